@@ -1,1 +1,1 @@
-"""Measurements of whole rounds, a large master and a large return, beside scripts that do the same work."""
+"""Measure whole rounds, a large master and a large return, next to scripts that do the same work."""

@@ -1,4 +1,4 @@
-"""What reading the returned workbooks costs at least, whoever does it."""
+"""Measure the minimum cost of reading the returned workbooks, whatever the program."""
 
 import re
 import statistics
@@ -14,7 +14,7 @@ _CELL = re.compile(rb'<c r="([A-Z]+)([0-9]+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTA
 
 
 def floors(inbox: Path, runs: int) -> dict[str, float]:
-    """Return the median seconds of each way through every returned workbook, in this process."""
+    """Return the median seconds of each way to read all returned workbooks, in this process."""
     files = sorted(inbox.glob("*.xlsx"))
     return {
         name: statistics.median(_seconds(work, files) for _ in range(runs)) for name, work in WAYS.items()

@@ -1,8 +1,8 @@
-"""Make every report of plans with 5,000 and 50,000 measures, each in a process of its own: time and memory.
+"""Make every report of plans with 5,000 and 50,000 measures, each in its own process: time and memory.
 
     python -m benchmarks.large_case [FORMAT ...]
 
-Nothing else should run on the machine; the ratio of the two sizes tells whether the work grows with the plan.
+Run nothing else on the machine. The ratio of the two sizes shows whether the work grows in proportion to the plan.
 """
 
 import json
@@ -23,14 +23,14 @@ _DAY = date(2026, 3, 15)
 
 
 def large_plan(measures: int) -> Plan:
-    """Return the example plan with its goals repeated until it has so many measures, in twice as many areas."""
+    """Return the example plan with its goals repeated until it has `measures` measures, in twice as many areas."""
     plan = example_plan()
     statuses = (*plan.scale.keys(), None)
     areas, count = [], 0
     while count < measures:
         for area in plan.areas:
             goals = []
-            # 25 times as many goals to an area: some 300 measures on a sheet, as in a large plan.
+            # 25 times as many goals per area give some 300 measures on a sheet, as in a large plan.
             for turn, goal in ((turn, goal) for turn in range(25) for goal in area.goals):
                 kept = []
                 for one in goal.measures[: measures - count]:

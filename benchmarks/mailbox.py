@@ -1,9 +1,9 @@
-"""Replies in a mailbox, collected and merged: does memory stay flat when there are ten times as many?
+"""Collect and merge replies from a mailbox: does memory stay flat with ten times as many?
 
     python -m benchmarks.mailbox [--replies 500 5000]
 
-A real IMAP server (Dovecot) holds the replies of 400 bodies; where there are more replies than bodies, a body has
-answered several times, each time otherwise. `collect` and `merge` are processes of their own.
+A real IMAP server (Dovecot) holds the replies of 400 bodies. With more replies than bodies, some bodies have answered
+several times, each time differently. `collect` and `merge` each run in their own process.
 """
 
 import argparse
@@ -26,7 +26,7 @@ _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print the results."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,4 +1,4 @@
-"""Run a command to its end: how long it takes, and how much memory it and its children hold together."""
+"""Run a command and measure its time, and the memory of it and its children together."""
 
 import os
 import subprocess
@@ -9,33 +9,33 @@ from threading import Event, Thread
 
 import psutil
 
-_EVERY = 0.05  # seconds between two looks at the memory
+_EVERY = 0.05  # seconds between memory samples
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds of wall time, and of processor time of the process and its children that it has waited for."""
+    """Seconds of wall time, and of CPU time of the process and the children it has waited for."""
 
     wall: float
     cpu: float
 
 
 def run(words: list[str], environment: dict[str, str] | None = None) -> Cost:
-    """Run a command; `SystemExit` with its messages if it fails (1 says only that something waits for a person)."""
+    """Run a command; raise `SystemExit` with its messages if it fails. Status 1 (something waits) is no failure."""
     return _run(words, environment, None)[0]
 
 
 def peak_memory(words: list[str]) -> float:
-    """Run a command and return the most memory that it and its children held at a time, in MiB.
+    """Run a command and return the peak memory of it and its children together, in MiB.
 
-    What processes share is counted once (PSS) where the system tells, in each (RSS) where it does not. Looking takes
+    Shared memory is counted once (PSS) where the system reports it, otherwise in every process (RSS). Sampling takes
     time, so this run is not timed.
     """
     return _run(words, None, Event())[1]
 
 
 def _run(words: list[str], environment: dict[str, str] | None, ended: Event | None) -> tuple[Cost, float]:
-    # Nobody reads a pipe while we wait, and a process that has filled one waits too: messages go to a file.
+    # Messages go to a file, because nothing reads a pipe while we wait, and a process blocks once its pipe is full.
     with tempfile.TemporaryFile() as messages:
         start = time.perf_counter()
         process = subprocess.Popen(
@@ -63,7 +63,7 @@ def _watch(pid: int, ended: Event, seen: list[float]) -> None:
 
 
 def _memory_of_family(pid: int) -> float:
-    """Memory of a process and all its children in MiB; 0 if it has ended."""
+    """Return the memory of a process and all its children in MiB; 0 if it has ended."""
     try:
         process = psutil.Process(pid)
         return _memory(process) + sum(map(_memory, process.children(recursive=True)))

@@ -1,9 +1,9 @@
-"""A large return read by us, and its cells by openpyxl: time, processor time and memory, side by side.
+"""Read a large return with our reader and with openpyxl: wall time, CPU time and memory.
 
     python benchmarks/read_return.py [--rows 5000]
 
-Each runs in a process of its own, on the same workbook: one actor's, with an answer in every row. Ours finds the
-measure of each row and what is answered; openpyxl (its full mode) only gives the cells.
+Each runs in its own process, on the same workbook: one actor's, with an answer in every row. Ours finds each row's
+measure and answers; openpyxl (in full mode) only reads the cells.
 """
 
 import argparse
@@ -25,7 +25,7 @@ NOON = datetime(2025, 3, 15, 12, tzinfo=UTC)
 
 
 def sent(rows: int) -> Dispatch:
-    """What the actor was sent."""
+    """Return the dispatch that the return answers."""
     measures = tuple(
         SentRow(f"M-{n:05}", f"{n // 81 + 1}.{n // 9 % 9 + 1}.{n % 9 + 1}", f"Tiltak om sak {n * 7919}", "",
                 Report("started", 0.5, f"Sist om {n}"), responsible="Gol kommune")
@@ -35,7 +35,7 @@ def sent(rows: int) -> Dispatch:
 
 
 def write_return(path: Path, rows: int) -> None:
-    """The workbook as it comes back: every status done, every comment new."""
+    """Write the returned workbook: every status done, every comment new."""
     from regionplan_xl.excel.actor.template import render_template
     from regionplan_xl.excel.actor.workbook import render_actor_workbook
 
@@ -50,7 +50,7 @@ def write_return(path: Path, rows: int) -> None:
 
 
 def read_by_us(path: Path, rows: int) -> int:
-    """Our own way; how many answers there are."""
+    """Read the return with our reader; return the number of answers."""
     from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
     from regionplan_xl.excel.returned.workbook import read_returned
 
@@ -67,7 +67,7 @@ def read_by_us(path: Path, rows: int) -> int:
 
 
 def read_by_openpyxl(path: Path, rows: int) -> int:
-    """The cells alone; how many there are."""
+    """Read the cells with openpyxl; return how many have a value."""
     import openpyxl
 
     del rows
@@ -75,14 +75,14 @@ def read_by_openpyxl(path: Path, rows: int) -> int:
 
 
 def measured(reader: str, path: Path, rows: int) -> dict[str, float]:
-    """One reader in a process of its own."""
+    """Run one reader in its own process and return its figures."""
     words = [sys.executable, __file__, "--rows", str(rows), "--only", reader, str(path)]
     found: dict[str, float] = json.loads(subprocess.run(words, check=True, capture_output=True).stdout)
     return found
 
 
 def run(reader: str, path: Path, rows: int) -> None:
-    """What `measured` asks for, printed."""
+    """Run one reader in this process and print its figures as JSON for `measured`."""
     began, begun = time.perf_counter(), time.process_time()
     found = {"us": read_by_us, "openpyxl": read_by_openpyxl}[reader](path, rows)
     print(
@@ -98,7 +98,7 @@ def run(reader: str, path: Path, rows: int) -> None:
 
 
 def main() -> None:
-    """Compare."""
+    """Run both readers and print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--rows", type=int, default=5_000)
     parser.add_argument("--only", nargs=2, metavar=("READER", "FILE"), help=argparse.SUPPRESS)

@@ -1,4 +1,4 @@
-"""The table of whole rounds, as Markdown, and its place in the documentation."""
+"""Render the results of whole rounds as a Markdown table, and put it in the documentation."""
 
 import os
 import platform
@@ -22,7 +22,7 @@ _HEADINGS = f"| size | task | by | wall s | {BASE} = 1 | best script = 1 | proce
 
 @dataclass
 class Figures:
-    """What was measured of one size, by task and by who did it."""
+    """The measurements for one size, by task and by program."""
 
     size: Size
     costs: dict[str, dict[str, list[Cost]]] = field(default_factory=dict)
@@ -31,16 +31,16 @@ class Figures:
     speed_up: SpeedUp | None = None
 
     def wall(self, task: str, who: str) -> float:
-        """The median of the wall times."""
+        """Return the median wall time."""
         return statistics.median(cost.wall for cost in self.costs[task][who])
 
     def cpu(self, task: str, who: str) -> float:
-        """The median of the processor times."""
+        """Return the median CPU time."""
         return statistics.median(cost.cpu for cost in self.costs[task][who])
 
 
 def markdown(measured: Sequence[Figures], runs: int) -> str:
-    """Return the table, and below it what is derived from it."""
+    """Return the table, followed by the figures derived from it."""
     lines = [
         f"{date.today()}: {os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}; medians of "
         f"{runs} runs in turns (L: one run). Memory is that of a process and its children together.",
@@ -56,12 +56,12 @@ def markdown(measured: Sequence[Figures], runs: int) -> str:
 
 
 def write_docs(text: str) -> None:
-    """Put the table between its marks in docs/measurements.md."""
+    """Replace the table between its marks in docs/measurements.md."""
     PAGE.write_text(with_table(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
 
 
 def with_table(page: str, text: str) -> str:
-    """Return the page with the text between its marks."""
+    """Return the page with the text inserted between its marks."""
     return _MARKED.sub(lambda marks: f"{marks[1]}\n{text}\n{marks[2]}", page)
 
 

@@ -1,4 +1,4 @@
-"""Plans of three sizes with the answers to one round, the same in every run: what `rounds.py` measures with."""
+"""Make plans of three sizes and the answers to one round, the same in every run, for `rounds.py`."""
 
 import random
 import re
@@ -21,7 +21,7 @@ _WORDS = tuple(Path(__file__).with_name("words.txt").read_text(encoding="utf-8")
 
 @dataclass(frozen=True)
 class Size:
-    """How large a plan is: focus areas, measures and bodies, and how many measures are answered in the round."""
+    """The size of a plan: focus areas, measures and bodies, and how many measures are answered in the round."""
 
     name: str
     areas: int
@@ -36,11 +36,11 @@ SIZES = {
     "L": Size("L", 40, 50_000, 5_000, 14_750),
 }
 Answers = dict[str, dict[str, tuple[str, str]]]
-"""Body -> measure's number -> status and comment."""
+"""Body -> measure number -> (status, comment)."""
 
 
 def make_plan(size: Size) -> Plan:
-    """A plan with one owner and 0 to 4 involved bodies for each measure; a third has a status."""
+    """Return a plan with one owner and 0 to 4 involved bodies per measure; a third of the measures have a status."""
     chance = random.Random(f"regionplan {size.name}")
     bodies = tuple(Actor(f"Organ {n:04}", email=f"organ{n}@example.org") for n in range(1, size.bodies + 1))
     areas, per_area = [], -(-size.measures // size.areas)
@@ -85,7 +85,7 @@ def make_project(folder: Path, plan: Plan) -> None:
 
 
 def make_answers(plan: Plan, size: Size) -> Answers:
-    """What the owners answer: a new status and a comment for some measures."""
+    """Return the owners' answers: a new status and a comment for some measures."""
     chance = random.Random(f"answers {size.name}")
     answers: Answers = {}
     for measure in chance.sample(plan.measures, size.answered):
@@ -95,7 +95,7 @@ def make_answers(plan: Plan, size: Size) -> Answers:
 
 
 def answer_round(outbox: Path, inbox: Path, answers: Answers) -> None:
-    """Put in the inbox every sent workbook, with the answers of its body written into it."""
+    """Put every sent workbook in the inbox, filled in with its body's answers."""
     for source in sorted(outbox.glob("*.xlsx")):
         mine = answers.get(source.stem)
         if mine:
@@ -105,7 +105,7 @@ def answer_round(outbox: Path, inbox: Path, answers: Answers) -> None:
 
 
 def fill_in(source: Path, target: Path, mine: dict[str, tuple[str, str]]) -> None:
-    """Write statuses and comments into the cells for answers, as text in the cell."""
+    """Write statuses and comments into the answer cells, as inline strings."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
             data = old.read(info)

@@ -1,10 +1,10 @@
-"""A whole round, split and merged by us and by scripts: whole processes side by side, in turns.
+"""Split and merge a whole round with our commands and with scripts, in alternating processes.
 
     python -m benchmarks.rounds [--sizes S M L] [--runs 5] [--profile] [--write-docs]
 
-Each run is a process of its own in a fresh copy of the same project. What the scripts wrote is compared with ours, so
-that all have done the same work. The floors are what reading the returned workbooks costs at least. L is run once, by
-us and the fastest script alone.
+Each run is its own process on a fresh copy of the same project. The scripts' output is compared with ours, to make sure
+that all did the same work. The floors are the minimum cost of reading the returned workbooks. Size L runs once, for our
+commands and the fastest script only.
 """
 
 import argparse
@@ -36,7 +36,7 @@ TASKS = {"split": ["send", "--round", ROUND], "merge": ["merge"]}
 
 
 def command(who: str, task: str, project: Path) -> list[str]:
-    """The command with which somebody does `split` or `merge`."""
+    """Return the command line that does `split` or `merge` with one of the programs."""
     if who in PEERS:
         return [sys.executable, str(HERE / "peers" / PEERS[who]), task, str(project), ROUND]
     return [sys.executable, "-m", "regionplan_xl", "--project", str(project), *TASKS[task]]
@@ -44,13 +44,13 @@ def command(who: str, task: str, project: Path) -> list[str]:
 
 @contextmanager
 def copy_of(project: Path) -> Iterator[Path]:
-    """A copy of the project that is gone afterwards."""
+    """Copy the project; delete the copy after the block."""
     with tempfile.TemporaryDirectory(prefix="round ") as folder:
         yield Path(shutil.copytree(project, Path(folder) / "plan"))
 
 
 def prepared(folder: Path, size: Size, *, answered: bool = True) -> Plan:
-    """Make a project whose round is out and answered, or is to be sent."""
+    """Make a project and return its plan. The round is sent and answered or, with `answered` False, not yet sent."""
     plan = make_plan(size)
     make_project(folder, plan)
     if answered:
@@ -61,7 +61,7 @@ def prepared(folder: Path, size: Size, *, answered: bool = True) -> Plan:
 
 
 def in_turns(who: Sequence[str], task: str, project: Path, runs: int) -> dict[str, list[Cost]]:
-    """Everybody's costs of a task, run after run."""
+    """Return the costs of a task for each program, measured in alternation."""
     costs: dict[str, list[Cost]] = {one: [] for one in who}
     for _ in range(runs):
         for one, mine in costs.items():
@@ -71,7 +71,7 @@ def in_turns(who: Sequence[str], task: str, project: Path, runs: int) -> dict[st
 
 
 def checked(who: Sequence[str], task: str, project: Path, plan: Plan) -> dict[str, float]:
-    """Everybody's peak memory in a task, in a run that also shows that all have done the same work."""
+    """Return the peak memory of a task for each program, in a run that also checks that all did the same work."""
     memory: dict[str, float] = {}
     results: dict[str, Mapping[str, object]] = {}
     for one in who:
@@ -87,7 +87,7 @@ def checked(who: Sequence[str], task: str, project: Path, plan: Plan) -> dict[st
 
 
 def measure(size: Size, runs: int) -> Figures:
-    """All figures of one size."""
+    """Return all figures for one size."""
     who: Sequence[str] = (OURS, *PEERS)
     if size.name == "L":
         who, runs = (OURS, "calamine + XlsxWriter"), 1
@@ -110,7 +110,7 @@ def measure(size: Size, runs: int) -> Figures:
 
 
 def print_stages(size: Size) -> None:
-    """Print what each stage of our own commands takes."""
+    """Print the time of each stage of our own commands."""
     with tempfile.TemporaryDirectory(prefix="rounds ") as folder:
         for task, words in TASKS.items():
             project = Path(folder) / task
@@ -119,7 +119,7 @@ def print_stages(size: Size) -> None:
 
 
 def main() -> None:
-    """Measure and print; into the page of measurements too if asked."""
+    """Measure and print; also write the page of measurements if asked."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -133,7 +133,7 @@ def main() -> None:
     )
     given = parser.parse_args()
     sizes = [SIZES[name] for name in given.sizes]
-    # As an installed package is; Python may be told to keep no compiled modules.
+    # An installed package has compiled modules; the environment may keep Python from writing them here.
     compileall.compile_dir(HERE.parent / "regionplan_xl", quiet=1)
     if given.profile:
         for size in sizes:

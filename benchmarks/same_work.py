@@ -1,15 +1,15 @@
-"""What was sent, and what a master says, so that what is compared has done the same work."""
+"""Read what was sent and what a master says, to check that all programs did the same work."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-_HEADINGS = 2  # index of the row, in a master and in an actor's workbook
+_HEADINGS = 2  # index of the heading row, in a master and in an actor's workbook
 
 
 def rows_sent(outbox: Path) -> dict[str, set[tuple[str, ...]]]:
-    """Return ID, number, text, owner, status and comment of every measure that each body was sent."""
+    """Return ID, number, text, owner, status and comment of every measure sent to each body."""
     columns = ("ID", "Nr", "Tiltak", "Ansvar", "Status", "Kommentar")
     return {path.stem: set(_measures(path, columns, "Tiltak")) for path in outbox.glob("*.xlsx")}
 
@@ -34,7 +34,7 @@ def _measures(path: Path, columns: tuple[str, ...], sheet: str | None = None) ->
 
 
 def check_same(results: Mapping[str, Mapping[str, object]], ours: str, count: int) -> None:
-    """Refuse to measure if somebody's result differs from ours, or ours has another number of entries."""
+    """Raise `SystemExit` if a program's result differs from ours, or ours does not have `count` entries."""
     wanted = results[ours]
     if len(wanted) != count:
         raise SystemExit(f"{ours} has {len(wanted)} of {count}")

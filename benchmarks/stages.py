@@ -1,4 +1,4 @@
-"""What each stage of our own commands takes: time is that of a function and of all below it that is no other stage.
+"""Time each stage of our own commands. A stage includes the functions it calls, except those of other stages.
 
 python -m benchmarks.stages PROJECT COMMAND…
 """
@@ -21,7 +21,7 @@ from threading import get_ident  # noqa: E402
 from types import ModuleType  # noqa: E402
 from typing import Any  # noqa: E402
 
-# Stage -> the functions that it begins with, `module:function` or `module:Class.method`; `*` is every public method.
+# Stage -> the functions that start it, as `module:function` or `module:Class.method`; `*` is every public method.
 STAGES = {
     "reading the master": ["project.folder:Project.read_master", "project.folder:Project.read_master_bytes"],
     "collecting": ["project.archive:collect_inbox"],
@@ -41,7 +41,7 @@ START, REST = "start and imports", "all else"
 
 
 class Clock:
-    """Adds wall and processor time of this process to the stage that is under way in the thread that began it."""
+    """Adds the wall and CPU time of this process to the current stage of the thread that created the clock."""
 
     def __init__(self) -> None:
         self.wall: defaultdict[str, float] = defaultdict(float)
@@ -51,11 +51,11 @@ class Clock:
         self.start()
 
     def start(self) -> None:
-        """Begin to count from now."""
+        """Restart the clock."""
         self._wall, self._cpu = time.perf_counter(), time.process_time()
 
     def timed(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function, timed."""
+        """Return the function wrapped so that its time is counted."""
 
         @functools.wraps(function)
         def timed(*given: Any, **named: Any) -> Any:
@@ -88,7 +88,7 @@ class Clock:
             self._stages.pop()
 
     def lap(self) -> None:
-        """Add the time since the last lap to the stage that is under way."""
+        """Add the time since the last lap to the current stage."""
         wall, cpu = time.perf_counter(), time.process_time()
         self.wall[self._stages[-1]] += wall - self._wall
         self.cpu[self._stages[-1]] += cpu - self._cpu
@@ -96,7 +96,7 @@ class Clock:
 
 
 def stages(project: Path, words: Sequence[str]) -> str:
-    """Run one of our commands in a process of its own; return a table of its stages."""
+    """Run one of our commands in its own process; return a table of its stages."""
     command = [sys.executable, "-m", "benchmarks.stages", str(project), *words]
     done = subprocess.run(
         command,
@@ -110,7 +110,7 @@ def stages(project: Path, words: Sequence[str]) -> str:
 
 
 def functions(entry: str) -> Iterator[tuple[Any, str, Callable[..., Any]]]:
-    """Yield what an entry of `STAGES` names: where it is, by which name, and the function."""
+    """Yield what an entry of `STAGES` names, as (owner, attribute name, function)."""
     module, _, path = entry.partition(":")
     owner: Any = importlib.import_module(f"regionplan_xl.{module}")
     *classes, name = path.split(".")
@@ -125,7 +125,7 @@ def functions(entry: str) -> Iterator[tuple[Any, str, Callable[..., Any]]]:
 
 
 def _time_all(clock: Clock) -> None:
-    """Put timed functions in place of those in `STAGES`, also where they have been imported by name."""
+    """Replace the functions in `STAGES` with timed ones, also where they were imported by name."""
     for stage, entries in STAGES.items():
         for entry in entries:
             for owner, name, function in list(functions(entry)):
@@ -141,14 +141,14 @@ def _our_modules() -> list[ModuleType]:
 
 
 def main(project: str, *words: str) -> None:
-    """Run the command, and print the table after a null character."""
+    """Run the command, then print a null character and the table."""
     from regionplan_xl.cli import commands  # noqa: F401
     from regionplan_xl.cli import main as regionplan
 
     started = time.perf_counter() - _BEGUN, time.process_time()
     clock = Clock()
     _time_all(clock)
-    clock.start()  # without what it took to load and to replace the functions
+    clock.start()  # exclude the time for loading and wrapping the functions
     with suppress(SystemExit):
         regionplan(["--project", project, *words])
     clock.lap()

@@ -1,4 +1,4 @@
-"""What two processes on two cores gain: reading the returns of a round, and plain computing in the same minutes.
+"""Measure the gain from two processes on two cores: reading the returns of a round, and plain computing next to it.
 
 python -m benchmarks.two_processes PROJECT inline|processes
 """
@@ -16,14 +16,14 @@ _PROBE = "sum(n * n % 7 for n in range(6_000_000))"
 
 @dataclass(frozen=True)
 class SpeedUp:
-    """How many times as fast two processes are as one: reading the returns, and computing."""
+    """How many times faster two processes are than one: reading the returns, and plain computing."""
 
     ours: float
     probe: float
 
 
 def speed_up(project: Path, runs: int) -> SpeedUp:
-    """Measure both in turns; the project is only read."""
+    """Measure both in alternation; the project is only read."""
     times: dict[str, list[float]] = {"inline": [], "processes": [], "one": [], "two": []}
     probe = [sys.executable, "-c", _PROBE]
     for _ in range(runs):
@@ -47,7 +47,7 @@ def _together(commands: Sequence[list[str]]) -> float:
 
 
 def reading_time(folder: Path, kind: str) -> float:
-    """Return the seconds that it takes to read every returned workbook in the inbox; nothing is archived."""
+    """Return the seconds needed to read every returned workbook in the inbox. Nothing is archived."""
     from regionplan_xl.config.engine import EngineSettings
     from regionplan_xl.project.archive import preview_files
     from regionplan_xl.project.folder import Project

@@ -1,9 +1,9 @@
-"""A large master updated in place by us, by wolfxl in place, and by openpyxl: time, processor time and memory.
+"""Update a large master in place with our code, with wolfxl (in place) and with openpyxl: wall time, CPU time, memory.
 
     python -m benchmarks.update_master [--sheets 20] [--rows 5000] [--columns 20] [--cells 500] [--runs 3] …
 
-Each run is a process of its own on the same file, in turns: 500 cells changed, spread over all sheets, and 500 rows
-appended to the last one. What each wrote is read again and compared. `--numbers` writes numbers instead of texts.
+Each run is its own process on the same file, in alternation: 500 cells change, spread over all sheets, and 500 rows are
+appended to the last sheet. Each result is read again and compared. `--numbers` writes numbers instead of texts.
 """
 
 import argparse
@@ -35,7 +35,7 @@ class Task(NamedTuple):
     numbers: bool
 
     def changed_cells(self) -> Iterator[tuple[str, int, int, Written]]:
-        """Sheet, row, column and new value of each changed cell, spread evenly."""
+        """Yield sheet, row, column and new value of each changed cell, spread evenly."""
         step = max(1, self.sheets * self.rows // self.cells)
         for place in range(0, self.cells * step, step):
             text = f"Endra til «{STATUSES[place % 3]}» & rapportert {place}"
@@ -43,7 +43,7 @@ class Task(NamedTuple):
             yield sheet, place % self.rows + 2, _CHANGED_COLUMN, place if self.numbers else text
 
     def appended_rows(self) -> list[dict[int, Written]]:
-        """What the new log rows hold, by column."""
+        """Return the values of the new log rows, by column."""
         columns = range(1, min(self.columns, _LOG_COLUMNS) + 1)
         return [
             {column: row * column if self.numbers else f"logg {row}, felt {column}" for column in columns}
@@ -52,7 +52,7 @@ class Task(NamedTuple):
 
 
 def write_master(path: Path, task: Task) -> None:
-    """A master of that size: headings, texts, numbers, dates and a sum per sheet."""
+    """Write a master of the given size: headings, texts, numbers, dates and a sum per sheet."""
     import xlsxwriter
 
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
@@ -76,7 +76,7 @@ def write_master(path: Path, task: Task) -> None:
 
 
 def update_in_place(path: Path, out: Path, task: Task) -> None:
-    """Our own way."""
+    """Update with our own code."""
     from regionplan_xl.ooxml.editing.change import SheetChange, change
 
     cells: dict[str, dict[tuple[int, int], Written]] = {}
@@ -90,7 +90,7 @@ def update_in_place(path: Path, out: Path, task: Task) -> None:
 
 
 def update_with_openpyxl(path: Path, out: Path, task: Task) -> None:
-    """Load, change, save."""
+    """Load with openpyxl, change, save."""
     import openpyxl
 
     book = openpyxl.load_workbook(path)
@@ -103,7 +103,7 @@ def update_with_openpyxl(path: Path, out: Path, task: Task) -> None:
 
 
 def update_with_wolfxl(path: Path, out: Path, task: Task) -> None:
-    """Load to be modified in place, change, save."""
+    """Load with wolfxl for changes in place, change, save."""
     import wolfxl
 
     book = wolfxl.load_workbook(str(path), modify=True)
@@ -124,7 +124,7 @@ WAYS: dict[str, Callable[[Path, Path, Task], None]] = {
 
 
 def check_written(out: Path, task: Task) -> None:
-    """`SystemExit` unless the file says everything that was to be written, and has all its other rows."""
+    """Raise `SystemExit` unless the file has every change and all its other rows."""
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_path(str(out))
@@ -144,13 +144,13 @@ def check_written(out: Path, task: Task) -> None:
 
 
 def command(way: str, path: Path, out: Path, task: Task) -> list[str]:
-    """The command with which one way updates a master."""
+    """Return the command line that updates a master in one way."""
     given = json.dumps(task._asdict())
     return [sys.executable, "-m", "benchmarks.update_master", "--one", way, str(path), str(out), given]
 
 
 def measure(task: Task, runs: int, folder: Path) -> dict[str, tuple[list[Cost], float]]:
-    """The costs of each way that is installed, run after run, and its peak memory."""
+    """Return the costs of each installed way, run after run, and its peak memory."""
     master = folder / "master.xlsx"
     write_master(master, task)
     print(f"{task}; {master.stat().st_size / 2**20:.1f} MiB packed")

@@ -1,1 +1,1 @@
-"""Scripts that split and merge a round with the tools that a planner would reach for."""
+"""Scripts that split and merge a round with the tools that a planner would use."""

@@ -1,4 +1,4 @@
-"""Split and merge with python-calamine and XlsxWriter: the master's measures are written again, and nothing else of it.
+"""Split and merge with python-calamine and XlsxWriter. Only the master's measures are written again.
 
 python benchmarks/peers/with_calamine.py split|merge PROJECT ROUND
 """
@@ -48,7 +48,7 @@ def _write(path: Path, sheets: dict[str, list[dict[str, Any]]]) -> None:
 
 
 def split(project: Path, round_: str) -> None:
-    """Write a workbook for each body that owns a measure, with those that it owns or is involved in."""
+    """Write a workbook for each body that owns a measure, with the measures it owns or is involved in."""
     mine: dict[str, list[dict[str, Any]]] = defaultdict(list)
     owners = set()
     for _, row in _rows(project / "workbooks" / "master.xlsx"):
@@ -64,7 +64,7 @@ def split(project: Path, round_: str) -> None:
 
 
 def merge(project: Path, _round: str) -> None:
-    """Write the master's measures again with what is new in the returned workbooks."""
+    """Rewrite the master's measures with the new answers from the returned workbooks."""
     path = project / "workbooks" / "master.xlsx"
     answers: dict[str, dict[str, Any]] = {}
     for returned in sorted((project / "workbooks" / "inbox").glob("*.xlsx")):

@@ -1,4 +1,4 @@
-"""Split and merge with openpyxl alone, reading and writing row by row where it can.
+"""Split and merge with openpyxl alone, reading and writing row by row where possible.
 
 python benchmarks/peers/with_openpyxl.py split|merge PROJECT ROUND
 """
@@ -37,7 +37,7 @@ def _rows(sheets: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def split(project: Path, round_: str) -> None:
-    """Write a workbook for each body that owns a measure, with those that it owns or is involved in."""
+    """Write a workbook for each body that owns a measure, with the measures it owns or is involved in."""
     master = openpyxl.load_workbook(project / "workbooks" / "master.xlsx", read_only=True)
     mine: dict[str, list[dict[str, Any]]] = defaultdict(list)
     owners = set()
@@ -61,7 +61,7 @@ def split(project: Path, round_: str) -> None:
 
 
 def merge(project: Path, _round: str) -> None:
-    """Write what is new in the returned workbooks into the master."""
+    """Write the new answers from the returned workbooks into the master."""
     path = project / "workbooks" / "master.xlsx"
     answers: dict[str, dict[str, Any]] = {}
     for returned in sorted((project / "workbooks" / "inbox").glob("*.xlsx")):

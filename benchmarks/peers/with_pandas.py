@@ -21,7 +21,7 @@ def _measures(book: Path) -> pd.DataFrame:
 
 
 def split(project: Path, round_: str) -> None:
-    """Write a workbook for each body that owns a measure, with those that it owns or is involved in."""
+    """Write a workbook for each body that owns a measure, with the measures it owns or is involved in."""
     measures = _measures(project / "workbooks" / "master.xlsx")
     outbox = project / "workbooks" / "outbox" / round_
     outbox.mkdir(parents=True)
@@ -34,7 +34,7 @@ def split(project: Path, round_: str) -> None:
 
 
 def merge(project: Path, _round: str) -> None:
-    """Write what is new in the returned workbooks into the master."""
+    """Write the new answers from the returned workbooks into the master."""
     master = project / "workbooks" / "master.xlsx"
     known = _measures(master).set_index("ID")
     answers: dict[tuple[str, str], str] = {}

@@ -1,4 +1,4 @@
-"""Split and merge with polars, calamine and XlsxWriter: only the master's measures are written again.
+"""Split and merge with polars, calamine and XlsxWriter. Only the master's measures are written again.
 
 python benchmarks/peers/with_polars.py split|merge PROJECT ROUND
 """
@@ -62,7 +62,7 @@ def _write(path: Path, sheets: dict[str, pl.DataFrame]) -> None:
 
 
 def split(project: Path, round_: str) -> None:
-    """Write a workbook for each body that owns a measure, with those that it owns or is involved in."""
+    """Write a workbook for each body that owns a measure, with the measures it owns or is involved in."""
     measures = pl.concat(_master(project / "workbooks" / "master.xlsx").values())
     bodies = pl.concat_str("Ansvar", "Involvering", separator=", ", ignore_nulls=True).str.split(", ")
     outbox = project / "workbooks" / "outbox" / round_
@@ -74,7 +74,7 @@ def split(project: Path, round_: str) -> None:
 
 
 def merge(project: Path, _round: str) -> None:
-    """Write the master's measures again with what is new in the returned workbooks."""
+    """Rewrite the master's measures with the new answers from the returned workbooks."""
     path = project / "workbooks" / "master.xlsx"
     answers = pl.concat(
         [_returned(book) for book in sorted((project / "workbooks" / "inbox").glob("*.xlsx"))]

@@ -1,4 +1,4 @@
-"""Give work to the workers of a Dask scheduler. A lost worker loses nothing: another gets its work."""
+"""Distribute work to the workers of a Dask scheduler. If a worker is lost, another one does its work."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from distributed.security import Security
 
 _CONNECT_SECONDS = 10.0
-_LOOK_EVERY = 2.0  # seconds between two looks at whether there still is somebody to do the work
-_MOST_LOOKS = 15  # in a row without any worker; a service that starts them again does so sooner
-_PER_THREAD = 2  # pieces of work: one under way, and the next
+_LOOK_EVERY = 2.0  # seconds between checks whether any worker is left
+_MOST_LOOKS = 15  # in a row without any worker; a service that restarts workers does so sooner
+_PER_THREAD = 2  # tasks per thread: one running and one queued
 _CLOSE_SECONDS = 5.0
-_SILENT = 60  # above every level: what happens is said in our own words
-# Only raw bytes and msgpack are read from the network as results, never a pickled object.
+_SILENT = 60  # above every log level: the program reports failures in its own words
+# Results from the network are read as raw bytes or msgpack, never unpickled.
 _SERIALIZERS = ["dask", "msgpack"]
 _TRY_AGAIN = phrase(
     "See that it runs and try again, or write «{setting}» in config.yaml.",
@@ -33,7 +33,7 @@ _TRY_AGAIN = phrase(
 
 
 class DaskEngine:
-    """Does work with the workers of one scheduler, through `client`; `at_once` None: as many as keep them busy."""
+    """Does work on the workers of one scheduler, through `client`. `at_once` None: enough tasks to keep them busy."""
 
     def __init__(self, client: Client, address: str, at_once: int | None) -> None:
         self._client = client
@@ -42,10 +42,11 @@ class DaskEngine:
         self._count = 0
 
     def map(self, task: Task[Given, Made], given: Iterable[Given]) -> Iterator[Made]:
-        """Yield what the task makes of each thing given, in their order.
+        """Yield the result of the task for each item, in order.
 
-        What fails elsewhere, or is lost with one worker after another, is done here, so that the result is the same.
-        `NotNow` if no worker is left, the scheduler is gone, or a worker runs another program.
+        What fails on the workers, or is lost with one worker after another, is done in this process, so that the result
+        is the same. Raises `NotNow` if no worker is left, the scheduler is gone, or a worker runs another version of
+        the program.
         """
         most = self._at_once or max(1, _PER_THREAD * self._threads())
         under_way: deque[tuple[Given, Future[bytes]]] = deque()
@@ -97,7 +98,7 @@ class DaskEngine:
         raise _other_program(self._address, made.decode("utf-8", "replace"))
 
     def _wait(self, future: Future[bytes]) -> bytes:
-        """Return the result; `NotNow` if there has been no worker for a while."""
+        """Return the result; raise `NotNow` if there has been no worker for a while."""
         looks = 0
         while True:
             with suppress(TimeoutError):
@@ -125,7 +126,7 @@ class DaskEngine:
 
 @contextmanager
 def open_dask(settings: EngineSettings) -> Iterator[DaskEngine]:
-    """Connect to the scheduler; `NotNow` if it is not there or has no worker, `InputError` for unusable settings."""
+    """Connect to the scheduler. Raises `NotNow` if it is away or has no workers, `InputError` for unusable settings."""
     address = settings.address or ""
     client = _connect(address, _security(settings))
     try:
@@ -160,7 +161,7 @@ def _connect(address: str, security: Security) -> Client:
 
 
 def _check_workers(client: Client, address: str) -> None:
-    """Raise `NotNow` if there is no worker, or one that runs another program: it might do the work otherwise."""
+    """Raise `NotNow` if there is no worker, or one runs another version of the program, whose results may differ."""
     try:
         client.wait_for_workers(1, timeout=_CONNECT_SECONDS)
         found = client.run(program, on_error="return")
@@ -172,7 +173,7 @@ def _check_workers(client: Client, address: str) -> None:
 
 
 def _security(settings: EngineSettings) -> Security:
-    """Return how the scheduler is spoken to; `InputError` if the files for TLS cannot be used."""
+    """Return the security settings of the connection; raise `InputError` if the files for TLS cannot be used."""
     _load_distributed()
     from distributed.security import Security
 
@@ -204,7 +205,7 @@ def _security(settings: EngineSettings) -> Security:
 
 
 def _load_distributed() -> None:
-    """Load the library without its messages; `InputError` if it is not installed."""
+    """Load the library with its logging off; raise `InputError` if it is not installed."""
     try:
         import dask
 
@@ -218,7 +219,7 @@ def _load_distributed() -> None:
 
 
 def _reason(error: BaseException) -> Phrase | str:
-    """Return what the system said, if it did; else what the library says."""
+    """Return the system's reason for an error if there is one, otherwise the library's message."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, OSError) and cause.errno:

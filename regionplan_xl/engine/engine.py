@@ -1,6 +1,6 @@
-"""The interface of engines: one kind of work on many things, done here or elsewhere, with the same result.
+"""The interface of engines: apply one task to many items, here or on other machines, with the same result.
 
-What is done elsewhere is given as bytes and answered as bytes, so no object of ours is pickled.
+Items that are processed elsewhere are sent and answered as bytes, so none of our objects is pickled.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -12,16 +12,16 @@ from regionplan_xl.engine.forks import can_fork, in_forks
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-_LEAST = 50  # things that a fork is worth
+_LEAST = 50  # items that justify a fork
 
 
 @dataclass(frozen=True)
 class Task(Generic[Given, Made]):
     """One kind of work. `unpack(elsewhere(*pack(given)))` equals `here(given)`.
 
-    `elsewhere` is a function of a module, which another machine finds by its name; `pack` returns raw bytes (a file, or
-    nothing) and JSON. `in_a_fork` makes what `unpack` takes too; only for work on our own data, which needs neither
-    files nor the ledger.
+    `elsewhere` is a module-level function, which another machine finds by its name. `pack` returns raw bytes (a file,
+    or nothing) and JSON. `in_a_fork` also makes what `unpack` takes; set it only for work on our own data that needs
+    neither files nor the ledger.
     """
 
     here: Callable[[Given], Made]
@@ -35,21 +35,21 @@ class Engine(Protocol):
     """Does work."""
 
     def map(self, task: Task[Given, Made], given: Iterable[Given]) -> Iterator[Made]:
-        """Yield what the task makes of each thing given, in their order; what it raises is passed on.
+        """Yield the result of the task for each item, in order; pass its exceptions on.
 
-        Work may begin before anything is asked for.
+        Work may begin before the first result is requested.
         """
         ...
 
 
 class LocalEngine:
-    """Does everything on this machine: in up to so many forks of this process what may be done there."""
+    """Does all work on this machine; tasks that allow it run in up to `forks` forks of this process."""
 
     def __init__(self, forks: int = 1) -> None:
         self._forks = forks
 
     def map(self, task: Task[Given, Made], given: Iterable[Given]) -> Iterator[Made]:
-        """Yield what the task makes of each thing given, in their order."""
+        """Yield the result of the task for each item, in order."""
         if task.in_a_fork is None or self._forks <= 1 or not can_fork():
             return map(task.here, given)
         things = tuple(given)
@@ -62,6 +62,6 @@ class LocalEngine:
 def _of_forks(
     task: Task[Given, Made], given: Iterable[Given], made: Iterator[bytes | None]
 ) -> Iterator[Made]:
-    """Yield what was made; what a fork could not make is made here."""
+    """Yield the results of the forks; do here what a fork could not do."""
     for one, data in zip(given, made, strict=True):
         yield task.here(one) if data is None else task.unpack(data)

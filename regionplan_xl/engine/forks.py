@@ -1,4 +1,4 @@
-"""Do work in forks of this process, which have all that it has in memory; what they make comes back as bytes."""
+"""Do work in forks of this process, which share everything that it has in memory; results come back as bytes."""
 
 import gc
 import os
@@ -13,36 +13,36 @@ from regionplan_xl.engine.freed_memory import return_freed_memory
 Given = TypeVar("Given")
 
 _Fork = tuple[int, int]
-"""The number of a process, and the pipe that it sends to."""
+"""The pid of a fork, and our end of its pipe."""
 
 _HEAD = struct.Struct("<Q")
 _FAILED = 2**64 - 1
-_AHEAD = 8 * 1024 * 1024  # bytes that a fork makes before anybody asks for them
+_AHEAD = 8 * 1024 * 1024  # bytes that a fork produces before they are read
 _STEP = 1024 * 1024
 
 
 def can_fork() -> bool:
-    """Return whether this system has forks that may be used so (those of macOS stop in its own libraries)."""
+    """Return whether forks are safe here. On macOS, its own libraries stop a fork."""
     return hasattr(os, "fork") and os.uname().sysname == "Linux"
 
 
 def in_forks(
     make: Callable[[Given], bytes], given: Sequence[Given], forks: int
 ) -> Generator[bytes | None, None, None]:
-    """Begin at once to make bytes of each thing given, in so many forks; yield them in order.
+    """Start at once to make the bytes of each item, in `forks` forks; yield them in order.
 
-    None if `make` failed for a thing, or its fork was refused or lost. The forks end with the iterator.
+    Yields None if `make` failed for an item, or its fork was refused or lost. The forks end with the iterator.
     """
-    return_freed_memory()  # each fork would have it too
+    return_freed_memory()  # otherwise each fork would hold it too
     received = _received([_begin(make, given[at::forks]) for at in range(forks)], len(given))
-    next(received)  # so that the forks end with it, whatever happens before anybody asks
+    next(received)  # enters the `with` block, so that closing the iterator always ends the forks
     return received
 
 
 def _received(begun: Sequence[_Fork | None], count: int) -> Generator[bytes | None, None, None]:
     with ExitStack() as ends:
         forks = [fork for fork in begun if fork is not None]
-        # They are waited for from the last to the first: the later ones have copies of the earlier ones' pipes.
+        # Wait for the last fork first: later forks hold copies of the pipes of earlier ones.
         for pid, _ in forks:
             ends.callback(os.waitpid, pid, 0)
         for _, pipe in forks:
@@ -54,7 +54,7 @@ def _received(begun: Sequence[_Fork | None], count: int) -> Generator[bytes | No
 
 
 def _take(pipe: int) -> bytes | None:
-    """Return what a fork sends next; None if that is nothing."""
+    """Return the next result of a fork, or None if it failed."""
     head = _read(pipe, _HEAD.size)
     if len(head) < _HEAD.size:
         return None
@@ -91,16 +91,16 @@ def _begin(make: Callable[[Given], bytes], given: Sequence[Given]) -> _Fork | No
 
 
 def _work(make: Callable[[Given], bytes], given: Sequence[Given], pipe: int) -> NoReturn:
-    """Make and send all, and end without anything that this process would do at its end."""
+    """Make and send all results, then exit without running this process's exit handlers."""
     with suppress(BaseException):
-        gc.freeze()  # a pass over what this process has would copy all of it
+        gc.freeze()  # a garbage collection would copy the pages shared with the parent
         os.set_blocking(pipe, False)
         waiting = bytearray()
         for one in given:
             try:
                 made = make(one)
                 waiting += _HEAD.pack(len(made)) + made
-            except Exception:  # whoever asked does it again, and meets what is wrong
+            except Exception:  # the parent does it again and reports the error
                 waiting += _HEAD.pack(_FAILED)
             _send(pipe, waiting, _AHEAD)
         _send(pipe, waiting, 0)

@@ -1,12 +1,12 @@
-"""Give memory that is no longer used back to the system."""
+"""Return unused memory to the system."""
 
 import sys
 
 
 def return_freed_memory() -> None:
-    """Let the C library return what was freed; glibc keeps it, and Python's own small objects never use it again.
+    """Ask the C library to return freed memory. glibc keeps it otherwise, and Python's small objects never reuse it.
 
-    Where the library has nothing of the kind, nothing is done.
+    Does nothing where the library has no such function.
     """
     if sys.platform != "linux":
         return

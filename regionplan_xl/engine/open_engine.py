@@ -1,4 +1,4 @@
-"""Open the engine that config.yaml asks for; Dask is loaded only if it is asked for."""
+"""Open the engine that config.yaml asks for; load Dask only if it is needed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from regionplan_xl.engine.engine import Engine, LocalEngine
 def open_engine(settings: EngineSettings) -> Iterator[Engine]:
     """Open the engine that config.yaml asks for.
 
-    `NotNow` if it asks for other machines and none can be reached, `InputError` if its settings cannot be used.
+    Raises `NotNow` if it asks for other machines and none can be reached, `InputError` if its settings cannot be used.
     """
     if settings.kind != "dask":
         yield LocalEngine(settings.processes)

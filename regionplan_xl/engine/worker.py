@@ -1,4 +1,4 @@
-"""What a worker does: one piece of work, if it runs the same program as whoever asks."""
+"""Do one piece of work on a worker, if the worker runs the same program as the client."""
 
 import platform
 import zlib
@@ -11,12 +11,12 @@ from pathlib import Path
 
 import regionplan_xl
 
-# They decide what is read in a file or written in a workbook.
+# Libraries that affect how a file is read or a workbook is written.
 _LIBRARIES = ("Babel", "python-calamine", "rapidfuzz", "XlsxWriter")
 
 
 class Reply(Enum):
-    """How a piece of work went: the first byte of a worker's answer."""
+    """The outcome of a piece of work: the first byte of a worker's reply."""
 
     DONE = b"d"
     FAILED = b"f"
@@ -25,12 +25,12 @@ class Reply(Enum):
 
 @cache
 def program() -> str:
-    """Return what this program is, down to its source and what packs its bytes; equal programs do equal work."""
+    """Identify this program by a hash of its source, its libraries and its compressor; equal programs do equal work."""
     source = sha256()
     home = Path(regionplan_xl.__file__).parent
     for path in sorted((*home.rglob("*.py"), *home.rglob("*.po"), *home.rglob("*.csv"))):
         source.update(f"{path.relative_to(home).as_posix()}\n".encode())
-        # Git may have written the ends of lines as Windows does.
+        # Git on Windows may have changed the line endings.
         source.update(path.read_bytes().replace(b"\r\n", b"\n"))
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     return (
@@ -40,16 +40,16 @@ def program() -> str:
 
 
 def run_task(name: str, asking: str, data: bytes, request: bytes) -> bytes:
-    """Do the work that the function called `name` (`package.module:function`) does, and return a reply.
+    """Run the function `name` (`package.module:function`) and return a reply.
 
-    `asking` is the program of whoever asks. A reply is one byte, `Reply`, and what the function returns (`DONE`), or
-    which program this is.
+    `asking` identifies the client's program. The reply is one byte, a `Reply`, followed by the function's result
+    (`DONE`) or the identity of this program (`OTHER_PROGRAM`).
     """
     if asking != program():
         return Reply.OTHER_PROGRAM.value + program().encode()
     module, _, function = name.partition(":")
     try:
         done: bytes = getattr(import_module(module), function)(data, request)
-    except Exception:  # whoever asks does it again there, and meets what is wrong
+    except Exception:  # the client does it again and reports the error
         return Reply.FAILED.value
     return Reply.DONE.value + done

@@ -1,7 +1,7 @@
-"""The process that reads outside files, so that what goes wrong in a parser ends there.
+"""The child process that reads outside files; a parser that crashes takes down only this process.
 
-Started by `process` as `python -m regionplan_xl.sandbox.child`; it answers requests (`protocol`) until its input
-ends. With the descriptor of a socket as argument it starts such processes instead (`launcher`).
+`process` starts it as `python -m regionplan_xl.sandbox.child`. It answers requests (`protocol`) until its input ends.
+If its argument is the descriptor of a socket, it becomes the launcher of such processes instead (`launcher`).
 """
 
 import gc
@@ -37,7 +37,7 @@ _TELL_EVERY = 0.05  # seconds
 
 
 def main() -> None:
-    """Answer one request after another; end when the input ends, or after a file that took too much."""
+    """Answer requests one after another, until the input ends or a file has used too much memory."""
     job = sys.argv[1] if sys.argv[1:] in ([protocol.DOCUMENTS], [protocol.MAILS]) else ""
     if len(sys.argv) > 1 and not job:
         launch_readers(int(sys.argv[1]))
@@ -51,11 +51,11 @@ def main() -> None:
 
 
 def launch_readers(control: int) -> None:
-    """Be the launcher until its control socket ends; in each new process, read until the input of that ends."""
+    """Run as the launcher until its control socket closes; in each new process, answer requests until input ends."""
     _load_everything()
-    # A table that each copy would else make for itself.
+    # Build this table once here; otherwise each copy builds its own.
     is_program_text("")
-    gc.freeze()  # what all copies share is not written to
+    gc.freeze()  # keeps the garbage collector from writing to pages that the copies share
     source, out = launch(control)
     _answer_requests(source, out, ResourceLimits(OF_RETURNS.memory, OF_RETURNS.cpu_seconds), {})
 
@@ -64,7 +64,7 @@ def _answer_requests(
     source_fd: int, out_fd: int, limits: ResourceLimits, requests: Mapping[FrameKind, AnswerRequest]
 ) -> None:
     os.dup2(2, 0)
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # output that a library prints must not end up among the answers
     source, out = os.fdopen(source_fd, "rb"), os.fdopen(out_fd, "wb")
     send(out, FrameKind.READY, protocol.to_json(_confine(limits)))
     out.flush()
@@ -83,7 +83,7 @@ def _answer_requests(
 
 
 def _load_everything() -> None:
-    """Load what is loaded when it is first used, before files can no longer be opened."""
+    """Load everything that is normally loaded on first use, while files can still be opened."""
     import python_calamine  # noqa: F401
     import rapidfuzz.fuzz  # noqa: F401
 
@@ -95,7 +95,7 @@ def _load_everything() -> None:
 
 
 def _load_documents() -> Mapping[FrameKind, AnswerRequest]:
-    """Load the libraries that read plan documents, which no returned workbook needs."""
+    """Load the libraries that read plan documents. Returned workbooks need none of them."""
     from regionplan_xl.sandbox.plan_document import answer_request, load_all
 
     load_all()
@@ -103,7 +103,7 @@ def _load_documents() -> Mapping[FrameKind, AnswerRequest]:
 
 
 def _load_mails() -> Mapping[FrameKind, AnswerRequest]:
-    """Load the libraries that take messages apart, which nothing else needs."""
+    """Load the libraries that parse mail messages. Nothing else needs them."""
     from regionplan_xl.sandbox.read_mail import load_all, send_mail
 
     load_all()
@@ -111,8 +111,9 @@ def _load_mails() -> Mapping[FrameKind, AnswerRequest]:
 
 
 def _confine(limits: ResourceLimits) -> dict[str, bool]:
-    """Give up for good what reading does not need; return what holds, by name (`protection`)."""
-    # Each step needs what a later one forbids: Landlock a file handle, the limits a system call.
+    """Give up for good all rights that reading does not need; return which protections hold, by name (`protection`)."""
+    # Order matters: Landlock needs a file handle, which the limits forbid; the limits need a system call, which seccomp
+    # forbids.
     rights = drop_privileges()
     landlock = forbid_paths()
     limited = limits.restrict()
@@ -126,7 +127,7 @@ def _confine(limits: ResourceLimits) -> dict[str, bool]:
 
 
 class _Answering:
-    """Answers requests. Returns that were looked at are kept until they are read, or the next files come."""
+    """Answers requests. The grids from a LOOK request are kept for the ANSWERS request, dropped at any other."""
 
     def __init__(
         self, out: BinaryIO, limits: ResourceLimits, others: Mapping[FrameKind, AnswerRequest]
@@ -148,7 +149,7 @@ class _Answering:
         return self._tell(lambda: self._answer(request, name, data))
 
     def _look(self, files: list[tuple[str, int]], data: bytes) -> bool:
-        """Look at each of some returns; at no more of them after one that took much memory."""
+        """Look for clues in several returns; stop after one that used much memory."""
         stops = False
 
         def look(name: str, content: bytes) -> dict[str, object]:
@@ -162,7 +163,7 @@ class _Answering:
             content = data[place : place + size]
             place += size
             self._looked_at.append(None)
-            # Between the two halves of a return nothing ends.
+            # The process must not end between the two requests for one return.
             if self._tell(partial(look, name, content), may_end=False):
                 return True
             if stops:
@@ -171,7 +172,7 @@ class _Answering:
         return False
 
     def _read(self, wanted: list[tuple[Grid | None, object]]) -> bool:
-        """Tell what each of some returns, which were looked at, answers."""
+        """Send what each return answers, for returns that a LOOK request has already read."""
 
         def read(grid: Grid | None, task: object) -> dict[str, object]:
             if grid is None:
@@ -185,7 +186,7 @@ class _Answering:
         return False
 
     def _flush_at_times(self) -> None:
-        """Let the parent, which watches how long each file takes, see soon that one is done."""
+        """Flush now and then, so that the parent, which times each file, soon sees that one is done."""
         self._limits.renew_cpu_time()
         now = time.monotonic()
         if now - self._told > _TELL_EVERY:
@@ -202,14 +203,16 @@ class _Answering:
         except Rejected as rejection:
             rejected, ends = rejection, self._limits.needs_replacing
         except MemoryError:
-            # The file's own doing only if it has taken much: the machine may have run out of memory.
+            # Blame the file only if this process used much memory; otherwise the machine may have run out.
             mine = self._limits.needs_replacing and not self._limits.lessened
             rejected, ends = Rejected(rejections.TOO_DEMANDING if mine else rejections.NOT_NOW), True
         except (KeyboardInterrupt, SystemExit, BrokenPipeError):
             raise
         except OSError:
             rejected, ends = Rejected(rejections.NOT_NOW), True
-        except BaseException:  # a panic of calamine is no Exception, and may be one for want of memory
+        except (
+            BaseException
+        ):  # a panic in calamine is not an Exception, and may itself come from lack of memory
             reason = rejections.NOT_NOW if self._limits.lessened else rejections.NOT_SURVIVED
             rejected, ends = Rejected(reason), True
         plain = {**protocol.rejection_to_plain(rejected), "ends": ends}
@@ -217,7 +220,7 @@ class _Answering:
         return ends
 
     def _answer(self, request: FrameKind, name: str, data: bytes) -> dict[str, object]:
-        """Send what was asked for, and return what belongs to its end."""
+        """Send the requested frames, and return the content of the END frame."""
         match request:
             case FrameKind.UNPACK:
                 for member, content in read_members(data):

@@ -1,4 +1,4 @@
-"""Start one process that has loaded what reading needs, and let it start the processes that read.
+"""Start one process with all modules for reading loaded; it starts the reading processes as copies of itself.
 
 Loading costs as much as reading a hundred returns; a copy of a process that has loaded costs next to nothing. The
 launcher itself never sees an outside file. It has a clean environment and no threads, so copying it is safe.
@@ -19,37 +19,37 @@ from threading import Lock
 from typing import Protocol
 
 READERS_NEED = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
-"""What of the environment a process that reads is given, to find Python and this program; the rest is not for it."""
+"""The environment variables that a reading process gets, to find Python and this program. It gets no others."""
 
 _START, _WAIT = b"s", b"w"
 _REQUEST, _ANSWER = struct.Struct("<cqd"), struct.Struct("<q")
 _RUNNING = -(1 << 40)
 _LOOK_EVERY = 0.005  # seconds
-_ANSWERS_WITHIN = 120.0  # seconds: longer than it is ever asked to wait
+_ANSWERS_WITHIN = 120.0  # seconds: longer than it is ever asked to wait for a process
 
 
 class LauncherGoneError(OSError):
-    """The launcher has ended, so that it starts nothing more and cannot tell how a process has ended."""
+    """The launcher has ended: it can start no process and report no exit status."""
 
 
 class Process(Protocol):
-    """The process of a launcher: what of a `Popen` is used."""
+    """The process of a launcher: the part of `Popen` that we use."""
 
     def poll(self) -> int | None:
-        """Return how it has ended; None if it runs."""
+        """Return its exit status, or None while it runs."""
 
     def kill(self) -> None:
-        """End it."""
+        """Kill it."""
 
     def wait(self) -> int:
-        """Return how it has ended, once it has."""
+        """Wait for it to end and return its exit status."""
 
 
 class Launcher:
-    """The parent's side of the launcher: it starts processes and tells how they have ended."""
+    """The parent's side of the launcher: starts processes and reports their exit status."""
 
     def __init__(self, start: Callable[[int], Process]) -> None:
-        """Start the launcher with `start`, which is given the descriptor of its control socket."""
+        """Start the launcher by calling `start` with the descriptor of its control socket."""
         self._lock = Lock()
         self._socket, theirs = socket.socketpair()
         self._socket.settimeout(_ANSWERS_WITHIN)
@@ -62,7 +62,7 @@ class Launcher:
 
     @property
     def runs(self) -> bool:
-        """Whether it has not ended."""
+        """Whether the launcher is still running."""
         return self._process.poll() is None
 
     def start(self) -> Launched:
@@ -83,12 +83,12 @@ class Launcher:
         return Launched(self, pid, ours_out, ours_in)
 
     def wait(self, pid: int, seconds: float) -> int | None:
-        """Return how a process has ended, as `Popen.returncode`; None if it runs still after so many seconds."""
+        """Return the exit status of a process, as in `Popen.returncode`; None if it still runs after `seconds`."""
         status = self._ask(_WAIT, pid, seconds)
         return None if status == _RUNNING else status
 
     def end(self) -> None:
-        """End the launcher; processes that it started end when their input does."""
+        """End the launcher. The processes that it started end when their input closes."""
         self._socket.close()
         self._process.kill()
         self._process.wait()
@@ -99,7 +99,7 @@ class Launcher:
                 socket.send_fds(self._socket, [_REQUEST.pack(what, pid, seconds)], fds or [])
                 answer = self._socket.recv(_ANSWER.size, socket.MSG_WAITALL)
             except OSError as error:
-                self._process.kill()  # what it may still say would be taken for the next answer
+                self._process.kill()  # a late answer would be taken for the answer to the next request
                 raise LauncherGoneError(*error.args) from error
         if len(answer) != _ANSWER.size:
             raise LauncherGoneError
@@ -107,14 +107,14 @@ class Launcher:
 
 
 def keep_for_later(launcher: Launcher) -> None:
-    """Keep a launcher that was started before it is needed; one that is kept already ends."""
+    """Keep a launcher that was started early; end any launcher already kept."""
     if (former := take_kept()) is not None:
         former.end()
     _kept.append(launcher)
 
 
 def take_kept() -> Launcher | None:
-    """Return the launcher that was kept, which is the caller's now; None if there is none, or it has ended."""
+    """Return the kept launcher, which the caller then owns; None if there is none or it has ended."""
     while _kept:
         launcher = _kept.pop()
         if launcher.runs:
@@ -127,7 +127,7 @@ _kept: list[Launcher] = []
 
 
 class Launched:
-    """A process that the launcher has started, to be used as a `Popen`."""
+    """A process that the launcher has started, with the interface of `Popen`."""
 
     def __init__(self, launcher: Launcher, pid: int, stdin: int, stdout: int) -> None:
         self.pid = pid
@@ -136,19 +136,19 @@ class Launched:
         self._launcher = launcher
 
     def wait(self, timeout: float = 60.0) -> int:
-        """Return how it has ended; raise `subprocess.TimeoutExpired` if it runs still."""
+        """Wait and return the exit status; raise `subprocess.TimeoutExpired` if it still runs."""
         if self.returncode is None:
             try:
                 self.returncode = self._launcher.wait(self.pid, timeout)
             except LauncherGoneError:
-                self.returncode = -signal.SIGKILL  # nobody knows any longer
+                self.returncode = -signal.SIGKILL  # its real status can no longer be known
         if self.returncode is None:
             raise subprocess.TimeoutExpired(str(self.pid), timeout)
         return self.returncode
 
 
 def launch(control: int) -> tuple[int, int]:
-    """Be the launcher, until its control socket ends; return, in each new process, its input and output."""
+    """Run as the launcher until its control socket closes; in each new process, return its input and output."""
     with socket.socket(fileno=control) as ours:
         while True:
             request, fds, _, _ = socket.recv_fds(ours, _REQUEST.size, 2)

@@ -1,4 +1,4 @@
-"""What the child tells of a message that it has taken apart, as plain data, checked when it comes."""
+"""Serialise a parsed message: the child sends it as plain data, and the parent checks that data."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ _MOST = 1_000
 
 
 def mail_to_plain(mail: Mail) -> dict[str, object]:
-    """Return a message, without its files, as plain data."""
+    """Return a message as plain data, without its attachments."""
     return {
         "message_id": mail.message_id,
         "answers": mail.answers,
@@ -29,7 +29,7 @@ def mail_to_plain(mail: Mail) -> dict[str, object]:
 
 
 def mail_from_plain(plain: Any, files: tuple[tuple[str, bytes], ...]) -> Mail:
-    """Return the message that `mail_to_plain` was given, with its files; `ProtocolError` if it is none."""
+    """Return the message from plain data of `mail_to_plain`, with its files; raise `ProtocolError` if invalid."""
     if plain["kind"] not in ("reply", "auto_reply", "bounce"):
         raise ProtocolError
     date = None if plain["date"] is None else datetime.fromisoformat(as_text(plain["date"]))

@@ -1,6 +1,6 @@
-"""Read the plan in a document of any kind, in a child process that can do no harm.
+"""Read the plan in a document of any kind, in a confined child process.
 
-All of it is done there, not only the parsing: how long a document takes to be understood is up to the document too.
+The child does all the work, not only the parsing: a document may also make the steps after it take long.
 """
 
 import time
@@ -38,7 +38,7 @@ _NOTHING_CHOSEN = Chosen()
 _BEGINNING = 4096
 _READ_OF_LISTS = 1_000_000
 _TRIES = 2
-_TRIED_AGAIN_WITHIN = 6.0  # seconds; what takes longer may take as long again
+_TRIED_AGAIN_WITHIN = 6.0  # seconds; a second try may take as long as the first
 _WEB_ENDINGS = (".html", ".htm")
 _TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 _OTHERS = {Kind.XLSX: ".xlsx", Kind.XLSB: ".xlsb", Kind.XLS: ".xls", Kind.ODS: ".ods"}
@@ -68,12 +68,12 @@ _REASONS = {
         "The document could not be read now. Try again; if it never works, save it again."
     ),
 }
-"""What a reason why a returned file is not read is called when it is the plan document."""
+"""Why a returned file is not read -> the wording for a plan document."""
 
 
 @dataclass(frozen=True)
 class Importing:
-    """What a document is imported with: what was chosen, the actors that are known (None: all are new), the scale."""
+    """The input to an import: the choices made, the known actors (None: all are new) and the scale of statuses."""
 
     chosen: Chosen = _NOTHING_CHOSEN
     actors: tuple[Actor, ...] | None = None
@@ -83,8 +83,8 @@ class Importing:
 def read_plan(data: bytes, name: str, given: Importing, settings: EngineSettings = _STANDARD) -> Imported:
     """Return the plan in a document of any kind.
 
-    Raises `Rejected`, with what to do, for a document that cannot be read, and `InputError` for one that has no plan
-    or not what was chosen.
+    Raises `Rejected`, with what to do, for a document that cannot be read. Raises `InputError` for one that holds no
+    plan or lacks something that was chosen.
     """
     if settings.kind == "inline":
         return _import_here(data, name, given)
@@ -113,7 +113,7 @@ def read_plan(data: bytes, name: str, given: Importing, settings: EngineSettings
 
 
 def answer_request(request: bytes, name: str) -> dict[str, object]:
-    """Return what belongs to the last frame of the answer to a request (`_request`)."""
+    """Return the content of the last frame of the answer to a request (`_request`)."""
     head, _, data = request.partition(b"\n")
     plain = protocol.from_json(head)
     actors = None if plain["actors"] is None else tuple(_actor(one) for one in plain["actors"])
@@ -125,7 +125,7 @@ def answer_request(request: bytes, name: str) -> dict[str, object]:
 
 
 def load_all() -> None:
-    """Load every format, with its library, and what understands documents, before files can no longer be opened."""
+    """Load every format with its library, and the code that interprets documents, while files can still be opened."""
     load_sources()
     _import_here(_SMALL_PLAN, "plan.html", Importing())
 
@@ -188,9 +188,9 @@ def _read_here(data: bytes, name: str, given: Importing) -> Document:
 
 
 def kind_of_document(data: bytes, name: str) -> str:
-    """Return the kind of a document as the ending it should have (".docx"); raises `Rejected` if it is none.
+    """Return the kind of a document as its proper file extension (".docx"); raise `Rejected` if it is unknown.
 
-    Its bytes tell; its name only which kind of text it is.
+    Decides by the bytes; the name only distinguishes kinds of text.
     """
     if not data:
         raise refusals.empty_file()

@@ -1,4 +1,4 @@
-"""The parent's side of a child process: it is started, asked, and ended when its time is up."""
+"""The parent's side of a child process: start it, send it requests, and end it when its time is up."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from regionplan_xl.sandbox.formats.marked_file import Found, WantedCell
 
 _START_SECONDS = 60.0
-_END_SECONDS = 1.0  # until a process that has closed its pipe is gone
-# How a process ends that its parser brought down; Windows tells so by numbers from this one on.
+_END_SECONDS = 1.0  # for a process to exit after it has closed its pipe
+# The exit statuses of a process that its parser crashed. On Windows they are the numbers from `_WINDOWS_CRASH`.
 _CRASHES = {-getattr(signal, name, 0) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")} - {0}
 _WINDOWS_CRASH = 0xC0000000
 _LIMITS = {protocol.DOCUMENTS: OF_DOCUMENTS, protocol.MAILS: OF_MAILS}
@@ -60,15 +60,14 @@ Files = tuple[tuple[str, bytes], ...]
 
 
 class Died(Rejected):
-    """The process ended before it had answered: another one may read the file."""
+    """The process ended before it answered; another process may succeed with the file."""
 
 
 class Child:
-    """A process that reads files; plan documents or messages only if it is started for that `job`.
+    """A process that reads files. It reads plan documents or messages only if started for that `job`.
 
-    If it is `gone` after an answer, start another for the next file.
-
-    With a launcher it is a copy of that. `NotNow` if the process cannot be started.
+    If it is `gone` after an answer, start another for the next file. With a launcher, it is a copy of the launcher's
+    process. Raises `NotNow` if the process cannot be started.
     """
 
     def __init__(self, seconds: float = SECONDS, launcher: Launcher | None = None, *, job: str = "") -> None:
@@ -113,8 +112,8 @@ class Child:
     ) -> list[Submission | Rejected | None]:
         """Return what each returned file answers to the dispatch that `identify` finds, or why it is not read.
 
-        None for one of several that must be read alone, because the process has ended, or has no memory left for it.
-        What else than `Rejected` `identify` raises is passed on.
+        None means: read this file again by itself, because the process has ended or has no memory left for it.
+        Exceptions from `identify` other than `Rejected` are passed on.
         """
         names = protocol.to_json([(file.name, len(file.data)) for file in files]).decode()
         clues = self._ask_all(
@@ -145,7 +144,7 @@ class Child:
         looked_at: Sequence[object],
         dispatches: Mapping[int, Dispatch],
     ) -> list[Submission | Rejected | None]:
-        """Return what each of the files that were just looked at answers to its dispatch, if it has one."""
+        """Return the answers of each file that the child has just looked at and that has a dispatch."""
         tasks = [
             task_to_plain(file, dispatches[at], rules) if at in dispatches else None
             for at, (file, found) in enumerate(zip(files, looked_at, strict=True))
@@ -159,12 +158,12 @@ class Child:
         return self._ask_all(FrameKind.ANSWERS, protocol.to_json(tasks), "", finishes, alone=len(files) == 1)
 
     def unpack(self, data: bytes, name: str) -> Files | Rejected:
-        """Return the files in a zip as (path within it, bytes), none if it is no such zip; or why it is not read."""
+        """Return the files in a zip as (path within it, bytes), () if it is not such a zip; or why it is not read."""
         files = _FileFrames()
         return self._ask(FrameKind.UNPACK, data, name, files.add, lambda _: files.all())
 
     def mail(self, data: bytes, name: str) -> Mail | Rejected:
-        """Return a message taken apart, with the files in its zips; or why it is not read."""
+        """Return a parsed message with the files in its zips, or why it is not read."""
         files = _FileFrames()
         return self._ask(
             FrameKind.MAIL, data, name, files.add, lambda end: mail_from_plain(end["mail"], files.all())
@@ -173,7 +172,7 @@ class Child:
     def mark(
         self, data: bytes, name: str, cells: Sequence[WantedCell]
     ) -> tuple[list[Found], bytes] | Rejected:
-        """Return where cells of a file are, and the file with some of them marked (b"": not possible), or why not."""
+        """Return the places of cells and the file with some marked (b"": not possible), or why it is not read."""
         from regionplan_xl.sandbox.formats.marked_file import cells_to_plain
 
         request = protocol.to_json(cells_to_plain(cells))
@@ -190,7 +189,7 @@ class Child:
         return self._ask(FrameKind.MARK, head + request + data, name, files.add, finish)
 
     def document(self, request: bytes, name: str, finish: Callable[[Any], _Answer]) -> _Answer | Rejected:
-        """Return what `finish` makes of the plan in a document (`plan_document.request_of`), or why it is not read."""
+        """Return `finish` of the plan in a document (`plan_document._request`), or why it is not read."""
         return self._ask(FrameKind.DOCUMENT, request, name, _no_frame, finish)
 
     def end(self) -> None:
@@ -212,7 +211,7 @@ class Child:
         add: Callable[[FrameKind, bytes], None],
         finish: Callable[[dict[str, Any]], _Answer],
     ) -> _Answer | Rejected:
-        """Give each frame of the answer to `add` and return `finish` of the last one, or why there is no answer."""
+        """Pass each frame of the answer to `add` and return `finish` of the last one, or why there is no answer."""
         (answer,) = self._ask_all(request, data, name, [finish], add)
         assert answer is not None  # noqa: S101  (there is one for each request of a single file)
         return answer
@@ -226,9 +225,9 @@ class Child:
         add: Callable[[FrameKind, bytes], None] | None = None,
         alone: bool | None = None,
     ) -> list[_Answer | Rejected | None]:
-        """Return an answer for each of `finishes`, which makes it of its last frame; other frames go to `add`.
+        """Return one answer per function in `finishes`, made from its last frame; other frames go to `add`.
 
-        Unless the request is about a file `alone`, a process that ends says nothing about any file: None.
+        Unless the request is about a single file (`alone`), a process that ends says nothing about any file: None.
         """
         if len(data) > LARGEST_FILE:
             return [refusals.too_large(LARGEST_FILE)]
@@ -258,7 +257,7 @@ class Child:
     def _receive(
         self, finish: Callable[[dict[str, Any]], _Answer], add: Callable[[FrameKind, bytes], None]
     ) -> tuple[_Answer | Rejected, bool]:
-        """Return one answer, and whether the process stops at it; if it must end, it has ended then."""
+        """Return one answer, and whether the process stops there. If the process must end, it has ended by then."""
         while True:
             kind, content = protocol.receive(self._out)
             if kind in (FrameKind.END, FrameKind.REJECTED):
@@ -273,15 +272,15 @@ class Child:
         return answer, bool(end.get("stops"))
 
     def _fate(self) -> Rejected:
-        """Return what it means for the file that the process has ended, by itself or by others."""
+        """Return the rejection that follows from how the process ended."""
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(_END_SECONDS)
         self.end()
         code, ended = self._process.returncode, self._watch.ended
-        # The kernel ends it with SIGXCPU if it computed for too long.
+        # The kernel sends SIGXCPU to a process that uses too much CPU time.
         if ended is Ended.COMPUTED_TOO_LONG or code == -getattr(signal, "SIGXCPU", 0) != 0:
             return Rejected(rejections.TOO_SLOW)
-        # A process that gets no more memory may end before it can say so.
+        # A process that is refused memory may end before it can report it.
         if ended is Ended.TOO_MUCH_MEMORY or (self._watch.saw_much_memory and not self._lessened):
             return Rejected(rejections.TOO_DEMANDING)
         crashed = code is not None and (code in _CRASHES or code >= _WINDOWS_CRASH) and not self._lessened
@@ -290,11 +289,11 @@ class Child:
     def _kill(self) -> None:
         process = self._process
         if process.returncode is not None:
-            return  # its number may be another's by now
+            return  # another process may have the same pid by now
         if os.name == "nt" and not isinstance(process, Launched):
             process.kill()
             return
-        # Its whole session, should it have managed to start something; a new copy may have none yet.
+        # Kill the whole session, in case it managed to start something. A new copy may have no session of its own yet.
         for kill in (os.killpg, os.kill):
             with suppress(ProcessLookupError, PermissionError):
                 kill(process.pid, signal.SIGKILL)
@@ -302,14 +301,14 @@ class Child:
 
 
 class _FileFrames:
-    """Collects files that come in pairs of frames, a name and its bytes."""
+    """Collects files that arrive as pairs of frames: a name, then its bytes."""
 
     def __init__(self) -> None:
         self._names: list[str] = []
         self._contents: list[bytes] = []
 
     def add(self, kind: FrameKind, content: bytes) -> None:
-        """Add one more frame; `ProtocolError` if it is the wrong one, or there is more than may come."""
+        """Add one more frame; raise `ProtocolError` if it is out of order or exceeds a limit."""
         names, contents = self._names, self._contents
         if kind is FrameKind.NAME and len(names) == len(contents) < MEMBERS:
             names.append(content.decode("utf-8", "replace"))
@@ -326,9 +325,9 @@ class _FileFrames:
 
 
 def start_launcher() -> Launcher | None:
-    """Return a launcher: the one that was started early, else a new one.
+    """Return a launcher: the one started early, or a new one.
 
-    None if this system cannot copy processes safely. `NotNow` if it refuses.
+    Returns None if this system cannot copy processes safely. Raises `NotNow` if the system refuses.
     """
     if sys.platform != "linux":
         return None
@@ -339,7 +338,7 @@ def _start_launcher(control: int) -> subprocess.Popen[bytes]:
     process = _start([str(control)], control)
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
-            pipe.close()  # it is asked through its socket
+            pipe.close()  # requests go through its socket
     return process
 
 
@@ -351,11 +350,11 @@ def _launch(launcher: Launcher) -> Launched:
 
 
 def _start(arguments: Sequence[str] = (), *keep_open: int) -> subprocess.Popen[bytes]:
-    """Start the process; `NotNow` if the system refuses."""
+    """Start the process; raise `NotNow` if the system refuses."""
     program, more = sys.executable, dict[str, str]()
     base = getattr(sys, "_base_executable", program)
     if sys.platform == "win32" and base != program:
-        # The python.exe of a virtual environment starts another one, which the job object would forbid.
+        # In a virtual environment, python.exe starts another process, which the job object would forbid.
         program, more = base, {"__PYVENV_LAUNCHER__": program}
     try:
         return subprocess.Popen(
@@ -364,7 +363,7 @@ def _start(arguments: Sequence[str] = (), *keep_open: int) -> subprocess.Popen[b
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**_environment(), **more},
-            # A Ctrl-C is for the command, which then ends its children itself.
+            # Ctrl-C should reach only the command, which then ends its children itself.
             start_new_session=True,
             pass_fds=keep_open,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),

@@ -1,4 +1,4 @@
-"""What protects this machine while outside files are read: which protections hold here."""
+"""Which protections are active on this machine while outside files are read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from regionplan_xl.text import Phrase, phrase
 
 @dataclass(frozen=True)
 class Protection:
-    """One protection: its name for programs and for people, and whether it holds here."""
+    """One protection: its name for programs, its wording for people, and whether it is active here."""
 
     name: str
     words: Phrase
@@ -28,7 +28,7 @@ _JOB = phrase("a job object of Windows: limited memory, no further process")
 
 
 def protections(told: Any, job: bool) -> tuple[Protection, ...]:
-    """Return each protection; `told` is what the process that reads says, `job` whether it is in a job object."""
+    """Return every protection; `told` is what the reading process reports, `job` whether it is in a job object."""
     if not isinstance(told, Mapping):
         raise ProtocolError
     of_the_child = (Protection(name, words, told.get(name) is True) for name, words in _OF_THE_CHILD.items())

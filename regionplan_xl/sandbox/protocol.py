@@ -1,7 +1,7 @@
 """The protocol between parent and child: frames of plain data, never code.
 
-A frame is one byte that says what it is, eight that say how long, and its contents: JSON, or raw bytes.
-What comes from the child is checked as carefully as an outside file.
+A frame is one byte for its kind, eight for its length, then its content: JSON or raw bytes. The parent checks what the
+child sends as carefully as an outside file.
 """
 
 import json
@@ -24,21 +24,21 @@ from regionplan_xl.text import Phrase
 _HEAD = struct.Struct(">cQ")
 _FRAME_AT_MOST = 128 * 1024 * 1024
 _CELLS_A_FRAME = 2_000
-_VALUE_AT_MOST = 300  # characters of a value in a reason
-_PARTS = re.compile(r"\{part\d+\}(?: \{part\d+\})*")  # what `text.sentences` makes
+_VALUE_AT_MOST = 300  # characters of a value within a reason
+_PARTS = re.compile(r"\{part\d+\}(?: \{part\d+\})*")  # the templates that `text.sentences` makes
 
 
 DOCUMENTS = "documents"
 MAILS = "mails"
-"""The arguments of a child that reads plan documents, and of one that takes messages apart."""
+"""The command line arguments of a child for plan documents, and of one for messages."""
 
 
 SIZE_OF_REQUEST = 8
-"""Bytes that say how long the request is that comes before a file, if there is one."""
+"""Bytes of the length field of a request that precedes a file."""
 
 
 class FrameKind(Enum):
-    """The kinds of frames: requests, and the parts of an answer."""
+    """The kinds of frames: requests, and parts of an answer."""
 
     READY = b"!"
     NAME = b"n"
@@ -58,11 +58,11 @@ class FrameKind(Enum):
 
 
 class ProtocolError(Exception):
-    """The pipe ended, or what came through it is not what was expected."""
+    """The pipe ended, or an unexpected frame came through it."""
 
 
 class PipeClosedError(ProtocolError):
-    """The pipe ended before the answer did."""
+    """The pipe ended before the end of an answer."""
 
 
 def send(out: IO[bytes], kind: FrameKind, content: bytes = b"") -> None:
@@ -72,7 +72,7 @@ def send(out: IO[bytes], kind: FrameKind, content: bytes = b"") -> None:
 
 
 def receive(source: IO[bytes]) -> tuple[FrameKind, bytes]:
-    """Return the next frame as (kind, content); `PipeClosedError` if there is none, `ProtocolError` if it is wrong."""
+    """Return the next frame as (kind, content). Raises `PipeClosedError` at the end, `ProtocolError` if invalid."""
     head = source.read(_HEAD.size)
     if len(head) != _HEAD.size:
         raise PipeClosedError
@@ -89,12 +89,12 @@ def receive(source: IO[bytes]) -> tuple[FrameKind, bytes]:
 
 
 def to_json(value: object) -> bytes:
-    """Return plain data as JSON; halves of surrogate pairs survive."""
+    """Return plain data as JSON; lone surrogates survive."""
     return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
 def from_json(content: bytes) -> Any:
-    """Return plain data from JSON; `ProtocolError` if it is none."""
+    """Return plain data from JSON; raise `ProtocolError` if it is invalid."""
     try:
         return json.loads(content)
     except (ValueError, RecursionError):
@@ -102,7 +102,7 @@ def from_json(content: bytes) -> Any:
 
 
 def send_grid(out: IO[bytes], grid: Grid) -> dict[str, object]:
-    """Write a grid as frames: each sheet, then its rows some at a time; return what belongs to the last frame."""
+    """Write a grid as frames, each sheet followed by batches of its rows; return the content of the END frame."""
     for sheet in grid.sheets:
         send(out, FrameKind.SHEET, to_json([sheet.name, sheet.visible]))
         if sheet.texts or sheet.merged:
@@ -114,7 +114,7 @@ def send_grid(out: IO[bytes], grid: Grid) -> dict[str, object]:
 
 
 class GridBuilder:
-    """Builds a grid from its frames; raises `ProtocolError` if they are wrong or hold more than `most` cells."""
+    """Builds a grid from its frames; raises `ProtocolError` if they are invalid or hold more than `most` cells."""
 
     def __init__(self, most: int) -> None:
         self._left = most
@@ -122,7 +122,7 @@ class GridBuilder:
         self._texts: dict[int, tuple[tuple[GridText, ...], tuple[Area, ...]]] = {}
 
     def add(self, kind: FrameKind, content: bytes) -> None:
-        """Add one more sheet, or some more rows of the last one."""
+        """Add a sheet, or more rows or texts of the last one."""
         data = from_json(content)
         try:
             if kind is FrameKind.SHEET:
@@ -141,7 +141,7 @@ class GridBuilder:
             raise ProtocolError from None
 
     def grid(self, codes: object, texts: object = ()) -> Grid:
-        """Return the grid of what was added; `codes` and `texts` are those found in the file's properties."""
+        """Return the grid; `codes` and `texts` are those from the file's properties."""
         if not isinstance(codes, list) or not isinstance(texts, (list, tuple)):
             raise ProtocolError
         sheets = (
@@ -169,7 +169,7 @@ def rejection_to_plain(rejection: Rejected) -> dict[str, object]:
 
 
 def rejection_from_plain(data: Any) -> Rejected:
-    """Return the rejection; `ProtocolError` if its reason is none of the program's own sentences with plain values."""
+    """Return the rejection; raise `ProtocolError` unless its reason is one of the program's own phrases."""
     try:
         return Rejected(phrase_from_plain(data["reason"]))
     except (TypeError, KeyError):
@@ -177,9 +177,9 @@ def rejection_from_plain(data: Any) -> Rejected:
 
 
 def phrase_from_plain(data: Any, text: Callable[[object], str] | None = None) -> Phrase:
-    """Return a phrase; `ProtocolError` if it is none of the program's own sentences with plain values.
+    """Return a phrase; raise `ProtocolError` unless it is one of the program's own phrases, with plain values.
 
-    Its texts are made readable in a sentence (`shown_text`), or what `text` makes of them.
+    Each text value passes through `text`, by default `shown_text`.
     """
     text = text or shown_text
     own = catalog("nn").english
@@ -195,7 +195,7 @@ def phrase_from_plain(data: Any, text: Callable[[object], str] | None = None) ->
 
 
 def shown_text(value: object) -> str:
-    """Return a text from a file as people can read it in a sentence; `ProtocolError` if it is none."""
+    """Return a text from a file, printable and short enough for a sentence; raise `ProtocolError` if it is no text."""
     return "".join(c if c.isprintable() else "\ufffd" for c in as_text(value)[:_VALUE_AT_MOST])
 
 
@@ -232,7 +232,7 @@ def _cell_to_plain(column: int, cell: GridCell) -> list[object]:
     return [column, value, cell.colour] if cell.colour else [column, value]
 
 
-# The values that JSON does not have: type, how it is written, how it is read. A `datetime` is a `date` too.
+# Values that JSON lacks: type, writer, reader. `datetime` comes before `date`, its base class.
 _KINDS: dict[str, tuple[type, Callable[[Any], str], Callable[[str], Raw]]] = {
     "text": (StruckText, str, str),
     "formula": (Uncomputed, str, Uncomputed),
@@ -267,14 +267,14 @@ def _text_from_plain(data: Any) -> GridText:
 
 
 def as_text(value: object) -> str:
-    """Return `value`; `ProtocolError` if it is no text."""
+    """Return `value`; raise `ProtocolError` if it is not text."""
     if not isinstance(value, str):
         raise ProtocolError
     return value
 
 
 def as_whole(value: object) -> int:
-    """Return `value`; `ProtocolError` if it is no whole number from 1."""
+    """Return `value`; raise `ProtocolError` if it is not an integer of at least 1."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ProtocolError
     return value

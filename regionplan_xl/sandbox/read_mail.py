@@ -1,4 +1,4 @@
-"""Take a message apart in the child, with what is in its zips."""
+"""Parse a message in the child, and unpack the zips attached to it."""
 
 from typing import BinaryIO
 
@@ -19,14 +19,14 @@ _SMALL_MAIL = (
 
 
 def load_all() -> None:
-    """Load what reading needs, before files can no longer be opened."""
+    """Load everything that reading needs, while files can still be opened."""
     automatic.load_scanner()
     outlook.load_libraries()
     take_apart(_SMALL_MAIL)
 
 
 def read_mail(data: bytes) -> Mail:
-    """Return a message taken apart; a zip of files is replaced by them. Raises `Rejected` if it is not read."""
+    """Return a parsed message, with each attached zip of files unpacked. Raises `Rejected` if it cannot be read."""
     mail = take_apart(data)
     files: list[tuple[str, bytes]] = []
     size = 0
@@ -40,7 +40,7 @@ def read_mail(data: bytes) -> Mail:
 
 
 def send_mail(out: BinaryIO, data: bytes, _name: str) -> dict[str, object]:
-    """Send the files in a message, and return what belongs to the last frame of the answer."""
+    """Send the files in a message, and return the content of the END frame."""
     mail = read_mail(data)
     for name, content in mail.files:
         send(out, FrameKind.NAME, name.encode("utf-8", "replace"))
@@ -52,5 +52,5 @@ def _unpacked(name: str, content: bytes) -> list[tuple[str, bytes]]:
     try:
         members = list(read_members(content))
     except Rejected:
-        members = []  # reading the zip itself says why
+        members = []  # reading the zip as a return reports why
     return [(f"{name}/{member}", data) for member, data in members] or [(name, content)]

@@ -1,4 +1,4 @@
-"""Read one returned file in two steps: what hints at its dispatch, and then what it answers to that dispatch."""
+"""Read one returned file in two steps: find clues to its dispatch, then read its answers to that dispatch."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ def look_at(grid: Grid) -> object:
 
 
 def read_answers(grid: Grid, task: Any) -> object:
-    """Return as plain data what a file answers to the dispatch in `task`, which is plain data too."""
+    """Return the answers of a file to the dispatch in `task`, both as plain data."""
     file, dispatch, rules = task_from_plain(task)
     if file.row is not None:
         return submission_to_plain(

@@ -1,7 +1,7 @@
-"""Read outside files where they can do no harm: what each holds, or why it is not read.
+"""Read outside files in confined child processes: return the content of each, or why it is not read.
 
-A parser may hang, crash or use all memory on a hostile file. So each is read in a child process under limits; if
-the child crashes, that one file is rejected and the round goes on.
+A parser may hang, crash or use all memory on a hostile file. So each is read in a child process under limits; if the
+child crashes, that one file is rejected and the round goes on.
 """
 
 from __future__ import annotations
@@ -42,45 +42,42 @@ _Read = TypeVar("_Read")
 File = tuple[str, bytes]
 Identify = Callable[[ReturnedFile, Clues], Dispatch]
 _STANDARD = EngineSettings()
-_TRIES = 3  # of a file whose process dies; each later one in a fresh process
-_START_AGAIN_AFTER = (0.2, 1.0)  # seconds; a system that is short of something often has it again soon
+_TRIES = 3  # for a file whose process dies; each later try uses a fresh process
+_START_AGAIN_AFTER = (0.2, 1.0)  # seconds; a system that is short of a resource often has it again soon
 
-# A workbook's zip begins with one of these; any other zip may be one of several returns.
+# The first entry of a workbook's zip has one of these names; any other zip may hold several returns.
 _OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
 _NAME_IN_ZIP = 30  # offset of the name in the first local header (PKWARE APPNOTE section 4.3.7)
 
 
 class Reader:
-    """Reads outside files in this process, without limits: for finding faults in the reading itself."""
+    """Reads outside files in this process, without limits. Use it to debug the reading itself."""
 
     def grids(self, files: Iterable[File]) -> Iterator[Grid | Rejected]:
-        """Yield the cells of each file (name, bytes), or why it is not read, in their order."""
+        """Yield the cells of each file (name, bytes), or why it is not read, in order."""
         return self._in_order(list(files), lambda file: self._read(file[1], file[0]))
 
     def returns(
         self, files: Iterable[ReturnedFile], rules: ReadingRules, identify: Identify
     ) -> Iterator[Submission | Rejected]:
-        """Yield what each returned file answers, or why it is not read, in their order.
+        """Yield what each returned file answers, or why it is not read, in order.
 
-        `identify` says which dispatch a file answers; if it raises `Rejected`, that is why the file is not read. It
-        is never called twice at a time.
+        `identify` returns the dispatch that a file answers. If it raises `Rejected`, the file is rejected for that
+        reason. It is never called concurrently.
         """
         return self._in_order(list(files), lambda file: self._read_return(file, rules, identify))
 
     @contextmanager
     def reading_ahead(self, rules: ReadingRules, identify: Identify) -> Iterator[ReadingAhead | None]:
-        """Let returned files be added, to be read while the command does something else; None if none can be.
-
-        `identify` is as for `returns`.
-        """
+        """Read returned files in the background while the command does something else; yield None if impossible."""
         del rules, identify
         yield None
 
     def files_in(self, name: str, data: bytes) -> tuple[File, ...]:
-        """Return the files in a zip of returns, named `zip/file`; the file itself if it is no such zip.
+        """Return the files in a zip of returns, named `zip/file`; the file itself if it is not such a zip.
 
-        A zip that cannot be trusted is returned itself too: reading it then says why. Raises `Rejected` if it cannot
-        be unpacked now.
+        A zip that cannot be trusted is also returned as it is; reading it then reports why. Raises `Rejected` if it
+        cannot be unpacked now.
         """
         found = self._unpack(data, name)
         if isinstance(found, Rejected) and found.reason == rejections.NOT_NOW:
@@ -89,9 +86,9 @@ class Reader:
         return tuple((f"{name}/{member}", content) for member, content in members) or ((name, data),)
 
     def mail_in(self, name: str, data: bytes) -> Mail | Rejected | None:
-        """Return the message that a file is, taken apart, or why it cannot be; None if it is no message.
+        """Return the file parsed as a message, or why that fails; None if it is not a message.
 
-        Raises `Rejected` if it cannot be taken apart now.
+        Raises `Rejected` if it cannot be parsed now.
         """
         if not looks_like_mail(data):
             return None
@@ -101,18 +98,18 @@ class Reader:
         return found
 
     def mark(self, name: str, data: bytes, cells: Sequence[WantedCell]) -> tuple[list[Found], bytes]:
-        """Return where cells of a returned file are, and the file with those marked that have a note.
+        """Return the places of cells in a returned file, and the file with the cells that have a note marked.
 
-        b"" for the file if it cannot be marked; no places if it cannot be read.
+        The file is b"" if it cannot be marked; the places are None if it cannot be read.
         """
         found = self._mark(data, name, cells)
         return ([None] * len(cells), b"") if isinstance(found, Rejected) else found
 
     def rest(self) -> None:
-        """Give back the memory of processes that have nothing to read; others start when something is to be read."""
+        """End idle processes to free their memory; new ones start when needed."""
 
     def protections(self) -> tuple[Protection, ...]:
-        """Return each protection of this machine and whether it holds; none if no other process reads."""
+        """Return each protection of this machine and whether it is active; empty if this process does the reading."""
         return ()
 
     def _in_order(self, given: Sequence[_Given], work: Callable[[_Given], _Read]) -> Iterator[_Read]:
@@ -127,7 +124,7 @@ class Reader:
         if isinstance(grid, Rejected):
             return grid
         try:
-            # As from a child, so that what is read does not depend on the setting.
+            # Serialise as for a child, so that the result does not depend on the setting.
             dispatch = identify(file, clues_from_plain(look_at(grid)))
             answers = read_answers(grid, task_to_plain(file, dispatch, rules))
             return submission_from_plain(answers, file, dispatch, rules)
@@ -183,13 +180,13 @@ def open_reader(settings: EngineSettings = _STANDARD) -> Iterator[Reader]:
 
 
 def read_grids(files: Iterable[File], settings: EngineSettings = _STANDARD) -> Iterator[Grid | Rejected]:
-    """Yield the cells of each outside file (name, bytes), or why it is not read, in their order."""
+    """Yield the cells of each outside file (name, bytes), or why it is not read, in order."""
     with open_reader(settings) as reader:
         yield from reader.grids(files)
 
 
 class _ChildReader(Reader):
-    """Reads in child processes, which are started when they are needed and used again."""
+    """Reads in child processes, which are started when needed and reused."""
 
     def __init__(self, workers: int) -> None:
         self._workers = workers
@@ -200,7 +197,7 @@ class _ChildReader(Reader):
         self._all: set[Child] = set()
         self._for_mails: Child | None = None
         self._has_started = False
-        self._no_more = False  # children have started before, but none does any longer
+        self._no_more = False  # some children have started, but the system refuses more
 
     def _in_order(self, given: Sequence[_Given], work: Callable[[_Given], _Read]) -> Iterator[_Read]:
         workers = min(self._workers, -(-len(given) // FILES_A_CHILD))
@@ -231,7 +228,7 @@ class _ChildReader(Reader):
             self._launcher.end()
 
     def rest(self) -> None:
-        """End the processes that have nothing to read; others start when something is to be read."""
+        """End the idle processes; new ones start when needed."""
         while self._idle:
             child = self._idle.pop()
             self._all.discard(child)
@@ -241,7 +238,7 @@ class _ChildReader(Reader):
             self._launcher = None
 
     def protections(self) -> tuple[Protection, ...]:
-        """Return each protection of this machine, and whether it holds in a child."""
+        """Return each protection of this machine, and whether it is active in a child."""
         child = self._new_child()
         with self._lent(child):
             return child.protections
@@ -252,14 +249,14 @@ class _ChildReader(Reader):
     def returns(
         self, files: Iterable[ReturnedFile], rules: ReadingRules, identify: Identify
     ) -> Iterator[Submission | Rejected]:
-        """Yield what each returned file answers, or why it is not read, in their order."""
+        """Yield what each returned file answers, or why it is not read, in order."""
         with self.reading_ahead(rules, identify) as ahead:
             for read in [ahead.add(file) for file in files]:
                 yield read.result()
 
     @contextmanager
     def reading_ahead(self, rules: ReadingRules, identify: Identify) -> Iterator[ReadingAhead]:
-        """Let returned files be added, to be read while the command does something else."""
+        """Read returned files in the background while the command does something else."""
 
         def one_at_a_time(file: ReturnedFile, clues: Clues) -> Dispatch:
             with self._identifying:
@@ -274,7 +271,7 @@ class _ChildReader(Reader):
     def _read_together(
         self, files: Sequence[ReturnedFile], rules: ReadingRules, identify: Identify
     ) -> list[Submission | Rejected]:
-        """Read some files with few messages to one child; one by one, if anything goes wrong with that."""
+        """Read several files with few messages to one child; read a file by itself if that fails."""
         read: Sequence[Submission | Rejected | None] = [None] * len(files)
         child = self._take_child(fresh=False) if len(files) > 1 else None
         if child is not None:
@@ -316,9 +313,9 @@ class _ChildReader(Reader):
         return answer
 
     def _ask(self, request: Callable[[Child], _Answer | Rejected]) -> _Answer | Rejected:
-        """Return what a child answers; if it dies, what a fresh one does.
+        """Return the answer of a child; if it dies, the answer of a fresh one.
 
-        A file is at fault only if its parser brings down every one of them: else it could not be read now.
+        A file is at fault only if it crashes the parser in every child; otherwise it just could not be read now.
         """
         from regionplan_xl.sandbox.process import Died
 
@@ -338,7 +335,7 @@ class _ChildReader(Reader):
         return Rejected(rejections.NOT_SURVIVED if at_fault else rejections.NOT_NOW)
 
     def _take_child(self, fresh: bool) -> Child | None:
-        """Return an idle child, or a new one; None if no more of them start. `NotNow` if not even the first does."""
+        """Return an idle child or a new one; None if no more start. Raises `NotNow` if not even the first starts."""
         if self._idle and not fresh:
             return self._idle.pop()
         try:
@@ -351,7 +348,7 @@ class _ChildReader(Reader):
 
     @contextmanager
     def _lent(self, child: Child) -> Iterator[None]:
-        """Use a child again after the block, unless it has ended."""
+        """Make a child idle again after the block, unless it has ended."""
         yield
         if child.gone:
             self._all.discard(child)
@@ -359,7 +356,7 @@ class _ChildReader(Reader):
             self._idle.append(child)
 
     def _new_child(self) -> Child:
-        """Start a child, if need be after a while; `NotNow` if the system does not let it start."""
+        """Start a child, with pauses between attempts; raise `NotNow` if the system keeps refusing."""
         from regionplan_xl.sandbox.process import Child
 
         for pause in () if self._no_more else _START_AGAIN_AFTER:
@@ -375,7 +372,7 @@ class _ChildReader(Reader):
         return child
 
     def _launched(self) -> Launcher | None:
-        """Return the launcher, started if need be (again, if it has ended); None where there is none."""
+        """Return the launcher, started or restarted if needed; None on systems without one."""
         from regionplan_xl.sandbox.process import start_launcher
 
         with self._starting:

@@ -1,4 +1,4 @@
-"""Read returned files in threads, several with one message to a process, while the command does something else."""
+"""Read returned files in background threads, several per message to a child."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from regionplan_xl.plan.merging.sent_and_returned import Submission
 
 Read = Callable[[Sequence[ReturnedFile]], Sequence["Submission | Rejected"]]
-FILES_A_CHILD = 8  # starting another child costs as much as reading so many ordinary returns
+FILES_A_CHILD = 8  # starting another child costs as much as reading this many ordinary returns
 _TOGETHER, _BYTES_TOGETHER = 8, 512 * 1024
 _BYTES_AHEAD = 128 * 1024 * 1024
-# Seconds for which a thread computes while others wait. A thread that reads has little to do, but often.
+# Seconds before a computing thread yields to others. A reading thread has little to do, but often.
 _SWITCH_AFTER = 0.001
 
 
 class ReadingAhead:
-    """Files that are read, in their order, from when they are added; `read` reads some of them together."""
+    """Reads files in the background, in the order they are added; `read` reads several at once."""
 
     def __init__(self, read: Read, workers: int) -> None:
         self._read = read
@@ -41,7 +41,7 @@ class ReadingAhead:
         sys.setswitchinterval(_SWITCH_AFTER)
 
     def add(self, file: ReturnedFile) -> Future[Submission | Rejected]:
-        """Begin to read a file; the result is what it answers, or why it is not read."""
+        """Queue a file for reading; the result is what it answers, or why it is not read."""
         future: Future[Submission | Rejected] = Future()
         with self._changed:
             self._waiting.append((file, future))
@@ -53,18 +53,18 @@ class ReadingAhead:
         return future
 
     def begin(self, file: ReturnedFile) -> None:
-        """Begin to read a file, unless that is begun, or memory should hold no more of them."""
-        key = replace(file, data=b"")  # which its hash stands for
+        """Start reading a file, unless it is already begun or too many bytes are in memory."""
+        key = replace(file, data=b"")  # its hash stands for the content
         if key not in self._begun and self._bytes + len(file.data) <= _BYTES_AHEAD:
             self._bytes += len(file.data)
             self._begun[key] = self.add(file)
 
     def begun(self, file: ReturnedFile) -> Future[Submission | Rejected] | None:
-        """Return what a file answers, or will, if reading it was begun."""
+        """Return the future of a file whose reading was begun, or None."""
         return self._begun.get(replace(file, data=b""))
 
     def end(self) -> None:
-        """Read no more files than those that have been begun, and wait for these."""
+        """Wait for the files being read, and read no more."""
         with self._changed:
             self._ended = True
             self._changed.notify_all()
@@ -78,13 +78,13 @@ class ReadingAhead:
                 read = self._read([file for file, _ in some])
                 for (_, future), answer in zip(some, read, strict=True):
                     future.set_result(answer)
-            except BaseException as error:  # it is raised where the result is asked for
+            except BaseException as error:  # raised again where the result is requested
                 for _, future in some:
                     if not future.done():
                         future.set_exception(error)
 
     def _take(self) -> list[tuple[ReturnedFile, Future[Submission | Rejected]]]:
-        """Return the next files, as many as may be read together; none at the end."""
+        """Return the next files, as many as may be read together; empty at the end."""
         with self._changed:
             while not self._waiting and not self._ended:
                 self._changed.wait()

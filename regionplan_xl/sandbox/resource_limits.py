@@ -1,4 +1,4 @@
-"""What the child may use: memory, time, files. Windows and macOS know only some of these limits."""
+"""The limits on the child: memory, time, files. Windows and macOS support only some of them."""
 
 import codecs
 import math
@@ -11,7 +11,7 @@ if sys.platform != "win32":
 
 from regionplan_xl.sandbox.formats.limits import CPU_SECONDS, MEMORY, REPLACE_ABOVE
 
-# Alphabets that old files are written in; Python looks for them on disk when they are first needed.
+# Encodings of old files. Python loads them from disk on first use.
 _ENCODINGS = (
     "ascii", "cp437", "cp850", "cp865", "cp1250", "cp1251", "cp1252", "cp1257", "iso8859-1", "iso8859-2",
     "iso8859-4", "iso8859-10", "iso8859-15", "mac-roman", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32",
@@ -19,9 +19,9 @@ _ENCODINGS = (
 
 
 class ResourceLimits:
-    """The limits of this process: `restrict` once, `renew_cpu_time` before each file.
+    """The limits of this process: call `restrict` once, and `renew_cpu_time` before each file.
 
-    `lessened`: whoever started the program allows it less memory than a file may take.
+    `lessened`: the parent environment allows this process less memory than a file may take.
     """
 
     def __init__(
@@ -36,9 +36,9 @@ class ResourceLimits:
             self._status = os.open("/proc/self/status", os.O_RDONLY)
 
     def restrict(self) -> bool:
-        """Forbid to open files and sockets, to write and to start processes, and to use more memory than allowed.
+        """Forbid opening files and sockets, writing, starting processes, and using more memory than allowed.
 
-        Return False where the system has no such limits.
+        Returns False on systems without such limits.
         """
         if sys.platform == "win32":
             return False
@@ -47,7 +47,7 @@ class ResourceLimits:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         kilobytes = self._kilobytes()
         if kilobytes:
-            # Whatever is taken from here on is in new pages, so this also limits what is in memory.
+            # From here on every allocation is in new pages, so this also limits resident memory.
             most = kilobytes["VmSize"] * 1024 + self._memory
             _, hard = resource.getrlimit(resource.RLIMIT_AS)
             self.lessened = hard != resource.RLIM_INFINITY and hard < most
@@ -59,7 +59,7 @@ class ResourceLimits:
         return True
 
     def renew_cpu_time(self) -> None:
-        """Allow more seconds, for the next file; the kernel ends a process that computes for longer."""
+        """Allow CPU time for the next file; the kernel ends a process that uses more."""
         if sys.platform == "win32":
             return
 
@@ -70,11 +70,11 @@ class ResourceLimits:
 
     @property
     def needs_replacing(self) -> bool:
-        """Whether a file once took so much memory that too little may be left for the next."""
+        """Whether a file has used so much memory that too little may be left for the next."""
         return self._kilobytes().get("VmHWM", 0) * 1024 > self._replace_above
 
     def _kilobytes(self) -> dict[str, int]:
-        """Return the memory of this process by the kernel's names; empty if the system does not tell."""
+        """Return the memory figures of this process by the kernel's names; empty if unavailable."""
         if self._status is None:
             return {}
         lines = os.pread(self._status, 8192, 0).decode("ascii", "replace").splitlines()

@@ -1,8 +1,8 @@
-"""What parent and child tell each other about one returned workbook, as plain data.
+"""Serialise the exchange between parent and child about one returned workbook.
 
-The child tells what hints at the dispatch; the parent, which alone has the ledger, gives it the dispatch; the child
-tells what the workbook answers. What comes from the child is checked: a child that a hostile file has taken over can
-say no more than that file could, and of no other dispatch.
+The child sends clues to the dispatch. The parent, which alone has the ledger, sends the dispatch. The child sends the
+answers in the workbook. The parent checks everything from the child: a child taken over by a hostile file can say no
+more than the file itself could, and only about that dispatch.
 """
 
 from collections.abc import Iterator, Mapping
@@ -45,9 +45,9 @@ _TYPES: Mapping[Field, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class ReturnedFile:
-    """A returned file: its name, SHA-256 and contents, and when it was received.
+    """A returned file: its name, SHA-256, content, and when it was received.
 
-    `row`: only one row is to be read, as the answer to a measure: sheet, number and the measure's id.
+    `row`: read only this row, as the answer to a measure: sheet, row number and measure ID.
     """
 
     name: str
@@ -59,7 +59,7 @@ class ReturnedFile:
 
 @dataclass(frozen=True)
 class ReadingRules:
-    """What all returns of a project are read with: the statuses, and the facts that Rettleiing has."""
+    """What every return of a project is read with: the scale of statuses, and the facts shown on Rettleiing."""
 
     scale: Scale
     facts: tuple[str, ...] = ()
@@ -71,13 +71,13 @@ def clues_to_plain(clues: Clues) -> object:
 
 
 def clues_from_plain(plain: Any) -> Clues:
-    """Return the clues that `clues_to_plain` was given; `ProtocolError` if they are none."""
+    """Return the clues from the plain data of `clues_to_plain`; raise `ProtocolError` if it is invalid."""
     codes, ids, titles = (frozenset(map(as_text, part)) for part in plain)
     return Clues(codes, ids, titles)
 
 
 def task_to_plain(file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules) -> object:
-    """Return as plain data all that is needed for reading a file as an answer to `dispatch`."""
+    """Return as plain data everything needed to read a file as an answer to `dispatch`."""
     return {
         "file": [file.name, file.source, file.received.isoformat(), file.row],
         "dispatch": dispatch_to_plain(dispatch),
@@ -87,7 +87,7 @@ def task_to_plain(file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules) -
 
 
 def task_from_plain(plain: Any) -> tuple[ReturnedFile, Dispatch, ReadingRules]:
-    """Return what `task_to_plain` was given, without the contents of the file."""
+    """Return the file (without its content), dispatch and rules that `task_to_plain` was given."""
     name, source, received, row = plain["file"]
     return (
         ReturnedFile(name, source, b"", datetime.fromisoformat(received), tuple(row) if row else None),
@@ -97,7 +97,7 @@ def task_from_plain(plain: Any) -> tuple[ReturnedFile, Dispatch, ReadingRules]:
 
 
 def submission_to_plain(submission: Submission) -> object:
-    """Return what a file answers as plain data, without what the task for reading it says."""
+    """Return what a file answers as plain data, leaving out what the task already says."""
     rows = submission.dispatch.rows
     position = {(row.measure, row.member): at for at, row in reversed([*enumerate(rows)])}
     return {
@@ -130,7 +130,7 @@ def submission_to_plain(submission: Submission) -> object:
 def submission_from_plain(
     plain: Any, file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules
 ) -> Submission:
-    """Return the submission that `submission_to_plain` was given; `ProtocolError` if it is none."""
+    """Return the submission from the plain data of `submission_to_plain`; raise `ProtocolError` if it is invalid."""
     return Submission(
         source=file.source,
         file=file.name,
@@ -182,7 +182,7 @@ def _restored(plain: Any, dispatch: Dispatch) -> Iterator[Answer]:
 
 
 def _answered(field: Field, plain: Any, scale: Scale) -> Any:
-    """Return what was answered about a field; `ProtocolError` if the field cannot have such a value."""
+    """Return the answer about a field; raise `ProtocolError` if the field cannot have such a value."""
     if isinstance(plain, dict) and "unclear" in plain:
         options = tuple(
             (as_text(name), _answered(field, option, scale)) for name, option in plain.get("options", ())

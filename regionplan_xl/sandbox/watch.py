@@ -1,4 +1,4 @@
-"""Watch a process from outside: end it when it takes too much time or memory."""
+"""Watch a process from outside, and end it when it uses too much time or memory."""
 
 import threading
 import time
@@ -11,12 +11,12 @@ import psutil
 
 from regionplan_xl.sandbox.formats.limits import CPU_SECONDS, PEAK
 
-_BUSY_AT_MOST = 5  # times as many seconds, for a process that shares its processor with many
-_WAITING = 0.05  # of the time; a process that computes less than that waits for something
+_BUSY_AT_MOST = 5  # times as many seconds, for a process on a busy processor
+_WAITING = 0.05  # share of the time; a process that computes less than this is waiting for something
 _LOOK_EVERY = 0.1  # seconds
-_LOOKS_FOR_NOTHING = 20  # after which the thread ends, until there is something to watch again
+_LOOKS_FOR_NOTHING = 20  # then the thread ends, until there is something to watch again
 _NEARLY = 0.8
-_ENOUGH = 0.9  # of the seconds it may compute; a system's clocks of processes are coarse
+_ENOUGH = 0.9  # share of the CPU seconds it may use; process clocks are coarse on some systems
 
 
 class Ended(Enum):
@@ -28,10 +28,10 @@ class Ended(Enum):
 
 
 class Watch:
-    """Watches the process `pid`, and calls `kill` when it must end; `ended` says why, None if it did not.
+    """Watches process `pid` and calls `kill` when it must end; `ended` says why, or None.
 
-    The kernel limits it too where it can (`resource_limits`). One thread watches as long as there is anything to watch,
-    so that an answer which comes at once costs neither a thread nor a look at the process.
+    The kernel limits the process too, where it can (`resource_limits`). The watching thread runs only while there is
+    something to watch, so an answer that comes at once costs neither a thread nor a look at the process.
     """
 
     def __init__(
@@ -51,14 +51,14 @@ class Watch:
 
     @property
     def saw_much_memory(self) -> bool:
-        """Whether the process was once seen with nearly as much memory as it may have."""
+        """Whether the process was ever seen with nearly as much memory as it may have."""
         return self._highest > _NEARLY * self._most_memory
 
     @contextmanager
     def within(self, seconds: float, computing: float | None = None) -> Iterator[None]:
         """Kill the process if the block takes longer than `seconds`, which ends any wait for it.
 
-        On a busy machine it may take several times as long, but compute for no more than `computing` seconds.
+        On a busy machine the block may take several times as long, but no more than `computing` seconds of CPU time.
         """
         most = self._cpu_seconds + 1 if computing is None else computing
         with self._lock:
@@ -73,14 +73,14 @@ class Watch:
                 self._watched = None
 
     def begin_again(self) -> None:
-        """Begin to count again in the block that is being watched: an answer came, and the next is waited for."""
+        """Restart the clock of the watched block: an answer came, and the next one is awaited."""
         with self._lock:
             if (now := self._watched) is not None:
                 until = time.monotonic() + now.seconds
                 self._watched = _Watched(now.seconds, now.computing, until)
 
     def _watch(self) -> None:
-        """Look at the process every now and then, until nothing has been watched for a while."""
+        """Check the process at intervals, until nothing has been watched for a while."""
         for_nothing = 0
         while self.ended is None:
             time.sleep(_LOOK_EVERY)
@@ -92,7 +92,7 @@ class Watch:
                     return
             why = self._why_to_end(watched) if watched else None
             with self._lock:
-                # An answer that came meanwhile has come in time.
+                # An answer may have come in the meantime; then the process is not to blame.
                 if why is not None and self._watched is watched:
                     self.ended = why
                     self._kill()
@@ -116,7 +116,7 @@ class Watch:
         return Ended.COMPUTED_TOO_LONG if busy else Ended.NO_ANSWER
 
     def _computed(self) -> float:
-        """Return for how many seconds it has computed; 0 if the system does not tell."""
+        """Return its CPU time in seconds; 0 if unavailable."""
         try:
             times = self._process.cpu_times() if self._process else None
         except psutil.Error:
@@ -124,7 +124,7 @@ class Watch:
         return float(times.user + times.system) if times else 0.0
 
     def _memory(self) -> int:
-        """Return how many bytes it has in memory; 0 if the system does not tell."""
+        """Return its resident memory in bytes; 0 if unavailable."""
         try:
             memory = int(self._process.memory_info().rss) if self._process else 0
         except psutil.Error:
@@ -135,9 +135,9 @@ class Watch:
 
 @dataclass
 class _Watched:
-    """A block that is watched: how long it may take and compute, and what was seen of it.
+    """A watched block: its limits of wall and CPU time, and what was observed.
 
-    `begun`, `before`: what the process had computed when it was first looked at, and when its `turns` last changed.
+    `begun`, `before`: the CPU time of the process when first checked, and when `turns` last changed.
     """
 
     seconds: float

@@ -1,6 +1,6 @@
-"""Read returned files with the workers of an engine, each in a limited child process on the worker's machine.
+"""Read returned files on the workers of an engine, each in a confined child process on the worker's machine.
 
-A worker gets the bytes of a file, and JSON; it answers with JSON, which is checked as if it came from a child here.
+A worker gets the bytes of a file and JSON, and answers with JSON. We check the answer as if it came from a local child.
 """
 
 import threading
@@ -40,7 +40,7 @@ _OF_THREAD = threading.local()
 
 @dataclass(frozen=True)
 class _Work:
-    """A file to look for clues in; or to read, as an answer to its dispatch."""
+    """A file to find clues in or, with its dispatch, to read answers from."""
 
     file: ReturnedFile
     rules: ReadingRules
@@ -48,12 +48,12 @@ class _Work:
 
 
 def reader_with(engine: Engine, reader: Reader) -> Reader:
-    """Return a reader that has returns read by the workers of `engine`; `reader` itself if it has none."""
+    """Return a reader that uses the workers of `engine`; `reader` itself if the engine is local."""
     return reader if isinstance(engine, LocalEngine) else _WorkerReader(engine, reader)
 
 
 class _WorkerReader(Reader):
-    """Has returns read by workers. What they cannot read, and all else, the reader of this machine reads."""
+    """Reads returns on workers. The local reader reads what they cannot, and everything else."""
 
     def __init__(self, engine: Engine, here: Reader) -> None:
         self._engine = engine
@@ -65,7 +65,7 @@ class _WorkerReader(Reader):
     def returns(
         self, files: Iterable[ReturnedFile], rules: ReadingRules, identify: Identify
     ) -> Iterator[Submission | Rejected]:
-        """Yield what each returned file answers, or why it is not read, in their order."""
+        """Yield what each returned file answers, or why it is not read, in order."""
         files = list(files)
         looked_at = self._engine.map(self._task, (_Work(file, rules) for file in files))
         known: deque[_Work | Rejected] = deque()
@@ -79,7 +79,7 @@ class _WorkerReader(Reader):
         yield from (one for one in known if isinstance(one, Rejected))
 
     def grids(self, files: Iterable[File]) -> Iterator[Grid | Rejected]:
-        """Yield the cells of each file, as read on this machine."""
+        """Yield the cells of each file, read on this machine."""
         return self._here.grids(files)
 
     def files_in(self, name: str, data: bytes) -> tuple[File, ...]:
@@ -87,7 +87,7 @@ class _WorkerReader(Reader):
         return self._here.files_in(name, data)
 
     def mail_in(self, name: str, data: bytes) -> Mail | Rejected | None:
-        """Return the message that a file is, taken apart on this machine; None if it is none."""
+        """Return the message in a file, parsed on this machine; None if it is not a message."""
         return self._here.mail_in(name, data)
 
     def protections(self) -> tuple[Protection, ...]:
@@ -96,12 +96,12 @@ class _WorkerReader(Reader):
 
 
 def read_return(data: bytes, request: bytes) -> bytes:
-    """Do on a worker what `_Work` packed as `data` and `request` says; return JSON.
+    """Do the work that `_pack` packed as `data` and `request`, on a worker; return JSON.
 
     Raises `Rejected` if it cannot be done on this machine now.
     """
     if not hasattr(_OF_THREAD, "reader"):
-        # Its child ends with this process, as its input does.
+        # Its child ends together with this process, because its input closes.
         _OF_THREAD.reader = ExitStack().enter_context(open_reader())
     return _read(_OF_THREAD.reader, data, request, elsewhere=True)
 
@@ -122,7 +122,7 @@ def _read(reader: Reader, data: bytes, request: bytes, elsewhere: bool = False) 
     def identify(_file: ReturnedFile, clues: Clues) -> Dispatch:
         found.append(clues)
         if dispatch is None:
-            raise Rejected(rejections.NOT_NOW)  # it is only looked at
+            raise Rejected(rejections.NOT_NOW)  # the request is only for clues
         return dispatch
 
     [read] = reader.returns([replace(file, data=data)], rules, identify)
@@ -141,7 +141,7 @@ def _identified(
     identify: Identify,
     known: deque[_Work | Rejected],
 ) -> Iterator[_Work]:
-    """Yield each file whose dispatch is found, to be read; write in `known`, in their order, what is found of all."""
+    """Yield each file with a known dispatch, to be read; append the outcome of every file to `known`, in order."""
     for file, answer in looked_at:
         clues = _checked(answer, lambda plain: clues_from_plain(plain["clues"]))
         try:
@@ -153,7 +153,7 @@ def _identified(
 
 
 def _checked(answer: bytes, finish: Callable[[Any], _Answer]) -> _Answer | Rejected:
-    """Return `finish` of an answer, or why the file is not read; what makes no sense is the doing of the file."""
+    """Return `finish` of an answer, or why the file is not read. A senseless answer is blamed on the file."""
     try:
         plain = protocol.from_json(answer)
         if "rejected" in plain:

@@ -1,1 +1,1 @@
-"""What a process gives up for good before it reads outside files: rights, files, network, system calls."""
+"""Confine a process for good before it reads outside files: rights, files, network, system calls."""

@@ -1,4 +1,4 @@
-"""A job object of Windows: limits that a process cannot leave (learn.microsoft.com, «Job Objects»)."""
+"""Windows job objects: limits that a process cannot escape (learn.microsoft.com, «Job Objects»)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ExtendedLimits(ctypes.Structure):
 
 
 def limits(memory: int) -> ExtendedLimits:
-    """Return the limits of a job: so many bytes, no further process, and its end when the job is closed."""
+    """Return the limits of a job: `memory` bytes, a single process, and its end when the job is closed."""
     wanted = ExtendedLimits()
     wanted.basic.flags = _ONE_PROCESS | _MEMORY | _DIE_ON_FAULT | _END_ON_CLOSE
     wanted.basic.processes = 1
@@ -50,7 +50,7 @@ def limits(memory: int) -> ExtendedLimits:
 
 
 def put_in_job(process: subprocess.Popen[bytes], memory: int) -> int:
-    """Put a process in a job with `limits`; return the job, which is open until this process ends, or 0."""
+    """Put a process in a job with `limits`; return its handle, or 0. The job stays open until this process ends."""
     if sys.platform != "win32":
         return 0
     kernel: Any = ctypes.WinDLL("kernel32", use_last_error=True)

@@ -1,4 +1,4 @@
-"""Call the Linux kernel where Python has no function for it."""
+"""Call the Linux kernel directly where Python has no function for it."""
 
 import ctypes
 import functools
@@ -13,7 +13,7 @@ def _library() -> ctypes.CDLL:
 
 
 def call(number: int, *arguments: object) -> int:
-    """Make the system call with this number; whole numbers are passed as 64 bits. Raises `OSError`."""
+    """Make the system call with this number; integers are passed as 64 bits. Raises `OSError`."""
     return _checked(_library().syscall(ctypes.c_long(number), *map(_as_long, arguments)))
 
 

@@ -1,4 +1,4 @@
-"""Landlock: no path, no connection and no process outside is within reach any longer (landlock(7))."""
+"""Landlock: cut this process off from paths, network connections and other processes (landlock(7))."""
 
 import ctypes
 import os
@@ -7,21 +7,21 @@ import sys
 from regionplan_xl.sandbox.confinement import kernel
 
 _CREATE, _RESTRICT = 444, 446
-_VERSION = 1  # a flag of `_CREATE`: return the version of the interface
-# The rights to files that the kernel of each version knows, as how many bits: below version 2, 13.
+_VERSION = 1  # a flag of `_CREATE`: return the version of the ABI
+# How many file rights (bits) each version of Landlock knows.
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
-_BIND_AND_CONNECT = 0b11  # from version 4
-_SOCKETS_AND_SIGNALS = 0b11  # from version 6: those of processes outside
+_BIND_AND_CONNECT = 0b11  # since version 4
+_SOCKETS_AND_SIGNALS = 0b11  # since version 6: abstract sockets of, and signals to, processes outside
 
 
 class _Ruleset(ctypes.Structure):
-    """struct landlock_ruleset_attr; an older kernel takes a longer one that ends in zeros."""
+    """struct landlock_ruleset_attr. Older kernels accept a longer struct if the rest is zeros."""
 
     _fields_ = [("files", ctypes.c_uint64), ("network", ctypes.c_uint64), ("scope", ctypes.c_uint64)]
 
 
 def forbid_paths() -> int:
-    """Forbid all that Landlock can, to this process and for good; return its version, 0 if the kernel has none."""
+    """Forbid this process everything that Landlock can, for good; return the Landlock version, 0 if none."""
     if sys.platform != "linux":
         return 0
     try:

@@ -1,4 +1,4 @@
-"""Give up the rights of root and of programs that run as another user."""
+"""Drop the rights of root and the gain of rights through setuid programs."""
 
 import os
 import sys
@@ -8,13 +8,13 @@ from regionplan_xl.sandbox.confinement import kernel
 
 _NOBODY = 65534
 _NO_NEW_PRIVILEGES, _DROP_FROM_BOUNDING_SET = 38, 24  # prctl(2)
-_CAPABILITIES = 64  # the kernel has some 40, and refuses the number of one that it has not
+_CAPABILITIES = 64  # more than any kernel has (some 40); the kernel refuses numbers that it does not know
 
 
 def drop_privileges() -> bool:
-    """Become nobody if started as root, without capabilities; return whether this process has no rights of root.
+    """Switch from root to user nobody and drop all capabilities; return whether this process has no rights of root.
 
-    A container may know no other user than root; then it stays root, with no capability.
+    In a container that knows no user but root, the process stays root, without capabilities.
     """
     if sys.platform == "win32":
         return False

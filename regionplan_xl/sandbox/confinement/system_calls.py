@@ -1,4 +1,4 @@
-"""seccomp: only the system calls that a parser needs are left; every other is refused with EPERM (seccomp(2))."""
+"""seccomp: allow only the system calls that a parser needs; all others fail with EPERM (seccomp(2))."""
 
 import ctypes
 import os
@@ -12,7 +12,7 @@ from regionplan_xl.sandbox.confinement import kernel
 
 
 class _Machine(NamedTuple):
-    """A machine's number for the kernel (audit.h) and its numbers of the calls in `_ALLOWED` and `_OF_ITSELF`."""
+    """A CPU architecture: its number in audit.h, and the numbers of the calls in `_ALLOWED` and `_OF_ITSELF` there."""
 
     audit: int
     seccomp: int
@@ -20,7 +20,7 @@ class _Machine(NamedTuple):
     of_itself: tuple[int, ...]
 
 
-# Memory, time, what is open already, signals to itself, and the end. Not one takes a path or another process.
+# Memory, time, files already open, signals to itself, exit. None of these calls takes a path or another process.
 _ALLOWED = (
     "read", "write", "readv", "writev", "pread64", "close", "lseek", "fstat",
     "mmap", "mprotect", "munmap", "mremap", "madvise", "brk",
@@ -30,7 +30,7 @@ _ALLOWED = (
     "getpid", "gettid", "getuid", "geteuid", "getgid", "getegid",
     "getrlimit", "setrlimit", "getrusage", "sysinfo", "getrandom", "exit", "exit_group",
 )  # fmt: skip
-# The first argument must be this process or thread; 0 is this one too for `prlimit64`, and a group for others.
+# Allowed only on this process or thread. For `prlimit64` that is also 0; for the others 0 is a process group.
 _OF_ITSELF = ("prlimit64", "tgkill", "tkill")
 
 _MACHINES = {
@@ -49,9 +49,13 @@ _MACHINES = {
 }  # fmt: skip
 
 _SET_FILTER, _ALL_THREADS = 1, 1
-_ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050001, 0x80000000  # the second with errno 1, EPERM
+_ALLOW, _REFUSE, _KILL = 0x7FFF0000, 0x00050001, 0x80000000  # `_REFUSE` returns errno 1, EPERM
 _LOAD, _IF_EQUAL, _RETURN = 0x20, 0x15, 0x06  # BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JEQ|BPF_K, BPF_RET|BPF_K
-_NUMBER, _AUDIT, _FIRST_ARGUMENT = 0, 4, 16  # offsets in struct seccomp_data; both machines are little-endian
+_NUMBER, _AUDIT, _FIRST_ARGUMENT = (
+    0,
+    4,
+    16,
+)  # offsets in struct seccomp_data; both architectures are little-endian
 
 
 class _Program(ctypes.Structure):
@@ -61,7 +65,7 @@ class _Program(ctypes.Structure):
 
 
 def allow_only_reading() -> bool:
-    """Leave this process, for good, only the calls in `_ALLOWED`; return False if that is not possible here."""
+    """Allow this process only the calls in `_ALLOWED`, for good; return False if this machine does not support it."""
     machine = _MACHINES.get(platform.machine()) if sys.platform == "linux" and sys.maxsize > 2**32 else None
     if machine is None:
         return False

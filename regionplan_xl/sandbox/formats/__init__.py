@@ -1,1 +1,1 @@
-"""Readers of returned files: what kind a file is, how much it may hold, and one reader per format."""
+"""Readers of returned files: find the kind of a file, limit what it may hold, and read each format."""

@@ -1,4 +1,4 @@
-"""Read the grid of an .xls or .xlsb with python-calamine: values only, because it does not tell colours."""
+"""Read the grid of an .xls or .xlsb with python-calamine: values only, because calamine does not read colours."""
 
 import io
 import zipfile
@@ -18,34 +18,34 @@ from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 _ERRORS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DATA!", "#GETTING_DATA"}
 )
-# A short record leaves out its column: it is next to the cell before it ([MS-XLSB] 2.4, `BrtShortBlank` to
-# `BrtShortIsst`). python-calamine skips such records in silence, and the answers in them were lost.
+# A short record omits its column: its cell follows the previous cell ([MS-XLSB] 2.4, `BrtShortBlank` to
+# `BrtShortIsst`). python-calamine silently skips such records, which would lose the answers in them.
 _ROW, _SHEET = 0, b"\x81\x01"  # BrtRowHdr; BrtBeginSheet, the first record of every sheet
-# BrtCellBlank to BrtFmlaError, BrtCellRString: they have their column.
+# BrtCellBlank to BrtFmlaError, BrtCellRString: these records include the column.
 _WHOLE = frozenset({*range(1, 12), 62})
 _SHORT = range(12, 19)
 _WITH_VALUE = (_WHOLE | {*_SHORT}) - {1, 12}
-_LEFT_OUT = 11  # the number of a short record minus that of the whole one
+_LEFT_OUT = 11  # number of a short record minus the number of the full record
 
 
 def read_xlsb(data: bytes) -> Grid:
-    """Return the cells of a binary workbook; its zip is checked first, because calamine trusts it.
+    """Return the cells of a binary workbook. Its zip is checked first, because calamine trusts it.
 
-    Raises `Rejected` for a fault of the file.
+    Raises `Rejected` if the file is faulty.
     """
     return xlsb_texts.with_texts(_read_by_calamine(*with_whole_cells(data, RETURNED)), data)
 
 
 def read_xls(data: bytes) -> Grid:
-    """Return the cells and other texts of an old binary workbook; `Rejected` for a fault of the file."""
+    """Return the cells and other texts of an .xls workbook; raise `Rejected` if the file is faulty."""
     return xls_texts.with_texts(_read_by_calamine(*gather_xls(data)), data)
 
 
 def _read_by_calamine(data: bytes, lines: Lines | None) -> Grid:
-    """Return the cells of every worksheet, which were moved together from `lines`.
+    """Return the cells of every worksheet, moved back to the rows and columns in `lines`.
 
-    Calamine keeps a sheet as one dense block, and aborts the whole process if memory is too small for that: call
-    it only in a child process.
+    Calamine holds a sheet as one dense block, and aborts the whole process if memory is too small for it. Call this
+    only in a child process.
     """
     import python_calamine as calamine
 
@@ -71,10 +71,10 @@ def _read_by_calamine(data: bytes, lines: Lines | None) -> Grid:
 
 
 def _rows(sheet: Any, lines: Lines | None) -> Iterator[tuple[int, GridRow]]:
-    """Yield the rows of a sheet that hold something, with their numbers from 1."""
+    """Yield the non-empty rows of a sheet with their numbers, from 1."""
     if sheet.start is None:
         return
-    # Rows come from the first of the sheet, their cells only from the first column that holds something.
+    # `iter_rows` starts at the sheet's first row, but at the first column with content.
     first = sheet.start[1] + 1
     count = 0
     for number, values in enumerate(sheet.iter_rows(), 1):
@@ -96,10 +96,10 @@ def _value(value: Raw) -> Raw:
 
 
 def with_whole_cells(data: bytes, limits: Limits) -> tuple[bytes, Lines | None]:
-    """Return an .xlsb with a column in every cell record, and far cells moved together from the lines returned.
+    """Return an .xlsb with a column in every cell record and far cells moved together, and the lines they came from.
 
-    The same bytes, and None, if there is no short record and no far cell. Every file in it is unpacked and counted;
-    raises `Rejected` for a fault of the file.
+    Returns the same bytes and None if there are no short records and no far cells. Unpacks and counts every file in the
+    zip; raises `Rejected` if the file is faulty.
     """
     short, rows, columns = False, set[int](), set[int]()
     packed = ZipArchive(data, limits)
@@ -138,12 +138,12 @@ def _whole(sheet: bytes, lines: Lines | None) -> bytes:
 
 
 def _number_in(contents: bytes, number: int) -> bytes:
-    """Return a record's contents with that row or column, which are its first four bytes."""
+    """Return a record's contents with another row or column number, its first four bytes."""
     return number.to_bytes(4, "little") + contents[4:] if len(contents) >= 4 else contents
 
 
 def _placed(sheet: bytes) -> Iterator[tuple[int, bytes, int, int]]:
-    """Yield the number and contents of each record of a sheet, and the row and column that it is in."""
+    """Yield the number and contents of each record of a sheet, with its row and column."""
     row, column = 0, -1
     for kind, contents in read_records(sheet):
         if kind == _ROW:

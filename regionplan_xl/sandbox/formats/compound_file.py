@@ -1,4 +1,4 @@
-"""Read a stream of a compound file, the container of .xls, and write it back where it was ([MS-CFB])."""
+"""Read a stream of a compound file, the container format of .xls, and write it back in place ([MS-CFB])."""
 
 import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -11,19 +11,19 @@ _STREAM, _ROOT = 2, 5
 
 
 class Unreadable(Exception):  # noqa: N818  (a verdict on one file)
-    """The container does not hang together."""
+    """The container's structure is broken."""
 
 
 @dataclass(frozen=True)
 class Stream:
-    """A stream: its content, and the stretches of the file that it fills (start, length), in order."""
+    """A stream: its content, and the parts of the file that hold it (start, length), in order."""
 
     content: bytes
     stretches: tuple[tuple[int, int], ...]
 
 
 def find_stream(data: bytes, names: Collection[str]) -> Stream:
-    """Return the first stream with one of those names; `Unreadable` if there is none, or it is broken."""
+    """Return the first stream with one of these names; raise `Unreadable` if there is none or it is broken."""
     try:
         return _Container(data).stream(names)
     except (struct.error, IndexError, MemoryError) as error:
@@ -31,7 +31,7 @@ def find_stream(data: bytes, names: Collection[str]) -> Stream:
 
 
 def with_content(data: bytes, stream: Stream, content: bytes) -> bytes:
-    """Return the file with another content, of the same length, in a stream."""
+    """Return the file with the stream's content replaced by other content of the same length."""
     out, at = bytearray(data), 0
     for start, length in stream.stretches:
         out[start : start + length] = content[at : at + length]
@@ -68,7 +68,7 @@ class _Container:
         raise Unreadable
 
     def _allocation(self, first_more: int) -> Sequence[int]:
-        """Return the sector that follows each sector."""
+        """Return the allocation table: the next sector of each sector."""
         listed = list(struct.unpack_from(f"<{_IN_HEADER}L", self._data, 76))
         per_sector, seen = self._size // 4, 0
         while first_more < _LAST_SECTOR and seen <= len(self._data) // self._size:
@@ -100,7 +100,7 @@ class _Container:
         return ((self._at(number), self._size) for number in self._chain(self._next, first))
 
     def _small_places(self, root: bytes, first: int) -> Iterator[tuple[int, int]]:
-        """Yield the stretches of a stream that is so small that it shares sectors with others."""
+        """Yield where a small stream, which shares sectors with others, is in the file (start, length)."""
         table = self._joined(self._chain(self._next, self._first_small))
         following = struct.unpack(f"<{len(table) // 4}L", table)
         shared = [self._at(n) for n in self._chain(self._next, struct.unpack_from("<L", root, 116)[0])]

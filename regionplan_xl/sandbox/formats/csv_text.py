@@ -1,4 +1,4 @@
-"""Read the grid of a .csv: text in any of the usual encodings, with any of the usual separators."""
+"""Read the grid of a .csv: text in any common encoding, with any common separator."""
 
 import csv
 import io
@@ -20,10 +20,10 @@ _LONGEST = 1_000_000
 
 
 def read_separated(data: bytes, name: str) -> Grid:
-    """Return one sheet, named as the file; every value is text, as in the file.
+    """Return one sheet, named like the file. Every value is text, as in the file.
 
-    The apostrophe that keeps Excel from calculating is no part of a text. Raises `Rejected` if it is no text, or
-    damaged, or too large.
+    Drops the apostrophe that keeps Excel from evaluating a text. Raises `Rejected` if the file is not text, is damaged
+    or is too large.
     """
     text = decode_text(data)
     if text is None:
@@ -53,13 +53,13 @@ def read_separated(data: bytes, name: str) -> Grid:
 
 
 def _declared_separator(text: str) -> str:
-    """Return the separator that Excel's own first line `sep=;` names, or ""."""
+    """Return the separator in the first line `sep=;`, which is Excel's own convention, or ""."""
     line = text[:20].partition("\n")[0].strip().lower()
     return line[4] if len(line) == 5 and line.startswith("sep=") else ""
 
 
 def _evenness(sample: str, separator: str) -> float:
-    """Return how many columns most records have by this separator, weighted by the share of such records."""
+    """Return the most frequent number of columns with this separator, weighted by the share of records that have it."""
     try:
         widths = [len(record) for record in islice(_records(sample, separator), _TRIED) if record]
     except csv.Error:

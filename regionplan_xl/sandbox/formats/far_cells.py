@@ -1,6 +1,6 @@
-"""Move cells that are far from all others together, for a reader that keeps a sheet as one dense block.
+"""Move isolated far cells closer together, for a reader that holds a sheet as one dense block.
 
-A single cell in the last row and column of a sheet would cost that reader some gigabytes.
+A single cell in the last row and column of a sheet would cost that reader several gigabytes.
 """
 
 import struct
@@ -11,9 +11,9 @@ from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW
 from regionplan_xl.sandbox.formats.compound_file import Unreadable, find_stream, with_content
 
 LARGEST_BLOCK = 2_000_000
-"""Cells of a dense block that is read as it is: some 60 MiB."""
+"""The largest dense block, in cells, that is read as it is: some 60 MiB."""
 
-_SCANNED = 16 * 1024 * 1024  # bytes of a stream; a larger one has more cells than are read
+_SCANNED = 16 * 1024 * 1024  # bytes of a stream; a larger one has more cells than we read
 _DIMENSIONS, _MULTIPLE = 0x0200, 0x00BD
 # FORMULA, MULRK, RSTRING, LABELSST, NUMBER, LABEL, BOOLERR and RK ([MS-XLS] 2.4): cells with a value.
 _CELLS = frozenset({0x0006, _MULTIPLE, 0x00D6, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E})
@@ -22,14 +22,14 @@ _PLACE = struct.Struct("<2H")
 
 @dataclass(frozen=True)
 class Lines:
-    """Lines that hold something, in order: the rows (or columns) of all sheets, from 0; each gets its own number."""
+    """The rows and columns with content, over all sheets, from 0 and in order. The index of each is its new number."""
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
 
     @classmethod
     def of(cls, rows: Collection[int], columns: Collection[int]) -> "Lines | None":
-        """Return the lines that hold something; None if the block around them is small enough, or no sheet's."""
+        """Return the lines with content; None if the block around them is small enough or larger than any sheet."""
         last, right = max(rows, default=0) + 1, max(columns, default=0) + 1
         if last * right <= LARGEST_BLOCK or last > LAST_ROW or right > LAST_COLUMN:
             return None
@@ -41,9 +41,9 @@ class Lines:
 
 
 def gather_xls(data: bytes) -> tuple[bytes, Lines | None]:
-    """Return an .xls with its cells moved together, and the lines that they were on; None if they are not far.
+    """Return an .xls with its cells moved together, and the lines they came from (None if no cell is far away).
 
-    What a sheet claims to cover is set to what it does. A container that does not hang together stays as it is.
+    Corrects the dimensions that a sheet claims. Returns a broken container unchanged.
     """
     try:
         stream = find_stream(data, ("Workbook", "Book"))
@@ -76,7 +76,7 @@ def gather_xls(data: bytes) -> tuple[bytes, Lines | None]:
 
 
 def _records(content: bytes) -> Iterator[tuple[int, int, int]]:
-    """Yield each record of a workbook stream: its number, and where its data begins and how long it is."""
+    """Yield each record of a workbook stream: its number, and the offset and length of its data."""
     at = 0
     while at + 4 <= len(content):
         kind, length = _PLACE.unpack_from(content, at)
@@ -97,7 +97,7 @@ def _places(content: bytes | bytearray, kind: int, at: int, length: int) -> Iter
 
 
 def _claims_much(content: bytearray, at: int, length: int) -> bool:
-    """Return whether a sheet claims a large block; in BIFF8 its rows have four bytes ([MS-XLS] 2.4.90)."""
+    """Return whether a sheet claims a large block. Row numbers have four bytes in BIFF8 ([MS-XLS] 2.4.90)."""
     if length not in (10, 14):
         return False
     first, last, left, right = struct.unpack_from("<2L2H" if length == 14 else "<4H", content, at)

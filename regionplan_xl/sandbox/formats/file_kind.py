@@ -1,4 +1,4 @@
-"""Tell from its bytes what kind of file it is; its name proves nothing."""
+"""Identify the kind of a file from its bytes; its name proves nothing."""
 
 import re
 from contextlib import suppress
@@ -12,7 +12,7 @@ from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
 
 class Kind(Enum):
-    """The kinds that can be read, and a zip of files."""
+    """The kinds of file that can be read, and a zip of several files."""
 
     XLSX = auto()
     XLSB = auto()
@@ -31,7 +31,7 @@ _STREAMS = {
     "PowerPoint Document": rejections.DOCUMENT,
     "__substg1.0_": rejections.MAIL,
 }
-"""What the directory of an OLE container names, in UTF-16, when it is no workbook (MS-CFB section 2.6)."""
+"""Names in the directory of an OLE container, in UTF-16, that show it is not a workbook (MS-CFB section 2.6)."""
 
 _WEB_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|body|div|style)\b"
@@ -43,14 +43,14 @@ _MAIL_HEADER = re.compile(
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _WESTERN = ("cp1252", "mac-roman", "cp850")  # Excel's CSV, CSV (Macintosh), CSV (MS-DOS)
-# In this order; those that are named twice count double.
+# Tried in this order; letters that are listed twice count double.
 _USUAL = ("æøå", "ÆØÅ«»ÆØÅ«»äöüéèêóòôÄÖÉ–—’“”…§")
 _LOOKED_AT = 4096
 _READ_OF_LISTS = 1_000_000
 
 
 def find_kind(data: bytes) -> Kind:
-    """Return the kind of the file `data`; raise `Rejected`, saying what it is, if it is none that is read."""
+    """Return the kind of the file; raise `Rejected`, saying what the file is, if we cannot read that kind."""
     if not data:
         raise refusals.empty_file()
     if data.startswith(b"PK"):
@@ -71,19 +71,19 @@ def find_kind(data: bytes) -> Kind:
 
 
 def decode_text(data: bytes) -> str | None:
-    """Return `data` as text, from UTF-8, UTF-16 or what Excel calls CSV, CSV (Macintosh) and CSV (MS-DOS).
+    """Return `data` decoded as text, or None if it is not text.
 
-    None if it is no text.
+    Tries UTF-8, UTF-16 and the encodings that Excel calls CSV, CSV (Macintosh) and CSV (MS-DOS).
     """
     text = _decode(data)
     if text is None or "\0" in text:
         return None
-    # Somebody's comment may hold a control character or two; a binary file is full of them.
+    # A comment may hold a control character or two; a binary file is full of them.
     return text if len(_CONTROL.findall(text)) <= 3 + len(text) // 500 else None
 
 
 def is_web_page(text: str) -> bool:
-    """Return whether a text begins as HTML does."""
+    """Return whether a text begins like HTML."""
     return bool(_WEB_PAGE.match(text[:_LOOKED_AT].lower()))
 
 
@@ -94,7 +94,7 @@ def _decode(data: bytes) -> str | None:
     elif data.startswith((b"\xff\xfe", b"\xfe\xff")):
         tries = ["utf-16"]
     elif b"\0" in (beginning := data[:_LOOKED_AT]):
-        # Western text in UTF-16 has a zero in nearly every other place.
+        # Western text in UTF-16 has a zero in nearly every second byte.
         high, low = beginning[1::2].count(0), beginning[::2].count(0)
         tries = ["utf-16-le"] if high > low else ["utf-16-be"]
     for encoding in tries:
@@ -106,7 +106,7 @@ def _decode(data: bytes) -> str | None:
 
 
 def _decode_western(data: bytes) -> str:
-    """Return `data` by the encoding that makes most Norwegian small letters of it, then most other usual signs."""
+    """Decode with the encoding that gives the most Norwegian lower-case letters, then the most other usual ones."""
     texts = []
     for encoding in _WESTERN:
         with suppress(UnicodeDecodeError):

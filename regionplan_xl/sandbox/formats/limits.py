@@ -1,4 +1,4 @@
-"""Limits: how much one returned file may hold, and what reading it may cost."""
+"""Limits: how much one returned file may hold, and how much time and memory reading it may take."""
 
 from typing import NamedTuple
 
@@ -6,20 +6,24 @@ from regionplan_xl.ooxml.common.limits import Limits
 
 MEBIBYTE = 1024 * 1024
 
-SECONDS = 4.3  # by the clock; each file has an answer within five, also if a child must be started first
-CPU_SECONDS = 3  # of computing, up to one more: the kernel counts whole seconds
-PEAK = 200 * MEBIBYTE  # of the child in memory, with what it has loaded itself
-MEMORY = 145 * MEBIBYTE  # for a file, besides what is loaded; more of that comes into memory while it is used
-REPLACE_ABOVE = 100 * MEBIBYTE  # a child that once used so much is replaced: the next file needs the rest
+SECONDS = 4.3  # wall time; each file is answered within five seconds, even if a child must be started first
+CPU_SECONDS = 3  # CPU time, plus up to one: the kernel counts whole seconds
+PEAK = 200 * MEBIBYTE  # resident memory of the child, including its own modules
+MEMORY = (
+    145 * MEBIBYTE
+)  # for a file, on top of the loaded modules; more of those become resident while they are used
+REPLACE_ABOVE = (
+    100 * MEBIBYTE
+)  # a child that has ever used this much is replaced: the next file needs the rest
 
-# A plan document is read and understood once, by libraries that take more than the reading of a returned workbook.
-# With the command that asks for it there is a plan, or a reason why not, within 20 seconds and 500 MiB.
+# A plan document is imported once, with libraries that take more memory than reading a return does. Within 20 seconds
+# and 500 MiB, including the command itself, there is a plan or a reason why not.
 DOCUMENT_SECONDS = 18.0
 DOCUMENT_CPU_SECONDS = 16
 DOCUMENT_PEAK = 430 * MEBIBYTE
 DOCUMENT_MEMORY = 340 * MEBIBYTE
 
-# A message holds its files half as large again, and Python's parser makes a text of each line of it.
+# Attachments are half as large again in a message, and Python's parser makes a string of each of its lines.
 MAIL_SECONDS = 14.0
 MAIL_CPU_SECONDS = 12
 MAIL_PEAK = 900 * MEBIBYTE
@@ -27,7 +31,7 @@ MAIL_MEMORY = 810 * MEBIBYTE
 
 
 class JobLimits(NamedTuple):
-    """What one process that reads may take for one file: seconds by the clock and of computing, bytes of memory."""
+    """What one child process may use for one file: seconds of wall and CPU time, bytes of memory."""
 
     seconds: float
     cpu_seconds: int
@@ -45,7 +49,7 @@ MEMBERS = 1_000
 
 RETURNED = Limits(
     file_bytes=LARGEST_FILE,
-    # A sheet whose every row is formatted takes 100 MiB; its blank cells are never kept.
+    # A sheet with formatting on every row takes 100 MiB; its blank cells are never kept.
     inflated_bytes=300 * MEBIBYTE,
     tree_bytes=6 * MEBIBYTE,
     parts=3_000,
@@ -56,4 +60,4 @@ RETURNED = Limits(
     merges=50_000,
 )
 ARCHIVE = Limits(file_bytes=LARGEST_FILE, inflated_bytes=100 * MEBIBYTE, parts=3 * MEMBERS)
-"""A zip of several returns."""
+"""Limits of a zip of several returns."""

@@ -1,4 +1,4 @@
-"""Find cells of a returned file, and mark those that are to be corrected, if it is an .xlsx that can be changed."""
+"""Find cells of a returned file and mark those to be corrected, if it is an .xlsx that can be changed."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -21,17 +21,17 @@ from regionplan_xl.sandbox.formats.read_file import read_file
 from regionplan_xl.text import squeeze
 
 Found = tuple[int, int] | None
-"""Row and column of a cell, None if it is not found."""
+"""Row and column of a cell; None if it is not found."""
 
 _FORMER = Unmarked((MARK, MARK_IN_COPY), MARK_BORDER, is_mark_note, Look(INPUT, INPUT_BORDER))
 
 
 @dataclass(frozen=True)
 class WantedCell:
-    """A cell below `heading` in a row, or (`row` 0) in the row of a measure; with a `note` it is marked.
+    """A cell under `heading` in a given row, or (`row` 0) in the row of a measure. It is marked if it has a `note`.
 
-    `year`: which of the rows of an indicator. `written`: what was read of the cell, with its colour if that counts.
-    `in_copy`: it is in a fresh copy, not in what came.
+    `year`: which of an indicator's rows. `written`: what was read from the cell, with its colour if that counted.
+    `in_copy`: the cell is in a fresh copy, not in the returned file.
     """
 
     sheet: str
@@ -45,21 +45,21 @@ class WantedCell:
 
 
 def mark_cells(data: bytes, name: str, wanted: Sequence[WantedCell]) -> tuple[list[Found], bytes]:
-    """Return where each cell is, and the file with just those marked that have a note; b"" if it cannot be changed.
+    """Return the place of each cell, and the file with only the cells that have a note marked (b"": not possible).
 
-    Raises `Rejected` if the file is not read.
+    Raises `Rejected` if the file cannot be read.
     """
     grid = read_file(data, name)
     found = [_find(grid, one) for one in wanted]
     marks: dict[str, dict[tuple[int, int], Mark]] = {}
     for one, place in zip(wanted, found, strict=True):
         if place is not None and one.note:
-            # What was understood of the colour must not change with it.
+            # The mark must not replace a fill colour that was read as an answer.
             text = _cell_text(grid, one.sheet, place)
             marks.setdefault(one.sheet, {})[place] = Mark(one.note, keeps_fill=one.written != excerpt(text))
     book = b""
     if marks and sum(map(len, marks.values())) == sum(bool(one.note) for one in wanted):
-        with suppress(Exception):  # whatever is in the way, another copy is marked then
+        with suppress(Exception):  # whatever prevents it, a fresh copy is marked instead
             fill = MARK_IN_COPY if any(one.in_copy for one in wanted) else MARK
             book = with_marks(data, marks, Look(fill, MARK_BORDER), _FORMER)
     return found, book
@@ -71,7 +71,7 @@ def cells_to_plain(cells: Sequence[WantedCell]) -> list[tuple[Any, ...]]:
 
 
 def cells_from_plain(plain: Any) -> list[WantedCell]:
-    """Return the cells that `cells_to_plain` was given."""
+    """Return the cells from the plain data that `cells_to_plain` made."""
     return [WantedCell(*cell) for cell in plain]
 
 

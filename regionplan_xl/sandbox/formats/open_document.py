@@ -1,7 +1,7 @@
 """Read the grid of an .ods in one pass over its XML: values, painted colours and hidden sheets.
 
-Our own code and not calamine, which knows no colours, fails on one cell far from the others, and unpacks before
-it counts. The format: OpenDocument 1.3 part 3 sections 9.1, 16 and 19.
+We do not use calamine here: it does not read colours, fails on a cell far from the others, and unpacks a file before it
+counts. The format: OpenDocument 1.3 part 3 sections 9.1, 16 and 19.
 """
 
 import re
@@ -33,7 +33,7 @@ from regionplan_xl.sandbox.formats.open_document_elements import (
 )  # fmt: skip
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
-# In bytes: a text without characters, which the texts of a cell share when joined, and its place in a list.
+# Bytes of overhead of a string, which the pieces of a cell's text share once joined, and of its slot in a list.
 _EMPTY, _IN_LIST = getsizeof(""), 8
 
 _MORE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
@@ -44,17 +44,17 @@ _IGNORED = frozenset(
 """Elements within tables whose text is not the text of a cell."""
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 _DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
-_MONTH_FIRST = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")  # or the day, which is not told by such a text
-_PAINTED_AT_MOST = 100  # cells in a run; a longer one is the look of a whole row, and no answer
+_MONTH_FIRST = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")  # or day first; such a text does not say which
+_PAINTED_AT_MOST = 100  # cells in a run; a longer run is the formatting of a whole row and no answer
 
 _CONTENT, _STYLES, _META = "content.xml", "styles.xml", "meta.xml"
 
 
 def read_open_document(data: bytes, *, as_shown: bool = False) -> Grid:
-    """Return the cells of every sheet; `Rejected` for a fault of the file. Formulas and macros are not run.
+    """Return the cells of every sheet. Formulas and macros are not run; raises `Rejected` if the file is faulty.
 
-    `as_shown`: the values are the texts that the cells show, and merged ranges of one row are told too, and the cells
-    that have rules of colours (a text of the kind `rule`).
+    `as_shown`: return the displayed texts as values, and also the merged ranges within one row and the cells with
+    conditional colours (as texts of the kind `rule`).
     """
     archive = ZipArchive(data, RETURNED)
     styles, headers = Styles(), Headers()
@@ -77,7 +77,7 @@ def read_open_document(data: bytes, *, as_shown: bool = False) -> Grid:
 
 
 def _properties(archive: ZipArchive) -> tuple[tuple[str, ...], tuple[GridText, ...]]:
-    """Return the code in the file's own properties, if a program has kept it, and what somebody wrote in others."""
+    """Return our code from the file's properties, if a program has kept it, and the text in its other properties."""
     if _META not in archive:
         return (), ()
     codes: list[str] = []
@@ -109,7 +109,7 @@ def _properties(archive: ZipArchive) -> tuple[tuple[str, ...], tuple[GridText, .
 
 
 class _Sheets:
-    """Collects the sheets in `found` from elements and text, given in order.
+    """Collects the sheets in `found` from elements and text, in document order.
 
     Every method raises `Rejected` if there are more sheets, cells or characters than a return may hold.
     """
@@ -140,7 +140,7 @@ class _Sheets:
         self._aside: Aside | None = None
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """Take the start of an element."""
+        """Handle the start of an element."""
         if self._depth and (label := attributes.get(LABEL)):
             self._texts.append(GridText("control", label))
         if self._ignored or name in _IGNORED or name.startswith("draw:"):
@@ -164,7 +164,7 @@ class _Sheets:
         elif self._as_shown and name.endswith(":conditional-format"):
             self._texts.append(GridText("rule", attributes.get(_TARGET, "")))
         elif name == "table:table-source":
-            self._linked = True  # what LibreOffice has copied from another file
+            self._linked = True  # a copy of a sheet in another file, made by LibreOffice
         elif name == "table:table-row":
             self._row, self._column = {}, 0
             self._row_repeat = _repeat(attributes, "rows")
@@ -174,7 +174,7 @@ class _Sheets:
             self._begin_text(name, attributes)
 
     def end(self, name: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         if self._ignored:
             self._ignored -= 1
             self._end_aside(name)
@@ -205,7 +205,7 @@ class _Sheets:
             self._aside = None
 
     def characters(self, text: str) -> None:
-        """Take text within the element that began last."""
+        """Handle text within the current element."""
         if self._aside is not None:
             self._kept += getsizeof(text)
             if self._kept > RETURNED.string_bytes:
@@ -312,7 +312,7 @@ def _whole(text: str | None, otherwise: int) -> int:
 
 
 def _value(attributes: Attributes, text: str) -> tuple[Raw, bool]:
-    """Return the cell's value, or its text if the value is not understood, and whether it is in per cent."""
+    """Return the cell's value (its text if the value is not understood), and whether it is a percentage."""
     kind = attributes.get(f"{OFFICE} value-type", "")
     written = attributes.get(f"{OFFICE} value", "")
     if attributes.get(_VALUE_TYPE_MORE) == "error":

@@ -1,4 +1,4 @@
-"""What an .ods tells besides values: styles that matter to a return, and notes and drawings, as elements come."""
+"""Collect what an .ods holds besides values from a stream of elements: relevant styles, notes, drawings, headers."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ NAMES = {
         "drawing:1.0": "draw", "meta:1.0": "meta",
     }.items()
 } | {"http://purl.org/dc/elements/1.1/": "dc"}  # fmt: skip
-"""The usual prefix of each namespace that matters."""
+"""The usual prefix of each namespace that we read."""
 
 OFFICE, TABLE, TEXT, STYLE, FO = (
     f"{_SPACE}{name}:1.0" for name in ("office", "table", "text", "style", "xsl-fo-compatible")
@@ -31,8 +31,9 @@ LABEL = f"{_SPACE}form:1.0 label"
 PROPERTIES = frozenset({"dc:description", "dc:subject", "meta:keyword"})
 PARAGRAPHS = frozenset({"text:p", "text:h"})
 BLANKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
-"""White space that a program may have put there to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice's
-Calc keeps runs of plain spaces as they are typed, and reads them so, against that section."""
+"""White space that a program may have added to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice Calc keeps
+runs of plain spaces as typed, and reads them so, contrary to that section.
+"""
 _HEADER = re.compile(r"style:(?:header|footer)(?:-left|-first)?")
 _FILLED_IN = frozenset(
     f"text:{name}"
@@ -44,7 +45,7 @@ _ANCESTORS_AT_MOST = 20  # styles
 
 @dataclass
 class Styles:
-    """Collects the colours of cell styles, the styles that strike through, and the sheet styles that hide."""
+    """Collects the colours of cell styles, the styles that strike text through, and the styles that hide a sheet."""
 
     hiding: set[str] = field(default_factory=set)
     struck: set[tuple[str, str]] = field(default_factory=set)
@@ -54,7 +55,7 @@ class Styles:
     _name: str = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """Take the start of an element, named by its usual prefix."""
+        """Handle the start of an element, named with its usual prefix."""
         if name == "style:style":
             self._family = attributes.get(f"{STYLE} family", "")
             self._name = attributes.get(f"{STYLE} name", "")
@@ -80,7 +81,7 @@ class Styles:
             self.hiding.add(self._name)
 
     def colour(self, style: str) -> str | None:
-        """Return the colour `#RRGGBB` that the cell style (or its parent) paints with, or None."""
+        """Return the fill colour `#RRGGBB` of the cell style or an ancestor, or None."""
         for _ in range(_ANCESTORS_AT_MOST):
             if not style or style in self._colours:
                 break
@@ -88,7 +89,7 @@ class Styles:
         return self._colours.get(style)
 
     def strikes(self, style: str) -> bool:
-        """Return whether the cell style (or its parent) strikes the text through."""
+        """Return whether the cell style or an ancestor strikes the text through."""
         for _ in range(_ANCESTORS_AT_MOST if self.struck else 0):
             if ("table-cell", style) in self.struck:
                 return True
@@ -98,7 +99,7 @@ class Styles:
 
 @dataclass
 class Aside:
-    """A note or a drawing that is being read; `level` is how deep it begins among what is no text of a cell."""
+    """A note or drawing that is being read; `level` is its depth among the elements that are no cell text."""
 
     level: int
     kind: str
@@ -110,7 +111,7 @@ class Aside:
     within: str = ""
 
     def start(self, name: str) -> None:
-        """Take the start of an element in it."""
+        """Handle the start of an element within it."""
         if name in PARAGRAPHS:
             self.lines.append("")
         if name in PARAGRAPHS or name in ("dc:creator", "dc:date", "meta:date-string"):
@@ -125,14 +126,14 @@ class Aside:
             self.lines.append("")
 
     def characters(self, text: str) -> None:
-        """Take text in it."""
+        """Handle text within it."""
         if self.within in PARAGRAPHS and self.lines:
             self.lines[-1] += BLANKS.sub(" ", text)
         elif self.within == "dc:creator":
             self.author += text
 
     def text(self) -> GridText | None:
-        """Return what it says; a picture without words by its name, and None for a drawing that says nothing."""
+        """Return its text: for a picture without words its name, for an empty note None."""
         said = "\n".join(self.lines).strip()
         if not said and self.kind == "note":
             return None
@@ -142,7 +143,7 @@ class Aside:
 
 @dataclass
 class Headers:
-    """Collects what headers and footers of pages say, without what is filled in when they are printed."""
+    """Collects the texts of page headers and footers, without fields that are filled in on printing."""
 
     texts: dict[str, None] = field(default_factory=dict)
     _inside: int = 0
@@ -150,7 +151,7 @@ class Headers:
     _pieces: list[str] = field(default_factory=list)
 
     def start(self, name: str) -> None:
-        """Take the start of an element."""
+        """Handle the start of an element."""
         if self._inside:
             self._inside += 1
             self._filled_in += bool(self._filled_in) or name in _FILLED_IN
@@ -159,7 +160,7 @@ class Headers:
             self._inside, self._pieces = 1, []
 
     def end(self) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         if self._inside:
             self._inside -= 1
             self._filled_in -= bool(self._filled_in)
@@ -167,7 +168,7 @@ class Headers:
                 self.texts["".join(self._pieces)] = None
 
     def characters(self, text: str) -> None:
-        """Take text."""
+        """Handle text."""
         if self._inside and not self._filled_in:
             self._pieces.append(text)
 
@@ -179,7 +180,7 @@ def parse_part(
     end: Callable[[str], None] | None = None,
     characters: Callable[[str], None] | None = None,
 ) -> None:
-    """Give the elements of a part to functions, named by their usual prefixes; raises `Rejected` for its faults."""
+    """Parse a part and call the handlers with the usual prefixes of elements; raise `Rejected` if it is faulty."""
     parser: expat.XMLParserType = expat_parser(part, namespaces=True)
     parser.buffer_text = True
     parser.StartElementHandler = lambda name, attributes: start(_short(name), attributes)

@@ -1,6 +1,6 @@
-"""Read one returned file in this process, or the files in a zip.
+"""Read one returned file, or the files in a zip, in this process.
 
-A fault in a parser raises any exception, or ends the process: `sandbox.child` is where that is survived.
+A faulty file may make a parser raise any exception or end the process; `sandbox.child` handles that.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
 
 def read_file(data: bytes, name: str) -> Grid:
-    """Return the cells of a returned file of any kind; `Rejected` if it is none that is read."""
+    """Return the cells of a returned file of any kind; raise `Rejected` if we cannot read that kind."""
     kind = find_kind(data)
     if kind is Kind.XLSX:
         return read_xlsx(data, RETURNED)
@@ -33,16 +33,16 @@ def read_file(data: bytes, name: str) -> Grid:
         return read_xls(data)
     if kind is Kind.TEXT:
         return read_separated(data, name)
-    # A zip that can be unpacked was unpacked when it came, so this one was inside another.
+    # A readable zip was unpacked on arrival, so this zip came from inside another one.
     for _ in read_members(data):
         pass
     raise Rejected(rejections.ZIP_IN_ZIP)
 
 
 def read_members(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the files in a zip of returns as (path within it, bytes); none if `data` is no such zip.
+    """Yield the files in a zip of returns as (path within it, bytes); nothing if `data` is not such a zip.
 
-    Raises `Rejected`, maybe after some of them, if the zip cannot be trusted: then use none of them.
+    Raises `Rejected`, possibly after some files, if the zip cannot be trusted. Then use none of them.
     """
     if not data.startswith(b"PK") or find_kind(data) is not Kind.ZIP:
         return

@@ -1,4 +1,4 @@
-"""Why a returned file is not read, besides the reasons in `ooxml.common.refusals`; worded for its sender."""
+"""Why a returned file is not read, besides the reasons in `ooxml.common.refusals`; worded for the file's sender."""
 
 from regionplan_xl.text import for_sender, phrase
 

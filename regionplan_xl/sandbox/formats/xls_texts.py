@@ -1,4 +1,4 @@
-"""Read what an .xls says outside its cells: notes, text boxes, pictures, headers ([MS-XLS] sections 2.2.1 and 2.4)."""
+"""Read texts of an .xls outside its cells: notes, text boxes, pictures, headers ([MS-XLS] sections 2.2.1 and 2.4)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -17,12 +17,12 @@ Record = tuple[int, bytes]
 
 
 def with_texts(grid: Grid, data: bytes) -> Grid:
-    """Return the grid of an .xls with the texts outside its cells; what cannot be read is a text `unread`."""
+    """Return the grid of an .xls with the texts outside its cells; with a text `unread` if they cannot be read."""
     try:
         stream = find_stream(data, ("Workbook",)).content
         texts = {name: tuple(_texts(stream, at)) for name, at in xls_sheets(stream).items()}
     except (Unreadable, ValueError, IndexError):
-        # Also BIFF5 and older, which no program has written by itself since 1997.
+        # Also for BIFF5 and older, which no program has written by default since 1997.
         return replace(grid, texts=(*grid.texts, GridText("unread", "")))
     known = {sheet.name for sheet in grid.sheets}
     elsewhere = [text for name, found in texts.items() if name not in known for text in found]
@@ -31,7 +31,7 @@ def with_texts(grid: Grid, data: bytes) -> Grid:
 
 
 def xls_sheets(stream: bytes) -> dict[str, int]:
-    """Return where each sheet begins, by its name; raises `ValueError` for an older file than BIFF8."""
+    """Return the offset of each sheet, by name; raise `ValueError` for a format older than BIFF8."""
     found = {}
     for kind, contents in xls_records(stream, 0):
         if kind == _BEGIN and xls_short(contents, 0) != _BIFF8:
@@ -43,7 +43,7 @@ def xls_sheets(stream: bytes) -> dict[str, int]:
 
 @dataclass
 class _Objects:
-    """The objects of a sheet by their numbers: kind, and text if they have one."""
+    """The objects on a sheet by number: their kinds and texts."""
 
     kinds: dict[int, int] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
@@ -72,7 +72,7 @@ def _read_objects(stream: bytes, at: int) -> _Objects:
     last = depth = 0
     records = xls_records(stream, at)
     for kind, contents in records:
-        # A chart within the sheet is a stream within its stream.
+        # A chart on the sheet is a nested stream.
         depth += (kind == _BEGIN) - (kind == _END)
         if depth > 1:
             continue
@@ -92,7 +92,7 @@ def _read_objects(stream: bytes, at: int) -> _Objects:
 
 
 def _continued(records: Iterator[Record], length: int) -> str:
-    """Return the text of so many characters that the next records hold, each with a flag of its own."""
+    """Return a text of `length` characters from the following records, each of which begins with a flag byte."""
     text = ""
     while len(text) < length:
         kind, contents = next(records, (0, b""))
@@ -107,21 +107,21 @@ def _continued(records: Iterator[Record], length: int) -> str:
 
 
 def xls_string(contents: bytes, at: int, length: int, flags: int) -> str:
-    """Return a string of `length` characters: two bytes each if the first flag is set."""
+    """Return a string of `length` characters: two bytes each if bit 0 of `flags` is set."""
     if flags & 1:
         return contents[at : at + 2 * length].decode("utf-16-le", "replace")
     return contents[at : at + length].decode("latin-1")
 
 
 def xls_short(contents: bytes, at: int) -> int:
-    """Return a whole number of two bytes; raises `ValueError` if there are fewer."""
+    """Return a 16-bit integer; raise `ValueError` if there are fewer than two bytes left."""
     if at + 2 > len(contents):
         raise ValueError
     return int.from_bytes(contents[at : at + 2], "little")
 
 
 def xls_records(stream: bytes, at: int) -> Iterator[Record]:
-    """Yield the records of one stream within the stream, up to its end."""
+    """Yield the records of one substream, up to its end."""
     depth = 0
     while at + 4 <= len(stream):
         kind, length = xls_short(stream, at), xls_short(stream, at + 2)

@@ -20,7 +20,7 @@ def read_records(part: bytes) -> Iterator[Record]:
 
 
 def _read_number(part: bytes, at: int, longest: int) -> tuple[int, int]:
-    """Read a number in groups of seven bits, the lowest first; return it and where it ends."""
+    """Read a number in groups of seven bits, lowest first; return it and the offset after it."""
     value = 0
     for shift in range(longest):
         if at >= len(part):

@@ -1,4 +1,4 @@
-"""Read what an .xlsb says outside its cells: notes ([MS-XLSB] 2.1.7.9), threaded comments and drawings."""
+"""Read the texts of an .xlsb outside its cells: notes ([MS-XLSB] 2.1.7.9), threaded comments and drawings."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -24,7 +24,7 @@ _REFERENCE = 4  # bytes before the cell range of a comment
 
 
 def with_texts(grid: Grid, data: bytes) -> Grid:
-    """Return the grid of an .xlsb with the texts outside its cells; what cannot be read is a text `unread`."""
+    """Return the grid of an .xlsb with the texts outside its cells; with a text `unread` if they cannot be read."""
     package = Package(data, read_directory(data, RETURNED), RETURNED)
     try:
         rows = {sheet.name: sheet.rows for sheet in grid.sheets}
@@ -41,7 +41,7 @@ def with_texts(grid: Grid, data: bytes) -> Grid:
 
 
 def _sheets(package: Package) -> Mapping[str, str]:
-    """The part of each sheet by its name."""
+    """Return the part of each sheet by the sheet's name."""
     workbook = _workbook(package)
     targets = {r.id: r.target for r in package.relationships(workbook) if not r.external}
     found = {}
@@ -62,7 +62,7 @@ def _workbook(package: Package) -> str:
 
 
 def _in_sheet(package: Package, sheet: str, rows: Mapping[int, GridRow]) -> Iterator[GridText]:
-    """Yield the headers and footers, and the addresses of links, that the sheet's own part holds."""
+    """Yield the headers, footers and link addresses in the sheet's own part."""
     targets = {r.id: r.target for r in package.relationships(sheet) if r.external}
     for kind, contents in read_records(package.read(sheet)):
         if kind == _HEADERS:
@@ -106,14 +106,14 @@ def _notes_of(records: Iterable[Record]) -> Iterator[Note]:
             author = authors[number] if number < len(authors) else ""
         elif kind == _COMMENT_TEXT:
             text = _wide(contents, 1)[0].strip()
-            # Excel begins a note with the name of its author.
+            # Excel begins a note with its author's name.
             text = text.removeprefix(f"{author}:").strip() if author else text
             if text:
                 yield Note(row + 1, column + 1, text, author)
 
 
 def _wide(contents: bytes, at: int) -> tuple[str, int]:
-    """Return the string (XLWideString) at a place, and where it ends."""
+    """Return the string (XLWideString) at an offset, and the offset after it."""
     length = _whole(contents, at)
     if length == 0xFFFFFFFF:  # none
         return "", at + 4

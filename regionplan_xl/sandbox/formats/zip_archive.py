@@ -1,4 +1,4 @@
-"""A zip that is no .xlsx (.ods, .xlsb, several files packed together), opened under the same limits."""
+"""A zip that is not an .xlsx (.ods, .xlsb, several files packed together), opened under the same limits."""
 
 import io
 from typing import BinaryIO
@@ -12,10 +12,10 @@ _STEP = 256 * 1024
 
 
 class ZipArchive:
-    """The entries of a zip in memory; every method raises `Rejected` for a fault of the file.
+    """The entries of a zip in memory; every method raises `Rejected` if the file is faulty.
 
-    Unpacked bytes are counted as they come, over all entries together (each entry is meant to be read once).
-    `packed_by_people`: names that a workbook's parts would be compared as equal by are two files («Gol», «gol»).
+    Unpacked bytes are counted on the way, over all entries (each entry is meant to be read once). `packed_by_people`:
+    names that would be one part in a workbook, such as «Gol» and «gol», are two files.
     """
 
     def __init__(self, data: bytes, limits: Limits, *, packed_by_people: bool = False) -> None:
@@ -35,27 +35,27 @@ class ZipArchive:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The paths of the files in it, as they are spelt there and in their order; without folders."""
+        """The paths of the files in it, as spelt and ordered there, without folders."""
         return tuple(entry.name for entry in self._files.values() if not entry.name.endswith(("/", "\\")))
 
     def __contains__(self, name: str) -> bool:
         return part_key(name) in self._parts
 
     def unpack(self, name: str, length: int | None = None) -> bytes:
-        """Return all bytes of the file that is spelt exactly so, once its checksum is compared; or the first."""
+        """Return the bytes of the file with exactly this name, checksum tested; or only the first `length` bytes."""
         unpacked = self._unpacked_entry(self._files[name])
         return _all_of(unpacked) if length is None else unpacked.piece(length)
 
     def read(self, name: str) -> bytes:
-        """Return all bytes of a file, once its checksum is compared."""
+        """Return all bytes of a file, after a checksum test."""
         return _all_of(self._open(name))
 
     def beginning(self, name: str, length: int) -> bytes:
-        """Return the first bytes of a file, which may be damaged further on."""
+        """Return the first bytes of a file. The rest may be damaged."""
         return self._open(name).piece(length)
 
     def open(self, name: str) -> BinaryIO:
-        """Open a file as a stream; the checksum is compared when its end is read."""
+        """Open a file as a stream; the checksum is tested when the end is read."""
         return io.BufferedReader(self._open(name), _STEP)
 
     def _open(self, name: str) -> Unpacked:
