@@ -1,1 +1,1 @@
-"""The ledger: what was sent, received and decided, kept in a database. `entries` loads no database code."""
+"""The ledger: a database of what was sent, received and decided. `entries` imports no database code."""

@@ -1,4 +1,4 @@
-"""Every change of the plan, and its measures as the last merge left them, to recognise later edits."""
+"""The recorded changes of the plan, and snapshots of its measures, with which later hand edits are found."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -32,13 +32,13 @@ _CHANGES = (
 
 
 class Changes:
-    """The part of a ledger that knows the measures as the last merge left them, and what was changed."""
+    """The part of a ledger with the recorded changes and the snapshot of the last merge."""
 
     _database: Database
     _snapshot: KeptSnapshot
 
     def begin_snapshot(self, measures: Iterable[MeasureSnapshot]) -> None:
-        """Record the measures as they are when the first workbooks are sent; does nothing later."""
+        """Record the first snapshot, when the first workbooks are sent; do nothing if there is one already."""
         snapshot = tables.snapshot
         with self._database.writing() as connection:
             if connection.execute(select(snapshot.c.measure).limit(1)).first() is None:
@@ -46,12 +46,12 @@ class Changes:
                 insert_many(connection, snapshot, rows)
 
     def snapshot(self) -> Mapping[str, MeasureSnapshot]:
-        """Return every measure by id, as the last merge left it."""
+        """Return measure id -> the measure as the last merge left it."""
         with self._database.reading() as connection:
             return self._snapshot.read(connection)
 
     def snapshot_at(self, moment: datetime) -> Mapping[str, MeasureSnapshot]:
-        """Return every measure by id, as the last merge before `moment` left it."""
+        """Return measure id -> the measure as the last merge before `moment` left it."""
         before, merges = tables.snapshot_before, tables.merges
         query = select(before.c.measure, before.c.body).join(merges, merges.c.number == before.c.merge)
         found = dict(self.snapshot())
@@ -63,25 +63,26 @@ class Changes:
         return found
 
     def record_texts(self, texts: LastTexts) -> None:
-        """Record what the master says apart from its measures."""
+        """Record the master's texts apart from its measures."""
         new = texts_to_text(texts)
         with self._database.writing() as connection:
             if read_fact(connection, _TEXTS) != new:
                 write_fact(connection, _TEXTS, new)
 
     def last_texts(self) -> LastTexts:
-        """Return what the master said apart from its measures when this was last recorded."""
+        """Return the master's texts apart from its measures, as last recorded."""
         with self._database.reading() as connection:
             return texts_from_text(read_fact(connection, _TEXTS) or "{}")
 
     def last_words(self, snapshot: Mapping[str, MeasureSnapshot]) -> dict[str, tuple[str, str]]:
-        """Return the last known number and text of each measure: as `snapshot` has it, else as sent."""
+        """Return measure id -> its last known (number, text): from `snapshot`, else as sent."""
         return self._sent_words() | {one.id: (one.number, one.text) for one in snapshot.values()}
 
     def _sent_words(self) -> dict[str, tuple[str, str]]:
-        """Return what the latest round's workbooks say; they may be out with IDs that an undone merge gave.
+        """Return measure id -> (number, text) as sent in the latest round, for ids that the snapshot does not have.
 
-        Measures of the snapshot are left out, and those deleted from the master: their IDs are never given to others.
+        Workbooks may have been sent with ids that came from a merge undone since. Measures deleted from the master are
+        left out, since their ids are never reused.
         """
         sent, dispatches, rounds, changes = tables.sent_rows, tables.dispatches, tables.rounds, tables.changes
         latest = select(rounds.c.name).order_by(rounds.c.id.desc()).limit(1)
@@ -93,7 +94,7 @@ class Changes:
         return {row.measure: (row.number, row.text) for row in self._database.rows(query)}
 
     def known_ids(self) -> frozenset[str]:
-        """Return every id that a measure has ever had, so that none is given again."""
+        """Return every id that a measure has ever had, so that none is reused."""
         queries = (
             select(tables.snapshot.c.measure),
             select(tables.sent_rows.c.measure).distinct(),
@@ -103,16 +104,16 @@ class Changes:
             return frozenset(found for query in queries for found in connection.scalars(query) if found)
 
     def changes_of(self, merge: int) -> tuple[Change, ...]:
-        """Return what a merge changed, in order."""
+        """Return the changes of a merge, in order."""
         found = self._changes(_CHANGES.where(tables.changes.c.merge == merge))
         return tuple(record.change for record in found)
 
     def history(self, measure: str) -> tuple[ChangeRecord, ...]:
-        """Return every change of the measure with this id, in order, also those that were undone."""
+        """Return every change of the measure with this id, in order, including undone ones."""
         return self._changes(_CHANGES.where(tables.changes.c.measure == measure))
 
     def histories(self) -> dict[str, tuple[ChangeRecord, ...]]:
-        """Return every change in force of each measure, by its id and in order."""
+        """Return measure id -> its changes in force (not undone), in order."""
         found: dict[str, list[ChangeRecord]] = {}
         for one in self._changes(
             _CHANGES.where(tables.changes.c.undone == 0, tables.merges.c.state != "begun")
@@ -121,7 +122,10 @@ class Changes:
         return {measure: tuple(records) for measure, records in found.items()}
 
     def snapshots_at(self, moments: Sequence[datetime]) -> tuple[dict[str, MeasureSnapshot], ...]:
-        """Return every measure by id as the merges before each moment left it; merges undone since do not count."""
+        """Return, for each moment, measure id -> the measure as it was left by the merges up to then.
+
+        Merges that were undone do not count.
+        """
         merges, before = tables.merges, tables.snapshot_before
         query = (
             select(before, merges.c.begun)
@@ -148,8 +152,8 @@ class Changes:
     def history_by_number(self, number: str) -> tuple[ChangeRecord, ...]:
         """Return every change of the measures that have or had this printed number, in order.
 
-        A number that some measure has now was another's before only if that one's number was changed. One that none has
-        may be the text of a measure or result goal that is gone.
+        If a measure has the number now, another one had it before only if a change of its number is recorded. If no
+        measure has it, `number` may also be the text of a deleted measure or result goal.
         """
         changes = tables.changes
         wanted = {measure.id for measure in self.snapshot().values() if measure.number == number}
@@ -161,14 +165,14 @@ class Changes:
         return self._changes(_CHANGES.where(changes.c.measure.in_(wanted)))
 
     def unlogged_changes(self) -> tuple[Change, ...]:
-        """Return what merges have noted since the last one that wrote the master, in order."""
+        """Return the changes noted by merges since the last one that wrote the master, in order."""
         numbers, states = tables.merges.c.number, tables.merges.c.state
         wrote = select(func.max(numbers)).where(states.in_(("done", "undoing", "begun"))).scalar_subquery()
         found = self._changes(_CHANGES.where(states == "noted", numbers > func.coalesce(wrote, 0)))
         return tuple(record.change for record in found)
 
     def last_changes(self) -> dict[FieldKey, Change]:
-        """Return the last change of each value, for `plan.merging.rules.Rules`, without those that were undone."""
+        """Return the last change in force of each value, for `plan.merging.rules.Rules`."""
         changes = tables.changes
         last = (
             select(func.max(changes.c.id))
@@ -180,7 +184,7 @@ class Changes:
         return {(change.measure, change.member, Field(change.field)): change for change in found}
 
     def roll_overs(self, merge: int | None = None) -> tuple[RollOverRecord, ...]:
-        """Return every roll-over in force, in order; or only what `merge` was, if it was one."""
+        """Return every roll-over in force, in order; with `merge`, only the one that this merge made, if any."""
         changes = tables.changes
         found = self._changes(
             _CHANGES.where(changes.c.kind == "roll_over", changes.c.undone == 0)
@@ -198,7 +202,7 @@ class Changes:
         )
 
     def plan_names(self, merge: int) -> tuple[str, str] | None:
-        """Return what the plan was called before and after `merge`, if that took in a new plan under another name."""
+        """Return the plan's (former name, new name) if `merge` took in a new plan with another name, or None."""
         changes = tables.changes
         query = _CHANGES.where(
             changes.c.merge == merge, changes.c.kind == "roll_over", changes.c.field == "plan"
@@ -207,7 +211,7 @@ class Changes:
         return found[0] if found and found[0][0] != found[0][1] else None
 
     def carried_over(self, measure: str | None = None) -> dict[tuple[str, str], str]:
-        """Return number and text of each former measure by the pair (measure of a new plan, former); or only of one."""
+        """Return (id in the new plan, former id) -> the former measure's number and text, or only for `measure`."""
         changes = tables.changes
         query = _CHANGES.where(changes.c.kind == "carried_over", changes.c.undone == 0)
         found: dict[tuple[str, str], str] = {}
@@ -219,7 +223,7 @@ class Changes:
         return found
 
     def restarted(self) -> dict[str, str]:
-        """Return the last round about the year before of each measure that started again, for `rules.Rules`."""
+        """Return id of each restarted measure -> the last round before its restart, for `rules.Rules`."""
         changes, merges = tables.changes, [one.merge for one in self.roll_overs()]
         query = _CHANGES.where(changes.c.merge.in_(merges), changes.c.kind == "restarted")
         found = self._changes(query.where(changes.c.field == "period")) if merges else ()
@@ -239,7 +243,7 @@ class Changes:
 
 
 def record(connection: Connection, merge: int, changes: Sequence[Change]) -> None:
-    """Record what a merge changes; `NotNow` if another one has taken an answer of it."""
+    """Record the changes of a merge; raise `NotNow` if another merge has taken one of its answers."""
     rows = [{"merge": merge, "undone": 0, **tables.CHANGE.row(change)} for change in changes]
     if rows:
         with not_overtaken(phrase("An answer of this merge was taken in by another one already.")):
@@ -247,6 +251,6 @@ def record(connection: Connection, merge: int, changes: Sequence[Change]) -> Non
 
 
 def mark_undone(connection: Connection, merge: int) -> None:
-    """Mark what the merge changed as undone."""
+    """Mark the changes of a merge as undone."""
     changes = tables.changes
     connection.execute(update(changes).where(changes.c.merge == merge).values(undone=merge))

@@ -1,4 +1,4 @@
-"""The database under the ledger: how it is opened, its transactions, and its faults, worded for people."""
+"""The ledger's database: opening, transactions, and database errors worded for people."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ _RUN_AGAIN = phrase("Nothing was changed; run merge again.")
 _VERSION = "version"
 _AT_ONCE = 500
 
-# Result codes of SQLite (https://sqlite.org/rescode.html): a fault of the file, not of the moment.
+# Result codes of SQLite (https://sqlite.org/rescode.html). These mean a permanent fault of the file.
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DUPLICATE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
@@ -34,7 +34,7 @@ _DUPLICATE_SQLSTATE = "23505"  # unique_violation, in PostgreSQL's appendix A
 
 
 class Database:
-    """A database with the ledger's tables in it; transactions that are whole or not at all."""
+    """A database with the ledger's tables, used in transactions."""
 
     def __init__(self, engine: sa.Engine, restore: Callable[[], Phrase] | None = None) -> None:
         self._engine = engine
@@ -45,12 +45,11 @@ class Database:
     def open(
         cls, url: str, folder: Path, patience: float, restore: Callable[[], Phrase] | None = None
     ) -> "Database":
-        """Open the database at `url`; make its tables, or change them to the newest layout, as needed.
+        """Open the database at `url`; create its tables, or migrate them to the newest layout, as needed.
 
-        A relative SQLite file is looked for in `folder`. A busy database is waited for `patience` seconds.
-        Raises `InputError` if it is no ledger of this or an earlier version, and `NotNow` if it does not answer.
-        `restore` says what to do about one that is damaged. An SQLite file that is changed to the newest layout is
-        copied first, to backups/ next to it.
+        A relative SQLite path is resolved in `folder`. Wait up to `patience` seconds for a busy database. Raise
+        `InputError` if it is not a ledger of this or an earlier version, and `NotNow` if it does not answer. `restore`
+        returns the fix for a damaged ledger. Before an SQLite file is migrated, it is copied to backups/ next to it.
         """
         database = cls(_engine(url, folder, patience), restore)
         try:
@@ -71,13 +70,13 @@ class Database:
             yield connection
 
     def rows(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
-        """Return every row that a query finds, in a transaction of its own."""
+        """Return all rows of a query, in a separate transaction."""
         with self.reading() as connection:
             return connection.execute(query).all()
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
-        """Open a transaction that is on disk when the block ends, and leaves no trace if it raises."""
+        """Open a transaction: it is on disk when the block ends, and is rolled back if the block raises."""
         with self._faults(), self._engine.connect() as connection:
             connection = connection.execution_options(regionplan_writes=True)
             with connection.begin():
@@ -96,7 +95,7 @@ class Database:
                 insert_new(connection, meta, version, meta.c.name == _VERSION)
         elif layout < LAYOUT:
             with self.writing() as connection:
-                # Another program may have done it meanwhile, or be about to.
+                # Another process may have migrated it meanwhile, or be about to.
                 connection.execute(sa.select(meta).with_for_update())
                 layout = self._layout(connection)
                 if layout < LAYOUT:
@@ -110,7 +109,7 @@ class Database:
             )
 
     def _back_up(self, layout: int) -> None:
-        """Copy an SQLite file as it is before its layout is changed; `NotNow` if that cannot be done."""
+        """Copy an SQLite file before its layout is changed; raise `NotNow` if that fails."""
         if self._engine.dialect.name != "sqlite":
             return
         path = Path(str(self._engine.url.database))
@@ -152,7 +151,7 @@ class Database:
             raise fault from error
 
     def _fault(self, error: DBAPIError) -> RegionplanError | None:
-        """Return what to tell people of a database's error; None if the error is the program's own."""
+        """Return the exception for people for a database error; None if the error is a bug in the program."""
         if isinstance(error.orig, sqlite3.Error):
             code = _sqlite_code(error) & 0xFF
             if code in _DAMAGED:
@@ -176,13 +175,13 @@ class Database:
 
 
 def portions(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Yield the values in portions that are not too many for the parameters of one query in any database."""
+    """Yield the values in portions small enough for the parameters of one query in any database."""
     for start in range(0, len(values), _AT_ONCE):
         yield values[start : start + _AT_ONCE]
 
 
 def insert_many(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows with a value for every column of `table`; a text that many of them have is converted once."""
+    """Insert rows with a value for every column of `table`; equal values are converted once."""
     names = [column.name for column in table.columns]
     values = [tuple([row[name] for name in names]) for row in rows]
     insert_stored(connection, table, names, stored_values(connection, table, names, values))
@@ -191,10 +190,10 @@ def insert_many(connection: sa.Connection, table: sa.Table, rows: Iterable[Mappi
 def stored_values(
     connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> list[tuple[Any, ...]]:
-    """Return rows of values, in the order of the columns `names`, as the database stores them."""
+    """Return rows of values, in the order of the columns `names`, converted to what the database stores."""
     dialect, texts = connection.dialect, StoredTexts()
     columns: list[Iterable[Any]] = []
-    # Column by column: the same function converts all values of one, and each value once.
+    # Column by column: one function converts the whole column, and each distinct value only once.
     for name, column in zip(names, zip(*rows, strict=True), strict=bool(rows)):
         kind = table.c[name].type
         write = kind.dialect_impl(dialect).bind_processor(dialect)
@@ -208,10 +207,10 @@ def stored_values(
 def insert_stored(
     connection: sa.Connection, table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Insert rows of values as `stored_values` returns them; `names` are all columns of the table."""
+    """Insert rows from `stored_values`; `names` are all columns of the table."""
     if rows:
         statement = sa.insert(table).compile(dialect=connection.dialect, column_keys=list(names))
-        # The statement as text: SQLAlchemy would take each value of each row in hand once more.
+        # Execute the statement as text: SQLAlchemy would process each value of each row again.
         by_name = [] if statement.positional else [dict(zip(names, one, strict=True)) for one in rows]
         connection.exec_driver_sql(str(statement), by_name or rows)
 
@@ -219,10 +218,7 @@ def insert_stored(
 def insert_new(
     connection: sa.Connection, table: sa.Table, row: dict[str, Any], same: sa.ColumnElement[bool]
 ) -> sa.Row[Any] | None:
-    """Insert `row` and return None, or return the row that is `same` and was there already.
-
-    The constraints decide which.
-    """
+    """Insert `row` and return None; if that breaks a uniqueness constraint, return the existing row that is `same`."""
     try:
         with connection.begin_nested():
             connection.execute(sa.insert(table), row)
@@ -235,7 +231,7 @@ def insert_new(
 
 
 def insert_all(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> bool:
-    """Insert all rows and return True; False, with none inserted, if a uniqueness constraint is broken."""
+    """Insert all rows and return True; if that breaks a uniqueness constraint, insert none and return False."""
     if not rows:
         return True
     try:
@@ -249,7 +245,7 @@ def insert_all(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[s
 
 
 def overtaken(what: Phrase) -> NotNow:
-    """Return the exception for a merge when another one has changed what it builds on."""
+    """Return the exception for a merge that another one has overtaken."""
     return NotNow(what, _RUN_AGAIN)
 
 
@@ -265,19 +261,19 @@ def not_overtaken(what: Phrase) -> Iterator[None]:
 
 
 def write_fact(connection: sa.Connection, name: str, value: str) -> None:
-    """Store a single fact under its name, in place of a former one."""
+    """Store a single fact under its name; it replaces a former one."""
     connection.execute(sa.delete(meta).where(meta.c.name == name))
     connection.execute(sa.insert(meta), {"name": name, "value": value})
 
 
 def read_fact(connection: sa.Connection, name: str) -> str | None:
-    """Return the single fact stored under that name, or None."""
+    """Return the single fact stored under this name, or None."""
     found: str | None = connection.scalar(sa.select(meta.c.value).where(meta.c.name == name))
     return found
 
 
 def _is_duplicate(error: IntegrityError) -> bool:
-    """Tell whether a uniqueness constraint was broken (and not a foreign key or the like)."""
+    """Return whether a uniqueness constraint was broken, rather than a foreign key or the like."""
     if isinstance(error.orig, sqlite3.Error):
         return _sqlite_code(error) in _DUPLICATE
     return getattr(error.orig, "sqlstate", "") == _DUPLICATE_SQLSTATE
@@ -327,7 +323,7 @@ def _sqlite(url: sa.URL, folder: Path, patience: float) -> sa.Engine:
         raise NotNow(
             phrase("The folder {folder} cannot be made: {why}.", folder=path.parent, why=error)
         ) from error
-    # No connection outlives its transaction: no child process inherits one, and Windows can move the file.
+    # No connection outlives its transaction, so that no child process inherits one and Windows can move the file.
     engine = sa.create_engine(
         url.set(database=str(path)), poolclass=NullPool, connect_args={"timeout": patience}
     )
@@ -337,13 +333,13 @@ def _sqlite(url: sa.URL, folder: Path, patience: float) -> sa.Engine:
 
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    # The driver would begin transactions late and end them early; `_begin_sqlite` does it instead.
+    # The driver would begin transactions late and end them early, so `_begin_sqlite` begins them.
     connection.isolation_level = None
 
 
 def _set_up_postgresql(connection: Any, _record: object) -> None:
-    # A server may be set to say that a commit is done before it is on disk. The master is replaced on the strength of
-    # one: a commit that is lost then would let the merge be taken for edits by hand.
+    # A server may be configured to report a commit before it is on disk. The master is replaced after such a commit; if
+    # the commit were then lost, the merge would look like hand edits.
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('synchronous_commit', 'on', false) "
@@ -356,11 +352,11 @@ def _begin_sqlite(connection: sa.Connection) -> None:
     if not connection.get_execution_options().get("regionplan_writes", False):
         connection.exec_driver_sql("BEGIN")
         return
-    # A rollback journal: one file to copy, and it works on network drives, where a write-ahead log does not.
-    # EXTRA is FULL, and the removal of the journal is on disk too when a commit returns.
+    # A rollback journal: the database is one file to copy, and works on network drives, unlike a write-ahead log.
+    # EXTRA is like FULL, but also flushes the removal of the journal before a commit returns.
     for setting in ("journal_mode = DELETE", "synchronous = EXTRA", "foreign_keys = ON"):
         connection.exec_driver_sql(f"PRAGMA {setting}")
-    # A writer takes its lock at once: two that read first and then wait for each other would both fail.
+    # A writer takes its lock at once; two writers that both read first would deadlock and fail.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

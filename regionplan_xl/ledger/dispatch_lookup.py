@@ -1,4 +1,4 @@
-"""Identify which dispatch a return answers: its codes point into the ledger, which knows who was asked what."""
+"""Identify which dispatch a return answers, by looking up its codes in the ledger."""
 
 import re
 from collections import Counter, defaultdict
@@ -24,17 +24,17 @@ OTHER_ROWS = phrase(
 SOME_UNKNOWN = phrase(
     "The workbook has several codes ({codes}), and not all of them were sent out, so it is not known who answers."
 )
-# Whoever has a body's code can answer in its name: a code is shown only if the file has it.
+# Anybody with an actor's code can answer in its name, so this text must not reveal a code that is not in the file.
 LIKELY = phrase("{why} It looks like {actor}, round {round}.")
 
 _MOST_CANDIDATES = 40  # more than a drop-down can offer
-_FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows of somebody else's are more than a slip
+_FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows that the actor was not sent contradict the code
 
 
 class DispatchLookup:
-    """What was sent, found by what returned files hint at. For one command: what it reads of the ledger, it keeps.
+    """Finds dispatches by the clues in returned files. It caches what it reads, so use it for one command only.
 
-    Each index is built once, when something asks for it: nothing is compared with every dispatch for every file.
+    Each index is built once, when first needed, so that no file is compared with every dispatch.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -44,7 +44,7 @@ class DispatchLookup:
         self._by_title_in: dict[str, Mapping[str, set[str]]] = {}
 
     def dispatch(self, code: str) -> Dispatch | None:
-        """Return what was sent under `code`, as `Ledger.dispatch_by_code` does."""
+        """Return the dispatch with `code`, like `Ledger.dispatch_by_code`."""
         known = read_dispatch_code(code)
         if known is None:
             return None
@@ -55,10 +55,10 @@ class DispatchLookup:
         return self._sent[known]
 
     def identify(self, file: str, clues: Clues) -> Dispatch:
-        """Return the dispatch that the codes in the file named `file` point at.
+        """Return the dispatch with the code in the file named `file`.
 
-        Raises `Rejected` if there is none or several, or something else in the file contradicts the code. The
-        reason names the likely dispatch, if there is one; nothing is ever written on the strength of that.
+        Raise `Rejected` if there is none or several, or if something else in the file contradicts the code. The reason
+        names a likely dispatch, if any; that is only a hint for people, and nothing is written because of it.
         """
         found = {d.code: d for d in map(self.dispatch, clues.codes) if d is not None}
         unknown = {code for code in clues.codes if read_dispatch_code(code)} - set(found)
@@ -77,13 +77,13 @@ class DispatchLookup:
         return dispatch
 
     def candidates(self, file: str, clues: Clues) -> tuple[Candidate, ...]:
-        """Return what a file may belong to: the likely actors, in each round; without any, all of the last round."""
+        """Return the likely actors of a file with each of their rounds; if there are none, all of the last round."""
         records = [record for _, record in self._ranked(file, clues)] or self._last_round()
         found = dict.fromkeys(Candidate(actor=record.actor, round=record.round) for record in records)
         return tuple(found)[:_MOST_CANDIDATES]
 
     def likeliest(self, file: str, clues: Clues, actor: str, round_: str) -> Dispatch | None:
-        """Return the dispatch to an actor in a round that a file answers if it is from there; None if there is none."""
+        """Return the likeliest of the dispatches to `actor` in `round_`; None if there is none."""
         points = self._points(file, clues)
         of_actor = [record for record in self._by_actor.get(actor, ()) if record.round == round_]
         ranked = sorted(of_actor, key=lambda record: (-points(record), -record.serial))
@@ -91,17 +91,20 @@ class DispatchLookup:
 
     @cached_property
     def actors_and_rounds(self) -> tuple[tuple[str, str], ...]:
-        """Whom something was sent to in which round, the oldest round first."""
+        """The (actor, round) of every dispatch, the oldest round first."""
         return tuple(dict.fromkeys((record.actor, record.round) for record in self._by_code.values()))
 
     def _read_ahead(self, round_: str) -> None:
-        """Read as many dispatches of a round as were read before: a whole round takes few queries, one answer two."""
+        """Read as many more dispatches of a round as were read before.
+
+        This doubling takes few queries for a whole round, and only two for a single answer.
+        """
         codes = [record.code for record in self._dispatches(round_)]
         unread = [code for code in codes if code not in self._sent]
         self._sent |= self._ledger.dispatches_by_code(unread[: len(codes) - len(unread)])
 
     def _contradiction(self, dispatch: Dispatch, clues: Clues) -> Phrase | None:
-        """Return what in the workbook contradicts its one code, or None."""
+        """Return the reason if something in the workbook contradicts its code, or None."""
         if dispatch.round not in self._by_title_in:
             self._by_title_in[dispatch.round] = _by_title(self._dispatches(dispatch.round))
         others = _named(self._by_title_in[dispatch.round], clues) - {dispatch.actor}
@@ -114,7 +117,7 @@ class DispatchLookup:
         return None
 
     def _with_likely(self, reason: Phrase, file: str, clues: Clues) -> Phrase:
-        """Return the reason, and the dispatch that the file looks like if one does more than the others."""
+        """Add the likeliest actor and round to the reason, if one actor is clearly ahead."""
         ranked = self._ranked(file, clues)
         likely = [record for points, record in ranked if points == ranked[0][0]]
         if len({record.actor for record in likely}) != 1:
@@ -122,7 +125,7 @@ class DispatchLookup:
         return LIKELY.with_values(why=reason, actor=likely[0].actor, round=likely[0].round)
 
     def _ranked(self, file: str, clues: Clues) -> list[tuple[int, DispatchRecord]]:
-        """Return the dispatches to actors that something speaks for, the likeliest first; of equals, the last sent."""
+        """Return (points, dispatch) of every actor that a clue points to, the likeliest first, then the latest."""
         points = self._points(file, clues)
         actors = {self._by_code[code].actor for code in self._near_codes(clues) | self._alike(clues)}
         actors |= {self._by_code[code].actor for code in clues.codes if code in self._by_code}
@@ -131,7 +134,7 @@ class DispatchLookup:
         return sorted(found, key=lambda one: (-one[0], self._age[one[1].round], *_last_first(one[1])))
 
     def _points(self, file: str, clues: Clues) -> Callable[[DispatchRecord], int]:
-        """Return the function that says how much speaks for a dispatch."""
+        """Return the function that scores a dispatch by the clues in a file."""
         near, alike = self._near_codes(clues), self._alike(clues)
         named, by_file = _named(self._by_title, clues), self._named_by_file(file)
         return lambda record: (
@@ -143,13 +146,13 @@ class DispatchLookup:
         )
 
     def _near_codes(self, clues: Clues) -> frozenset[str]:
-        """Return the codes that differ from one in the file by one letter."""
+        """Return the sent codes that differ by one character from a code in the file."""
         written = [bare(code) for code in clues.codes]
         near = (other for code in written for other in _one_letter_off(code, self._letters))
         return frozenset(code for one in near for code in self._by_bare.get(one, ()))
 
     def _alike(self, clues: Clues) -> frozenset[str]:
-        """Return the dispatches that have most rows in common with the file, if that is half of both together."""
+        """Return the codes of the dispatches whose rows are most like the file's (Jaccard index of at least 0.5)."""
         if not clues.ids:
             return frozenset()
         by_measure, sizes = self._by_measure
@@ -159,7 +162,7 @@ class DispatchLookup:
         return frozenset(code for code, share in shares.items() if share == best >= 0.5)
 
     def _named_by_file(self, file: str) -> str:
-        """Return the actor whose name is in the file's: «Gol (1).xlsx», «Kopi av Gol.xlsx»; "" if none or several."""
+        """Return the actor named in the file's name («Gol (1).xlsx», «Kopi av Gol.xlsx»); "" if none or several."""
         words = _words(file.rpartition(".")[0] or file)
         longest = max(map(len, self._by_words), default=0)
         parts = {
@@ -177,13 +180,13 @@ class DispatchLookup:
         return self._of_round[round_]
 
     def _last_round(self) -> list[DispatchRecord]:
-        """Return what was sent in the last round, the last sent first."""
+        """Return the dispatches of the last round, the latest first."""
         rounds = list(self._age)
         return sorted(self._dispatches(rounds[-1]), key=_last_first) if rounds else []
 
     @cached_property
     def _age(self) -> dict[str, int]:
-        """How many rounds ago each was opened, the oldest first."""
+        """Round name -> its age (1: the last round), the oldest first."""
         rounds = self._ledger.rounds()
         return {round_.name: len(rounds) - number for number, round_ in enumerate(rounds)}
 
@@ -200,7 +203,7 @@ class DispatchLookup:
 
     @cached_property
     def _letters(self) -> frozenset[str]:
-        """The letters and digits that codes are made of."""
+        """The characters that occur in codes."""
         return frozenset("".join(self._by_bare))
 
     @cached_property
@@ -216,7 +219,7 @@ class DispatchLookup:
 
     @cached_property
     def _by_words(self) -> dict[tuple[str, ...], list[str]]:
-        """The actors by the words of their names."""
+        """Words of a name -> the actors with this name."""
         found: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for actor in self._by_actor:
             found[_words(actor)].append(actor)
@@ -225,7 +228,7 @@ class DispatchLookup:
 
     @cached_property
     def _by_measure(self) -> tuple[dict[str, list[str]], Counter[str]]:
-        """The dispatches that have each measure, and how many measures each of them has."""
+        """Measure id -> codes of the dispatches with it; and code -> its number of measures."""
         found: dict[str, list[str]] = defaultdict(list)
         sizes: Counter[str] = Counter()
         for code, measure in self._ledger.sent_measures():
@@ -235,13 +238,13 @@ class DispatchLookup:
 
 
 def has_unknown_code(reason: Phrase) -> bool:
-    """Return whether a file is held for a code that was never sent out, as when somebody guesses codes."""
+    """Return whether a file is held because of a code that was never sent, as when somebody guesses codes."""
     said = [reason, *(value for _, value in reason.values if isinstance(value, Phrase))]
     return any(one.template in (UNKNOWN_CODE.template, SOME_UNKNOWN.template) for one in said)
 
 
 def _by_title(records: Iterable[DispatchRecord]) -> Mapping[str, set[str]]:
-    """Return the actors by their names as titles have them."""
+    """Return folded name, as titles have it, -> the actors."""
     found: dict[str, set[str]] = defaultdict(set)
     for record in records:
         found[fold(record.actor)].add(record.actor)
@@ -261,6 +264,6 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _one_letter_off(code: str, letters: Iterable[str]) -> Iterator[str]:
-    """Yield every text that differs from `code` in one letter."""
+    """Yield every text that differs from `code` in one character."""
     for at, letter in enumerate(code):
         yield from (code[:at] + other + code[at + 1 :] for other in letters if other != letter)

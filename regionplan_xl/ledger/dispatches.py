@@ -1,4 +1,4 @@
-"""Rounds, and what was sent in each: dispatches with their rows."""
+"""Rounds, and the dispatches of each with their rows."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -30,18 +30,18 @@ _New = list[tuple[DispatchRecord, tuple[SentRow, ...]]]
 
 
 class Dispatches:
-    """The part of a ledger that knows what was sent."""
+    """The part of a ledger with rounds and dispatches."""
 
     _database: Database
     _new_code: Callable[[], str]
 
     def open_round(self, name: str, deadline: date, opened: datetime) -> Round:
-        """Open the round `name`; return it, as it is if it was opened before."""
+        """Open the round `name` and return it; a round opened before is returned unchanged."""
         with self._database.writing() as connection:
             return _open_round(connection, Round(name, deadline, opened))
 
     def move_deadline(self, name: str, deadline: date) -> Round:
-        """Change the deadline of the round `name` and return it; `InputError` if there is none."""
+        """Change the deadline of the round `name` and return it; raise `InputError` if there is no such round."""
         known = self.round(name).name
         with self._database.writing() as connection:
             _set_deadline(connection, known, deadline)
@@ -53,11 +53,11 @@ class Dispatches:
             return _rounds(connection)
 
     def find_round(self, name: str) -> Round | None:
-        """Return the round `name`, compared without case, or None."""
+        """Return the round `name`, ignoring case, or None."""
         return _find(self.rounds(), name)
 
     def round(self, name: str) -> Round:
-        """Return the round `name`, compared without case; raise `InputError`, with the likely one, if there is none."""
+        """Return the round `name`, ignoring case; raise `InputError`, with a suggestion, if there is none."""
         known = {found.name: found for found in self.rounds()}
         found = _find(known.values(), name)
         if found is not None:
@@ -72,7 +72,7 @@ class Dispatches:
         raise InputError(phrase("There is no round «{name}».", name=name), fix)
 
     def latest_round(self) -> Round | None:
-        """Return the round opened last, or None before the first."""
+        """Return the round opened last, or None."""
         return next(reversed(self.rounds()), None)
 
     def record_dispatch(self, round_: str, sent: datetime, outgoing: Outgoing) -> Dispatch:
@@ -82,9 +82,9 @@ class Dispatches:
     def record_dispatches(
         self, round_: str, sent: datetime, outgoing: Iterable[Outgoing]
     ) -> tuple[Dispatch, ...]:
-        """Record every workbook (one for an actor) or none, and return a dispatch with a code for each.
+        """Record all workbooks (at most one per actor) or none, and return a dispatch with a code for each.
 
-        If the actor's latest workbook of the round had the same rows, that dispatch is returned again.
+        If the actor's latest workbook of the round has the same rows, its dispatch is returned instead.
         """
         known = self.round(round_).name
         with self._database.writing() as connection:
@@ -96,10 +96,10 @@ class Dispatches:
     def sending_round(
         self, round_: Round, sent: datetime, outgoing: Iterable[Outgoing]
     ) -> Iterator[tuple[Dispatch, ...]]:
-        """Open the round if it is new, set its deadline, and record every workbook; or do none of it.
+        """Open the round if it is new, set its deadline and record all workbooks, in one transaction.
 
-        Gives the dispatches as `record_dispatches` does; they are recorded when the block ends. Nothing may leave
-        before that, and the block must not use the ledger.
+        Give the dispatches like `record_dispatches`; they are recorded when the block ends. Nothing may be sent before
+        that, and the block must not use the ledger.
         """
         with self._database.writing() as connection:
             known = _open_round(connection, round_)
@@ -112,10 +112,10 @@ class Dispatches:
     def _dispatches(
         self, connection: Connection, round_: str, sent: datetime, outgoing: Sequence[Outgoing]
     ) -> tuple[tuple[Dispatch, ...], _New]:
-        """Return the dispatches of these workbooks, and those of them that are to be recorded."""
+        """Return the dispatches of these workbooks, and the new ones among them, still to be recorded."""
         dispatches: list[Dispatch] = []
         new: _New = []
-        # In portions: all rows that were sent in a round before take much memory.
+        # In portions, since all rows sent in a round take much memory.
         for some in portions(outgoing):
             latest = _latest(connection, round_, [one.actor for one in some])
             rows = _sent_rows(connection, [before.code for before in latest.values()])
@@ -140,7 +140,7 @@ class Dispatches:
         return tuple(dispatches), new
 
     def _free_codes(self, connection: Connection, count: int, before: Collection[str]) -> list[str]:
-        """Draw so many codes that no workbook has, nor will have (`before`)."""
+        """Draw `count` codes that no recorded workbook has, and that are not in `before`."""
         known = tables.dispatches.c.code
         free: dict[str, None] = {}
         for _ in range(_CODE_TRIES):
@@ -152,19 +152,19 @@ class Dispatches:
         raise NotNow(phrase("No free code was found for a workbook."), phrase("Try again."))
 
     def dispatches(self, round_: str) -> tuple[DispatchRecord, ...]:
-        """Return what was sent in a round, in the order it was sent."""
+        """Return the dispatches of a round, in the order they were sent."""
         dispatches = tables.dispatches
         query = select(dispatches).where(dispatches.c.round == round_)
         in_order = query.order_by(dispatches.c.serial, dispatches.c.sent, dispatches.c.actor)
         return tuple(tables.DISPATCH.values(self._database.rows(in_order)))
 
     def dispatch_by_code(self, code: str) -> Dispatch | None:
-        """Return what was sent under `code` (in any case, look-alike letters corrected), or None."""
+        """Return the dispatch with `code` (in any case, look-alikes corrected), or None."""
         known = read_dispatch_code(code)
         return self.dispatches_by_code([known]).get(known) if known is not None else None
 
     def dispatches_by_code(self, codes: Iterable[str]) -> dict[str, Dispatch]:
-        """Return what was sent under each of these codes, written as the ledger has them; unknown ones are left out."""
+        """Return code -> dispatch; the codes must be written as in the ledger, and unknown ones are left out."""
         found: dict[str, Dispatch] = {}
         with self._database.reading() as connection:
             for some in portions(sorted(codes)):
@@ -176,7 +176,7 @@ class Dispatches:
         return found
 
     def asked(self, round_: str) -> dict[str, list[tuple[str, str]]]:
-        """Return the measure and member of each row to be answered in a round, by the code of its dispatch."""
+        """Return dispatch code -> (measure id, member) of each row to be answered, for a round."""
         sent, found = tables.sent_rows, defaultdict[str, list[tuple[str, str]]](list)
         query = select(sent.c.dispatch, sent.c.measure, sent.c.member).join(tables.dispatches)
         for row in self._database.rows(query.where(tables.dispatches.c.round == round_, sent.c.answerable)):
@@ -184,13 +184,13 @@ class Dispatches:
         return dict(found)
 
     def sent_measures(self) -> Iterator[tuple[str, str]]:
-        """Yield the code of every dispatch with each measure that it has."""
+        """Yield (dispatch code, measure id) for every measure in every dispatch."""
         query = select(tables.sent_rows.c.dispatch, tables.sent_rows.c.measure).distinct()
         for row in self._database.rows(query):
             yield row.dispatch, row.measure
 
     def sent_texts(self) -> frozenset[str]:
-        """Return the texts of all measures and indicators that were sent, and of their goals and areas."""
+        """Return the texts of all sent measures and indicators, and of their goals and areas."""
         sent = tables.sent_rows.c
         query = select(sent.text, sent.goal, sent.area).distinct()
         return frozenset(text for row in self._database.rows(query) for text in row)
@@ -203,7 +203,7 @@ def _rounds(connection: Connection) -> tuple[Round, ...]:
 
 
 def _find(rounds: Iterable[Round], name: str) -> Round | None:
-    """Return the round with exactly this name, else the one that differs only in case and spaces."""
+    """Return the round with exactly this name, else the last one that differs only in case and spaces."""
     alike = [round_ for round_ in rounds if fold(round_.name) == fold(name)]
     return next((round_ for round_ in alike if round_.name == name), alike[-1] if alike else None)
 
@@ -230,7 +230,7 @@ def _latest(connection: Connection, round_: str, actors: Collection[str]) -> dic
 
 
 def _sent_again(connection: Connection, before: DispatchRecord, now: Outgoing) -> Dispatch:
-    """The same workbook once more, in which the deadline or the plan's name may be another."""
+    """Return the earlier dispatch of an actor that gets the same rows again; add its new texts (a new deadline)."""
     texts = tuple(dict.fromkeys((*before.texts, *now.texts)))
     if texts != before.texts:
         same = tables.dispatches.c.code == before.code
@@ -243,7 +243,7 @@ def _insert(connection: Connection, new: _New) -> None:
     names = tables.SENT_ROW.names
     for some in portions(new):
         insert_many(connection, tables.dispatches, (tables.DISPATCH.row(record) for record, _ in some))
-        # Bodies that are involved in a measure share its row.
+        # Actors that are involved in a measure share its row object, so each is converted once.
         each = {id(row): row for _, rows in some for row in rows}
         values = list(map(tables.SENT_ROW.of_value, each.values()))
         stored = dict(zip(each, stored_values(connection, tables.sent_rows, names, values), strict=True))

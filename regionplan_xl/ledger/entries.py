@@ -1,4 +1,4 @@
-"""What is stored in the ledger and read from it, as values."""
+"""The values that are written to and read from the ledger."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +10,11 @@ from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark, SentR
 from regionplan_xl.text import Phrase
 
 ReturnState = Literal["waiting", "merged", "held", "ignored"]
-# `noted`: a merge that left the master as it was, and had something to remember. There is nothing to undo.
+# `noted`: a merge that did not write the master but recorded something, such as hand edits. It cannot be undone.
 MergeState = Literal["begun", "done", "undoing", "undone", "noted"]
-# `recorded`: nothing of it has left. `unsure`: it may have arrived or not. `drafted`: it is in the outbox.
+# `recorded`: not sent yet. `unsure`: it may or may not have arrived. `drafted`: it is in the outbox.
 MessageState = Literal["recorded", "sent", "drafted", "unsure", "failed", "bounced"]
-# `try_out`: its workbooks are no returns; only a receipt is written for them.
+# `try_out`: its workbooks are not returns; they only get a receipt.
 MailKind = Literal["reply", "auto_reply", "bounce", "try_out"]
 QuestionState = Literal["open", "kept", "taken", "own", "placed", "withdrawn"]
 
@@ -23,7 +23,7 @@ NO_REASON = Phrase("")
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """A workbook about to be sent: to which actor, with which rows and texts, and its path within the project."""
+    """A workbook about to be sent: its actor, rows, texts, and path within the project."""
 
     actor: str
     rows: tuple[SentRow, ...]
@@ -33,7 +33,7 @@ class Outgoing:
 
 @dataclass(frozen=True, kw_only=True)
 class DispatchRecord:
-    """A workbook that was sent, without its rows. `serial` counts those of one actor in one round from 1."""
+    """A sent workbook without its rows. `serial` numbers the workbooks of an actor in a round, from 1."""
 
     code: str
     round: str
@@ -46,10 +46,10 @@ class DispatchRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnRecord:
-    """A file that came back. `hash` is its SHA-256, `path` where its bytes are kept within the project.
+    """A returned file. `hash` is its SHA-256, `path` the path of its bytes within the project.
 
-    `sender`: the address that it came from, or the folder in the inbox that it was put in ("": the inbox itself).
-    `round` and `actor` are those of `dispatch`, the code it answers; all three are "" until that is known.
+    `sender`: the address that it came from, or the folder of the inbox that it was in ("": the inbox itself).
+    `dispatch` is the code that it answers, `round` and `actor` those of the dispatch; all are "" until known.
     """
 
     hash: str
@@ -67,12 +67,12 @@ class ReturnRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceivedMailRecord:
-    """A message that came in. `hash` is its SHA-256, `path` where its bytes are kept within the project.
+    """A received message. `hash` is its SHA-256, `path` the path of its bytes within the project.
 
-    `sender` is the address that it gives itself, `confirmed` the one that the mailbox has confirmed ("": none), and
-    `doubt` why not (none in a folder, where whoever may write to it may answer). `answers` are the ids of the messages
-    that it answers, `bounced` the addresses that a message could not be delivered to. `copies`: a machine has sent it
-    in answer to a message, so its files may be those that were sent out. `unread`: why it could not be taken apart.
+    `sender` is the address in its header, `confirmed` the one that the mailbox has authenticated ("": none), and
+    `doubt` the reason if none (empty for messages in a folder, which need no authentication). `answers` are the ids of
+    the messages that it replies to, `bounced` the addresses that could not be reached. `copies`: it is an automatic
+    reply, so its files may be copies of those sent out. `unread`: why it could not be unpacked.
     """
 
     hash: str
@@ -95,7 +95,7 @@ class ReceivedMailRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnDecision:
-    """What a merge does with one return. `dispatch` "" leaves the code that is already known."""
+    """The state that a merge gives a return. An empty `dispatch` keeps the known code."""
 
     hash: str
     state: ReturnState
@@ -115,13 +115,12 @@ class _Merge:
 
 @dataclass(frozen=True, kw_only=True)
 class NewMerge(_Merge):
-    """Everything that a merge is about to do. `number` is `Ledger.next_merge_number()`, `by` who runs it.
+    """Everything that a merge is about to record. `number` is `Ledger.next_merge_number()`, `by` the user.
 
-    `before` and `after` are fingerprints of the master, `backup` the path of the copy within the project.
-    `questions`, `proposals` and `remarks` carry keys (see `Ledger.new_questions` and the like); `settled` and
-    `settled_proposals` are decisions carried out, `read_remarks` the keys of remarks that are ticked off;
-    `snapshot` is every measure of the master as it will be, or
-    None if it stays as it was.
+    `before` and `after` are fingerprints of the master, `backup` is the path of its backup within the project.
+    `questions`, `proposals` and `remarks` have keys (see `Ledger.new_questions` and the like). `settled` and
+    `settled_proposals` are decisions carried out, `read_remarks` the keys of remarks ticked off. `snapshot` has every
+    measure as the merge leaves it, or is None if the snapshot does not change.
     """
 
     changes: tuple[Change, ...] = ()
@@ -137,16 +136,16 @@ class NewMerge(_Merge):
 
 @dataclass(frozen=True, kw_only=True)
 class MergeRecord(_Merge):
-    """A merge. `begun` and `undoing` are states that a run was stopped in."""
+    """A recorded merge. The states `begun` and `undoing` are left by an interrupted command."""
 
     state: MergeState
 
 
 @dataclass(frozen=True, kw_only=True)
 class RollOverRecord:
-    """A roll-over in force, or a new plan: its merge, the year that began, and the last round before it ("": none).
+    """A roll-over in force, or the start of a new plan: its merge, year, and the last round before it ("": none).
 
-    `year` is None if a new plan was taken in. `archived` is the path of the former master within the project.
+    `year` is the one that began; None for a new plan. `archived` is the path of the former master within the project.
     """
 
     merge: int
@@ -157,7 +156,7 @@ class RollOverRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangeRecord:
-    """A change: in which merge, when, run by whom, and whether it was undone since."""
+    """A change with its merge, time and user, and whether it was undone."""
 
     change: Change
     merge: int
@@ -168,7 +167,7 @@ class ChangeRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionRecord:
-    """A question and what became of it: closed in which merge, by whom and when (None while it is open)."""
+    """A question with its state, and the merge, user and time that closed it (None while it is open)."""
 
     question: Question
     state: QuestionState
@@ -180,11 +179,11 @@ class QuestionRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class JobRecord:
-    """A job of the service: its timetable, since when it has it, and how its last run went.
+    """A job of the service: its timetable, the time since when it has it, and the result of its last run.
 
-    `status` is the exit status of the last run that ended; `begun` after `ended` (or alone): a run is under way, or was
-    stopped. `failures` are those in a row, the first of them at `failing_since`, the last with the reason `cause`;
-    `told` are the causes that the secretariat has been told of since the job last went well, at `done`.
+    `status` is the exit status of the last finished run. `begun` later than `ended` (or alone) means that a run is
+    under way or was interrupted. `failures` counts consecutive failures, the first at `failing_since`, the last because
+    of `cause`. `told` are the causes reported to the secretariat since the last success, at `done`.
     """
 
     name: str
@@ -202,7 +201,7 @@ class JobRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportRecord:
-    """A report that was written: its path within the project, and the SHA-256 of the file and of what it is made of."""
+    """A written report: its path within the project, and the SHA-256 of the file and of its contents (`made_of`)."""
 
     path: str
     hash: str
@@ -212,9 +211,9 @@ class ReportRecord:
 
 @dataclass(frozen=True, kw_only=True)
 class FrozenReport:
-    """The report to a meeting on `day`, kept with all that it showed: a file in the archive with the SHA-256 `hash`.
+    """The frozen report to a meeting on `day`: all its contents are a file in the archive with the SHA-256 `hash`.
 
-    `undone` is the moment when the freeze was undone, with the `reason`; None while it is in force.
+    `undone` is the time when the freeze was undone for `reason`; None while it is in force.
     """
 
     meeting: str
@@ -229,9 +228,9 @@ class FrozenReport:
 
 @dataclass(frozen=True)
 class Dismissal:
-    """Somebody's word that a message need not be listed any longer, as long as its state is this one.
+    """A person's request not to list a message any longer, valid while its state is `state`.
 
-    `key` is a receipt's, or the hash of a message in which something was tried out; `name` is what people call it.
+    `key` is that of a receipt, or the hash of a try-out message; `name` is the name shown to people.
     """
 
     key: str
@@ -243,10 +242,10 @@ class Dismissal:
 
 @dataclass(frozen=True, kw_only=True)
 class MessageRecord:
-    """A message that the program sends, recorded before it leaves. `key` is unique: nobody gets the same one twice.
+    """A message to send, recorded before it is sent. `key` is unique, so that nobody gets the same message twice.
 
-    `kind` is that of the letter; `round`, `actor` and `code` (of the workbook in it) are "" where there is none.
-    `address` is the one that it went to, or was tried last; `changed`: since when it has its state, for `reason`.
+    `kind` is the kind of letter. `round`, `actor` and `code` (of the workbook in it) are "" if there is none.
+    `address` is the address used or tried last. `changed` is when it got its state, because of `reason`.
     """
 
     message_id: str

@@ -1,4 +1,4 @@
-"""What the service remembers: when each job ran and how it went, and the reports as they were written."""
+"""The state of the service's jobs, and the reports as they were written."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from regionplan_xl.ledger.entries import FrozenReport, JobRecord, ReportRecord
 
 
 class Jobs:
-    """The part of a ledger that knows the jobs of the service."""
+    """The part of a ledger with the jobs of the service."""
 
     _database: Database
 
@@ -20,26 +20,26 @@ class Jobs:
         return {row.name: tables.JOB.value(row) for row in rows}
 
     def record_job(self, job: JobRecord) -> None:
-        """Record the state of a job, in place of its former one."""
+        """Record the state of a job; it replaces the former one."""
         _replace(self._database, tables.jobs, "name", tables.JOB.row(job))
 
 
 class Reports:
-    """The part of a ledger that knows the reports as they were written."""
+    """The part of a ledger with written and frozen reports."""
 
     _database: Database
 
     def reports(self) -> tuple[ReportRecord, ...]:
-        """Return every report that was written, in the order of their moments."""
+        """Return every written report, in the order of writing."""
         query = select(tables.reports).order_by(tables.reports.c.written, tables.reports.c.path)
         return tuple(map(tables.REPORT.value, self._database.rows(query)))
 
     def record_report(self, report: ReportRecord) -> None:
-        """Record a report, in place of what was recorded for its path."""
+        """Record a written report; it replaces the record for its path."""
         _replace(self._database, tables.reports, "path", tables.REPORT.row(report))
 
     def frozen_reports(self) -> tuple[FrozenReport, ...]:
-        """Return every report that is frozen, in the order of their days; without those that were undone."""
+        """Return every frozen report in force, by day."""
         frozen = tables.frozen_reports
         query = select(frozen).where(frozen.c.undone.is_(None)).order_by(frozen.c.day, frozen.c.id)
         return tuple(map(tables.FROZEN_REPORT.value, self._database.rows(query)))
@@ -50,7 +50,7 @@ class Reports:
             connection.execute(insert(tables.frozen_reports), tables.FROZEN_REPORT.row(report))
 
     def undo_frozen_report(self, report: FrozenReport) -> None:
-        """Record that a freeze is undone: `report` says when, by whom and why. Its row stays."""
+        """Record that a freeze is undone, with the time, user and reason in `report`. Its row stays."""
         frozen = tables.frozen_reports
         same = (frozen.c.meeting == report.meeting) & (frozen.c.day == report.day)
         with self._database.writing() as connection:

@@ -21,9 +21,9 @@ from regionplan_xl.text import Phrase
 class Ledger(
     Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks, Jobs, Reports, Messages, ReceivedMail
 ):
-    """An open ledger. Every method is one transaction: when it returns, its work is on disk.
+    """An open ledger. Every method is one transaction, which is on disk when the method returns.
 
-    All moments are aware datetimes; they come back in UTC. Every method raises `NotNow` if the database is busy
+    All moments must be aware datetimes; they are returned in UTC. Every method raises `NotNow` if the database is busy
     or cannot be reached, and `InputError` if it is damaged.
     """
 
@@ -40,10 +40,10 @@ class Ledger(
         patience: float = 10.0,
         restore: Callable[[], Phrase] | None = None,
     ) -> Self:
-        """Open the ledger at `url` (`sqlite:///…`, `postgresql+psycopg://…`), and make it if there is none.
+        """Open the ledger at `url` (`sqlite:///…`, `postgresql+psycopg://…`); create it if there is none.
 
-        A relative SQLite path is looked for in `folder`; a busy one is waited for `patience` seconds. `restore` says
-        what to do if it is damaged.
+        A relative SQLite path is resolved in `folder`. Wait up to `patience` seconds for a busy database. `restore`
+        returns the fix for a damaged one.
         """
         return cls(Database.open(url, folder, patience, restore))
 

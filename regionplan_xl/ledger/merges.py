@@ -1,4 +1,4 @@
-"""Merges: begun, finished, and undone. Each step is recorded whole or not at all."""
+"""Merges: begin, finish and undo them. Each step is one transaction."""
 
 from collections.abc import Mapping
 from dataclasses import fields
@@ -20,38 +20,38 @@ _IN_BOTH = [field.name for field in fields(MergeRecord) if field.name != "state"
 
 
 class Merges:
-    """The part of a ledger that knows the merges."""
+    """The part of a ledger with the merges."""
 
     _database: Database
     _snapshot: KeptSnapshot
 
     def next_merge_number(self) -> int:
-        """Return the number of the next merge; `begin_merge` lets only one have it."""
+        """Return the number of the next merge; `begin_merge` accepts it only once."""
         with self._database.reading() as connection:
             return int(connection.scalar(select(func.max(tables.merges.c.number))) or 0) + 1
 
     def begin_merge(self, merge: NewMerge) -> int:
         """Record the whole merge as begun; return its number.
 
-        `NotNow` if another merge is under way, or has taken the number, the answers or the decisions.
+        Raise `NotNow` if another merge is under way, or has taken the number, the answers or the decisions.
         """
         with self._database.writing() as connection:
             _begin(connection, merge, "begun", self._snapshot.read(connection))
         return merge.number
 
     def note_merge(self, merge: NewMerge) -> None:
-        """Record what a merge must remember while the master stays as it is; raises as `begin_merge`."""
+        """Record a merge that leaves the master as it is, such as hand edits; raise like `begin_merge`."""
         with self._database.writing() as connection:
             _begin(connection, merge, "noted", self._snapshot.read(connection))
 
     def finish_merge(self, number: int) -> None:
-        """Record that the new master is on disk. Also calls off an undoing that was begun."""
+        """Record that the new master is on disk. This also cancels an undo that was begun."""
         with self._database.writing() as connection:
             _expect(connection, number, "begun", "undoing")
             _set_state(connection, number, "done")
 
     def undo_begun_merge(self, number: int) -> None:
-        """Remove a merge that was begun and not finished: its returns wait again, its number is free."""
+        """Remove a merge that was begun but not finished; its returns wait again, and its number is free."""
         with self._database.writing() as connection:
             _expect(connection, number, "begun")
             _undo_effects(connection, number)
@@ -67,9 +67,9 @@ class Merges:
                 connection.execute(delete(of_merge.table).where(of_merge == number))
 
     def begin_undo(self, number: int, now: str = "", then: str = "") -> None:
-        """Record that the last merge is being undone: a run that is stopped can go on (`pending_merge`).
+        """Record that the last merge is being undone, so that an interrupted undo can be completed (`pending_merge`).
 
-        `now` and `then` are fingerprints of the master as it is and as it will be (see `undo_fingerprints`).
+        `now` and `then` are the fingerprints of the master before and after the undo (see `undo_fingerprints`).
         """
         with self._database.writing() as connection:
             _expect(connection, number, "done")
@@ -78,16 +78,16 @@ class Merges:
             write_fact(connection, _UNDOING, f"{now} {then}")
 
     def undo_fingerprints(self) -> tuple[str, str]:
-        """Return `now` and `then` of the last `begin_undo`, "" if there was none."""
+        """Return `now` and `then` of the last `begin_undo`; both are "" if there was none."""
         with self._database.reading() as connection:
             now, _, then = (read_fact(connection, _UNDOING) or "").partition(" ")
             return now, then
 
     def undo_merge(self, number: int) -> None:
-        """Undo the last merge: what it did stays recorded, marked as undone.
+        """Undo the last merge; its changes stay recorded, marked as undone.
 
-        Its returns and the snapshot are as before it, its questions, proposals and remarks are withdrawn, and those
-        that it closed are open again.
+        Its returns and the snapshot are reset to before the merge. The questions, proposals and remarks that it opened
+        are withdrawn, and those that it closed are open again.
         """
         with self._database.writing() as connection:
             _expect(connection, number, "done", "undoing")
@@ -98,7 +98,7 @@ class Merges:
             _set_state(connection, number, "undone")
 
     def pending_merge(self) -> MergeRecord | None:
-        """Return the merge that a run was stopped in (`begun` or `undoing`), or None."""
+        """Return the merge that an interrupted command left `begun` or `undoing`, or None."""
         return next((merge for merge in reversed(self.merges()) if merge.state in ("begun", "undoing")), None)
 
     def last_merge(self) -> MergeRecord | None:
@@ -111,7 +111,7 @@ class Merges:
         return tuple(map(tables.MERGE.value, self._database.rows(query)))
 
     def copied(self) -> int:
-        """Return the last merge whose returns are copied to where people look; 0 before the first."""
+        """Return the number of the last merge whose returns have been copied for people; 0 if none."""
         with self._database.reading() as connection:
             return int(read_fact(connection, _COPIED) or 0)
 
@@ -141,14 +141,14 @@ def _begin(
 
 
 def _undo_effects(connection: Connection, number: int) -> None:
-    """Set what was there before the merge to what it was."""
+    """Reset the returns, the closed questions and the snapshot to before the merge."""
     returns.undo_decisions(connection, number)
     waiting.undo_closing(connection, number)
     snapshot.undo_snapshot(connection, number)
 
 
 def _expect(connection: Connection, number: int, *states: MergeState) -> None:
-    """Raise `InputError` if there is no such merge, or it is in none of `states`."""
+    """Raise `InputError` if there is no such merge, or its state is not in `states`."""
     state = connection.scalar(select(tables.merges.c.state).where(tables.merges.c.number == number))
     if state is None:
         raise InputError(phrase("There is no merge number {number}.", number=number))
@@ -159,7 +159,7 @@ def _expect(connection: Connection, number: int, *states: MergeState) -> None:
 
 
 def _expect_last(connection: Connection, number: int) -> None:
-    """Raise `InputError` if a later merge is not undone."""
+    """Raise `InputError` if a later merge is in force."""
     merges = tables.merges
     later = select(func.max(merges.c.number)).where(
         merges.c.number > number, merges.c.state.not_in(("undone", "noted"))

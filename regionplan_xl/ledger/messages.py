@@ -1,7 +1,7 @@
-"""Messages: those that the program sends, recorded before they leave, and those that come in.
+"""Messages that the program sends, recorded before they are sent, and received messages.
 
-Nobody gets two, and nobody is forgotten. What comes in is recorded as it came: where in a mailbox it is, and which
-returns were in it.
+The record ensures that nobody gets a message twice and nobody is forgotten. A received message is recorded with its
+place in the mailbox and the returns in it.
 """
 
 import json
@@ -27,13 +27,14 @@ from regionplan_xl.ledger.returns import insert_returns
 from regionplan_xl.text import Phrase, phrase
 
 RECEIPT = "receipt"
-"""The kind of a message that tells a body what was understood of its answer; its key ends in the file's hash."""
+"""The kind of a message that tells an actor how its answer was understood; its key ends in the file's hash."""
 
 
 def unsettled(messages: Iterable[MessageRecord], answered: Collection[str]) -> list[MessageRecord]:
     """Return the last message of each kind to each actor, if it is not known to have arrived.
 
-    Whoever has answered has got it. Receipts, which only those get who have answered, are not among them.
+    An actor in `answered` has evidently received its messages. Receipts are left out, since only actors that have
+    answered get one.
     """
     last = {(one.kind, one.actor): one for one in messages if one.kind != RECEIPT}
     return [
@@ -42,18 +43,19 @@ def unsettled(messages: Iterable[MessageRecord], answered: Collection[str]) -> l
 
 
 CAME_BACK = phrase("It came back undelivered.")
-_BOOKMARK = "bookmark "  # the name of a fact in `meta`, with the mailbox
-_TRIED = "tried "  # the same, with the file
-_DISMISSED = "dismissed "  # the same, with the key
+# Prefixes of the names of facts in `meta`, followed by the mailbox, the file or the key.
+_BOOKMARK = "bookmark "
+_TRIED = "tried "
+_DISMISSED = "dismissed "
 
 
 class Messages:
-    """The part of a ledger that knows what was written to whom."""
+    """The part of a ledger with the messages sent."""
 
     _database: Database
 
     def record_messages(self, records: Iterable[MessageRecord]) -> tuple[MessageRecord, ...]:
-        """Record messages, all or none; return for each the record of its key, which may have been there before."""
+        """Record messages, all or none; return for each the record with its key, which may be an earlier one."""
         messages, wanted = tables.messages, {record.key: record for record in records}
         found: dict[str, MessageRecord] = {}
         with self._database.writing() as connection:
@@ -68,14 +70,14 @@ class Messages:
     def set_message(
         self, message_id: str, state: MessageState, at: datetime, address: str, reason: Phrase = NO_REASON
     ) -> None:
-        """Set the state of a message, and the address that it went to or was tried at."""
+        """Set the state of a message, and the address used or tried."""
         same = tables.messages.c.message_id == message_id
         values = {"state": state, "changed": at, "address": address, "reason": reason}
         with self._database.writing() as connection:
             connection.execute(update(tables.messages).where(same).values(values))
 
     def messages(self, round_: str | None = None, *, kind: str = "") -> tuple[MessageRecord, ...]:
-        """Return every message of a round, of a kind, or all, in the order they were recorded."""
+        """Return all messages, optionally of one round or kind, in the order they were recorded."""
         query = select(tables.messages).order_by(tables.messages.c.recorded, tables.messages.c.key)
         if round_ is not None:
             query = query.where(tables.messages.c.round == round_)
@@ -84,7 +86,7 @@ class Messages:
         return tuple(map(tables.MESSAGE.value, self._database.rows(query)))
 
     def dismissals(self) -> tuple[Dismissal, ...]:
-        """Return what need not be listed any longer, in the order of the moments when that was said."""
+        """Return the dismissals of messages, in order of time."""
         query = select(tables.meta.c.name, tables.meta.c.value).where(
             tables.meta.c.name.startswith(_DISMISSED, autoescape=True)
         )
@@ -97,7 +99,7 @@ class Messages:
         return tuple(sorted(found, key=lambda one: (one.at, one.key)))
 
     def dismiss(self, dismissals: Iterable[Dismissal]) -> None:
-        """Record what need not be listed any longer, all or none."""
+        """Record dismissals, all or none."""
         with self._database.writing() as connection:
             for one in dismissals:
                 said = {"name": one.name, "state": one.state, "at": one.at.isoformat(), "by": one.by}
@@ -120,14 +122,14 @@ class ReceivedMessage:
 
 
 class ReceivedMail:
-    """The part of a ledger that knows the messages that came in."""
+    """The part of a ledger with the messages received."""
 
     _database: Database
 
     def record_received(
         self, returns: Sequence[ReturnRecord], messages: Sequence[ReceivedMessage]
     ) -> frozenset[str]:
-        """Record returns, and messages with theirs, all or none; return the hashes that were not recorded before."""
+        """Record returns, and messages with their returns, all or none; return the hashes not recorded before."""
         with self._database.writing() as connection:
             new = insert_returns(connection, [*returns, *(one for each in messages for one in each.returns)])
             new |= _insert_messages(connection, messages)
@@ -135,38 +137,38 @@ class ReceivedMail:
             return new
 
     def received_places(self, channel: str, places: Sequence[str]) -> frozenset[str]:
-        """Return those of some places in a mailbox whose messages are recorded."""
+        """Return which of `places` in a mailbox have a recorded message."""
         with self._database.reading() as connection:
             return _known_places(connection, channel, places)
 
     def bookmark(self, mailbox: str) -> str:
-        """Return where the next look in a mailbox begins, "" at its beginning."""
+        """Return where the next fetch from a mailbox begins; "" means at its beginning."""
         with self._database.reading() as connection:
             return read_fact(connection, _BOOKMARK + mailbox) or ""
 
     def set_bookmark(self, mailbox: str, bookmark: str) -> None:
-        """Set where the next look in a mailbox begins, now that all before it is recorded."""
+        """Set where the next fetch from a mailbox begins; everything before it must be recorded."""
         if bookmark != self.bookmark(mailbox):
             with self._database.writing() as connection:
                 write_fact(connection, _BOOKMARK + mailbox, bookmark)
 
     def tried_file(self, name: str) -> str:
-        """Return the hash of the file `name` when the receipt next to it was written, "" if none was."""
+        """Return the hash that the tried-out file `name` had when its receipt was written; "" if none was."""
         with self._database.reading() as connection:
             return read_fact(connection, _TRIED + name) or ""
 
     def set_tried_file(self, name: str, hash_: str) -> None:
-        """Set the hash of the file `name` that the receipt next to it is for."""
+        """Record the hash of the tried-out file `name` for which a receipt was written next to it."""
         with self._database.writing() as connection:
             write_fact(connection, _TRIED + name, hash_)
 
     def received_mail_hashes(self) -> frozenset[str]:
-        """Return the hash of every message on record."""
+        """Return the hash of every received message."""
         with self._database.reading() as connection:
             return frozenset(connection.scalars(select(tables.received_messages.c.hash)))
 
     def received_mails(self, kind: MailKind | None = None) -> tuple[ReceivedMailRecord, ...]:
-        """Return every message on record, or those of a kind, in the order they were received."""
+        """Return every received message, optionally of one kind, in the order they were received."""
         query = select(tables.received_messages).order_by(
             tables.received_messages.c.received, tables.received_messages.c.hash
         )
@@ -175,7 +177,7 @@ class ReceivedMail:
         return tuple(map(tables.RECEIVED_MESSAGE.value, self._database.rows(query)))
 
     def mails_with(self, returns: Iterable[str]) -> Mapping[str, tuple[ReceivedMailRecord, ...]]:
-        """Return the messages that each of some returns came in, by its hash; of the others nothing."""
+        """Return hash of a return -> the messages that it came in; returns without a message are left out."""
         files, found = tables.received_files, defaultdict[str, list[ReceivedMailRecord]](list)
         query = select(tables.received_messages, files.c.return_hash).join(
             files, files.c.message == tables.received_messages.c.hash
@@ -233,7 +235,7 @@ def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]
 
 
 def _mark_bounced(connection: Connection, received: Iterable[ReceivedMessage]) -> None:
-    """Mark our messages that came back, each from the address that it went to."""
+    """Mark our messages as bounced if a received message reports their address as undeliverable."""
     table = tables.messages
     for one in (each.record for each in received if each.record.bounced):
         addresses = {address.casefold() for address in one.bounced}
@@ -248,9 +250,10 @@ def _mark_bounced(connection: Connection, received: Iterable[ReceivedMessage]) -
 
 
 def _confirm(connection: Connection, records: Sequence[ReceivedMailRecord]) -> None:
-    """Record who a mailbox says that messages are from which were read from the archive before.
+    """Record the confirmed senders of messages that were recorded from the archive, without a mailbox, before.
 
-    A command that was stopped had archived them and not recorded. One that is on record with its place has been judged.
+    An interrupted command had archived them without recording them. A message with a recorded place has been judged
+    already, and is skipped.
     """
     table, places = tables.received_messages, tables.received_places
     for record in records:
@@ -261,7 +264,7 @@ def _confirm(connection: Connection, records: Sequence[ReceivedMailRecord]) -> N
 
 
 def _mark_meant(connection: Connection, records: Iterable[ReceivedMailRecord]) -> None:
-    """Record that messages are answers which were taken for try-outs before: somebody has named them to be merged."""
+    """Change try-outs into ordinary messages when a person has named them to be merged."""
     table = tables.received_messages
     for one in records:
         was_tried = (table.c.hash == one.hash) & (table.c.kind == "try_out")

@@ -1,4 +1,4 @@
-"""What actors propose (the sheet Framlegg) and what else they write (Merknader): recorded once."""
+"""Actors' proposals (the sheet Framlegg) and remarks (Merknader), each recorded once."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -17,16 +17,16 @@ _STATES = {"accept": "accepted", "decline": "declined"}
 
 
 class Proposals:
-    """The part of a ledger that knows what was proposed."""
+    """The part of a ledger with the proposals."""
 
     _database: Database
 
     def proposals(self) -> tuple[Proposal, ...]:
-        """Return the proposals that wait for the secretariat, in the order they came."""
+        """Return the proposals that wait for the secretariat, in the order of recording."""
         return self._proposals(tables.proposals.c.state == "open")
 
     def proposals_of(self, merge: int) -> tuple[tuple[Proposal, ...], tuple[Proposal, ...]]:
-        """Return the proposals that a merge took in, and those that it settled."""
+        """Return the proposals that a merge opened, and those that it settled."""
         proposals = tables.proposals
         return (
             self._proposals(proposals.c.opened_in == merge),
@@ -34,9 +34,9 @@ class Proposals:
         )
 
     def new_proposals(self, proposed: Iterable[Proposal]) -> tuple[Proposal, ...]:
-        """Return the proposals that are not recorded yet, each with a key that no other has.
+        """Return the proposals that are not recorded yet, each with a new unique key.
 
-        What an actor proposes in one round is one proposal, however many files say it.
+        The same proposal from an actor in a round counts once, however many files have it.
         """
         rows = self._database.rows(select(tables.proposals))
         known = {(row.actor, row.round, row.cells) for row in rows if not row.undone}
@@ -56,12 +56,12 @@ class Proposals:
 
 
 class Remarks:
-    """The part of a ledger that knows what actors wrote outside the cells for answers."""
+    """The part of a ledger with the remarks: what actors wrote outside the cells for answers."""
 
     _database: Database
 
     def remarks(self) -> tuple[Remark, ...]:
-        """Return the remarks that are not ticked off, in the order they came."""
+        """Return the remarks that are not ticked off, in the order of recording."""
         return self._remarks(tables.remarks.c.state == "open")
 
     def remarks_of(self, merge: int) -> tuple[Remark, ...]:
@@ -69,9 +69,9 @@ class Remarks:
         return self._remarks(tables.remarks.c.opened_in == merge)
 
     def new_remarks(self, found: Iterable[Remark]) -> tuple[Remark, ...]:
-        """Return the remarks that are not recorded yet, each with a key that no other has.
+        """Return the remarks that are not recorded yet, each with a new unique key.
 
-        The same text in the same place of an actor's workbook is one remark in a round, however many files have it.
+        The same text in the same place of an actor's workbook counts once per round, however many files have it.
         """
         remarks = tables.remarks
         with self._database.reading() as connection:
@@ -98,7 +98,7 @@ def _identity(remark: Remark) -> str:
 
 
 def list_remarks(connection: Connection, merge: int, found: Iterable[Remark]) -> None:
-    """Record remarks; `NotNow` if another merge has recorded one of them."""
+    """Record remarks; raise `NotNow` if another merge has recorded one of them."""
     rows = [
         waiting.opened(merge) | {"identity": _identity(remark)} | tables.REMARK.row(remark)
         for remark in found
@@ -109,14 +109,14 @@ def list_remarks(connection: Connection, merge: int, found: Iterable[Remark]) ->
 
 
 def tick_off(connection: Connection, merge: int, keys: Iterable[str]) -> None:
-    """Close the remarks that are ticked off; `NotNow` if one is not open."""
+    """Close the remarks that are ticked off; raise `NotNow` if one is not open."""
     for key in keys:
         gone = phrase("The remark {key} does not wait any longer.", key=key)
         waiting.close(connection, tables.remarks, key, gone, state="read", closed_in=merge)
 
 
 def take_in(connection: Connection, merge: int, proposed: Iterable[Proposal]) -> None:
-    """Record what is proposed; `NotNow` if another merge has taken it in."""
+    """Record proposals; raise `NotNow` if another merge has recorded one of them."""
     rows = [waiting.opened(merge) | {"measure": ""} | tables.PROPOSAL.row(proposal) for proposal in proposed]
     if rows:
         with not_overtaken(phrase("A proposal of this merge was taken in by another one already.")):
@@ -124,7 +124,7 @@ def take_in(connection: Connection, merge: int, proposed: Iterable[Proposal]) ->
 
 
 def settle(connection: Connection, merge: int, judged: Iterable[SettledProposal]) -> None:
-    """Close the proposals that a merge settles; `NotNow` if one is not open."""
+    """Close the proposals that a merge settles; raise `NotNow` if one is not open."""
     for one in judged:
         gone = phrase("The proposal {key} does not wait any longer.", key=one.key)
         closed = {"state": _STATES[one.choice], "closed_in": merge, "measure": one.measure}

@@ -1,4 +1,4 @@
-"""Questions to the secretariat, and what became of them."""
+"""Questions to the secretariat, and how they were settled."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -24,15 +24,15 @@ _QUESTIONS = (
 
 
 class Questions:
-    """The part of a ledger that knows what was asked."""
+    """The part of a ledger with the questions."""
 
     _database: Database
 
     def new_questions(self, asked: Iterable[Question]) -> tuple[Question, ...]:
-        """Return the questions that are not recorded yet, each with a key that no other has.
+        """Return the questions that are not recorded yet, each with a new unique key.
 
-        What a return asks once, it never asks again, unless its merge was undone; what was asked without a
-        return may be asked again once it is settled.
+        A question from a return is asked only once, unless its merge was undone. A question without a return may be
+        asked again once it is settled.
         """
         known: set[tuple[str, ...]] = set()
         used: set[str] = set()
@@ -49,7 +49,7 @@ class Questions:
         return tuple(new)
 
     def open_questions(self) -> tuple[Question, ...]:
-        """Return everything that waits for a person, in the order it was asked."""
+        """Return the open questions, in the order of recording."""
         found = self._questions(_QUESTIONS.where(tables.questions.c.state == "open"))
         return tuple(record.question for record in found)
 
@@ -64,13 +64,13 @@ class Questions:
         )
 
     def question(self, key: str) -> QuestionRecord | None:
-        """Return the question with this key and what became of it, or None."""
+        """Return the record of the question with this key, or None."""
         return next(iter(self._questions(_QUESTIONS.where(tables.questions.c.key == key))), None)
 
     def settled_answers(self, *rounds: str) -> frozenset[SettledAnswer]:
-        """Return what a person has judged of the answers to these rounds, for `plan.merging.rules.Rules`.
+        """Return the answers to these rounds that a person has judged, for `plan.merging.rules.Rules`.
 
-        An answer that was not understood is the text of its cell; one that empties the field is None.
+        An unclear answer is given as the text of its cell, one that empties the field as None.
         """
         questions = tables.questions
         judged = _QUESTIONS.where(questions.c.state.in_(_CLOSED.values()), questions.c.round.in_(rounds))
@@ -95,7 +95,7 @@ class Questions:
 
 
 def ask(connection: Connection, merge: int, questions: Sequence[Question]) -> None:
-    """Record what a merge asks; `NotNow` if another one has given a key of it to another question."""
+    """Record the questions of a merge; raise `NotNow` if another merge has used one of the keys meanwhile."""
     if not all(question.key for question in questions):
         raise ValueError("A question is recorded with its key (see Ledger.new_questions).")
     rows = [waiting.opened(merge) | tables.QUESTION.row(question) for question in questions]
@@ -110,14 +110,14 @@ def ask(connection: Connection, merge: int, questions: Sequence[Question]) -> No
 
 
 def settle(connection: Connection, merge: int, settled: Iterable[Settled]) -> None:
-    """Close the questions that a merge settles; `NotNow` if one is not open."""
+    """Close the questions that a merge settles; raise `NotNow` if one is not open."""
     for one in settled:
         gone = phrase("The question {key} does not wait any longer.", key=one.key)
         waiting.close(connection, tables.questions, one.key, gone, state=_CLOSED[one.choice], closed_in=merge)
 
 
 def _identity(question: Question) -> tuple[str, ...]:
-    """What a question is about, in whatever name its file came: an earlier ledger that was put back knows no names."""
+    """Return what identifies a question. The file's name is left out, since a restored ledger may not know it."""
     name = "" if question.field is None else question.field.value
     place = place_to_text(replace(question.place, file=""))
     return (question.source, question.measure, question.member, name, place)

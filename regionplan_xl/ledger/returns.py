@@ -1,4 +1,4 @@
-"""Returned files: which came, what state each is in, and what merges decided about them."""
+"""Returned files, their states, and the decisions of merges about them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -25,21 +25,21 @@ _RETURNS = (
 
 
 class Returns:
-    """The part of a ledger that knows what came back."""
+    """The part of a ledger with the returned files."""
 
     _database: Database
 
     def record_return(self, record: ReturnRecord) -> bool:
-        """Record a file, which waits from then on; return False if the same bytes are recorded already."""
+        """Record a file as waiting; return False if the same bytes are recorded already."""
         return record.hash in self.record_returns([record])
 
     def record_returns(self, records: Iterable[ReturnRecord]) -> frozenset[str]:
-        """Record files, all or none, which wait from then on; return the hashes of those not recorded before."""
+        """Record files as waiting, all or none; return the hashes of those not recorded before."""
         with self._database.writing() as connection:
             return insert_returns(connection, records)
 
     def hashes(self) -> frozenset[str]:
-        """Return the hash of every file on record."""
+        """Return the hash of every recorded file."""
         with self._database.reading() as connection:
             return frozenset(connection.scalars(select(tables.returns.c.hash)))
 
@@ -57,7 +57,7 @@ class Returns:
         return next(iter(self._returns(_RETURNS.where(tables.returns.c.hash == hash_))), None)
 
     def returns_of(self, merge: int) -> tuple[ReturnRecord, ...]:
-        """Return the files that a merge decided about, as they are now."""
+        """Return the files that a merge decided about, in their present states."""
         return self._returns(_RETURNS.where(tables.returns.c.hash.in_(_decided_in(merge))))
 
     def _returns(self, query: Select[Any]) -> tuple[ReturnRecord, ...]:
@@ -67,16 +67,16 @@ class Returns:
     def set_return(
         self, hash_: str, state: ReturnState, reason: Phrase = NO_REASON, dispatch: str = ""
     ) -> None:
-        """Set the state of a file; `dispatch` "" leaves the code that is already known."""
+        """Set the state of a file; an empty `dispatch` keeps the known code."""
         self.set_returns([ReturnDecision(hash=hash_, state=state, reason=reason, dispatch=dispatch)])
 
     def set_returns(self, decisions: Sequence[ReturnDecision]) -> None:
-        """Set the states of files, all or none, as `set_return` does."""
+        """Set the states of files, all or none, like `set_return`."""
         with self._database.writing() as connection:
             _carry_out(connection, decisions)
 
     def set_origins(self, records: Iterable[ReturnRecord]) -> None:
-        """Set how files came last: channel and sender of those that are not merged yet."""
+        """Set the channel and sender with which files were last received, for those that are not merged yet."""
         returns = tables.returns
         rows = [{"of": one.hash, "by": one.channel, "from_": one.sender} for one in records]
         same = (returns.c.hash == bindparam("of")) & (returns.c.state != "merged")
@@ -88,10 +88,10 @@ class Returns:
                 )
 
     def answered(self, round_: str, besides: int = 0) -> frozenset[str]:
-        """Return the actors that have a return merged in the round, by another merge than `besides`."""
+        """Return the actors with a return merged in the round, not counting the merge `besides`."""
         dispatches, returns = tables.dispatches, tables.returns
         query = select(dispatches.c.actor).join(returns, returns.c.dispatch == dispatches.c.code)
-        # A message without a workbook is no answer.
+        # A message without a workbook is not an answer.
         is_answer = returns.c.hash.not_in(select(tables.received_messages.c.hash))
         merged = query.where(dispatches.c.round == round_, returns.c.state == "merged", is_answer)
         with self._database.reading() as connection:
@@ -99,7 +99,7 @@ class Returns:
 
 
 def insert_returns(connection: Connection, records: Iterable[ReturnRecord]) -> frozenset[str]:
-    """Record files, which wait from then on; return the hashes of those not recorded before."""
+    """Record files as waiting; return the hashes of those not recorded before."""
     returns, wanted = tables.returns, dict[str, ReturnRecord]()
     for record in records:
         wanted.setdefault(record.hash, record)
@@ -109,7 +109,7 @@ def insert_returns(connection: Connection, records: Iterable[ReturnRecord]) -> f
     rows = [tables.RETURN.row(record) for record in wanted.values()]
     if insert_all(connection, returns, rows):
         return frozenset(wanted)
-    # Another program has just recorded one of them.
+    # Another process has just recorded one of them.
     return frozenset(
         row["hash"]
         for row in rows
@@ -118,7 +118,7 @@ def insert_returns(connection: Connection, records: Iterable[ReturnRecord]) -> f
 
 
 def decide(connection: Connection, merge: int, decisions: Iterable[ReturnDecision]) -> None:
-    """Carry out what a merge decides about files, and record what each was before."""
+    """Carry out a merge's decisions about files, and record their former states."""
     before = _carry_out(connection, list(decisions))
     if before:
         rows = [{"merge": merge, **tables.RETURN_BEFORE.row(one)} for one in before]
@@ -126,14 +126,14 @@ def decide(connection: Connection, merge: int, decisions: Iterable[ReturnDecisio
 
 
 def undo_decisions(connection: Connection, merge: int) -> None:
-    """Set every file that the merge decided about to what it was before."""
+    """Reset every file that the merge decided about to its former state."""
     before = tables.returns_before
     found = connection.execute(select(before).where(before.c.merge == merge)).all()
     _set(connection, [tables.RETURN_BEFORE.value(row) for row in found])
 
 
 def _carry_out(connection: Connection, decisions: Sequence[ReturnDecision]) -> list[ReturnDecision]:
-    """Set files to what was decided; return the decisions that undo it."""
+    """Set the states of files as decided; return the decisions that undo this."""
     returns = tables.returns
     before: dict[str, ReturnDecision] = {}
     for some in portions([decision.hash for decision in decisions]):

@@ -1,4 +1,4 @@
-"""The measures as the last merge left them, kept as JSON; of a merge that changes few, few rows are written."""
+"""The snapshot of the measures after the last merge, stored as JSON; a merge writes only the rows that differ."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -9,18 +9,18 @@ from regionplan_xl.ledger.database import portions
 from regionplan_xl.ledger.stored.values import measure_from_text, measure_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 
-_AT_ONCE = 500  # rows: one by one takes longer, and all at once is much memory
+_AT_ONCE = 500  # rows per fetch: a balance between speed and memory
 
 
 class KeptSnapshot:
-    """The snapshot as it was last read: it is read again only after a merge, or an undo of one, has been recorded."""
+    """A cache of the snapshot; it is read again only after a merge or an undo has been recorded."""
 
     def __init__(self) -> None:
         self._merges: object = None
         self._measures: dict[str, MeasureSnapshot] = {}
 
     def read(self, connection: Connection) -> Mapping[str, MeasureSnapshot]:
-        """Return every measure by id."""
+        """Return measure id -> measure."""
         merges = tables.merges.c
         query = select(merges.number, merges.state, merges.begun, merges.after).order_by(merges.number)
         recorded = [*map(tuple, connection.execute(query))]
@@ -46,7 +46,7 @@ def replace_snapshot(
     measures: Iterable[MeasureSnapshot],
     former: Mapping[str, MeasureSnapshot],
 ) -> None:
-    """Write the measures that differ from `former`, the snapshot before the merge, and keep what they were."""
+    """Write the measures that differ from `former`, the snapshot before the merge; keep their former rows."""
     new: dict[str, str | None] = dict.fromkeys(former)
     for one in measures:
         if former.get(one.id) == one:
@@ -62,7 +62,7 @@ def replace_snapshot(
 
 
 def _bodies(connection: Connection, measures: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield what is stored of these measures, by id."""
+    """Yield (measure id, stored JSON) of these measures."""
     snapshot = tables.snapshot
     for some in portions(tuple(measures)):
         for row in connection.execute(select(snapshot).where(snapshot.c.measure.in_(some))):
@@ -70,7 +70,7 @@ def _bodies(connection: Connection, measures: Iterable[str]) -> Iterator[tuple[s
 
 
 def undo_snapshot(connection: Connection, merge: int) -> None:
-    """Set the snapshot to what it was before the merge."""
+    """Reset the snapshot to before the merge."""
     before = tables.snapshot_before
     kept = connection.execute(select(before).where(before.c.merge == merge)).all()
     if kept:
@@ -78,7 +78,7 @@ def undo_snapshot(connection: Connection, merge: int) -> None:
 
 
 def _write(connection: Connection, bodies: Mapping[str, str | None]) -> None:
-    """Write these measures of the snapshot; None for a measure that is no longer in it."""
+    """Replace these measures in the snapshot; None removes a measure."""
     snapshot = tables.snapshot
     gone = delete(snapshot).where(snapshot.c.measure == bindparam("gone"))
     connection.execute(gone, [{"gone": measure} for measure in bodies])

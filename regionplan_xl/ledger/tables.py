@@ -1,7 +1,7 @@
-"""The ledger's tables. Whatever must be unique is so by a constraint; whatever refers, by a foreign key.
+"""The ledger's tables. Constraints enforce every uniqueness, and foreign keys every reference.
 
-Where a dataclass is stored, its fields are the columns (`Stored`). A change of the layout needs a higher
-`LAYOUT` and a revision in `migrations`.
+The columns of a stored dataclass are its fields (`Stored`). A change of the layout needs a higher `LAYOUT` and a
+revision in `migrations`.
 """
 
 from typing import Any
@@ -29,7 +29,7 @@ ROUND = Stored(Round)
 DISPATCH = Stored(DispatchRecord)
 SENT_ROW = Stored(SentRow)
 RETURN = Stored(ReturnRecord, references={"dispatch": "dispatch"}, without=frozenset({"round", "actor"}))
-# What a return was before a merge decided about it.
+# The state of a return before a merge decided about it.
 RETURN_BEFORE = Stored(
     ReturnDecision,
     names={"hash": "return_hash", "state": "state_before", "reason": "reason_before"},
@@ -54,7 +54,7 @@ def _refers(column: str, to: str) -> sa.ForeignKeyConstraint:
 
 
 def _waiting(stored: Stored[Any]) -> tuple[Any, ...]:
-    """The columns of what waits for a person, from one merge to another; `undone` as in `changes`."""
+    """Return the columns of items that one merge opens and another closes; `undone` as in `changes`."""
     return (
         sa.Column("id", sa.Integer, primary_key=True),
         required("opened_in", sa.Integer, sa.ForeignKey("merges.number"), index=True),
@@ -67,7 +67,7 @@ def _waiting(stored: Stored[Any]) -> tuple[Any, ...]:
     )
 
 
-# Single facts by name, among them the number of the layout as `version`.
+# Single facts by name, such as the layout number as `version`.
 meta = sa.Table("meta", schema, sa.Column("name", sa.Text, primary_key=True), required("value", sa.Text))
 
 rounds = sa.Table(
@@ -105,12 +105,12 @@ returns = sa.Table(
     sa.Index("ix_returns_dispatch", "dispatch"),
 )
 
-# Messages as they came. A message without a workbook is itself a return, with the same hash.
+# Messages as received. A message without a workbook is itself a return, with the same hash.
 received_messages = sa.Table(
     "received_messages", schema, *RECEIVED_MESSAGE.columns(), sa.PrimaryKeyConstraint("hash")
 )
 
-# Where in a mailbox each message is: the same one may be there twice.
+# The places of messages in mailboxes; the same message may be there twice.
 received_places = sa.Table(
     "received_places",
     schema,
@@ -120,7 +120,7 @@ received_places = sa.Table(
     sa.PrimaryKeyConstraint("channel", "place"),
 )
 
-# The files in a message that are returns: the same one may come in several messages.
+# The returns in each message; the same return may come in several messages.
 received_files = sa.Table(
     "received_files",
     schema,
@@ -133,7 +133,7 @@ merges = sa.Table(
     "merges",
     schema,
     *MERGE.columns(),
-    # True while the merge is begun or being undone, else NULL: no two can be under way.
+    # True while the merge is begun or being undone, else NULL; the constraint allows only one True.
     sa.Column("under_way", sa.Boolean),
     sa.PrimaryKeyConstraint("number"),
     sa.UniqueConstraint("under_way"),
@@ -149,8 +149,8 @@ returns_before = sa.Table(
     _refers("dispatch_before", "dispatches.code"),
 )
 
-# `undone` is 0, or the number of the merge once it is undone: then the same answer may be taken again.
-# A change without a return has NULL there, and NULLs are never alike.
+# `undone` is 0, or the merge's number once it is undone, so that the same answer may then be taken again.
+# A change without a return has NULL as `return_hash`; NULLs are never equal, so the constraint does not apply to it.
 changes = sa.Table(
     "changes",
     schema,
@@ -171,8 +171,8 @@ questions = sa.Table(
     sa.UniqueConstraint("return_hash", "measure", "member", "field", "place", "undone"),
 )
 
-# One row of the sheet Framlegg, once, however many files it comes in. `state`: open, accepted, declined or
-# withdrawn. `measure` is what it became.
+# Rows of the sheet Framlegg, equal ones once, however many files have them. `state`: open, accepted, declined or
+# withdrawn. `measure` is the id of the measure that it became.
 proposals = sa.Table(
     "proposals",
     schema,
@@ -181,16 +181,16 @@ proposals = sa.Table(
     sa.UniqueConstraint("actor", "round", "cells", "undone"),
 )
 
-# What an actor wrote outside the cells for answers, once per round, place and text: `identity` is their hash.
+# What actors wrote outside the cells for answers, once per actor, round, place and text; `identity` is their hash.
 # `state`: open, read or withdrawn.
 remarks = sa.Table(
     "remarks", schema, *_waiting(REMARK), required("identity"), sa.UniqueConstraint("identity", "undone")
 )
 
-# Bodies are the JSON of `values.measure_to_text`.
+# `body` is the JSON of `values.measure_to_text`.
 snapshot = sa.Table("snapshot", schema, sa.Column("measure", TEXT, primary_key=True), required("body"))
 
-# What the snapshot held before each merge, of the measures that it changed; NULL: the measure was not there.
+# For each merge, the former bodies of the measures that it changed; NULL if the measure was not in the snapshot.
 snapshot_before = sa.Table(
     "snapshot_before",
     schema,
@@ -202,10 +202,10 @@ snapshot_before = sa.Table(
 
 jobs = sa.Table("jobs", schema, *JOB.columns(), sa.PrimaryKeyConstraint("name"))
 
-# The reports as the program wrote them: a file that is otherwise was edited by hand.
+# The reports as the program wrote them; a file with another hash was edited by hand.
 reports = sa.Table("reports", schema, *REPORT.columns(), sa.PrimaryKeyConstraint("path"))
 
-# One at most is in force for a meeting of a day: the project is locked while one is looked for and recorded.
+# At most one is in force for a meeting on a day; the project's lock ensures it, not a constraint.
 frozen_reports = sa.Table(
     "frozen_reports",
     schema,

@@ -1,4 +1,4 @@
-"""What waits for a person (questions, proposals, remarks): opened by one merge, closed by another, either undone."""
+"""Items that wait for a person (questions, proposals, remarks): open and close them, and undo either."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ _REOPENED: dict[Table, dict[str, Any]] = {
 
 
 def new_key(words: Sequence[str], used: set[str], letter: str) -> str:
-    """Return a key for what `words` identify, none of those `used`, and add it to them."""
+    """Return a key for what `words` identify that is not in `used`, and add it there."""
     attempt = 0
     while (key := question_key(words, attempt).replace("K-", f"{letter}-", 1)) in used:
         attempt += 1
@@ -27,25 +27,25 @@ def new_key(words: Sequence[str], used: set[str], letter: str) -> str:
 
 
 def opened(merge: int) -> dict[str, Any]:
-    """Return the columns of what a merge opens."""
+    """Return the values of a row that a merge opens, by column."""
     return {"opened_in": merge, "state": "open", "undone": 0}
 
 
 def close(connection: Connection, table: Table, key: str, gone: Phrase, **closed: Any) -> None:
-    """Close the row with this key; raise `NotNow`, saying `gone`, if it is not open."""
+    """Close the row with this key; raise `NotNow` with the text `gone` if it is not open."""
     closing = update(table).where(table.c.key == key, table.c.state == "open").values(closed)
     if connection.execute(closing).rowcount != 1:
         raise overtaken(gone)
 
 
 def undo_closing(connection: Connection, merge: int) -> None:
-    """Let what the merge closed wait again."""
+    """Open again what the merge closed."""
     for table, values in _REOPENED.items():
         connection.execute(update(table).where(table.c.closed_in == merge).values(values))
 
 
 def undo_opening(connection: Connection, merge: int) -> None:
-    """Mark what the merge opened as withdrawn: its returns wait to be read again."""
+    """Mark what the merge opened as withdrawn, since its returns will be read again."""
     for table in _REOPENED:
         withdrawn = {"state": "withdrawn", "undone": merge}
         connection.execute(update(table).where(table.c.opened_in == merge).values(withdrawn))

@@ -1,1 +1,1 @@
-"""The letters of a project: who is written to, at which address, and what is said."""
+"""The e-mails of a project: their recipients, addresses and content."""

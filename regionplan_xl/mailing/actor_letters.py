@@ -1,4 +1,4 @@
-"""Letters to actors: each in its language, with what it is asked about and by when."""
+"""Letters to actors, each in the actor's language, with the measures it is asked about and the deadline."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,24 +16,24 @@ from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
 
 FOLDER = "letters"
-"""The folder in a project for its own templates."""
+"""The project's folder for its own letter templates."""
 SOME_CODE = "AAAA-AAAA"
-"""Stands for the code of a workbook that nobody has been sent."""
+"""Placeholder for the code of a workbook that has not been sent."""
 
 
 def project_letters(project: Project) -> Letters:
-    """Return the letters of a project: its own templates, and the built-in ones."""
+    """Return the letters of a project, from its own templates and the built-in ones."""
     return Letters(project.folder / FOLDER)
 
 
 def writes_drafts(project: Project, actors: Iterable[Actor]) -> bool:
-    """Return whether workbooks go out with a draft each: if there is a sender, or somebody has an address."""
+    """Return whether each workbook gets an e-mail draft: if a sender is configured or any actor has an address."""
     return bool(project.config.delivery.sender) or any(parse_addresses(actor.email).valid for actor in actors)
 
 
 @dataclass(frozen=True)
 class ActorLetters:
-    """Writes the letters of one round; `language` is that of actors who have none of their own."""
+    """Writes the letters of one round; `language` is for actors without a language of their own."""
 
     letters: Letters
     plan_name: str
@@ -43,7 +43,7 @@ class ActorLetters:
     today: date
 
     def draft(self, kind: str, actor: Actor, dispatch: Dispatch) -> Callable[[bytes], bytes]:
-        """Return the function that makes a draft with a workbook in it; the actor's first address is in it."""
+        """Return the function that turns a workbook into a draft to the actor's first address, with it attached."""
 
         def with_book(book: bytes) -> bytes:
             letter = self.write(kind, actor, dispatch.rows, dispatch.code)
@@ -61,9 +61,9 @@ class ActorLetters:
         code: str = SOME_CODE,
         more: Mapping[str, object] = MappingProxyType({}),
     ) -> Letter:
-        """Return a letter to an actor; `InputError` if a template of the project has a fault.
+        """Write a letter to an actor; raise `InputError` if a template of the project has a fault.
 
-        `more`: what this kind of letter has besides what every letter to an actor has.
+        `more`: values for this kind of letter, in addition to those that every letter gets.
         """
         from regionplan_xl.excel.actor.workbook import counts_asked, to_answer
 
@@ -87,7 +87,7 @@ class ActorLetters:
         return self.letters.write(kind, language, values)
 
     def write_receipt(self, actor: Actor, code: str, values: Mapping[str, object]) -> Letter:
-        """Return a receipt for an answer; `values` are what it says about it."""
+        """Write the receipt for an answer; `values` describe the answer."""
         about = {
             "plan": self.plan_name,
             "round": self.round.name,
@@ -100,15 +100,15 @@ class ActorLetters:
 
     @classmethod
     def of(cls, project: Project, plan_name: str, round_: Round) -> "ActorLetters":
-        """Return what writes the letters of a project's round."""
+        """Return the writer of the letters of a round in a project."""
         sender = project.config.delivery.sender or ""
         letters = project_letters(project)
         return cls(letters, plan_name, sender, round_, project.language, project.today())
 
     def check(self, kind: str, actors: Iterable[tuple[Actor, Sequence[SentRow]]]) -> None:
-        """Write every letter once if the project has a template of its own; `InputError` if that has a fault.
+        """Write the letters as a test; raise `InputError` if a template has a fault.
 
-        Else one in each language, so that all templates are loaded.
+        With a template of the project's own, write every letter; otherwise one per language, to load all templates.
         """
         if not self.letters.has_own(kind):
             actors = {actor.language: (actor, rows) for actor, rows in actors}.values()
@@ -121,5 +121,5 @@ class ActorLetters:
 
 
 def addresses_of(actor: Actor) -> Addresses:
-    """Return the addresses in an actor's cell."""
+    """Return the addresses in an actor's e-mail cell."""
     return parse_addresses(actor.email)

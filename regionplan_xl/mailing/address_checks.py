@@ -1,4 +1,4 @@
-"""Checks of the addresses on Aktørar: who cannot be written to, and what is no address."""
+"""Checks of the e-mail addresses on Aktørar: missing and invalid ones."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,12 @@ _COLUMN = "E-mail"
 
 
 def address_checks(project: Project, plan: Plan) -> tuple[Check, ...]:
-    """Return the checks of addresses; that somebody has none matters only if letters are written."""
+    """Return the checks of addresses; a missing address matters only if letters are written."""
     return (address_missing, address_invalid) if writes_drafts(project, plan.actors) else (address_invalid,)
 
 
 def address_missing(context: CheckContext) -> Iterator[Finding]:
-    """Yield who is asked about something and has no e-mail address; one finding if it is everybody."""
+    """An actor that is asked about something has no e-mail address; one finding if none of them has."""
     owners = {name for measure in context.plan.measures for name in context.register.owners(measure)}
     asked = [actor for actor in context.plan.actors if actor.name in owners]
     missing = [actor for actor in asked if not addresses_of(actor).valid]
@@ -35,7 +35,7 @@ def address_missing(context: CheckContext) -> Iterator[Finding]:
 
 
 def address_invalid(context: CheckContext) -> Iterator[Finding]:
-    """Yield what is written as an address and is none."""
+    """A text in the column for e-mail is not an address."""
     for actor in context.plan.actors:
         for written in addresses_of(actor).invalid:
             what = phrase("«{written}» is not an e-mail address.", written=written)

@@ -1,4 +1,4 @@
-"""What comes back undelivered goes to the next address of its actor, once."""
+"""Send a bounced message to the actor's next address (a deputy), once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,12 +7,12 @@ from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.plan.model import Actor, Plan
 
-_TO = " <"  # between the key of a message and the address that it went on to; no round's name has it
+_TO = " <"  # between a message's key and the next address that it was sent to; not allowed in a round's name
 
 
 @dataclass(frozen=True)
 class MovedOn:
-    """An e-mail that came back from `address`, and where it went instead ("": nowhere, there is no other address)."""
+    """An e-mail that bounced from `address` and was sent to the address `to` instead ("": not sent)."""
 
     actor: str
     address: str
@@ -20,7 +20,7 @@ class MovedOn:
 
 
 def without_bounced(plan: Plan, messages: Iterable[MessageRecord]) -> Plan:
-    """Return the plan with only those addresses of its actors that no message of the round came back from."""
+    """Return the plan without the addresses from which a message of the round has bounced."""
     bounced = _bounced(messages)
     return (
         replace(plan, actors=tuple(_reachable(actor, bounced) for actor in plan.actors)) if bounced else plan
@@ -28,17 +28,17 @@ def without_bounced(plan: Plan, messages: Iterable[MessageRecord]) -> Plan:
 
 
 def next_key(key: str, address: str, states: Mapping[str, str]) -> str:
-    """Return the key of a message; another one, by its address, if it came back from the address before it."""
+    """Return the key of a message; if the message with `key` bounced, a new key with the next `address`."""
     return f"{key}{_TO}{address}>" if states.get(key) == "bounced" else key
 
 
 def first_key(key: str) -> str:
-    """Return the key that a message had before it went on to another address."""
+    """Return the key that a message had before it was sent to another address."""
     return key.partition(_TO)[0]
 
 
 def came_back(messages: Sequence[MessageRecord], answered: Iterable[str]) -> Iterator[MessageRecord]:
-    """Yield the last workbook message to each actor that has not got it since one came back."""
+    """Yield the last workbook message to each actor whose message bounced and that has not received one since."""
     bounced, had = _bounced(messages), frozenset(answered)
     last = {one.actor: one for one in messages if one.kind == "workbook"}
     for actor, one in last.items():
@@ -47,7 +47,7 @@ def came_back(messages: Sequence[MessageRecord], answered: Iterable[str]) -> Ite
 
 
 def moved_on(messages: Sequence[MessageRecord]) -> Iterator[MovedOn]:
-    """Yield which workbooks came back from an address, and where each is now."""
+    """Yield each bounce of a workbook message, with the address that it was sent to instead."""
     last = {one.actor: one for one in messages if one.kind == "workbook"}
     for one in messages:
         now = last.get(one.actor)

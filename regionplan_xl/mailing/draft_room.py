@@ -1,4 +1,4 @@
-"""Write messages as drafts, to be sent by a person: each is recorded before it is there, and as drafted when it is."""
+"""Write messages as drafts for a person to send; record each before writing it, and as drafted after."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from regionplan_xl.project.folder import Project
 def write_drafts(
     project: Project, to_send: Sequence[ToSend], path_of: Callable[[ToSend], Path]
 ) -> Iterator[MessageRecord]:
-    """Write a draft of each message at its path, and yield its record."""
+    """Write a draft of each message to the path from `path_of`, and yield its record."""
     to_send = with_next_keys(project, to_send)
     now, sender = project.now(), project.config.delivery.sender or ""
     records = project.ledger.record_messages(

@@ -1,4 +1,4 @@
-"""E-mails to look at: what a dry run would send, written as they would arrive, and never sent."""
+"""Write the e-mails of a dry run to files for people to look at; they are never sent."""
 
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -29,9 +29,10 @@ _EMAIL = ".eml"
 
 
 def write_dry_run(project: Project, round_: str, messages: Iterable[ToSend]) -> Path:
-    """Write the e-mails to `outbox/<round>/dry-run`, in place of those of the last dry run; return the folder.
+    """Write the e-mails to `outbox/<round>/dry-run`, replacing those of the last dry run; return the folder.
 
-    They open for reading, not for writing, so that nobody sends them by mistake. Nothing is recorded.
+    Mail programs open them as received messages, not as drafts, so that nobody sends them by mistake. Nothing is
+    recorded.
     """
     folder = project.outbox / unique_name(project.outbox, round_) / FOLDER
     for path in folder.glob(f"*{_EMAIL}") if folder.is_dir() else ():
@@ -49,7 +50,7 @@ def write_dry_run(project: Project, round_: str, messages: Iterable[ToSend]) -> 
 
 
 def dry_run_line(project: Project, folder: Path, count: int) -> Phrase:
-    """Return where the e-mails are that a dry run has written."""
+    """Return the message that says where a dry run has written its e-mails."""
     return counted(
         "{count} e-mail is in {folder} to look at; nothing was sent.",
         "{count} e-mails are in {folder} to look at; nothing was sent.",
@@ -59,7 +60,7 @@ def dry_run_line(project: Project, folder: Path, count: int) -> Phrase:
 
 
 def workbooks_to_look_at(project: Project, sending: Sending) -> Iterator[ToSend]:
-    """Yield the e-mails of a round; a workbook that nobody has been sent yet has an example in place of its code."""
+    """Yield the e-mails of a round; a workbook that has not been sent yet gets a placeholder as its code."""
     from regionplan_xl.excel.actor.workbook_task import STAMP
 
     letters, round_ = sending.letters, sending.round

@@ -1,4 +1,4 @@
-"""The mailboxes that answers come to, as config.yaml names them."""
+"""Open the mailboxes for answers that config.yaml names."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _MICROSOFT = "microsoft365"
 
 @dataclass(frozen=True)
 class OpenMailbox:
-    """A mailbox, what its messages are on record as, and whose judgement of their senders counts ("": nobody's)."""
+    """A mailbox, the channel to record its messages under, and the server trusted to check senders ("": none)."""
 
     mailbox: Mailbox
     channel: str
@@ -23,7 +23,7 @@ class OpenMailbox:
 
 
 def open_mailboxes(project: Project, show: Callable[[str], None] | None = None) -> Iterator[OpenMailbox]:
-    """Yield the mailboxes in config.yaml; none is asked anything yet. `show` as in `graph_client`."""
+    """Yield the mailboxes in config.yaml, without contacting them yet. `show`: see `graph_client`."""
     delivery = project.config.delivery
     if delivery.imap is not None:
         yield OpenMailbox(_imap(project, delivery.imap, show), "mail", delivery.imap.trust or "")
@@ -51,6 +51,6 @@ def _imap(project: Project, settings: ImapSettings, show: Callable[[str], None] 
 def graph_client(
     project: Project, settings: GraphSettings, show: Callable[[str], None] | None = None
 ) -> GraphClient:
-    """Return what asks Microsoft 365 about the mailbox; `show` tells a person how to sign in, if one is there."""
+    """Return the client for a mailbox in Microsoft 365; `show` tells a person, if present, how to sign in."""
     mailbox = parse_address(settings.mailbox)
     return GraphClient(mailbox, microsoft_token(project, settings, mailbox, show))

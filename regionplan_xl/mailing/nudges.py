@@ -1,4 +1,4 @@
-"""Who is asked between the rounds about measures that nobody has reported on for months."""
+"""Find the actors to ask between rounds about measures that nobody has reported on for months."""
 
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,9 +17,9 @@ from regionplan_xl.project.folder import Project
 
 @dataclass(frozen=True)
 class Nudge:
-    """An actor that is to be asked: all rows of its workbook, and those that nobody has reported on for long.
+    """An actor to ask, with all rows of its workbook and the `stale` ones, without a recent report.
 
-    `since` is the day of what was last written to it; it is asked once after that.
+    `since` is the day of the last message to the actor; it is asked only once after that.
     """
 
     actor: str
@@ -28,22 +28,22 @@ class Nudge:
     since: date
 
     def key(self, round_: str) -> str:
-        """Return the key of the message: nobody gets the same one twice."""
+        """Return the message's unique key, so that nobody gets it twice."""
         return f"nudge/{round_}/{self.since.isoformat()}/{self.actor}"
 
 
 def find_nudges(project: Project, plan: Plan, reminding: Reminding) -> tuple[Nudge, ...]:
-    """Return who is to be asked today: nobody while a round is open or is still reminded of, or answers wait.
+    """Return the actors to ask today; none while a round is open or has reminders left, or while answers wait.
 
-    A measure counts by its «Sist rapportert»; one that nobody has ever reported on counts if it was in the last round.
-    Finished measures do not count, nor does an actor that was written to within those months.
+    A measure is stale by its «Sist rapportert», or, if nobody has ever reported on it, if it was in the last round.
+    Finished measures are never stale. Actors that got a message within the configured months are left out.
     """
     months, round_, today = project.config.round.nudge_months, reminding.round, project.today()
     days = [round_.deadline, *(step_day(round_, step) for step in project.config.round.reminders)]
     if months is None or today <= max(days) or reminding.to_remind or project.ledger.returns("waiting"):
         return ()
     if any(one.last_round == round_.name for one in project.ledger.roll_overs()):
-        return ()  # the next year's first round asks
+        return ()  # after a roll-over, the first round of the new year asks
     last, asked = months_before(today, months), _asked(project, round_.name)
     written = _last_written(project.ledger.messages(), round_.deadline)
     held = {one.actor for one in project.ledger.returns("held")}
@@ -57,20 +57,20 @@ def find_nudges(project: Project, plan: Plan, reminding: Reminding) -> tuple[Nud
 
 
 def months_before(day: date, months: int) -> date:
-    """Return the day so many months earlier; the last of that month if it has none of that number."""
+    """Return the day `months` earlier, or the last day of that month if it is too short."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _is_stale(row: SentRow, plan: Plan, last: date, asked: frozenset[str]) -> bool:
-    """Return whether nobody has reported on a measure since the day `last`."""
+    """Return whether nobody has reported on a measure after the day `last`."""
     if not row.answerable or is_about_indicator(row) or is_already_done(row, plan.scale):
         return False
     return row.measure in asked if row.reported_on is None else row.reported_on <= last
 
 
 def _asked(project: Project, round_: str) -> Mapping[str, frozenset[str]]:
-    """Return the measures that each actor was asked about in a round."""
+    """Return actor name -> ids of the measures that it was asked about in a round."""
     by_code = project.ledger.asked(round_)
     return {
         record.actor: frozenset(measure for measure, _ in by_code.get(record.code, ()))
@@ -79,7 +79,7 @@ def _asked(project: Project, round_: str) -> Mapping[str, frozenset[str]]:
 
 
 def _last_written(messages: Iterable[MessageRecord], deadline: date) -> Mapping[str, date]:
-    """Return when each actor was last written to, the deadline of the last round if that was before."""
+    """Return actor name -> the day of the last message to it, but not before `deadline`."""
     found: dict[str, date] = {}
     for one in _arrived(messages):
         day = local_moment(one.changed).date()

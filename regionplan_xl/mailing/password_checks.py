@@ -1,4 +1,4 @@
-"""Checks of passwords: whether each that is needed can be found, and where it is kept."""
+"""Checks of passwords: whether each one that is needed can be found, and where it is stored."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from regionplan_xl.text import Phrase, phrase
 
 
 def passwords(project: Project) -> Iterator[tuple[str, str, Secret | Finding]]:
-    """Yield each password that config.yaml names: the setting, who signs in, and where it is or what is wrong."""
+    """Yield (setting, user, password or finding) for each password that config.yaml needs."""
     delivery = project.config.delivery
     for name, server in (("smtp", delivery.smtp), ("imap", delivery.imap)):
         if server is not None and server.user and server.oauth is None:

@@ -1,4 +1,4 @@
-"""Send messages by the mail server: each is recorded first, so that nobody gets two and nobody is forgotten."""
+"""Send messages by a mail server; each is recorded first, so that nobody gets it twice and nobody is forgotten."""
 
 import time
 from collections import deque
@@ -30,7 +30,7 @@ from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, counted, phrase, sentences
 
-# Exchange Online takes 30 messages a minute from a mailbox; other servers more.
+# Exchange Online accepts 30 messages a minute from a mailbox; other servers accept more.
 _AT_ONCE, _WITHIN = 30, 60.0
 _NO_REASON = Phrase("")
 _EXAMPLES = {
@@ -42,9 +42,9 @@ _STOPPED = phrase("The program was stopped while the message was sent.")
 
 @dataclass(frozen=True)
 class ToSend:
-    """A message to send: `key` is the same for the same message, `addresses` are tried in turn.
+    """A message to send. `key` identifies it, so that it is sent once; `addresses` are tried in turn.
 
-    `thread`: as for `render_message`.
+    `letter` writes it. `thread`: see `render_message`.
     """
 
     key: str
@@ -58,9 +58,9 @@ class ToSend:
 
 
 def open_sender(project: Project, channel: str, show: Callable[[str], None] | None = None) -> Sender:
-    """Return what sends messages by a channel (mail, graph); `InputError` if config.yaml has no server for it.
+    """Return the sender of a channel (mail, graph); raise `InputError` if config.yaml has no server for it.
 
-    `show` tells a person how to sign in, if one is there.
+    `show` tells a person, if present, how to sign in.
     """
     delivery = project.config.delivery
     smtp, graph = delivery.smtp, delivery.graph
@@ -77,13 +77,13 @@ def open_sender(project: Project, channel: str, show: Callable[[str], None] | No
         from regionplan_xl.mailing.mailboxes import graph_client
 
         return GraphSender(graph_client(project, graph, show))
-    assert smtp is not None  # noqa: S101  (it was looked for above)
+    assert smtp is not None  # noqa: S101  (checked above)
     server = SmtpServer(smtp.host, smtp.port_number, smtp.security)
     return SmtpSender(server, server_sign_in(project, smtp, show))
 
 
 class PostRoom:
-    """Sends the messages of one command. The project is locked."""
+    """Sends the messages of one command. The project must be locked."""
 
     def __init__(
         self,
@@ -101,11 +101,11 @@ class PostRoom:
         self._sent: deque[float] = deque(maxlen=at_once)
 
     def send_all(self, messages: Sequence[ToSend]) -> Iterator[MessageRecord]:
-        """Send the messages, and yield what became of each: «sent», «unsure» or «failed».
+        """Send the messages and yield a record of each, with the state «sent», «unsure» or «failed».
 
-        One that came back goes to the first of its addresses now, once.
-        One that was sent before, or of which that is not known, is not sent again: it is yielded as it is. `NotNow` if
-        the server goes away; what was not sent is sent the next time.
+        A message that bounced earlier is sent once to the first address it has now. A message that was sent, or may
+        have been, is not sent again, and its record is yielded unchanged. Raise `NotNow` if the connection is lost; the
+        rest is sent the next time.
         """
         now, messages = self._project.now(), with_next_keys(self._project, messages)
         records = self._project.ledger.record_messages(
@@ -126,12 +126,12 @@ class PostRoom:
             yield record
 
     def _send(self, one: ToSend, record: MessageRecord) -> MessageRecord:
-        """Send one message to the first of its addresses that the server takes."""
+        """Send one message to the first of its addresses that the server accepts."""
         letter, files = one.letter()
         for address in one.addresses:
             self._wait()
 
-            # From when it begins it cannot be known, until the server has answered.
+            # From the start of the transfer until the server answers, it is unknown whether the message arrives.
             begun = partial(self._set, record, "unsure", address, _STOPPED)
             data = render_message(
                 letter,
@@ -166,21 +166,21 @@ class PostRoom:
         return replace(record, state=state, changed=now, address=address, reason=reason)
 
     def _wait(self) -> None:
-        """Wait until another message may be sent: servers refuse those who send many at once."""
+        """Wait until the rate limit allows another message, since servers refuse clients that send too fast."""
         if len(self._sent) == self._at_once:
             self._sleep(max(0.0, self._sent[0] + _WITHIN - time.monotonic()))
         self._sent.append(time.monotonic())
 
 
 def with_next_keys(project: Project, messages: Sequence[ToSend]) -> list[ToSend]:
-    """Return messages with another key where the one with their key came back, so that each goes on once."""
+    """Return the messages, each with a new key if the one with its key bounced, so that it is sent once more."""
     rounds = {one.round for one in messages}
     states = {one.key: one.state for round_ in rounds for one in project.ledger.messages(round_)}
     return [replace(one, key=next_key(one.key, next(iter(one.addresses), ""), states)) for one in messages]
 
 
 def _interrupted(error: NotNow, sent: int) -> NotNow:
-    """Return the error, with how many messages were sent before it."""
+    """Return the error with the number of messages sent before it."""
     before = counted(
         "{count} message was sent before that; sending again goes on, and nobody gets two.",
         "{count} messages were sent before that; sending again goes on, and nobody gets two.",
@@ -192,9 +192,9 @@ def _interrupted(error: NotNow, sent: int) -> NotNow:
 def workbook_messages(
     project: Project, sending: Sending, written: Mapping[str, tuple[Path, str]], again: bool
 ) -> list[ToSend]:
-    """Return the messages with workbooks, to those who have an address; `written`: file and code by actor.
+    """Return the messages with workbooks to actors with an address; `written`: actor -> (file, code).
 
-    The same workbook has the same key, so that it goes out once; with `again` it goes out once more.
+    The same workbook has the same key, so that it is sent only once; `again` gives it a new key.
     """
     letters = sending.letters
     if letters is None:

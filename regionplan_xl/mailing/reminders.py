@@ -1,4 +1,4 @@
-"""Who is to be reminded today: those who have not answered, once for each reminder of the round."""
+"""Find the actors to remind today: those that have not answered, once for each reminder of the round."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,10 +15,10 @@ from regionplan_xl.project.submissions import Returns, read_returns
 
 @dataclass(frozen=True)
 class Reminding:
-    """What is due in a round: the reminder `step` (days before the deadline; negative: after), None if none is.
+    """The reminder due in a round: `step` is its number of days before the deadline (negative: after); None if none.
 
-    `to_remind`: the last dispatch of each body that has not answered and has not had this reminder. `silent`: all that
-    have not answered. `next_day`: that of the next reminder, None after the last.
+    `silent`: the last dispatch of each actor that has not answered. `to_remind`: those of them that have not got this
+    reminder. `next_day`: the day of the next reminder, or None.
     """
 
     round: Round
@@ -31,7 +31,7 @@ class Reminding:
 
 
 def find_reminding(project: Project, round_: Round, dry_run: bool) -> Reminding:
-    """Return who is to be reminded today. What is in the inbox is collected first (not in a dry run)."""
+    """Return the reminder due today. Collect the inbox first, except in a dry run."""
     steps, today = sorted(set(project.config.round.reminders), reverse=True), project.today()
     due = [step for step in steps if step_day(round_, step) <= today]
     later = [step for step in steps if step not in due]
@@ -56,7 +56,7 @@ def step_day(round_: Round, step: int) -> date:
 
 
 def reminder_key(round_: str, step: int, actor: str) -> str:
-    """Return the key of a reminder: nobody gets the same one twice."""
+    """Return a reminder's unique key, so that nobody gets it twice."""
     return f"reminder/{round_}/{step}/{actor}"
 
 
@@ -67,14 +67,14 @@ def _unreminded(
         return
     done = {first_key(one.key) for one in messages if one.state in ("sent", "drafted", "unsure")}
     for record in silent:
-        # Whoever has just got the workbook knows of it.
+        # An actor that has just got the workbook needs no reminder.
         is_new = local_moment(record.sent).date() >= step_day(round_, step)
         if not is_new and reminder_key(round_.name, step, record.actor) not in done:
             yield record
 
 
 def answering_actors(project: Project, round_: Round, dry_run: bool) -> frozenset[str]:
-    """Return who has answered in a round, also where the answer waits to be merged, or is held for a person."""
+    """Return the actors that have answered in a round, even if the answer is not merged yet or is held."""
     if not dry_run:
         collect_inbox(project)
     ledger = project.ledger
@@ -91,7 +91,7 @@ def answering_actors(project: Project, round_: Round, dry_run: bool) -> frozense
 
 
 def _read(returns: Returns, round_: Round) -> set[str]:
-    """Return who the files that are not merged yet are from."""
+    """Return the actors whose files in the round are not merged yet."""
     found = {one.dispatch.actor for one in returns.submissions if one.dispatch.round == round_.name}
     for held in returns.held:
         if held.dispatch is not None:
@@ -102,6 +102,6 @@ def _read(returns: Returns, round_: Round) -> set[str]:
 
 
 def _surely(candidates: Iterable[tuple[str, str]], round_: Round) -> set[str]:
-    """Return the one body that a file may be from; none if it may be from several."""
+    """Return the only actor that a file may be from in the round; none if there are several."""
     actors = {actor for actor, of_round in candidates if of_round == round_.name}
     return actors if len(actors) == 1 else set()

@@ -1,4 +1,4 @@
-"""The workbooks of a round: what is recorded of each, and how it is stamped."""
+"""The workbooks of a round: what to record of each, and the task to stamp it."""
 
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from regionplan_xl.project.folder import Project
 
 
 def books_begun(project: Project) -> AbstractContextManager[None]:
-    """While the block runs, render the template that most workbooks are made of, if two processes may work."""
+    """Render the most common template in the background while the block runs, if several processes are allowed."""
     if project.config.engine.processes == 1:
         return nullcontext()
     return template_begun(project.language, project.config.scale)
@@ -22,9 +22,9 @@ def books_begun(project: Project) -> AbstractContextManager[None]:
 
 @dataclass(frozen=True)
 class RoundBooks:
-    """Makes the workbooks of one round; `sender` and `language` are those of the project.
+    """Makes the workbooks of one round; `sender` and `language` are the project's.
 
-    Without `has_deadline` they say that there is none, as between rounds.
+    If `has_deadline` is False, they say that there is no deadline, as between rounds.
     """
 
     round: Round
@@ -38,12 +38,12 @@ class RoundBooks:
     def of(
         cls, project: Project, round_: Round, plan_name: str, scale: Scale, *, has_deadline: bool = True
     ) -> "RoundBooks":
-        """Return what makes the workbooks of a project's round."""
+        """Return the maker of the workbooks of a round in a project."""
         sender = project.config.delivery.sender or ""
         return cls(round_, plan_name, sender, project.language, scale, has_deadline)
 
     def outgoing(self, actor: Actor, rows: tuple[SentRow, ...]) -> Outgoing:
-        """Return what is recorded of an actor's workbook before it is sent."""
+        """Return what to record of an actor's workbook before it is sent."""
         language = actor.language or self.language
         texts = workbook_texts(
             render_template(language, self.scale, len(indicator_rows(rows))),
@@ -58,7 +58,7 @@ class RoundBooks:
         return Outgoing(actor=actor.name, rows=rows, texts=texts)
 
     def to_stamp(self, actor: Actor, dispatch: Dispatch) -> WorkbookToStamp:
-        """Return all that an actor's workbook is made of."""
+        """Return everything needed to stamp an actor's workbook."""
         language = actor.language or self.language
         return WorkbookToStamp(
             dispatch, actor, self.round, self.plan_name, self.sender, language, self.scale, self.has_deadline

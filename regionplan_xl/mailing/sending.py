@@ -1,4 +1,4 @@
-"""What a round sends: which round, to whom, with which rows, and what must be fixed first."""
+"""Prepare the sending of a round: choose the round, the actors and their rows, and check them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,17 +20,17 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.text import counted, phrase
 
 Rows = Mapping[str, tuple[SentRow, ...]]
-"""What each actor is sent, by name."""
+"""Actor name -> the rows to send to it."""
 
 
 @dataclass(frozen=True)
 class Sending:
-    """What is to be sent: the plan, the round, what each actor gets, and what the planner is told first.
+    """What to send: the plan, the round, and the rows of each actor; and facts to tell the planner first.
 
-    `is_new`: the round is opened by this. `last`: the last round before this was sent, None if there was none.
-    `waiting` returns are collected and not merged; `in_inbox` are not collected either. `letters`: what is written to
-    actors, None if the workbooks go out alone. `by_mail`: the program sends them to those who have an address.
-    `unreachable`: actors that e-mail of the round came back from every address of.
+    `is_new`: this opens the round. `last`: the latest round before this, or None. `waiting`: the number of returns
+    collected but not merged; `in_inbox`: not collected either. `letters`: writes the letters; None if the workbooks are
+    sent without. `by_mail`: the program itself sends e-mail to actors with an address. `unreachable`: actors all of
+    whose addresses have bounced in the round.
     """
 
     plan: Plan
@@ -45,14 +45,14 @@ class Sending:
     unreachable: frozenset[str] = frozenset()
 
     def draft(self, actor: Actor, dispatch: Dispatch) -> Callable[[bytes], bytes] | None:
-        """Return what makes an actor's draft of its workbook; None if it gets none."""
+        """Return the function that makes an actor's draft from its workbook; None if it gets no draft."""
         if self.letters is None or (self.by_mail and addresses_of(actor).valid):
             return None
         return self.letters.draft("workbook", actor, dispatch)
 
     @property
     def newer(self) -> Round | None:
-        """The last round, if it is not this one that goes on."""
+        """The latest round, if an earlier one is being continued; otherwise None."""
         return None if self.is_new or self.last is None or self.last.name == self.round.name else self.last
 
 
@@ -65,10 +65,10 @@ def prepare(
     actors: tuple[str, ...],
     again: bool = False,
 ) -> Sending:
-    """Decide what is sent, and check that it can be; raises `InputError` with every problem. Nothing is written.
+    """Decide what to send and check it, without writing anything; raise `InputError` with every problem.
 
-    `NotNow` if it is only that workbooks cannot be written over now. Addresses that an e-mail of the round came back
-    from are left out, unless it is to be sent `again`.
+    Raise `NotNow` if the only problem is that workbooks cannot be overwritten now. Addresses from which an e-mail of
+    the round has bounced are left out, unless the round is to be sent `again`.
     """
     plan, places = plan_with_places(master, project.master_path.name)
     there = _there(project, round_name, new)
@@ -103,7 +103,7 @@ def _with_address(plan: Plan) -> frozenset[str]:
 
 
 def _letters(project: Project, plan: Plan, round_: Round, rows: Rows) -> ActorLetters | None:
-    """Return what writes the letters, None if there are none; `InputError` if a template has a fault."""
+    """Return the writer of letters, or None if there are none; raise `InputError` if a template has a fault."""
     asked = [actor for actor in plan.actors if actor.name in rows]
     if not writes_drafts(project, asked):
         return None
@@ -113,12 +113,12 @@ def _letters(project: Project, plan: Plan, round_: Round, rows: Rows) -> ActorLe
 
 
 def rows_of(plan: Plan, round_: Round) -> Rows:
-    """Return what each actor is sent: indicators are asked about the year in which the round was opened."""
+    """Return the rows of each actor; indicators are asked about the year in which the round was opened."""
     return rows_by_actor(plan, local_moment(round_.opened).year)
 
 
 def chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
-    """The rows of the named actors, those of a group's members if it is named; of all if none is named."""
+    """Return the rows of the named actors, with groups expanded; of all actors if none is named."""
     if not rows:
         raise InputError(
             phrase("Nobody in the plan is asked about anything."),
@@ -154,7 +154,7 @@ def chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
 
 
 def _there(project: Project, name: str | None, new: bool) -> Round | None:
-    """Return the round that is gone on with, or None if a new one is to be opened."""
+    """Return the round to continue, or None to open a new one."""
     ended = _last_round_of_former_year(project)
     if name is None:
         latest = project.ledger.latest_round()
@@ -196,5 +196,5 @@ def _round(project: Project, name: str | None, deadline: date | None, there: Rou
 
 
 def _days_after(day: date, days: int) -> date:
-    """Return the day so many days later; the last of the calendar if there is none."""
+    """Return the day `days` later, but not beyond the last day that `date` supports."""
     return day + timedelta(days=min(days, (date.max - day).days))

@@ -1,4 +1,4 @@
-"""How the program signs in to mail servers: with a password, or as an application in Microsoft 365."""
+"""Sign in to mail servers: with a password, or as an application in Microsoft 365."""
 
 from collections.abc import Callable
 from functools import partial
@@ -13,13 +13,13 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.text import phrase
 
 Show = Callable[[str], None] | None
-"""Tells a person how to sign in, if one is there."""
+"""Tells a person how to sign in; None if nobody is there."""
 
 
 def server_sign_in(
     project: Project, settings: SmtpSettings | ImapSettings, show: Show
 ) -> Password | Token | None:
-    """Return how the user of a mail server signs in; None if nobody does."""
+    """Return how the user of a mail server signs in; None if the server needs no user."""
     if not settings.user:
         return None
     application = project.config.delivery.microsoft365
@@ -31,7 +31,7 @@ def server_sign_in(
 def microsoft_token(
     project: Project, settings: ApplicationSettings, user: str, show: Show, for_graph: bool = True
 ) -> GraphToken:
-    """Return what gets access tokens for a mailbox, by Microsoft Graph or by the servers for IMAP and SMTP."""
+    """Return the function that gets access tokens for a mailbox, for Microsoft Graph or for IMAP and SMTP."""
     require("msal", "graph")
     from regionplan_xl.delivery.mail.sign_in.microsoft import (
         GRAPH,
@@ -48,7 +48,7 @@ def microsoft_token(
 
 
 def _credential(project: Project, settings: ApplicationSettings, user: str) -> str | dict[str, str]:
-    """Return the secret of an application, or its certificate as MSAL takes it."""
+    """Return the secret of an application, or its certificate in the form that MSAL expects."""
     if settings.certificate is None:
         return secret_value(settings.secret_env, user)
     from regionplan_xl.delivery.mail.sign_in.certificate import parse_certificate
@@ -58,7 +58,7 @@ def _credential(project: Project, settings: ApplicationSettings, user: str) -> s
 
 
 def require(module: str, extra: str) -> None:
-    """Raise `InputError` if a library is not installed that only mailboxes need."""
+    """Raise `InputError` if an optional library for mailboxes is not installed."""
     if find_spec(module) is None:
         what = phrase("What reads this kind of mailbox is not installed on this machine.")
         raise InputError(

@@ -1,4 +1,4 @@
-"""A workbook and the draft that goes with it, made by an engine: a fork makes both, a worker only the workbook."""
+"""The task to make a workbook and its draft: a forked process makes both, a remote worker only the workbook."""
 
 import struct
 from collections.abc import Callable
@@ -13,7 +13,7 @@ _SIZE = struct.Struct("<Q")
 
 @dataclass(frozen=True)
 class BookToMake:
-    """A workbook to stamp, and what makes a draft of its bytes (None: there is none)."""
+    """A workbook to stamp, and the function that makes a draft from its bytes (None: no draft)."""
 
     to_stamp: WorkbookToStamp
     draft: Callable[[bytes], bytes] | None
@@ -21,14 +21,14 @@ class BookToMake:
 
 @dataclass(frozen=True)
 class MadeBook:
-    """A workbook that is packed when it is asked for; `draft` is None if none was made with it."""
+    """A workbook whose bytes `pack` returns; `draft` is None if no draft was made with it."""
 
     pack: Callable[[], bytes]
     draft: Callable[[bytes], bytes] | None = None
 
 
 def make_elsewhere(data: bytes, request: bytes) -> bytes:
-    """Return on a worker the workbook that `request` describes, as `MAKE` takes it."""
+    """Make the workbook that `request` describes on a worker; return it as `MAKE` unpacks it."""
     return _joined(stamp_workbook(data, request))
 
 

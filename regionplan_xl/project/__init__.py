@@ -1,1 +1,1 @@
-"""An open project folder: session, commit, undo, recovery."""
+"""A project folder and changes to it: session, archive, merge, commit, undo and recovery."""

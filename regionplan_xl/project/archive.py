@@ -29,29 +29,29 @@ if TYPE_CHECKING:
     from regionplan_xl.delivery.mail.mailbox import Mailbox
     from regionplan_xl.sandbox.reader import Reader
 
-    # What a channel has fetched: a file and how to acknowledge it, or what it had to leave.
+    # What a channel fetches: a file with the function that acknowledges it, or the problem of a file left there.
     Fetched = tuple[ReceivedFile, Callable[[], bool]] | Problem
 
 MAILBOX = "mail"
-"""What the folder for messages from a mailbox is called, and their channel if nobody knows which it was."""
+"""The archive's folder for messages from a mailbox; also their channel if the original one is unknown."""
 
 LOST = phrase("The file is no longer in the archive as it was received.")
 UNREADABLE = phrase(
     "The file in the archive cannot be read now. See that it may be opened; the next merge tries again."
 )
 _HASH_PATTERN = "?" * 64
-_READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that refuses once seldom does so twice
-# A portion of files is on disk together, and recorded in one transaction.
+_READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that fails once seldom fails twice
+# A portion of files is flushed to disk together and recorded in one transaction.
 _FILES_AT_ONCE, _BYTES_AT_ONCE = 200, 64 * 1024 * 1024
-_CLOCKS_DIFFER = timedelta(days=1)  # a mail server tells times in whole seconds, by its own clock
+_CLOCKS_DIFFER = timedelta(days=1)  # margin for the clock of the mail server, which may differ from ours
 _File = TypeVar("_File")
 
 
 @dataclass(frozen=True)
 class Archived:
-    """A returned file in the archive, or a message that holds none. `new` is False if it was received before.
+    """An archived return, or a message without returns. `new` is False if it was received before.
 
-    `message`: the message that it came in, if it did.
+    `message`: the message that it came in, if any.
     """
 
     name: str
@@ -62,7 +62,7 @@ class Archived:
 
 @dataclass(frozen=True)
 class Collected:
-    """What the inbox held: files archived, and why others had to be left there."""
+    """The result of a collection: the archived files, and a problem for each file left in the inbox."""
 
     archived: tuple[Archived, ...] = ()
     left: tuple[Problem, ...] = ()
@@ -76,12 +76,12 @@ Begin = Callable[[ReturnRecord, bytes], None]
 
 
 def collect_inbox(project: Project, begin: Begin = _nothing_begins) -> Collected:
-    """Archive every file in the inbox, then acknowledge it. The project is locked.
+    """Archive every file in the inbox, then acknowledge it. The project must be locked.
 
-    `begin` is given each file as it is about to be archived.
+    `begin` is called with each return just before it is archived.
     """
     taken = collect_received(project, (_from_channel(one) for one in project.channel.fetch()), begin)
-    # Last: a file that is still in the inbox is recorded with its name there.
+    # Last, so that a file that is still in the inbox is recorded under its name there.
     archived = list(taken.archived)
     for files in _portions(_unrecorded(project), lambda file: file.data):
         archived += [one for one in archive_files(project, files, project.open_reader(), begin) if one.new]
@@ -98,7 +98,7 @@ def _from_channel(fetched: Received | Problem) -> Fetched:
 def collect_received(
     project: Project, fetched: Iterable[Fetched], begin: Begin = _nothing_begins
 ) -> Collected:
-    """Archive and record what was fetched, a portion at a time; acknowledge each file only after that."""
+    """Archive and record fetched files, a portion at a time; acknowledge each file only after that."""
     archived: list[Archived] = []
     left: list[Problem] = []
     reader = project.open_reader()
@@ -116,7 +116,7 @@ def collect_received(
                 left.append(Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix)))
             else:
                 unpacked += inside
-                # A message without a workbook stays unread: people are to see it.
+                # A message without a workbook stays unread, so that people see it.
                 if not file.is_in_mailbox or any(one.has_workbook for one in inside):
                     taken.append((file, acknowledge))
         archived += _archive(project, unpacked, begin)
@@ -127,11 +127,11 @@ def collect_received(
 
 
 def collect_mailbox(project: Project, mailbox: Mailbox, channel: str, trust: str) -> Collected:
-    """Archive every message that is not on record, then mark as taken what brings a workbook. The project is locked.
+    """Archive every new message, then mark those with a workbook as taken. The project must be locked.
 
-    `channel` is what its messages are on record as (`mail`, `graph`), `trust` whose judgement of their senders counts
-    ("": nobody's, so that every answer waits for a person). `NotNow` if the server cannot be reached or goes away; what
-    came before that is recorded.
+    `channel` is recorded with the messages (`mail`, `graph`). `trust` names the mail server whose check of senders is
+    trusted ("": none, so that every answer waits for a person). Raise `NotNow` if the server cannot be reached or the
+    connection breaks; messages fetched before that are recorded.
     """
     ledger, opened = project.ledger, _first_opened(project)
     since = opened and opened - _CLOCKS_DIFFER
@@ -148,13 +148,13 @@ def collect_mailbox(project: Project, mailbox: Mailbox, channel: str, trust: str
 
     mailbox.bookmark = ledger.bookmark(f"{channel} {mailbox.name}")
     collected = collect_received(project, fetched())
-    if not collected.left:  # what was left is looked for again
+    if not collected.left:  # otherwise the next collection must look for the messages left
         ledger.set_bookmark(f"{channel} {mailbox.name}", mailbox.bookmark)
     return collected
 
 
 def _mail_name(raw: bytes) -> str:
-    """Return what a message is called: by its subject, and who writes."""
+    """Return a name for a message: its subject and sender."""
     from regionplan_xl.delivery.mail.incoming.header_lines import header_lines
     from regionplan_xl.delivery.mail.incoming.mime import decoded_header
 
@@ -166,10 +166,10 @@ def _mail_name(raw: bytes) -> str:
 def archive_files(
     project: Project, files: Iterable[ReceivedFile], reader: Reader, begin: Begin = _nothing_begins
 ) -> list[Archived]:
-    """Store the bytes of files under their hashes, then record them; the same bytes twice are one return.
+    """Store files under their hashes, then record them; identical files are one return.
 
-    A zip or a message is stored as it came, and each file in it is a return of its own. `NotNow` if one cannot be
-    unpacked now; then nothing is recorded.
+    A zip or message is stored as received, and each file in it is a separate return. Raise `NotNow` if one cannot be
+    unpacked now; nothing is then recorded.
     """
     return _archive(
         project, [one for file in files for one in unpack(reader, file, _our_names(project))], begin
@@ -177,7 +177,7 @@ def archive_files(
 
 
 def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> list[Archived]:
-    """Archive files and the returns in them: the bytes of all are on disk before any is recorded."""
+    """Archive files and the returns in them; all bytes are on disk before any file is recorded."""
     if not unpacked:
         return []
     to_store, opened = dict[Path, bytes](), _first_opened(project)
@@ -190,7 +190,7 @@ def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> li
         returns.append((replace(one, file=file), records))
         for record, (_, data) in zip(records, one.files, strict=True):
             to_store[project.folder / record.path] = data
-            if one.message is None or one.is_container:  # a message is not read as a workbook
+            if one.message is None or one.is_container:  # a message itself is not read as a workbook
                 begin(record, data)
     _store(to_store)
     messages = [
@@ -213,7 +213,7 @@ def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> li
 
 
 def _return_records(project: Project, file: ReceivedFile, unpacked: Unpacked) -> Iterator[ReturnRecord]:
-    """Yield what is recorded of each return in a file; the time on it is that of the file."""
+    """Yield the record of each return in a file; it gets the file's time of receipt."""
     message = unpacked.message
     sender = file.sender or (message.confirmed or message.sender if message else "")
     for name, data in unpacked.files:
@@ -230,13 +230,13 @@ def _complete(project: Project, file: ReceivedFile, message: ReceivedMailRecord)
 
 
 def _path(project: Project, file: ReceivedFile, name: str, digest: str) -> Path:
-    """Return where a file is stored: what came to a mailbox, apart from what counts because of who put it there."""
+    """Return where to store a file; files from a mailbox have a separate folder, since their sender must be checked."""
     path = archive_path(project, digest, name)
     return path.parent / MAILBOX / path.name if file.is_in_mailbox else path
 
 
 def _portions(files: Iterable[_File], data: Callable[[_File], bytes]) -> Iterator[list[_File]]:
-    """Yield the files in portions of so many, or so many bytes, that memory holds them."""
+    """Yield the files in portions that fit in memory, limited by number and by bytes."""
     portion: list[_File] = []
     size = 0
     for file in files:
@@ -250,12 +250,12 @@ def _portions(files: Iterable[_File], data: Callable[[_File], bytes]) -> Iterato
 
 
 def _first_opened(project: Project) -> datetime | None:
-    """Return when the first round was opened, None before that."""
+    """Return when the first round was opened; None if there is none yet."""
     return min((round_.opened for round_ in project.ledger.rounds()), default=None)
 
 
 def _when_received(project: Project, file: ReceivedFile, opened: datetime | None) -> datetime:
-    """Return when a file came: now, if the time on it is none or cannot be right, as before anything was sent."""
+    """Return when a file was received: its own time, or now if that is missing, in the future or before any round."""
     now = project.now()
     return file.received if file.received is not None and (opened or now) <= file.received <= now else now
 
@@ -263,7 +263,7 @@ def _when_received(project: Project, file: ReceivedFile, opened: datetime | None
 def read_archived(project: Project, record: ReturnRecord) -> bytes | None:
     """Return a file as it was received, or None if somebody has removed it from the archive.
 
-    A disk that refuses is asked again; `OSError` if it still does.
+    A read error is retried after a pause; raise `OSError` if it persists.
     """
     path = project.folder / record.path
     for pause in _READ_AGAIN_AFTER:
@@ -281,22 +281,22 @@ def _bytes_or_none(path: Path) -> bytes | None:
 
 
 def archive_path(project: Project, digest: str, name: str) -> Path:
-    """Return where the file with that hash and name is stored."""
+    """Return the archive's path for a file with this hash and name."""
     return _received(project) / f"{digest}{name_ending(name).lower()}"
 
 
 def _store(files: Mapping[Path, bytes]) -> None:
-    """Store the bytes of files in the archive durably; `OSError` if that fails for any."""
+    """Write files to the archive and flush them to disk; raise `OSError` if that fails for any."""
     missing = [(path, data) for path, data in files.items() if not _is_stored(path, data)]
     for error in write_many(missing).values():
         raise error
-    # One that is there may be from an interrupted run, which has not flushed the folder.
+    # An existing file may be from an interrupted run that did not flush the folder.
     for folder in dict.fromkeys(path.parent for path in files) if len(missing) < len(files) else ():
         sync_folder(folder)
 
 
 def _is_stored(path: Path, data: bytes) -> bool:
-    """True if the bytes are there; what cannot be read is written once more."""
+    """Return whether the file has these bytes; False if it cannot be read, so that it is written again."""
     try:
         return path.read_bytes() == data
     except OSError:
@@ -304,10 +304,10 @@ def _is_stored(path: Path, data: bytes) -> bool:
 
 
 def _unrecorded(project: Project) -> Iterator[ReceivedFile]:
-    """Files in the archive that the ledger does not know, as when an older copy of the ledger was put back.
+    """Yield files in the archive that the ledger does not know, as after an older copy of the ledger was restored.
 
-    Zips are left out: the files in them are stored too. So are files in the messages of a mailbox: who sent them is in
-    the messages, and nobody is believed before a mailbox says again whom it trusts.
+    Zips are skipped, since the files in them are stored too. For mail, only the messages are yielded, since they name
+    the senders; without `trust`, no sender is confirmed until the mailbox is fetched again.
     """
     mails = project.ledger.received_mail_hashes()
     known = project.ledger.hashes() | mails
@@ -325,7 +325,7 @@ def _unrecorded(project: Project) -> Iterator[ReceivedFile]:
 
 
 def _names_of_copies(project: Project) -> dict[str, str]:
-    """Return the names that files came with, by hash, as their copies for people have them."""
+    """Return hash -> original name of files, found from the copies made for people."""
     folders = [folder for folder in project.archive.iterdir() if folder != _received(project)]
     found: dict[str, str] = {}
     for folder in (*folders, project.held):
@@ -340,11 +340,11 @@ def _received(project: Project) -> Path:
 
 
 StoredFile = tuple[ReturnRecord, bytes | Phrase]
-"""A return on record, and its bytes, or why they cannot be read from the archive."""
+"""The record of a return, with its bytes or the reason why they cannot be read from the archive."""
 
 
 def waiting_files(project: Project, hashes: Iterable[str] | None = None) -> list[StoredFile]:
-    """Return the files that wait to be merged; or those of `hashes` that wait or are held."""
+    """Return the files that wait to be merged; if `hashes` is given, those of them that wait or are held."""
     records = project.ledger.returns("waiting")
     if hashes is not None:
         wanted = set(hashes)
@@ -353,7 +353,7 @@ def waiting_files(project: Project, hashes: Iterable[str] | None = None) -> list
 
 
 def file_of(project: Project, record: ReturnRecord) -> StoredFile:
-    """Return a return on record with its bytes, or with why they cannot be read now."""
+    """Return the record with its bytes, or with the reason why they cannot be read now."""
     try:
         data = read_archived(project, record)
     except OSError:
@@ -362,9 +362,9 @@ def file_of(project: Project, record: ReturnRecord) -> StoredFile:
 
 
 def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tuple[list[StoredFile], Messages]:
-    """Return the files that a merge would read, from `given` or else from the inbox; archive nothing.
+    """Return the files that a merge would read, from `given` or else from the inbox, without archiving them.
 
-    Also the messages that they came in, by their hashes.
+    The second part of the result has the messages that they came in, by the hash of the file.
     """
     files = [(path.name, data) for path, data in given]
     chosen = bool(files)

@@ -1,4 +1,4 @@
-"""Commit a merge: the ledger and the master get what was decided, both or neither."""
+"""Commit a merge to the master and the ledger: both or neither."""
 
 import getpass
 import logging
@@ -36,9 +36,10 @@ _LOG = logging.getLogger("regionplan_xl")
 
 @dataclass(frozen=True)
 class WrittenMerge:
-    """A merge as written: its number (None if the master needed no change), and where rows are that had no room.
+    """A merge as written: its number (None if the master needed no change).
 
-    `statuses` are those of config.yaml that the master did not follow before.
+    `notices`: rows that had no room in their sheet, and where they are. `statuses`: statuses of config.yaml that the
+    master followed for the first time.
     """
 
     number: int | None
@@ -51,9 +52,9 @@ def commit(
 ) -> WrittenMerge:
     """Write a merge's outcome to the master and the ledger.
 
-    `master` is what was read when the outcome was decided. `NotNow` if it was changed since or is in use,
-    `UnwritableValues` if a value does not fit in it: then nothing is changed. Interrupted anywhere, the next command
-    finishes or removes the merge (`recovery.recover`).
+    `master` is the master as read when the outcome was decided. Raise `NotNow` if it was changed since or is in use,
+    and `UnwritableValues` if a value does not fit in it; nothing is then changed. After an interruption, the next
+    command finishes or removes the merge (`recovery.recover`).
     """
     ledger = project.ledger
     outcome = replace(
@@ -68,7 +69,7 @@ def commit(
         return WrittenMerge(None)
 
     refuse_if_in_use(project.master_path)
-    return_freed_memory()  # of the files that were read: updating the master takes most
+    return_freed_memory()  # after reading the returns, since updating the master needs the most memory
     old = expect_master(project, master.fingerprint)
     updated = _updated(project, old, master, outcome, decisions)
     return _write(project, old, updated, outcome, decisions, master)
@@ -77,7 +78,7 @@ def commit(
 def commit_new_plan(
     project: Project, former: Master, book: bytes, master: Master, outcome: MergeOutcome
 ) -> WrittenMerge:
-    """Replace the `former` master by `book`, the master of a new plan, as `commit` does; `master` is that as read."""
+    """Replace the `former` master by `book`, the master of a new plan, like `commit`; `master` is `book` as read."""
     refuse_if_in_use(project.master_path)
     old = expect_master(project, former.fingerprint)
     return _write(project, old, _updated(project, book, master, outcome, ()), outcome, ())
@@ -91,7 +92,7 @@ def _write(
     decisions: Sequence[ReturnDecision],
     read: Master | None = None,
 ) -> WrittenMerge:
-    """Replace the master, with the merge on record; `read` is what the old one says, if it was updated in place."""
+    """Record the merge and replace the master; `read` is the old master as read, if it was updated in place."""
     ledger = project.ledger
     merge = replace(
         _new_merge(project, outcome, updated), before=fingerprint(old), return_decisions=tuple(decisions)
@@ -118,7 +119,7 @@ def rehearse(
 
 
 def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> bool:
-    """True if the master must be written. Hand edits alone are in it already, unless figures follow from them."""
+    """Return whether the master must be written. Hand edits need it only if figures depend on them."""
     waiting = [q for q in project.ledger.open_questions() if q.key not in {s.key for s in outcome.settled}]
     problems = [*outcome.problems, *master.problems]
     place = master.conflicts
@@ -145,9 +146,9 @@ def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> 
 
 
 def _has_stale_figures(project: Project, master: Master) -> bool:
-    """True if Oversikt shows other figures than the master's plan has today.
+    """Return whether the figures on Oversikt differ from those of the master's plan today.
 
-    What the last merge wrote can only have become overdue since; its formulas have their results.
+    If the master is unchanged since the last merge, only the counts of overdue measures can be stale.
     """
     if not master.overview:
         return False
@@ -167,7 +168,7 @@ def updated_master(
     number: int,
     answered: list[Response],
 ) -> UpdatedMaster:
-    """Return the master's bytes and plan with an outcome in it, as merge `number`. `answered` is for Oversikt."""
+    """Return the master updated with an outcome as merge `number`. `answered` is shown on Oversikt."""
     with project.master_errors():
         return update_master(
             book,
@@ -186,7 +187,7 @@ def _updated(
     project: Project, book: bytes, master: Master, outcome: MergeOutcome, decisions: Sequence[ReturnDecision]
 ) -> UpdatedMaster:
     ledger = project.ledger
-    # Questions that still wait get their rows back if these are gone; hand edits on record get their log rows.
+    # Open questions get their rows back if these are gone, and recorded hand edits get their log rows.
     outcome = replace(
         outcome,
         questions=(*ledger.open_questions(), *outcome.questions),
@@ -199,7 +200,7 @@ def _updated(
 
 
 def _new_merge(project: Project, outcome: MergeOutcome, updated: UpdatedMaster) -> NewMerge:
-    """The merge as the ledger records it, except for the master and returns from before it."""
+    """Return the merge as the ledger records it, without the former master, its backup and the returns."""
     return NewMerge(
         number=project.ledger.next_merge_number(),
         begun=project.now(),
@@ -224,7 +225,7 @@ def _new_merge(project: Project, outcome: MergeOutcome, updated: UpdatedMaster) 
 
 
 def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) -> None:
-    """Record in the ledger what the secretariat changed or ticked off by hand; the master says it already."""
+    """Record hand edits and ticked-off remarks in the ledger; the master already has them."""
     if not outcome.hand and not outcome.read_remarks:
         return
     ledger, former = project.ledger, project.ledger.snapshot()
@@ -244,9 +245,9 @@ def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) 
 
 
 def _record_returns(project: Project, decisions: Sequence[ReturnDecision]) -> None:
-    """Record what becomes of returns that change nothing in the master; their copies are made first.
+    """Copy returns that change nothing in the master, then record their decisions.
 
-    One that cannot be copied now waits for the next merge, and stops no other.
+    A return that cannot be copied now waits for the next merge; the others are recorded.
     """
     ledger = project.ledger
     returns = {record.hash: record for record in ledger.returns()} if decisions else {}
@@ -279,7 +280,7 @@ def _prune_backups(project: Project) -> None:
 
 
 def user_name() -> str:
-    """Return who runs the command, as the system knows them."""
+    """Return the name of the system's user who runs the command; "" if unknown."""
     try:
         return getpass.getuser()
     except (OSError, KeyError):

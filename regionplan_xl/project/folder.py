@@ -27,13 +27,13 @@ class Project:
     """A folder with config.yaml and workbooks/ (DESIGN.md section 2)."""
 
     lock_seconds = 10.0
-    """How long another command at work on the project is waited for."""
+    """How long to wait for another command that works on the project."""
 
     def __init__(self, folder: Path, config: Config, messages: str | None = None) -> None:
         self.folder = folder
         self.config = config
         self.messages = catalog(messages or config.plan.locale, config.plan.locale)
-        """Translates what is said about the project; `translate` is for what is written in its workbooks."""
+        """Translates messages about the project; `translate` is for the texts in its workbooks."""
         self.workbooks = folder / "workbooks"
         self.outbox = self.workbooks / "outbox"
         self.inbox = self.workbooks / "inbox"
@@ -45,15 +45,14 @@ class Project:
         self._engine: Engine | None = None
         self._reader: Reader | None = None
         self._until_closed = ExitStack()
-        # Links resolved: lock files are next to the real file, and a link must not be replaced by a file.
+        # Resolve links: lock files are next to the real file, and a link must not be replaced by a file.
         self.master_path = Path(os.path.realpath(folder / config.plan.master))
 
     @classmethod
     def open(cls, folder: Path, messages: str | None = None, config: Config | None = None) -> Project:
-        """Return the project in `folder`; `InputError` if it has none or its config.yaml is wrong.
+        """Return the project in `folder`; raise `InputError` if there is none or its config.yaml is wrong.
 
-        `messages` is the language of what is said about it (None: that of the plan). `config`: its settings, if they
-        are known already.
+        `messages` is the language of messages (None: the plan's). `config`: the settings, if already read.
         """
         if not folder.is_dir():
             raise InputError(
@@ -63,7 +62,7 @@ class Project:
         return cls(folder.resolve(), config or read_config(folder / "config.yaml"), messages)
 
     def call_plan(self, name: str) -> None:
-        """Go on with another name of the plan than config.yaml had when it was read."""
+        """Change the plan's name in the settings in memory, after it was changed in config.yaml."""
         plan = self.config.plan.model_copy(update={"name": name})
         self.config = self.config.model_copy(update={"plan": plan})
 
@@ -86,7 +85,7 @@ class Project:
         return Ledger.open(self.config.ledger_url(self.folder), self.folder, restore=self._how_to_restore)
 
     def _refuse_lost_ledger(self) -> None:
-        """`InputError` if the ledger is gone but files that it knew of are there: a new one would not know them."""
+        """Raise `InputError` if the ledger is gone but its files are not; a new ledger would not know them."""
         path = self.config.ledger_file(self.folder)
         if path is None or (path.exists() and path.stat().st_size):
             return
@@ -107,7 +106,7 @@ class Project:
                 )
 
     def _how_to_restore(self) -> Phrase:
-        """Return what to do about a ledger that is lost or damaged."""
+        """Return the fix for a ledger that is lost or damaged."""
         from regionplan_xl.project.backups.of_ledger import newest_ledger_copy
 
         copy = newest_ledger_copy(self.backups)
@@ -121,20 +120,20 @@ class Project:
 
     @property
     def channel(self) -> Channel:
-        """The channel that workbooks are sent and fetched by."""
+        """The folder channel: it writes workbooks to the outbox and fetches returns from the inbox."""
         from regionplan_xl.delivery.folder import FolderChannel
 
         return FolderChannel(self.outbox, self.inbox, self.own_texts)
 
     @property
     def own_texts(self) -> Path:
-        """The folder with copies of the texts that were written next to files which were tried out."""
+        """The folder with copies of the receipts written next to tried-out files in the inbox."""
         from regionplan_xl.delivery.folder import TRY
 
         return self.archive / TRY / "receipts"
 
     def open_engine(self) -> Engine:
-        """Return the engine that does the work, opened once; `NotNow` if its workers cannot be reached."""
+        """Return the engine, opened once; raise `NotNow` if its workers cannot be reached."""
         if self._engine is None:
             from regionplan_xl.engine.open_engine import open_engine
 
@@ -142,7 +141,7 @@ class Project:
         return self._engine
 
     def open_reader(self) -> Reader:
-        """Return the reader of outside files, opened once, so that its processes are started once for a command."""
+        """Return the reader of outside files, opened once, so that a command starts its processes only once."""
         if self._reader is None:
             from regionplan_xl.sandbox.reader import open_reader
 
@@ -150,18 +149,18 @@ class Project:
         return self._reader
 
     def close_engine(self) -> None:
-        """Close the engine and the reader if they are open; they are opened again when next asked for."""
+        """Close the engine and the reader if they are open; the next use opens them again."""
         self._engine = self._reader = None
         self._until_closed.close()
 
     def close_ledger(self) -> None:
-        """Close the ledger if it is open; it is opened again when next asked for."""
+        """Close the ledger if it is open; the next use opens it again."""
         if "ledger" in self.__dict__:
             self.ledger.close()
             del self.__dict__["ledger"]
 
     def read_master_bytes(self) -> bytes:
-        """Return the master's bytes; `InputError` if it is missing, `NotNow` if it cannot be read now."""
+        """Return the master's bytes; raise `InputError` if it is missing, `NotNow` if it cannot be read now."""
         try:
             return self.master_path.read_bytes()
         except FileNotFoundError:
@@ -181,11 +180,11 @@ class Project:
             ) from error
 
     def read_master(self) -> Master:
-        """Return the plan in the master with the place of everything in it; IDs that it lost are from the ledger."""
+        """Read the master: the plan with the place of everything in it. Lost IDs and shares come from the ledger."""
         return self.with_known_ids(self.parse_master(self.read_master_bytes()))
 
     def with_known_ids(self, master: Master) -> Master:
-        """Return the master with the IDs and shares that it has lost and the ledger knows."""
+        """Return the master with its lost IDs and shares restored from the ledger."""
         from regionplan_xl.excel.master.row_ids import with_restored_ids
         from regionplan_xl.excel.shares.restore import with_restored_shares
 
@@ -195,9 +194,9 @@ class Project:
         return self.with_left_statuses(with_restored_shares(master, shares))
 
     def with_left_statuses(self, master: Master) -> Master:
-        """Return the master with the words of statuses that config.yaml no longer has unread.
+        """Return the master with status words that config.yaml no longer has marked as unread.
 
-        Other cells that are not understood say what they said at the last merge.
+        Other cells that are not understood get their values from the last merge.
         """
         from regionplan_xl.excel.master.status_words import with_left_statuses
         from regionplan_xl.excel.master.unparsed_cells import with_last_values
@@ -208,7 +207,7 @@ class Project:
         return with_last_values(with_left_statuses(master, snapshot), snapshot)
 
     def parse_master(self, book: bytes) -> Master:
-        """Return the plan in a master's bytes; `InputError` if they cannot be read."""
+        """Parse a master's bytes; raise `InputError` if they cannot be read."""
         from regionplan_xl.excel.master.read import read_master
 
         if not book:
@@ -228,7 +227,7 @@ class Project:
 
     @contextmanager
     def master_errors(self) -> Iterator[None]:
-        """Raise `InputError` for a broken part of the master; some parts are read only when it is written."""
+        """Turn `Rejected` into `InputError` for a broken part of the master; some parts are read only on writing."""
         try:
             yield
         except Rejected as reason:
@@ -249,7 +248,7 @@ class Project:
         return date.today()
 
     def display_path(self, path: Path) -> str:
-        """Return a path as people read it: relative to the project folder if it is in there."""
+        """Return a path for display: relative to the project folder if it is inside it."""
         try:
             return path.relative_to(self.folder).as_posix()
         except ValueError:

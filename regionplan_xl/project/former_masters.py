@@ -1,4 +1,4 @@
-"""Former masters: the backup from before a merge, and in archive/<year>/ that from before a roll-over."""
+"""Former masters: the backup of a merge, and the copy in archive/<year>/ of the master before a roll-over."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ _OF_YEAR = phrase("master of {year}")
 
 
 def read_backup(project: Project, merge: MergeRecord) -> bytes | None:
-    """Return the master from before the merge, or None if its backup is gone or was changed."""
+    """Return the master as before the merge, or None if its backup is gone or was changed."""
     try:
         book = (project.folder / merge.backup).read_bytes()
     except OSError:
@@ -20,7 +20,7 @@ def read_backup(project: Project, merge: MergeRecord) -> bytes | None:
 
 
 def archived_master_path(project: Project, year: int, name: Phrase = _OF_YEAR) -> str:
-    """Return where in the project a master is to be archived; another file is never replaced."""
+    """Return a free path, relative to the project, at which to archive a master."""
     folder, suffix = project.archive / str(year), project.master_path.suffix.lower()
     stem = project.translate(name.with_values(year=year))
     path, number = folder / f"{stem}{suffix}", 2
@@ -31,9 +31,9 @@ def archived_master_path(project: Project, year: int, name: Phrase = _OF_YEAR) -
 
 
 def archive_former_master(project: Project, merge: MergeRecord) -> None:
-    """Archive the master from before a merge if that was a roll-over; raises `OSError` if it cannot be written now.
+    """Archive the master as before a merge if the merge was a roll-over; raise `OSError` if it cannot be written now.
 
-    The backup has it until then.
+    The bytes come from the merge's backup.
     """
     for rolled in project.ledger.roll_overs(merge.number):
         path, book = project.folder / rolled.archived, read_backup(project, merge)
@@ -42,7 +42,7 @@ def archive_former_master(project: Project, merge: MergeRecord) -> None:
 
 
 def remove_archived_master(project: Project, merge: MergeRecord) -> None:
-    """Remove what was archived for a roll-over that is undone, unless somebody has changed it since."""
+    """Remove the master archived for a roll-over that is undone, unless somebody has changed it since."""
     for rolled in project.ledger.roll_overs(merge.number):
         path: Path = project.folder / rolled.archived
         if path.is_file() and fingerprint(path.read_bytes()) == merge.before:

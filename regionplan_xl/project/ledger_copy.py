@@ -1,4 +1,4 @@
-"""Copy the ledger after what is hard to find again, and put a copy back when the ledger is lost or damaged."""
+"""Copy the ledger after important commands, and restore a copy when the ledger is lost or damaged."""
 
 from pathlib import Path
 
@@ -15,12 +15,12 @@ from regionplan_xl.project.backups.of_ledger import (
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import phrase
 
-# Files of SQLite next to a database; the journal of a lost one would be played back into its copy.
+# SQLite's files next to a database. SQLite would roll the journal of a lost database back into the restored copy.
 _COMPANIONS = ("-journal", "-wal", "-shm")
 
 
 def copy_ledger(project: Project, cause: str) -> None:
-    """Copy an SQLite ledger to the backups, called after `cause` (such as «merge 3»); old copies are removed."""
+    """Copy an SQLite ledger to the backups, named after `cause` (such as «merge 3»), and remove expired copies."""
     ledger = project.config.ledger_file(project.folder)
     if ledger is not None:
         write_ledger_copy(ledger, project.backups, local_moment(project.now()), cause)
@@ -28,9 +28,9 @@ def copy_ledger(project: Project, cause: str) -> None:
 
 
 def restore_ledger(project: Project) -> LedgerCopy:
-    """Put the newest usable copy in the place of a ledger that is lost or damaged; what is left of it is kept.
+    """Replace a lost or damaged ledger by the newest intact copy; a damaged one is renamed and kept.
 
-    `InputError` if the ledger is whole, or there is no copy. The project is locked.
+    Raise `InputError` if the ledger is intact, is not SQLite, or has no copy. The project must be locked.
     """
     ledger = project.config.ledger_file(project.folder)
     if ledger is None:
@@ -63,7 +63,7 @@ def restore_ledger(project: Project) -> LedgerCopy:
 
 
 def _set_aside(project: Project, ledger: Path) -> None:
-    """Rename what is left of the ledger: somebody may still read something in it."""
+    """Rename the damaged ledger and its companions, since somebody may still recover data from them."""
     stamp = local_moment(project.now()).replace(microsecond=0, tzinfo=None).isoformat(" ").replace(":", ".")
     for ending in ("", *_COMPANIONS):
         path = ledger.with_name(f"{ledger.name}{ending}")

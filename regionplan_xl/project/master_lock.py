@@ -1,4 +1,4 @@
-"""Whether the master is in use: lock files of programs, and conflict copies of sync programs."""
+"""Detect that the master is in use: lock files of office programs, and conflict copies of sync programs."""
 
 import os
 import re
@@ -9,7 +9,7 @@ from regionplan_xl.errors import InUse, NotNow, Place
 from regionplan_xl.moments import local_moment, moment_of
 from regionplan_xl.text import phrase, sentences
 
-# How sync programs name the other version when two people saved at once; after the file's own name.
+# What sync programs add to the file's name for the other version when two people saved at once.
 _CONFLICT_COPY = (
     # Dropbox, Nextcloud: «master (Karis PC sin motstridende kopi 2025-03-15).xlsx», «… (conflicted copy …)»
     re.compile(r" ?[(\[][^()\[\]]*(conflict|konflikt|motstrid)[^()\[\]]*[)\]]( \(\d+\))?", re.IGNORECASE),
@@ -20,8 +20,8 @@ _CONFLICT_COPY = (
     re.compile(r" ?\(\d{1,3}\)"),
     # Syncthing: «master.sync-conflict-20250315-101112-ABCDEFG.xlsx»
     re.compile(r"\.sync-conflict-[0-9]{8}-[0-9]{6}(-[A-Z0-9]+)?", re.IGNORECASE),
-    # OneDrive: the name of the machine, with capitals and digits as machines are numbered (not -V2, -2025Q1,
-    # -KOPI2, which are people's own), or with a word that machines are called by
+    # OneDrive: the computer's name, in capitals and digits (but not -V2, -2025Q1, -KOPI2, which people write), or
+    # with a usual word for a computer
     re.compile(
         r"-(?=[A-ZÆØÅ0-9-]{5,15}\Z)(?=.*\d)(?=.*[A-ZÆØÅ])(?!(19|20)\d\d)"
         r"(?!(KOPI|UTKAST|GAMMAL|GAMMEL|VERSJON|REV|BACKUP|FINAL|RUNDE|PERIODE|KVARTAL)[0-9-]*\Z)[A-ZÆØÅ0-9-]+"
@@ -31,7 +31,7 @@ _CONFLICT_COPY = (
 
 
 def refuse_if_in_use(master: Path) -> None:
-    """`InUse` while a program has the master open; `NotNow` while there are two versions of it."""
+    """Raise `InUse` if a program has the master open, and `NotNow` if it has a conflict copy."""
     lock = lock_file(master)
     if lock is not None:
         who, since = _owner(lock), _since(lock)
@@ -78,7 +78,7 @@ def lock_file(master: Path) -> Path | None:
 
 
 def conflict_copies(master: Path) -> tuple[Path, ...]:
-    """Return the files next to the master that look like another version of it, left by a sync program."""
+    """Return the files next to the master that look like a sync program's conflict copies of it."""
     try:
         names = sorted(entry.name for entry in os.scandir(master.parent) if entry.is_file())
     except OSError:
@@ -95,17 +95,17 @@ def _is_conflict_copy(name: str, master: Path) -> bool:
 
 
 def _owner(lock: Path) -> str:
-    """Return who holds the lock, "" if it does not say."""
+    """Return the user named in the lock file; "" if unknown."""
     try:
         content = lock.read_bytes()[:400]
     except OSError:
         return ""
     if lock.name.startswith(".~lock."):
-        # LibreOffice: commas between office name, user, machine, when, profile.
+        # LibreOffice: office name, user, machine, time and profile, separated by commas.
         fields = content.decode("utf-8", "replace").split(",")
         found = ", ".join(part.strip() for part in (fields[1:3] if len(fields) > 2 else fields[:1]))
     else:
-        # Excel: a byte that counts the letters of the user's name, and the name.
+        # Excel: one byte with the length of the user's name, then the name.
         found = content[1 : 1 + content[0]].decode("cp1252", "replace") if content else ""
     return "".join(c for c in found if c.isprintable()).strip(" ,;")[:60]
 

@@ -1,4 +1,4 @@
-"""What a merge decides: the outcome for the plan, and what becomes of each returned file."""
+"""Decide a merge: the outcome for the plan, and the new state of each returned file."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -24,7 +24,7 @@ def decide_outcome(
 ) -> MergeOutcome:
     """Fold the submissions and the secretariat's decisions into the plan.
 
-    `unwritable`: what does not fit in the master, and why; answers to that become questions.
+    `unwritable`: values that do not fit in the master, and why; answers to them become questions.
     """
     if master.actors is None and returns.submissions:
         raise InputError(
@@ -72,9 +72,10 @@ def decide_outcome(
 
 
 def _told(project: Project) -> dict[str, datetime]:
-    """Return when the bodies got the receipts for their files, by the hash of the file; a draft counts as sent.
+    """Return a file's SHA-256 -> when its actor got the receipt for it; a draft counts as sent.
 
-    One which says that a file is not taken in has a key of its own: it does not say what was not understood.
+    A receipt that says that a file was not taken in has another kind of key, and does not count: it does not list
+    unclear answers.
     """
     return {
         one.key.partition("/")[2]: one.changed
@@ -84,7 +85,7 @@ def _told(project: Project) -> dict[str, datetime]:
 
 
 def decide_returns(project: Project, outcome: MergeOutcome, returns: Returns) -> tuple[ReturnDecision, ...]:
-    """Return what becomes of each returned file: merged, held, or ignored as the secretariat has decided."""
+    """Return the new state of each returned file: merged, held or ignored."""
     merged = [
         ReturnDecision(hash=s.source, state="merged", dispatch=s.dispatch.code) for s in returns.submissions
     ]
@@ -105,7 +106,7 @@ def decide_returns(project: Project, outcome: MergeOutcome, returns: Returns) ->
 
 
 def _ignored(project: Project, outcome: MergeOutcome, returns: Returns) -> Iterator[ReturnDecision]:
-    """Held or unread files that the secretariat has put aside, with no question left about them."""
+    """Yield `ignored` for held or unread files that the secretariat has put aside and that have no open question."""
     settled = {one.key for one in outcome.settled}
     questions = project.ledger.open_questions()
     still = {question.source for question in questions if question.key not in settled}
@@ -119,7 +120,7 @@ def _ignored(project: Project, outcome: MergeOutcome, returns: Returns) -> Itera
 
 
 def _overtaken(outcome: MergeOutcome, returns: Returns, questions: Sequence[Question]) -> Iterator[Settled]:
-    """Settle the questions about files that were held or not read, and are read now; or are held for another reason."""
+    """Settle questions about whole files that are out of date: the file is read now, or held for another reason."""
     merged = {submission.source for submission in returns.submissions}
     read = merged | {file.record.hash for file in returns.held if file.reason not in FOR_NOW}
     decided = {settled.key for settled in outcome.settled}
@@ -132,7 +133,7 @@ def _overtaken(outcome: MergeOutcome, returns: Returns, questions: Sequence[Ques
 
 
 def _questions(returns: Returns, asked: Sequence[Question]) -> Iterator[Question]:
-    """Each held file as a question on the sheet Konfliktar, unless that is asked already."""
+    """Yield a question for each held file, unless it has been asked already."""
     known = {(question.source, question.reason) for question in asked}
     for file in returns.held:
         again_unread = file.reason in FOR_NOW and file.record.state == "held"
@@ -144,7 +145,7 @@ def _questions(returns: Returns, asked: Sequence[Question]) -> Iterator[Question
             file=file.record.name,
             source=file.record.hash,
             asked=file.record.received,
-            # Of its own place, so that a file that is read later may be asked about for another reason.
+            # A separate place, so that a file that is read later can be asked about for another reason.
             place=Place(file=file.record.name, column="archive" if file.reason in FOR_NOW else ""),
             round=file.dispatch.round if file.dispatch else "",
             candidates=file.candidates,

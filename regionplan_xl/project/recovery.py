@@ -1,4 +1,4 @@
-"""Recovery: end the merge or undo that an interrupted command began. The master on disk says if it happened."""
+"""Recovery: end the merge or undo that an interrupted command began. The master on disk shows whether it happened."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LOG = logging.getLogger("regionplan_xl")
 def recover(project: Project) -> bool:
     """Finish the pending merge or undo if the master on disk has it; otherwise remove it from the ledger.
 
-    True if it is finished. A master that cannot be read now leaves it pending.
+    Return whether it was finished. If the master cannot be read now, it stays pending.
     """
     ledger, pending = project.ledger, project.ledger.pending_merge()
     if pending is None:
@@ -35,7 +35,7 @@ def recover(project: Project) -> bool:
     except RegionplanError as reason:
         _LOG.warning("The interrupted merge %d cannot be ended yet: %s", pending.number, reason)
         return False
-    # The rename must be on disk before the ledger says so: the run may have been stopped between the two.
+    # The rename must be flushed before the ledger records it; the command may have been stopped between the two.
     sync_folder(project.master_path.parent)
     if happened is not undoing:
         end_merge(project, pending.number)
@@ -50,7 +50,7 @@ def recover(project: Project) -> bool:
 
 
 def end_merge(project: Project, number: int) -> None:
-    """Record that the new master is on disk; if it is that of a new plan, config.yaml has the plan's name first."""
+    """Record that the new master is on disk; for a new plan, first write its name in config.yaml."""
     names = project.ledger.plan_names(number)
     if names:
         _call_plan(project, *names)
@@ -58,7 +58,7 @@ def end_merge(project: Project, number: int) -> None:
 
 
 def end_undo(project: Project, merge: MergeRecord) -> None:
-    """Record that the former master is on disk; what a roll-over archived is no longer a former master."""
+    """Record that the former master is back on disk; undo also what a roll-over archived and renamed."""
     remove_archived_master(project, merge)
     names = project.ledger.plan_names(merge.number)
     if names:
@@ -67,9 +67,9 @@ def end_undo(project: Project, merge: MergeRecord) -> None:
 
 
 def _call_plan(project: Project, before: str, after: str) -> None:
-    """Write the plan's name `after` in config.yaml, unless somebody has written another than `before` there since.
+    """Change the plan's name in config.yaml from `before` to `after`; leave any other name, which a person wrote.
 
-    `NotNow` if the file cannot be written now: the merge is ended by a later command.
+    Raise `NotNow` if the file cannot be written now; a later command then ends the merge.
     """
     path = project.folder / "config.yaml"
     try:
@@ -86,7 +86,7 @@ def _call_plan(project: Project, before: str, after: str) -> None:
 
 
 def refuse_restored_copy(project: Project, master: Master) -> None:
-    """`InputError` if the master is a copy from before a merge: the answers of that merge would be forgotten."""
+    """Raise `InputError` if the master is a copy from before a merge, since that merge's answers would be lost."""
     from regionplan_xl.plan.merging.undo import is_as_before
 
     ledger = project.ledger
@@ -95,7 +95,7 @@ def refuse_restored_copy(project: Project, master: Master) -> None:
         return
     missing = next((merge for merge in merges if merge.before == master.fingerprint), None)
     if missing is None:
-        # The copy may have been saved since it was put back.
+        # The copy may have been saved again after it was restored.
         missing = merges[-1]
         if not is_as_before(master.plan, ledger.changes_of(missing.number)):
             return
@@ -116,13 +116,13 @@ def refuse_restored_copy(project: Project, master: Master) -> None:
 
 
 def _is_merged(project: Project, merge: MergeRecord, book: bytes) -> bool:
-    """True if the master is the one that the merge wrote, perhaps saved by hand since."""
+    """Return whether the master is the one that the merge wrote, possibly saved by hand since."""
     on_disk = fingerprint(book)
     return on_disk == merge.after or (on_disk != merge.before and _mentions_merge(project, merge, book))
 
 
 def _is_undone(project: Project, merge: MergeRecord, book: bytes) -> bool:
-    """True if the master is the one that undoing the merge wrote, perhaps saved by hand since."""
+    """Return whether the master is the one that the undo wrote, possibly saved by hand since."""
     from regionplan_xl.excel.lists.log import log_has_undo
 
     on_disk = fingerprint(book)
@@ -134,7 +134,7 @@ def _is_undone(project: Project, merge: MergeRecord, book: bytes) -> bool:
 
 
 def _mentions_merge(project: Project, merge: MergeRecord, book: bytes) -> bool:
-    """True if the master's own sheets mention the merge: its log has it, or Konfliktar one of its questions."""
+    """Return whether the master's log has the merge, or its sheet Konfliktar one of the merge's questions."""
     from regionplan_xl.excel.lists.conflicts import has_any_question
     from regionplan_xl.excel.lists.log import log_has_merge
 

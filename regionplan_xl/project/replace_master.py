@@ -30,9 +30,8 @@ Written = TypeVar("Written")
 class Replacement:
     """A new master and the one that it replaces, both as bytes.
 
-    `plan`: what the new one must say when it is read (None: it is a former master, and not read again); `read`: what
-    the old one said.
-    `cause`: what it is made by, such as «merge 3», for the backup's name; "" makes no backup.
+    `plan`: the plan that must be found in the new one (None: a former master, which is not verified). `read`: the old
+    one as read. `cause`: names the backup, such as «merge 3»; "" makes no backup.
     """
 
     old: bytes
@@ -45,10 +44,10 @@ class Replacement:
 def replace_master(
     project: Project, change: Replacement, begin: Callable[[str], object], finish: Callable[[], None]
 ) -> None:
-    """Replace the master on disk, with a journal in the ledger. Killed anywhere, it is the old or the new one.
+    """Replace the master on disk, with a journal in the ledger. After a crash it is either the old or the new one.
 
     `begin(backup)` journals the change, with the backup's path in the project; `finish()` closes the journal.
-    `NotNow` if the master is in use, was changed since it was read, or cannot be written.
+    Raise `NotNow` if the master is in use, was changed since it was read, or cannot be written.
     """
     _verify(project, change)
     with _temp_file(project, change.new) as staged:
@@ -57,11 +56,11 @@ def replace_master(
         try:
             refuse_if_in_use(project.master_path)
             expect_master(project, fingerprint(change.old))
-            # It may have been saved after the last look, and before the rename.
+            # Excel may have saved the master between the last check and the rename.
             if not staged.replace_if(fingerprint(change.old)):
                 raise _changed_meanwhile(project)
         except BaseException as error:
-            # The rename may be done, and only its flush to disk failed: then recovery finishes the change.
+            # If only the flush after the rename failed, recovery finishes the change.
             if _recovered(project) and isinstance(error, OSError):
                 return
             raise
@@ -71,10 +70,10 @@ def replace_master(
 def write_what_fits(
     decide: Callable[[Unwritable], Decided], write: Callable[[Decided], Written], unwritable: Unwritable
 ) -> tuple[Decided, Written]:
-    """Decide and write; if values do not fit in the master, decide again with those among `unwritable`.
+    """Decide and write; if values do not fit in the master, add them to `unwritable` and decide again.
 
-    Returns the decision that was written and what `write` returned. `UnwritableValues` if a value does not fit although
-    it was known to be unwritable.
+    Return the decision that was written and the result of `write`. Raise `UnwritableValues` if only values already in
+    `unwritable` do not fit.
     """
     while True:
         decided = decide(unwritable)
@@ -87,7 +86,7 @@ def write_what_fits(
 
 
 def expect_master(project: Project, expected: str) -> bytes:
-    """Return the bytes of the master on disk; `NotNow` if their fingerprint is not `expected`."""
+    """Return the bytes of the master on disk; raise `NotNow` if their fingerprint is not `expected`."""
     book = project.read_master_bytes()
     if fingerprint(book) != expected:
         raise _changed_meanwhile(project)
@@ -103,10 +102,10 @@ def _changed_meanwhile(project: Project) -> InUse:
 
 
 def _verify(project: Project, change: Replacement) -> None:
-    """`NotNow` unless the new master, read again, says what was decided.
+    """Read the new master and raise `NotNow` unless it has the decided plan.
 
-    If only rows of measures and lists differ from the old one, only these are read. Any doubt is settled by reading
-    all of it.
+    If it differs from the old one only in rows of measures and lists, only these are read. Otherwise, or if they do not
+    match, all of it is read.
     """
     if change.plan is None:
         return
@@ -123,7 +122,7 @@ def _verify(project: Project, change: Replacement) -> None:
 
 
 def _says_so_where_it_differs(project: Project, change: Replacement, plan: Plan) -> bool:
-    """True if all that differs was read again, and says what was decided."""
+    """Return whether the differing parts could be read alone and give the decided plan."""
     if change.read is None:
         return False
     with project.master_errors():
@@ -141,7 +140,7 @@ def _unsafe(project: Project, measures: str) -> NotNow:
 
 @contextmanager
 def _temp_file(project: Project, book: bytes) -> Iterator[StagedFile]:
-    """Write the new master next to the old one; `NotNow` if the disk or another program prevents anything in it."""
+    """Write the new master to a temp file next to the old one; turn any `OSError` in the block into `NotNow`."""
     try:
         with staged_file(project.master_path, book) as staged:
             yield staged
@@ -164,7 +163,7 @@ def _back_up(project: Project, change: Replacement) -> Path | None:
 
 
 def _journal(begin: Callable[[str], object], project: Project, backup: Path | None) -> None:
-    """Journal the change; if that fails, its backup is of no use."""
+    """Journal the change; if that fails, remove its backup."""
     try:
         begin(backup.relative_to(project.folder).as_posix() if backup else "")
     except BaseException:
@@ -175,7 +174,7 @@ def _journal(begin: Callable[[str], object], project: Project, backup: Path | No
 
 
 def _recovered(project: Project) -> bool:
-    """True if recovery finds that the change happened, and finishes it."""
+    """Return whether recovery found that the change happened, and finished it."""
     try:
         return recover(project)
     except (OSError, RegionplanError) as error:

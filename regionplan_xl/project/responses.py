@@ -1,4 +1,4 @@
-"""Who has answered in the latest round, and how much: what Oversikt shows."""
+"""Count how much each actor has answered in the latest round, for Oversikt."""
 
 from collections.abc import Sequence
 
@@ -11,16 +11,16 @@ from regionplan_xl.plan.model import Field, Plan
 def responses(
     ledger: Ledger, plan: Plan, decisions: Sequence[ReturnDecision], without_merge: int = 0
 ) -> list[Response]:
-    """Return how much each actor has answered in the latest round, once these decisions are carried out.
+    """Return the responses of the latest round, as they will be once `decisions` are carried out.
 
     A row counts as answered if the actor has replied and the row has a status in `plan`.
-    `without_merge`: a merge that is being undone; its returns do not count.
+    `without_merge`: the number of a merge that is being undone; its returns do not count.
     """
     round_ = ledger.latest_round()
     if round_ is None:
         return []
     dispatches = ledger.dispatches(round_.name)
-    mails = ledger.received_mail_hashes()  # which are no answers
+    mails = ledger.received_mail_hashes()  # a message without a workbook is not an answer
     merged = {one.dispatch for one in decisions if one.state == "merged" and one.hash not in mails}
     replied = ledger.answered(round_.name, without_merge) | {
         record.actor for record in dispatches if record.code in merged
@@ -36,6 +36,6 @@ def responses(
 
 
 def round_name(ledger: Ledger) -> str:
-    """Return the name of the latest round, "" before the first."""
+    """Return the name of the latest round; "" if there is none yet."""
     latest = ledger.latest_round()
     return latest.name if latest else ""

@@ -16,18 +16,17 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.former_masters import archive_former_master
 from regionplan_xl.text import Phrase, for_sender, phrase
 
-_NOTE = ".txt"  # what the name of a held file gets, for the text that says why
+_NOTE = ".txt"  # added to the name of a held file, for the text that says why
 _NOT_KNOWN = for_sender(phrase("It does not show for certain which body the answers are from."))
-_AT_ONCE = 200  # files that are read and written together
+_AT_ONCE = 200  # files to read and write together
 _LOG = logging.getLogger("regionplan_xl")
 
 
 def copy_missing_returns(project: Project) -> None:
-    """Copy the returns of every merge that has not had its returns copied, as after an interrupted merge.
+    """Copy the returns of every merge whose returns are not copied yet, as after an interrupted merge.
 
-    Of a roll-over, the master from before it is copied.
-
-    A copy that cannot be made now is made by a later command; the ledger and the archive have the answers.
+    For a roll-over, the former master is archived too. If a copy cannot be made now, a later command makes it; the
+    ledger and the archive have the answers.
     """
     ledger = project.ledger
     copied = ledger.copied()
@@ -46,10 +45,10 @@ def copy_missing_returns(project: Project) -> None:
 
 
 def copy_returns(project: Project, records: Sequence[ReturnRecord]) -> dict[str, OSError]:
-    """Copy returned files under the names that they came with; a held file gets a text file that says why.
+    """Copy returned files under their original names; a held file gets a text file that says why.
 
-    Copies of files that are held no longer are removed. Returns the hashes of those that this cannot be done for now,
-    and why; they stop no other.
+    Copies of files that are no longer held are removed. Return hash -> error of files for which this failed; the others
+    are copied.
     """
     failed: dict[str, OSError] = {}
     copies = _Copies(project)
@@ -64,7 +63,7 @@ def copy_returns(project: Project, records: Sequence[ReturnRecord]) -> dict[str,
                 for path, data, is_note in copies.missing(record):
                     (notes if is_note else files)[path] = record, data
         _write(files, failed)
-        # A note without its file would keep the file from its name the next time.
+        # A note without its file would block the file's name the next time.
         _write({path: one for path, one in notes.items() if one[0].hash not in failed}, failed)
     return failed
 
@@ -83,7 +82,7 @@ def _noted(failed: dict[str, OSError], record: ReturnRecord) -> Iterator[None]:
 
 
 def _reason_text(project: Project, record: ReturnRecord) -> str:
-    """The text next to a held file: which it is, why it waits, and a reply to copy and send."""
+    """Return the text next to a held file: its name, why it waits, and a reply to copy and send."""
     lines = (
         phrase("File: {file}", file=record.name),
         phrase("Received: {moment}", moment=local_moment(record.received)),
@@ -95,7 +94,7 @@ def _reason_text(project: Project, record: ReturnRecord) -> str:
 
 
 def _reply(file: str, reason: Phrase) -> Phrase:
-    """What goes back: nobody knows who sent the file, so nothing from the plan or the ledger is in it."""
+    """Return the reply to a file's sender. The sender is unknown, so nothing from the plan or the ledger is in it."""
     return phrase(
         "Hello! We have received your file «{file}», but could not take up the answers in it. {reason} "
         "If in doubt, answer once more in the workbook that we sent you, save it as .xlsx, and send that. "
@@ -106,7 +105,7 @@ def _reply(file: str, reason: Phrase) -> Phrase:
 
 
 class _Copies:
-    """Copies that are made together: each folder is listed once, and each held file read once."""
+    """Makes copies together, so that each folder is listed once and each held file read once."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -114,7 +113,7 @@ class _Copies:
 
     @cached_property
     def _held(self) -> dict[str, list[Path]]:
-        """The files in the folder for held ones, by hash."""
+        """Hash -> the files in the folder `held` with this content."""
         found: dict[str, list[Path]] = defaultdict(list)
         folder = self._project.held
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
@@ -123,16 +122,16 @@ class _Copies:
         return found
 
     def remove_held(self, record: ReturnRecord) -> None:
-        """Remove the copies of a file that is held no longer; the archive keeps it."""
+        """Remove the copies of a file that is no longer held; the archive keeps it."""
         if record.state in ("merged", "ignored"):
             for path in self._held.get(record.hash, ()):
                 path.with_name(path.name + _NOTE).unlink(missing_ok=True)
                 path.unlink(missing_ok=True)
 
     def missing(self, record: ReturnRecord) -> Iterator[tuple[Path, bytes, bool]]:
-        """Yield what must be written so that a file that is merged or held is where people look for it.
+        """Yield (path, bytes, is note) of each file to write for a return that is merged or held.
 
-        Each with whether it is the note of a held file.
+        A note says why a file is held.
         """
         if record.state not in ("merged", "held"):
             return
@@ -153,9 +152,9 @@ class _Copies:
             yield path.with_name(path.name + _NOTE), reason, True
 
     def _place(self, folder: Path, name: str, data: bytes, also: str = "") -> tuple[Path, bool]:
-        """Return the path for a file with these bytes in `folder`, and whether it is there; numbered if need be.
+        """Return the path in `folder` for a file with these bytes, and whether it is there already.
 
-        `also`: no file has the name with this added either; on a disk that knows no case, too.
+        A number is added if the name is taken, ignoring case. `also`: the name with this suffix must be free too.
         """
         name = returned_name(name)
         if folder not in self._taken:

@@ -1,4 +1,4 @@
-"""A session: the project is locked, recovered from an interrupted command, and closed at the end."""
+"""A session: lock the project, recover from an interrupted command, and close everything at the end."""
 
 import logging
 import os
@@ -13,16 +13,16 @@ from regionplan_xl.project.recovery import recover
 from regionplan_xl.project.return_copies import copy_missing_returns
 from regionplan_xl.text import phrase
 
-# Reports and settings are written without the lock: a temp file of theirs is swept when it is this old.
+# Reports and settings are written without the lock, so their temp files are removed only at this age.
 SAFE_AGE = 3600.0  # seconds
 _LOG = logging.getLogger("regionplan_xl")
 
 
 @contextmanager
 def open_session(project: Project) -> Iterator[None]:
-    """Hold the project's lock, with what an earlier command left unfinished ended first.
+    """Hold the project's lock; first end what an interrupted command left unfinished.
 
-    `InUse` if another command holds the lock for more than `project.lock_seconds`.
+    Raise `InUse` if another command holds the lock for more than `project.lock_seconds`.
     """
     with hold_lock(project):
         try:
@@ -37,7 +37,7 @@ def open_session(project: Project) -> Iterator[None]:
 
 @contextmanager
 def hold_lock(project: Project) -> Iterator[None]:
-    """Hold the project's lock, whatever state the project is in; raises as `open_session`."""
+    """Hold the project's lock without recovery; raise `InUse` like `open_session`."""
     from filelock import FileLock, Timeout
 
     project.records.mkdir(parents=True, exist_ok=True)
@@ -56,11 +56,11 @@ def hold_lock(project: Project) -> Iterator[None]:
 
 
 def _sweep_temp_files(project: Project) -> None:
-    """Remove the temp files of interrupted commands. The project is locked."""
+    """Remove the temp files of interrupted commands. The project must be locked."""
     inside = [folder for root in (project.outbox, project.archive) for folder in _folders(root)]
     ours = [project.workbooks, project.held, project.backups, project.records, *inside]
     swept = remove_temp_files(dict.fromkeys(ours))
-    # The folder of the master may hold the files of other programs.
+    # The master's folder may have files of other programs.
     swept += remove_temp_files([project.master_path.parent], of=f"{project.master_path.name}.")
     swept += remove_temp_files([project.folder], of="config.yaml.")
     swept += remove_temp_files((project.reports, project.folder), older_than=SAFE_AGE)
@@ -69,6 +69,6 @@ def _sweep_temp_files(project: Project) -> None:
 
 
 def _folders(root: Path) -> Iterator[Path]:
-    """The folder and all below it."""
+    """Yield the folder and all folders below it."""
     for folder, _, _ in os.walk(root):
         yield Path(folder)

@@ -1,4 +1,4 @@
-"""Read returned files into submissions. The ledger alone says which dispatch a file answers."""
+"""Read returned files into submissions. Only the ledger decides which dispatch a file answers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from regionplan_xl.sandbox.reading_ahead import ReadingAhead
 
 FOR_NOW = frozenset({LOST, UNREADABLE, rejections.NOT_NOW})
-"""Reasons that say nothing about the file itself: it stays waiting, and every merge tries it again."""
+"""Temporary reasons, not about the file itself: the file stays waiting, and every merge tries it again."""
 ALREADY_READ = phrase("It is known where this file belongs; what it says is read.")
 NOT_THEIRS = phrase("No row of the file is a measure that {actor} was sent in the round {round}.")
 NOTHING_NEW = phrase("The row says nothing that was not sent for measure {number} already.")
@@ -59,11 +59,11 @@ _BY_HAND = phrase(
 
 @dataclass(frozen=True)
 class Returns:
-    """The waiting returns, read: those understood, and those held for a person.
+    """The waiting returns as read: the submissions, and the files held for a person.
 
-    `ignored` are messages of others, which wait for nobody.
-    `placements`: held files (submissions too) and rows, read as from where the secretariat says they belong.
-    `merged_later`: if some answer an earlier round, what the same bodies have answered in later rounds.
+    `ignored`: messages from others than actors; nobody is asked about them.
+    `placements`: held rows and files (the files are also in `submissions`), placed by the secretariat's decisions.
+    `merged_later`: if some submissions answer an earlier round, the same actors' merged answers to later rounds.
     """
 
     submissions: tuple[Submission, ...] = ()
@@ -74,7 +74,7 @@ class Returns:
 
     @property
     def read(self) -> tuple[Submission, ...]:
-        """All that was read: the files, and single rows of files that are merged already."""
+        """All submissions: whole files, and placed single rows of files that are merged already."""
         return (*self.submissions, *_placed(self.placements, "row"))
 
 
@@ -88,10 +88,10 @@ def read_returns(
     actors: Sequence[Actor] = (),
     messages: Messages = MappingProxyType({}),
 ) -> Returns:
-    """Read returned files; one that cannot be read is held and stops no other. `placements` are among the result.
+    """Read returned files; a file that cannot be read is held, and the others are read. Include `placements`.
 
-    Those that are read `ahead` are not read once more. `actors` are the master's, `messages` those that files came in
-    and that are not recorded.
+    Files that were read `ahead` are not read again. `actors` are the master's. `messages` are unrecorded messages that
+    files came in.
     """
     placed = {one.submission.source for one in placements.values() if isinstance(one, Placement)}
     files = [file for file in files if file[0].hash not in placed]
@@ -103,7 +103,7 @@ def read_returns(
     all_read = [*submissions, *_placed(placements, "file"), *_placed(placements, "row")]
     later = _read_files(project, lookup, _merged_later(project, all_read))
 
-    # What a body has answered since decides what is asked about its late answers: they wait for it.
+    # An actor's late answers are judged by its later ones: if those cannot be read now, the late answers wait.
     unread = {
         one.record.actor: one.reason for one in later if isinstance(one, HeldFile) and one.reason in FOR_NOW
     }
@@ -138,7 +138,7 @@ def _read_with_mails(
     ahead: ReadAhead | None,
     mails: MailReturns,
 ) -> list[Submission | HeldFile]:
-    """Read files, and messages without any; what came to a mailbox counts only from those who may answer."""
+    """Read files and messages without files; hold what came to a mailbox from a sender that may not answer."""
     workbooks = [file for file in files if mails.alone(file[0].hash) is None]
     of_workbooks = iter(_read_files(project, lookup, workbooks, progress, ahead))
     return [
@@ -150,7 +150,7 @@ def _read_with_mails(
 
 
 def read_placements(project: Project, master: Master) -> Placements:
-    """Read each held row or file as from where the secretariat says that it belongs, or say why it cannot be."""
+    """Read each held row or file that a decision places; a placement that fails becomes a problem."""
     held = {question.key: question for question in project.ledger.open_questions() if question.field is None}
     decided = [one for one in agreeing(master.decisions, []) if one.choice == "belongs" and one.key in held]
     found: dict[str, Placement | Problem] = {}
@@ -182,7 +182,7 @@ def _mails(
 
 @dataclass(frozen=True)
 class _Placing:
-    """What is needed to read held rows and files as from where they belong, the same for all of them."""
+    """Places held rows and files: what is needed is the same for all of them."""
 
     project: Project
     reader: Reader
@@ -193,11 +193,11 @@ class _Placing:
 
     @cached_property
     def sent_to(self) -> SentTo:
-        """Whom something was sent to in which round."""
+        """The index of actors and rounds with a dispatch."""
         return SentTo(self.lookup.actors_and_rounds, self.register)
 
     def place(self, question: Question, written: str) -> Placement | WhyNot:
-        """Read what a question is about as from where `written` says that it belongs."""
+        """Read the row or file that a question is about as the answer that `written` names."""
         record = self.project.ledger.return_(question.source)
         data = file_of(self.project, record)[1] if record else LOST
         if record is None or isinstance(data, Phrase):
@@ -237,7 +237,7 @@ class _Placing:
         if read.held and not read.answers and not any(one.measure for one in read.held):
             of_file = next((one.reason for one in read.held if not one.place.sheet), None)
             return of_file or NOT_THEIRS.with_values(actor=actor, round=round_), _CHOOSE_OTHER
-        # The place of the whole file is that of the question which this decision settles.
+        # The question that this decision settles has the place of the whole file; what is held now needs another.
         held = tuple(
             one if one.place.sheet else replace(one, place=replace(one.place, column=read.dispatch.code))
             for one in read.held
@@ -273,17 +273,17 @@ def _reading_rules(project: Project) -> ReadingRules:
 
 
 class _Identifying:
-    """Finds the dispatch of each file, and keeps what was found: of files that are held, what they may belong to."""
+    """Finds the dispatch of each file and remembers it, or the candidates if the file is held."""
 
     def __init__(self, lookup: DispatchLookup, known: Mapping[str, str] = MappingProxyType({})) -> None:
         self.dispatches: dict[str, Dispatch] = {}
         self.likely: dict[str, tuple[Candidate, ...]] = {}
         self._lookup = lookup
-        # A file that is merged has its dispatch, maybe by a decision of the secretariat.
+        # A merged file has its dispatch already, perhaps from a decision of the secretariat.
         self._known = known
 
     def __call__(self, file: ReturnedFile, clues: Clues) -> Dispatch:
-        """Return the dispatch that a file answers; `Rejected` if that is not certain."""
+        """Return the dispatch that a file answers; raise `Rejected` if that is uncertain."""
         try:
             merged = self._lookup.dispatch(self._known.get(file.source, ""))
             found = merged or self._lookup.identify(file.name, clues)
@@ -297,29 +297,29 @@ class _Identifying:
 
 @dataclass(frozen=True)
 class ReadAhead:
-    """Received files that are read while the command archives them and reads the master, if its engine can."""
+    """Reads files in the background while the command archives them and reads the master, if the engine can."""
 
     lookup: DispatchLookup
     identify: _Identifying
     reading: ReadingAhead | None
 
     def begin(self, record: ReturnRecord, data: bytes | Phrase) -> None:
-        """Begin to read a file, if it is there and waits to be merged."""
+        """Begin to read a file if its bytes are there and it waits to be merged."""
         if self.reading and record.state == "waiting" and isinstance(data, bytes):
             self.reading.begin(_returned(record, data))
 
     def begun(self, record: ReturnRecord, data: bytes | Phrase) -> StoredFile:
-        """Begin to read a file, and return it; if it is being read, without the bytes that nobody needs then."""
+        """Begin to read a file and return it; if it is being read, free all but its first bytes."""
         self.begin(record, data)
         if isinstance(data, Phrase) or not self.reading or not self.reading.begun(_returned(record, data)):
             return record, data
-        # It may have been begun as it was received; what the archive has may be another.
+        # It may have been begun when it was received, and the archived copy may have been changed.
         return record, BeingRead(data[: BeingRead.MOST]) if fingerprint(data) == record.hash else data
 
 
 @contextmanager
 def reading_ahead(project: Project) -> Iterator[ReadAhead]:
-    """Let files be read while the command does something else, if its engine can."""
+    """Give a `ReadAhead` that reads files while the command does other work, if the engine can."""
     lookup = DispatchLookup(project.ledger)
     identify = _Identifying(lookup)
     reader = reader_with(project.open_engine(), project.open_reader())
@@ -365,7 +365,7 @@ def _read_files(
 
 
 def _refuse_doubtful_name(file: ReturnedFile, merged: Dispatch | None) -> None:
-    """Raise `Rejected` for a file in a zip that would be left in the inbox for its name: a person says if it counts."""
+    """Raise `Rejected` for a file in a zip that would be left in the inbox because of its name; a person decides."""
     _, in_zip, member = file.name.partition("/")
     why = why_not_taken(member) if in_zip else None
     if why is not None and merged is None:
@@ -384,7 +384,7 @@ def _submission_or_held(
 
 
 def _merged_later(project: Project, submissions: Iterable[Submission]) -> list[StoredFile]:
-    """Return the merged returns with which the bodies of late submissions have answered later rounds."""
+    """Return the merged returns to later rounds from the actors of late submissions."""
     age = {round_.name: number for number, round_ in enumerate(project.ledger.rounds())}
     oldest: dict[str, int] = {}
     for submission in submissions:

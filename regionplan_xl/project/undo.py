@@ -1,4 +1,4 @@
-"""Undo a merge: put its backup back whole, or only the cells that it wrote."""
+"""Undo a merge: restore its backup whole, or revert only the cells that it wrote."""
 
 import logging
 
@@ -26,14 +26,14 @@ _LOG = logging.getLogger("regionplan_xl")
 
 
 def restore_backup(project: Project, merge: MergeRecord, backup: bytes, now: str) -> None:
-    """Put the backup back, byte for byte; `NotNow` if the fingerprint of the master is not `now`."""
+    """Restore the backup byte for byte; raise `NotNow` if the master's fingerprint is not `now`."""
     _replace(project, merge, Replacement(expect_master(project, now), backup))
 
 
 def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tuple[Problem, ...]:
-    """Undo the cells that a merge wrote in a master that was edited since; return those edited by hand, left alone.
+    """Revert the cells that a merge wrote in a master that was edited since; return those kept as edited by hand.
 
-    `backup` is the master from before the merge, if there is one.
+    `backup` is the master as before the merge, or None if it is gone.
     """
     old, number = project.read_master_bytes(), merge.number
     master = project.with_known_ids(project.parse_master(old))
@@ -64,13 +64,13 @@ def _replace(project: Project, merge: MergeRecord, change: Replacement) -> None:
         begin=lambda _: ledger.begin_undo(number, fingerprint(change.old), fingerprint(change.new)),
         finish=lambda: end_undo(project, merge),
     )
-    # Held files wait again: their copies are where people look for them.
+    # Returns of the merge are waiting or held again, so update the copies for people.
     for error in copy_returns(project, ledger.returns_of(number)).values():
         _LOG.warning("The files that wait again after merge %d was undone are not copied: %s", number, error)
 
 
 def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, number: int) -> UpdatedMaster:
-    """Return the master with `plan`, in which merge `number` is undone, and with the questions from before it."""
+    """Return the master with `plan`, in which merge `number` is undone, and with the questions as before it."""
 
     ledger = project.ledger
     opened, closed = ledger.questions_of(number)

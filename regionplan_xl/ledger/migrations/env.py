@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates over the connection that `upgrade` was given."""
+"""Alembic's environment: run the migrations on the connection given to `upgrade`."""
 
 from alembic import context
 

@@ -1,1 +1,1 @@
-"""How the ledger stores values: as text, in columns, and dataclasses in rows."""
+"""How the ledger stores values in columns and dataclasses in rows."""

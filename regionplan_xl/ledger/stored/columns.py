@@ -1,4 +1,4 @@
-"""How values are kept in columns, and dataclasses in rows: each field is a column of the type that suits it."""
+"""Map values to columns, and dataclasses to rows with a column of a suitable type for each field."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class AsText(TypeDecorator[Any]):
-    """A value kept as text: `write` gives the text, `read` the value again. `null` is stored as NULL."""
+    """A column type for values stored as text: `write` converts to text, `read` back. `null` is stored as NULL."""
 
     impl = Text
     cache_ok = True
@@ -33,14 +33,14 @@ class AsText(TypeDecorator[Any]):
         self.null = null
         super().__init__()
 
-    # The processors themselves, and not what they usually call: a ledger has millions of texts.
+    # Override the processors, not the slower methods that they usually call: a ledger has millions of texts.
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], str | None]:
-        """Return the function that gives the text to store."""
+        """Return the function that converts a value to the text to store."""
         write, null, storable = self.write, self.null, values.storable
         return lambda value: None if value == null else storable(write(value))
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], Any]:
-        """Return the function that gives the value of a stored text."""
+        """Return the function that converts a stored text to its value."""
         read, null, restored = self.read, self.null, values.restored
         if read is str:
             return lambda stored: null if stored is None else restored(stored) if "\\" in stored else stored
@@ -50,7 +50,7 @@ class AsText(TypeDecorator[Any]):
 def _utc_text(moment: datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError("A moment without a time zone cannot be stored.")
-    # Always with microseconds: as text, moments then sort by time.
+    # Always with microseconds, so that moments stored as text sort by time.
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
@@ -59,7 +59,7 @@ MOMENT = AsText(_utc_text, datetime.fromisoformat)
 
 
 class StoredTexts(dict[str | None, str | None]):
-    """What `TEXT` stores of each text, converted when it is first asked for."""
+    """Text -> what `TEXT` stores for it, converted on first use."""
 
     def __missing__(self, text: str | None) -> str | None:
         stored = self[text] = None if text is None else values.storable(str(text))
@@ -68,7 +68,7 @@ class StoredTexts(dict[str | None, str | None]):
 
 # The key of a row in another table, or "".
 REFERENCE = AsText(str, str, null="")
-# The same few values are in most rows.
+# Most rows have the same few values.
 _VALUE = AsText(values.value_to_text, lru_cache(maxsize=1000)(values.value_from_text))
 
 _TYPES: dict[object, TypeEngine[Any]] = {
@@ -79,7 +79,7 @@ _TYPES: dict[object, TypeEngine[Any]] = {
     datetime: MOMENT,
     Value: _VALUE,
     AnswerValue: _VALUE,
-    # None is "": NULLs would not count as equal in a uniqueness constraint.
+    # None is stored as "", since NULLs do not count as equal in a uniqueness constraint.
     Field | None: AsText(
         lambda field: field.value if field else "", lambda text: Field(text) if text else None, null=""
     ),
@@ -96,11 +96,11 @@ def required(name: str, kind: Any = TEXT, *constraints: Any, **options: Any) -> 
 
 
 class Stored(Generic[T]):
-    """A dataclass that is kept as a row: `columns` for its table, `row` to store a value, `value` to read one.
+    """Maps a dataclass to rows: `columns` makes its columns, `row` stores a value, `value` reads one.
 
-    `names`: columns that are not called as their field. `references`: the column of each field that holds the
-    key of another row, or "". `without`: fields that are found by a join. A `Report` takes a column for each of
-    its fields. `TypeError` for a field of a type that has no column.
+    `names`: field -> column, where they differ. `references`: field -> column, for fields with the key of another row
+    or "". `without`: fields that come from a join. A `Report` has a column for each of its fields. Raise `TypeError`
+    for a field of a type that has no column type.
     """
 
     def __init__(
@@ -115,9 +115,9 @@ class Stored(Generic[T]):
         self._references = set((references or {}).values())
         self._types = get_type_hints(kind)
         columns = {f.name: f.name for f in fields(kind) if f.name not in without}  # type: ignore[arg-type]
-        # The column of each field, also of those within a report; read many at a time, for speed.
+        # Field -> column, including the fields within a report, so that one getter reads a whole row.
         self._columns: dict[str, str] = {}
-        # Where in a row each field is.
+        # Field -> its index in a row.
         self._single: dict[str, int] = {}
         self._reports: dict[str, slice] = {}
         for name, column in {**columns, **(names or {}), **(references or {})}.items():
@@ -129,12 +129,12 @@ class Stored(Generic[T]):
                 self._columns[name] = column
                 self._single[name] = at
         self.of_value: Callable[[T], tuple[Any, ...]] = attrgetter(*self._columns)
-        """Returns what is stored of a value, in the order of `names`."""
+        """Returns the parts of a value to store, in the order of `names`."""
         self._of_row = attrgetter(*self._columns.values())
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its columns, in the order of the fields."""
+        """The names of the columns, in the order of the fields."""
         return tuple(self._columns.values())
 
     def columns(self) -> list[Column[Any]]:
@@ -155,9 +155,9 @@ class Stored(Generic[T]):
         return self._made(self._of_row(row), **joined)
 
     def values(self, rows: Sequence[Row[Any]]) -> list[T]:
-        """Return the values stored in the rows that one query found: of many rows, twice as fast as one by one.
+        """Return the values stored in the rows of one query; for many rows, this is twice as fast as `value`.
 
-        A text that many of them have is in memory once.
+        Equal texts share memory.
         """
         if not rows:
             return []
@@ -175,7 +175,7 @@ class Stored(Generic[T]):
         return self.kind(**found, **joined)
 
 
-# Most rows of a round have no report, or one that other rows have too.
+# Most rows of a round have an empty report, or one equal to another row's.
 _report = lru_cache(maxsize=10_000, typed=True)(Report)
 
 

@@ -1,4 +1,4 @@
-"""A consistent copy of an SQLite database, made while others may use it."""
+"""Make a consistent copy of an SQLite database while other processes may use it."""
 
 import os
 import secrets
@@ -10,16 +10,16 @@ from pathlib import Path
 
 @contextmanager
 def sqlite_copy(database: Path, folder: Path) -> Iterator[Path]:
-    """Copy a database to a temp file in `folder`, and give its path; it is removed when the block ends.
+    """Copy a database to a temp file in `folder` and give its path; the file is removed when the block ends.
 
-    The copy is one state of the database (SQLite's backup API) and flushed to disk. Raises `sqlite3.Error` if the
-    database is damaged or busy, `OSError` if the folder cannot be written.
+    The copy is one consistent state of the database (SQLite's backup API), flushed to disk. Raise `sqlite3.Error` if
+    the database is damaged or busy, and `OSError` if the folder cannot be written.
     """
-    # As other temp files are named, so that one that is left by a stopped program is swept.
+    # Named like other temp files, so that a later command sweeps one left by an interrupted command.
     temp = folder / f".{database.name}.{secrets.token_hex(4)}.tmp"
     try:
         with closing(_connect(database)) as source, closing(sqlite3.connect(temp)) as target:
-            # A copy that is not whole is thrown away: it needs no journal.
+            # An incomplete copy is discarded, so it needs no journal.
             for setting in ("journal_mode = OFF", "synchronous = OFF"):
                 target.execute(f"PRAGMA {setting}").close()
             source.backup(target)
@@ -31,7 +31,7 @@ def sqlite_copy(database: Path, folder: Path) -> Iterator[Path]:
 
 
 def is_whole(database: Path) -> bool:
-    """Return whether the file is an SQLite database that SQLite finds nothing wrong in."""
+    """Return whether the file is an SQLite database that passes SQLite's quick check."""
     try:
         with closing(_connect(database)) as connection:
             return connection.execute("PRAGMA quick_check").fetchall() == [("ok",)]
@@ -40,12 +40,12 @@ def is_whole(database: Path) -> bool:
 
 
 def _connect(database: Path) -> sqlite3.Connection:
-    # To read only: a missing file is not made.
+    # Read-only, so that a missing file is not created.
     return sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _flush(path: Path) -> None:
-    # Windows flushes only what may be written.
+    # Windows flushes only a file that is open for writing.
     handle = os.open(path, os.O_RDWR)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""Convert values to text and back: what comes back equals what was stored."""
+"""Convert values to text and back, without loss."""
 
 import json
 import re
@@ -18,25 +18,25 @@ from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Candidate
 from regionplan_xl.plan.model import Field, Report, Share
 from regionplan_xl.text import Phrase
 
-# Databases store no NUL (PostgreSQL) and no lone surrogates (any); file names and pasted text may hold them.
+# PostgreSQL cannot store NUL, and no database stores lone surrogates; file names and pasted text may have them.
 _UNSTORABLE = re.compile("[\\\\\0\ud800-\udfff]")
 _ESCAPED = re.compile(r"\\(\\|u[0-9a-f]{4})")
 
 
 def storable(text: str) -> str:
-    """Return `text` in a form that every database takes."""
+    """Escape characters in `text` that not every database can store."""
     return _UNSTORABLE.sub(lambda m: "\\\\" if m[0] == "\\" else f"\\u{ord(m[0]):04x}", text)
 
 
 def restored(stored: str) -> str:
-    """Return the text that `storable` was given."""
+    """Reverse `storable`."""
     if "\\" not in stored:
         return stored
     return _ESCAPED.sub(lambda m: "\\" if m[1] == "\\" else chr(int(m[1][1:], 16)), stored)
 
 
 def value_to_text(value: AnswerValue) -> str:
-    """Return a field's value, or what was answered about it, as JSON; `TypeError` for a moment."""
+    """Return a field's value or answer as JSON; raise `TypeError` for a `datetime`."""
     if isinstance(value, datetime):
         raise TypeError("A field holds a day, not a moment.")
     return _to_text(value)
@@ -48,9 +48,9 @@ def value_from_text(stored: str) -> Any:
 
 
 def phrase_to_text(phrase: Phrase) -> str:
-    """Return a phrase as JSON, so that it can still be translated.
+    """Return a phrase as JSON, untranslated.
 
-    Its values come back equal if they are text, numbers, days, moments or phrases, else as text.
+    Its values are restored if they are texts, numbers, days, moments or phrases; others become text.
     """
     return _to_text(phrase)
 
@@ -61,7 +61,7 @@ def place_to_text(place: Place) -> str:
 
 
 def place_from_text(stored: str) -> Place:
-    """Return what `place_to_text` was given."""
+    """Reverse `place_to_text`."""
     return Place(**json.loads(stored))
 
 
@@ -71,43 +71,43 @@ def cells_to_text(cells: tuple[str, ...]) -> str:
 
 
 def cells_from_text(stored: str) -> tuple[str, ...]:
-    """Return what `cells_to_text` was given."""
-    # Workbooks that were sent have nearly all their texts in common.
+    """Reverse `cells_to_text`."""
+    # Sent workbooks share nearly all their texts.
     return tuple(map(sys.intern, json.loads(stored)))
 
 
 def candidates_to_text(candidates: tuple[Candidate, ...]) -> str:
-    """Return what a row or file may belong to as JSON."""
+    """Return the candidates of a row or file as JSON."""
     return _dumps([astuple(one) for one in candidates])
 
 
 def candidates_from_text(stored: str) -> tuple[Candidate, ...]:
-    """Return what `candidates_to_text` was given."""
+    """Reverse `candidates_to_text`."""
     return tuple(Candidate(*parts) for parts in json.loads(stored))
 
 
 def texts_to_text(texts: LastTexts) -> str:
-    """Return what the master says apart from its measures as JSON, as `storable` returns it."""
+    """Return the master's texts apart from its measures as JSON, escaped by `storable`."""
     return storable(_dumps(texts))
 
 
 def texts_from_text(stored: str) -> LastTexts:
-    """Return what `texts_to_text` was given."""
+    """Reverse `texts_to_text`."""
     return {name: tuple(rows) for name, rows in json.loads(restored(stored)).items()}
 
 
 def measure_to_text(measure: MeasureSnapshot) -> str:
     """Return a measure, without its id, as JSON; the same measure always gives the same text."""
     plain: dict[str, object] = dict(zip(_MEASURE_FIELDS, _of_measure(measure), strict=True))
-    for name in _OF_REPORTS:  # all others are texts or tuples of texts, as JSON has them
+    for name in _OF_REPORTS:  # all others are texts or tuples of texts, which JSON can represent
         plain[name] = to_plain(plain[name])
     return _dumps(plain)
 
 
 def measure_from_text(measure: str, stored: str) -> MeasureSnapshot:
-    """Return the measure with the id `measure` that `measure_to_text` was given.
+    """Reverse `measure_to_text`, given the measure's id.
 
-    A field that did not exist when it was stored has its default value.
+    A field that did not exist when the measure was stored gets its default value.
     """
     plain = json.loads(stored)
     kept: dict[str, Any] = {
@@ -122,7 +122,7 @@ def _to_text(value: object) -> str:
     return _dumps(to_plain(value))
 
 
-# Made once: `json.dumps` makes an encoder each time.
+# Made once, since `json.dumps` with options makes an encoder each time.
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -134,7 +134,7 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
     if get_origin(hint) is tuple:
         part = _reader(inner[0])
         return lambda plain: tuple(map(part, plain))
-    # The type of an optional value is the first of two.
+    # For an optional type (`T | None`), use its first part.
     return _reader(inner[0]) if inner else _OF_TYPE[hint]
 
 
@@ -146,7 +146,7 @@ def _report(plain: dict[str, Any]) -> Report:
     return Report(**{name: from_plain(value) for name, value in plain.items()})
 
 
-# Thousands of measures name the same few bodies and statuses.
+# Thousands of measures name the same few actors and statuses.
 @lru_cache(maxsize=20_000)
 def _shared(parts: tuple[str, ...]) -> tuple[str, ...]:
     return parts

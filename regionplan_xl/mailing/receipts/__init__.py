@@ -1,1 +1,1 @@
-"""Receipts: whoever has answered is told what was understood, and what to correct."""
+"""Receipts: tell an actor how its answer was understood, and what to correct."""

@@ -1,4 +1,4 @@
-"""What is dismissed: try-outs and undelivered receipts that nobody follows up, so that `status` need not list them."""
+"""Dismiss try-outs and undelivered receipts that nobody follows up, so that `status` stops listing them."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ _SHOWN = 10  # names in a message
 
 @dataclass(frozen=True)
 class Listed:
-    """What `status` lists: receipts that are not known to have left, and what was only tried out; what is dismissed."""
+    """What `status` lists: receipts not known to be sent, and unanswered try-outs; and what is dismissed."""
 
     receipts: Sequence[MessageRecord]
     tried: Sequence[ReceivedMailRecord]
@@ -27,12 +27,12 @@ class Listed:
 
 
 def is_undelivered(record: MessageRecord) -> bool:
-    """Return whether a receipt did not arrive, or may not have; one that is still to be sent is neither."""
+    """Return whether a receipt did not arrive, or may not have; False for one that is still to be sent."""
     return record.state in ("failed", "bounced", "unsure")
 
 
 def listed(project: Project, actors: Sequence[Actor]) -> Listed:
-    """Return what is listed. Whatever has become of a receipt since it was dismissed is listed again."""
+    """Return what is listed. A receipt whose state changed after it was dismissed is listed again."""
     receipts = open_receipts(project.ledger.messages(kind=RECEIPT))
     tried = unanswered_try_outs(project, actors)
     states = {**{one.key: one.state for one in receipts}, **{one.hash: TRY_OUT for one in tried}}
@@ -46,11 +46,11 @@ def listed(project: Project, actors: Sequence[Actor]) -> Listed:
 
 
 def dismiss(project: Project, actors: Sequence[Actor], names: Sequence[str]) -> Iterator[Phrase]:
-    """Dismiss what has these names: of e-mails that were tried out, of bodies whose receipts did not arrive.
+    """Dismiss the listed items with these names: names of try-out e-mails, or of actors with undelivered receipts.
 
-    Yields what was done; `InputError` if nothing that is listed has one of the names.
+    Yield what was done; raise `InputError` for a name that is not listed.
     """
-    from regionplan_xl.project.commit import user_name  # what changes a master is loaded only here
+    from regionplan_xl.project.commit import user_name  # imports all that changes a master, so only here
 
     now, by, found = project.now(), user_name(), listed(project, actors)
     named = [
@@ -68,7 +68,7 @@ def dismiss(project: Project, actors: Sequence[Actor], names: Sequence[str]) -> 
 
 
 def list_again(project: Project, actors: Sequence[Actor], names: Sequence[str]) -> Iterator[Phrase]:
-    """List again what has these names and was dismissed; yields what was done, `InputError` if there is none."""
+    """List dismissed items with these names again; yield what was done, raise `InputError` for an unknown name."""
     chosen = _called(names, listed(project, actors).dismissed)
     project.ledger.list_again(one.key for one in chosen)
     if chosen:
@@ -84,7 +84,7 @@ def _names(dismissals: Sequence[Dismissal]) -> list[str]:
 
 
 def _called(names: Sequence[str], known: Sequence[Dismissal]) -> list[Dismissal]:
-    """Return those that have the names, whatever their case."""
+    """Return the items with these names, ignoring case; raise `InputError` for an unknown name."""
     by_name: Mapping[str, list[Dismissal]] = defaultdict(list)
     for one in known:
         by_name[fold(one.name)].append(one)

@@ -1,4 +1,4 @@
-"""What became of receipts, as lines for people and as data."""
+"""The state of receipts and try-outs, as lines for people and as data."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _SHOWN = 10  # names of e-mails
 
 @dataclass(frozen=True)
 class ReceiptState:
-    """The receipts that are not known to have left, and what bodies only tried out and have not answered since."""
+    """The receipts not known to be sent, and the try-outs of actors that have not answered since."""
 
     found: Listed
 
     @property
     def tried(self) -> Sequence[ReceivedMailRecord]:
-        """What was only tried out."""
+        """The unanswered try-outs."""
         return self.found.tried
 
     def data(self) -> dict[str, Any]:
-        """Return it as JSON."""
+        """Return the state as JSON-compatible data."""
         tried = [
             {"file": one.name, "sender": one.sender, "received": one.received.isoformat()}
             for one in self.tried
@@ -45,7 +45,7 @@ class ReceiptState:
         return {"receipts": states, "try_outs": tried, "dismissed": dismissed}
 
     def lines(self) -> Iterator[Phrase]:
-        """Yield it as lines for people."""
+        """Yield the state as lines for people."""
         yield from open_receipt_lines(self.found.receipts)
         yield from try_out_lines(self.tried)
         if self.tried or any(map(is_undelivered, self.found.receipts)):
@@ -53,19 +53,19 @@ class ReceiptState:
 
 
 def receipts_of(project: Project, actors: Sequence[Actor]) -> ReceiptState:
-    """Return what is to be known of the receipts of a project, and of what was only tried out."""
+    """Return the state of a project's receipts and try-outs."""
     return ReceiptState(listed(project, actors))
 
 
 def receipts_data(receipts: SentReceipts, translate: Translate) -> dict[str, Any]:
-    """Return how many receipts are in each state, as JSON."""
+    """Return the number of receipts in each state, as JSON-compatible data."""
     states = Counter(one.state for one in receipts.records)
     counts = {state: states[state] for state in ("sent", "drafted", "failed", "unsure")}
     return {**counts, "waiting": receipts.waiting, "reason": translate(receipts.reason) or None}
 
 
 def receipt_lines(receipts: SentReceipts) -> Iterator[Phrase]:
-    """Yield how many receipts were sent or written, and what is in the way of others."""
+    """Yield the numbers of receipts sent and written as drafts, and why others were not sent."""
     states = Counter(one.state for one in receipts.records)
     if sent := states["sent"]:
         yield counted("{count} receipt was sent.", "{count} receipts were sent.", count=sent)
@@ -87,19 +87,19 @@ def receipt_lines(receipts: SentReceipts) -> Iterator[Phrase]:
 
 
 def tried_data(tried: Sequence[TriedFile], translate: Translate) -> list[dict[str, Any]]:
-    """Return the files that were tried out, as JSON."""
+    """Return the files that were tried out, as JSON-compatible data."""
     return [{"file": one.name, "reason": translate(one.reason) or None} for one in tried]
 
 
 def tried_line(one: TriedFile) -> Phrase:
-    """Return what became of a file that was tried out."""
+    """Return a line about a file that was tried out."""
     if one.reason:
         return phrase("  {file}: cannot be tried out now; {why}", file=one.name, why=one.reason)
     return phrase("  {file}: tried out; the receipt is next to it, in inbox/try", file=one.name)
 
 
 def try_out_lines(messages: Sequence[ReceivedMailRecord]) -> Iterator[Phrase]:
-    """Yield the e-mails in which something was only tried out, so that no real answer among them is overlooked."""
+    """Yield a line that lists the try-out e-mails, so that no real answer among them is overlooked."""
     if messages:
         yield counted(
             "{count} answer was only tried out, and counts for nothing until it is sent again: {names}.",
@@ -110,7 +110,7 @@ def try_out_lines(messages: Sequence[ReceivedMailRecord]) -> Iterator[Phrase]:
 
 
 def open_receipt_lines(records: Sequence[MessageRecord]) -> Iterator[Phrase]:
-    """Yield what is to be known of receipts that are not on their way."""
+    """Yield lines about receipts that are not sent."""
     if waiting := sum(one.state == "recorded" for one in records):
         yield counted(
             "{count} receipt is not sent yet; the next merge sends it.",
@@ -121,7 +121,7 @@ def open_receipt_lines(records: Sequence[MessageRecord]) -> Iterator[Phrase]:
 
 
 def undelivered_receipts(records: Sequence[MessageRecord]) -> Iterator[Phrase]:
-    """Yield a line per receipt that no server took, or that may not have arrived."""
+    """Yield a line for each receipt that did not arrive, or may not have."""
     for one in records:
         if one.state == "unsure":
             yield phrase(

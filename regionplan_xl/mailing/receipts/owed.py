@@ -1,7 +1,7 @@
-"""Receipts: which answers get one, recorded before the merge that takes them in, and where each may go.
+"""Decide which answers get a receipt and who gets it; record the receipts before their merge.
 
-A receipt goes only to an address of the body that answers, and never in answer to a machine: so that no two programs
-write to each other without end, and nobody is written to because of a forged sender.
+A receipt goes only to an address of the actor that answers, so that a forged sender makes the program write to nobody
+else. It never answers an automatic message, so that no two programs write to each other without end.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,9 +30,9 @@ from regionplan_xl.project.submissions import FOR_NOW, Returns
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who gets a receipt: the actor, its addresses in the order to try them (there may be none), and the thread.
+    """The recipient of a receipt: the actor, and its addresses in the order to try them (possibly none).
 
-    `thread`: the Message-IDs of the conversation that it goes on in.
+    `thread`: the Message-IDs of the conversation that the receipt continues.
     """
 
     actor: str
@@ -41,7 +41,7 @@ class Recipient:
 
 
 class Recipients:
-    """Finds who gets the receipt of an answer, by the messages that it came in."""
+    """Finds the recipient of the receipt for an answer, from the messages that it came in."""
 
     def __init__(self, project: Project, actors: Sequence[Actor], messages: Messages) -> None:
         self._project = project
@@ -51,17 +51,17 @@ class Recipients:
 
     @classmethod
     def of(cls, project: Project, actors: Sequence[Actor], hashes: Iterable[str]) -> "Recipients":
-        """Return what finds the recipients of the receipts for some returned files."""
+        """Return a `Recipients` for returned files with these hashes."""
         return cls(project, actors, project.ledger.mails_with(hashes))
 
     def find(self, record: ReturnRecord, actor: str, accepted: bool = False) -> Recipient | None:
-        """Return who gets the receipt of what came back; None if nobody does.
+        """Return the recipient of the receipt for a return; None if nobody gets one.
 
-        `actor`: who answers, "" if only the sender shows it. `accepted`: the secretariat has said who answers.
+        `actor`: the actor that answers; "" if only the sender shows it. `accepted`: the secretariat has decided it.
         """
         messages = self._messages.get(record.hash, ())
         if any(one.hash == record.hash for one in messages):
-            return None  # a message without a workbook: people answer it
+            return None  # a message without a workbook is answered by people
         people = [one for one in messages if self._is_from_a_person(one)]
         if messages and not people:
             return None
@@ -73,14 +73,14 @@ class Recipients:
         return self._at_its_addresses(actor, people) if counts else None
 
     def may_get_one(self, message: ReceivedMailRecord) -> bool:
-        """Return whether a mailbox has confirmed that a message is from a body of the plan."""
+        """Return whether a mailbox has confirmed that a message is from an actor of the plan."""
         address = message.confirmed
         return bool(address) and any(
             name in self._owners(address) or self._senders.may_answer(address, name) for name in self._actors
         )
 
     def find_tried(self, message: ReceivedMailRecord, actor: str) -> Recipient | None:
-        """Return who gets the receipt of what was tried out in a message; `actor`: whose workbook is in it."""
+        """Return the recipient of the receipt for a try-out; `actor`: the actor of the workbook in the message."""
         if not self._is_from_a_person(message):
             return None
         if message.channel in BY_HAND:
@@ -88,7 +88,7 @@ class Recipients:
         return self.find_sender(message, actor) or self.find_sender(message, "")
 
     def find_sender(self, message: ReceivedMailRecord, actor: str) -> Recipient | None:
-        """Return the actor that a message is from, if its mailbox has confirmed that; None if it is not known."""
+        """Return the actor that a message is from as recipient, if the mailbox confirmed the sender; otherwise None."""
         address = message.confirmed
         if not address or not self._is_from_a_person(message):
             return None
@@ -115,7 +115,7 @@ class Recipients:
         return actors_at(self._actors.values(), address)
 
     def _is_from_a_person(self, message: ReceivedMailRecord) -> bool:
-        """Return whether nothing about a message says that a machine has sent it."""
+        """Return whether nothing in a message shows that it was sent automatically."""
         if message.kind not in ("reply", TRY_OUT) or message.copies or message.unread.template:
             return False
         with suppress(OSError):
@@ -126,7 +126,7 @@ class Recipients:
 
 
 def plan_receipts(project: Project, actors: Sequence[Actor], returns: Returns, outcome: MergeOutcome) -> None:
-    """Record the receipts that a merge owes, before it is committed; each is sent when it is."""
+    """Record the receipts that a merge owes, before it is committed; they are sent after that."""
     wants = project.config.delivery.wants_receipt
     if not wants(True) or not (returns.submissions or returns.held) or not writes_drafts(project, actors):
         return
@@ -136,12 +136,12 @@ def plan_receipts(project: Project, actors: Sequence[Actor], returns: Returns, o
     waits = {question.source for question in outcome.questions}
     says_new = _says_new(project, outcome) | waits
     earlier = {record.dispatch for record in ledger.returns("merged")}
-    # One that says that the file is not taken in, and has not left, says what became of it when it does.
+    # An unsent receipt that says that the file was not taken in is written when sent, so it covers the new result too.
     open_ = {one.key for one in open_receipts(ledger.messages(kind=RECEIPT))}
     owed: list[tuple[str, Recipient, Dispatch | None]] = []
     for one in returns.submissions:
         record, sent = records.get(one.source), one.dispatch
-        # The same again, as when a program sends back what it got, is no news.
+        # No receipt for a return without news, as when a mail program sends back what it got.
         if (
             record is None
             or (one.source not in says_new and sent.code in earlier)
@@ -160,7 +160,7 @@ def plan_receipts(project: Project, actors: Sequence[Actor], returns: Returns, o
 
 
 def _says_new(project: Project, outcome: MergeOutcome) -> set[str]:
-    """Return the files that say what was not known before; the words of the message beside one are not enough."""
+    """Return the hashes of files with new content; the text of the message that they came in does not count."""
     remarks = (one.source for one in outcome.remarks if one.kind not in (E_MAIL, AUTOMATIC))
     proposals = (one.source for one in project.ledger.new_proposals(outcome.proposals))
     return {*(change.source for change in outcome.changes), *outcome.correcting, *remarks, *proposals}

@@ -1,4 +1,4 @@
-"""Receipts and try-outs as they are on record, for those who list them; read without what reads returns."""
+"""Recorded receipts and try-outs, for listing; this module does not import the readers of returns."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,27 +12,27 @@ from regionplan_xl.project.mail.try_outs import TRY_OUT
 
 
 def receipt_key(hash_: str) -> str:
-    """Return the key of the receipt for a returned file, or for a message that is tried out."""
+    """Return the key of the receipt for a returned file or a try-out message."""
     return f"{RECEIPT}/{hash_}"
 
 
 def unread_key(hash_: str) -> str:
-    """Return the key of the receipt which says that a file is not taken in; if it is later, there is another one."""
+    """Return the key of the receipt that says that a file was not taken in; if it is later, it gets another receipt."""
     return f"{receipt_key(hash_)}/unread"
 
 
 def hash_of(record: MessageRecord) -> str:
-    """Return the hash of the file that a receipt is for, or of the message that the file was tried out in."""
+    """Return the hash of the file, or of the try-out message, that a receipt is for."""
     return record.key.split("/")[1]
 
 
 def open_receipts(messages: Iterable[MessageRecord]) -> list[MessageRecord]:
-    """Return the receipts that are not known to have left."""
+    """Return the receipts that are not known to be sent."""
     return [one for one in messages if one.state not in ("sent", "drafted")]
 
 
 def actors_at(actors: Iterable[Actor], address: str) -> list[str]:
-    """Return the names of the actors that have an address."""
+    """Return the names of the actors with the address `address`."""
     folded = address.casefold()
     return [
         actor.name
@@ -42,14 +42,14 @@ def actors_at(actors: Iterable[Actor], address: str) -> list[str]:
 
 
 def try_outs(project: Project) -> list[ReceivedMailRecord]:
-    """Return the messages in which something was tried out."""
+    """Return the try-out messages."""
     return list(project.ledger.received_mails(TRY_OUT))
 
 
 def unanswered_try_outs(project: Project, actors: Sequence[Actor]) -> list[ReceivedMailRecord]:
-    """Return the messages in which something was tried out, by a body of whom no answer has been merged since.
+    """Return the try-out messages of actors from which no answer has been merged since.
 
-    Where it is not known which body it was, the message is among them.
+    A message from an unknown actor is included.
     """
     messages = try_outs(project)
     if not messages:

@@ -1,4 +1,4 @@
-"""The workbook that goes back with a receipt: the cells that its body must correct are marked, and no others."""
+"""The workbook that is sent back with a receipt, with exactly the cells that the actor must correct marked."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReturnedBook:
-    """Where the questions about a file are in it, and the workbook to correct (none: nothing can be marked).
+    """The cells that the questions about a file concern, and the workbook to correct (none if nothing can be marked).
 
-    `fresh`: it is a new copy of what was sent, not the file that came.
+    `fresh`: the workbook is a new copy of the one sent, not the returned file.
     """
 
     addresses: Addresses
@@ -38,7 +38,7 @@ class ReturnedBook:
 
 @dataclass(frozen=True)
 class BookMarker:
-    """Marks the cells that a body must correct: in the file that it sent, or else in a fresh copy of its workbook."""
+    """Marks the cells that an actor must correct: in its returned file, or else in a fresh copy of its workbook."""
 
     project: Project
     plan: Plan
@@ -46,7 +46,7 @@ class BookMarker:
     def mark(
         self, name: str, data: bytes, questions: Sequence[Question], actor: Actor, sent: Dispatch
     ) -> ReturnedBook:
-        """Return where the questions are in a returned file, and the workbook with the marks."""
+        """Return the cells that the questions concern in a returned file, and the workbook with marks."""
         language = actor.language or self.project.language
         note = catalog(language)(CORRECT)
         reader = self.project.open_reader()
@@ -66,9 +66,9 @@ class BookMarker:
     def _fresh_copy(
         self, asked: Sequence[Question], actor: Actor, sent: Dispatch, language: str, note: str
     ) -> bytes:
-        """Return the workbook as it was sent, with the cells marked; b"" if that is not possible."""
+        """Return the workbook as sent, with the cells marked; b"" if they cannot be marked."""
         project, plan = self.project, self.plan
-        # What writes workbooks is loaded only where one goes back.
+        # Import the writers of workbooks only when one is needed.
         from regionplan_xl.excel.actor.workbook import WHEN_IT_SUITS
         from regionplan_xl.excel.actor.workbook_task import STAMP
         from regionplan_xl.mailing.round_books import RoundBooks

@@ -1,4 +1,4 @@
-"""Send the receipts that are owed, after the merge that recorded them; what cannot be sent now is sent later."""
+"""Send the receipts that are owed, after the merge that recorded them; a later command sends the rest."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from regionplan_xl.project.submissions import read_returns
 from regionplan_xl.text import Phrase, sentences
 
 FOLDER = "receipts"
-# As many as a server takes at once, so that nobody waits for a minute; the next command sends the rest.
+# As many as a server accepts without a pause, so that nobody waits for a minute; the next command sends the rest.
 _AT_ONCE = 30
-# What a server has refused is tried again now and then, and not for ever.
+# How often, and for how long, to retry a receipt that a server has refused.
 _AGAIN_AFTER, _AGAIN_FOR = timedelta(hours=1), timedelta(days=3)
 _NO_REASON = Phrase("")
 
 
 @dataclass(frozen=True)
 class SentReceipts:
-    """What became of the receipts that were due, and why some are not sent, if anything is in the way of all.
+    """The receipts sent, the number still waiting, and the reason if an error stopped the sending.
 
-    `folder`: where the drafts are.
+    `folder`: the folder of the drafts.
     """
 
     records: tuple[MessageRecord, ...] = ()
@@ -56,9 +56,9 @@ NO_RECEIPTS = SentReceipts()
 def send_receipts(
     project: Project, plan: Plan | None = None, read: Sequence[Submission] = ()
 ) -> SentReceipts:
-    """Send the receipts that are owed; a failure is told, and stops nothing. The project is locked.
+    """Send the receipts that are owed; an error is reported in the result, not raised. The project must be locked.
 
-    `plan`: the master's, which is read if it is not given. `read`: what returned files say, if they were just read.
+    `plan`: the master's plan; it is read if not given. `read`: submissions that were just read, if any.
     """
     sent: list[MessageRecord] = []
     due: list[MessageRecord] = []
@@ -69,7 +69,7 @@ def send_receipts(
         desk = _Desk(project, plan, tried, due, {one.source: one for one in read})
         due = desk.due
         for record in desk.send(due[:_AT_ONCE]):
-            sent.append(record)  # noqa: PERF402  (what was sent before an error counts)
+            sent.append(record)  # noqa: PERF402  (keeps those sent before an error)
     except (NotNow, InputError) as error:
         reason: Phrase | str = sentences(error.what, error.fix)
     except OSError as error:
@@ -77,12 +77,12 @@ def send_receipts(
     else:
         reason = _NO_REASON
     if sent:
-        copy_ledger(project, "receipts")  # so that no copy sends them once more
+        copy_ledger(project, "receipts")  # so that a restored copy does not send them again
     return SentReceipts(tuple(sent), _left(due, sent), reason, project.display_path(project.outbox))
 
 
 def due_receipts(messages: Iterable[MessageRecord], now: datetime) -> list[MessageRecord]:
-    """Return the receipts that are to be sent now: not sent yet, or refused a while ago."""
+    """Return the receipts to send now: not sent yet, or refused some time ago."""
     return [one for one in messages if one.state == "recorded" or _is_tried_again(one, now)]
 
 
@@ -95,7 +95,7 @@ def _left(due: Sequence[MessageRecord], sent: Sequence[MessageRecord]) -> int:
 
 
 class _Desk:
-    """Writes and sends receipts, with what they have in common; `due` are those that can be written."""
+    """Writes and sends receipts; `due` are those that can be written."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class _Desk:
         return self._given or self._tried_out.master.plan
 
     def send(self, due: Sequence[MessageRecord]) -> Iterable[MessageRecord]:
-        """Send the receipts by the server, or write drafts; yield what became of each."""
+        """Send the receipts by the mail server, or write drafts; yield the record of each."""
         if not due:
             return
         self._read_missing([hash_of(one) for one in due])
@@ -133,7 +133,7 @@ class _Desk:
                 yield from PostRoom(self._project, sender).send_all(mailed)
 
     def _read_missing(self, hashes: Iterable[str]) -> None:
-        """Read once more what was merged by an earlier command."""
+        """Read again the returns that an earlier command merged."""
         records = [self._records[one] for one in hashes if one in self._records and one not in self._read]
         files = [file_of(self._project, one) for one in records if one.state == "merged"]
         if files:
@@ -154,7 +154,7 @@ class _Desk:
         )  # fmt: skip
 
     def _answered(self, record: MessageRecord) -> Answered:
-        """Return what a receipt is for."""
+        """Return the answer that a receipt is for."""
         hash_ = hash_of(record)
         if hash_ in self._tried:
             return self._tried_out.of_receipt(self._tried[hash_], record)
@@ -174,5 +174,5 @@ class _Desk:
 
 
 def hash_mark(key: str) -> str:
-    """Return a short mark of what a receipt is for, so that each has a file of its own."""
+    """Return the start of the hash in a receipt's key, which makes the name of its draft unique."""
     return key.removeprefix(f"{RECEIPT}/")[:6]

@@ -1,4 +1,4 @@
-"""Answers that are only tried out: what would be understood of them. Nothing is recorded but the receipt."""
+"""Try-outs: read answers to see how they would be understood. Only the receipt is recorded."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -21,12 +21,12 @@ from regionplan_xl.project.merge_decisions import decide_outcome
 from regionplan_xl.project.submissions import Returns, read_returns
 from regionplan_xl.sandbox.reader import File
 
-# Whoever tries something out waits for the receipt; later it helps nobody.
+# A person who tries something out waits for the receipt; a later one is useless.
 _FOR = timedelta(days=7)
 
 
 class TriedAnswers:
-    """Reads answers that are tried out, against the master as it is."""
+    """Reads try-outs against the present master."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -38,7 +38,7 @@ class TriedAnswers:
         return self._project.read_master()
 
     def of_message(self, message: ReceivedMailRecord) -> tuple[Answered, ...]:
-        """Return what each workbook in a message says; one that is not taken in if there is none."""
+        """Return each workbook in a message as read; without a workbook, one `Answered` that was not taken in."""
         if message.hash in self._read_before:
             return self._read_before[message.hash]
         data = (self._project.folder / message.path).read_bytes()
@@ -48,12 +48,12 @@ class TriedAnswers:
         return found
 
     def of_receipt(self, message: ReceivedMailRecord, record: MessageRecord) -> Answered:
-        """Return what the workbook in a message says that a receipt is for."""
+        """Return the workbook in a message that a receipt is for, as read."""
         found = self.of_message(message)
         return next((one for one in found if _key(message, one) == record.key), found[0])
 
     def of_file(self, name: str, data: bytes) -> tuple[Answered, ...]:
-        """Return what a file says: a workbook, or each in a message or a zip."""
+        """Read a file: a workbook, or each workbook in a message or a zip."""
         reader = self._project.open_reader()
         mail = reader.mail_in(name, data)
         files = reader.files_in(name, data) if mail is None or isinstance(mail, Rejected) else mail.files
@@ -94,19 +94,19 @@ class TriedAnswers:
 
 
 def _key(message: ReceivedMailRecord, answered: Answered) -> str:
-    """Return the key of the receipt for a workbook in a message that is tried out."""
+    """Return the key of the receipt for a workbook in a try-out message."""
     return f"{receipt_key(message.hash)}/{answered.source}"
 
 
 def _as_return(name: str, data: bytes, received: datetime, channel: str) -> ReturnRecord:
-    """Return a file as if it were a return; it is not recorded."""
+    """Return an unrecorded `ReturnRecord` for a file, so that it can be read like a return."""
     return ReturnRecord(
         hash=fingerprint(data), name=name, received=received, channel=channel, sender="", path=""
     )
 
 
 def plan_try_outs(project: Project, tried: TriedAnswers) -> None:
-    """Record the receipts that are owed to those who have tried something out by e-mail."""
+    """Record the receipts owed for new try-outs by e-mail."""
     if not project.config.delivery.wants_receipt(True):
         return
     known = {hash_of(one) for one in project.ledger.messages(kind=RECEIPT)}

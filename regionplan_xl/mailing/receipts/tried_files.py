@@ -1,4 +1,4 @@
-"""Files in the folder `try` of the inbox: the receipt is written next to each, and nothing is recorded."""
+"""Files in the inbox folder `try`: write a receipt next to each, without recording an answer."""
 
 import os
 import re
@@ -21,22 +21,22 @@ from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, phrase, sentences
 
-_BETWEEN = f"\n{'-' * 72}\n\n"  # the receipts for the workbooks in one file
+_BETWEEN = f"\n{'-' * 72}\n\n"  # separates the receipts for several workbooks in one file
 _STILL_FOR = 2.0  # seconds; a file changed so recently may still be written to
 
 
 @dataclass(frozen=True)
 class TriedFile:
-    """A file that was tried out, and why no receipt could be written for it now ("": there is one)."""
+    """A file that was tried out, and the reason if its receipt could not be written now ("": it was)."""
 
     name: str
     reason: Phrase | str = ""
 
 
 def answer_tried_files(project: Project) -> list[TriedFile]:
-    """Write the receipts for the files in `inbox/try` that have none yet. The project is locked.
+    """Write the receipts for the files in `inbox/try` that have none yet. The project must be locked.
 
-    The bytes of each are kept in the archive, apart from the answers; the file itself stays where it is.
+    A copy of each file is kept in the archive, apart from the answers; the file itself stays where it is.
     """
     tried, done = TriedAnswers(project), []
     for path in _files(project):
@@ -52,7 +52,7 @@ def answer_tried_files(project: Project) -> list[TriedFile]:
 
 
 def _files(project: Project) -> Iterator[Path]:
-    """Yield the files that may be tried out: not our receipts, nothing hidden, no links, none still being written."""
+    """Yield the files to try out; skip our receipts, hidden files, links, and files still being written."""
     folders = [one for one in _entries(project.inbox) if one.name.casefold() == TRY and one.is_dir()]
     for path in (one for folder in folders for one in _entries(folder)):
         if path.is_symlink() or not path.is_file() or why_not_taken(path.name):
@@ -72,7 +72,7 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _answer(project: Project, tried: TriedAnswers, path: Path) -> bool:
-    """Write the receipt for a file, if there is none for what is in it now; return whether it was written."""
+    """Write the receipt for a file unless there is one for its present content; return whether it was written."""
     data, name = path.read_bytes(), f"{path.parent.name}/{printable_name(path.name)}"
     digest = fingerprint(data)
     if project.ledger.tried_file(name) == digest and path.with_name(path.name + OWN_TEXT).exists():
@@ -87,7 +87,7 @@ def _answer(project: Project, tried: TriedAnswers, path: Path) -> bool:
 
 
 def _write(project: Project, tried: TriedAnswers, path: Path, answered: Sequence[Answered]) -> None:
-    """Write the receipts as a text next to the file, and an e-mail of each whose body has an address."""
+    """Write the receipts as one text next to the file, and a draft of each whose actor has an address."""
     plan, latest = tried.master.plan, project.ledger.latest_round()
     if latest is None:
         raise NotNow(phrase("No round has been sent yet."), "")
@@ -110,12 +110,12 @@ def _write(project: Project, tried: TriedAnswers, path: Path, answered: Sequence
     text = _BETWEEN.join(texts).encode("utf-8-sig")
     copy = project.own_texts / f"{fingerprint(text)}{OWN_TEXT}"
     copy.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(copy, text)  # first, so that it is always known again
+    write_atomically(copy, text)  # first, so that the receipt is always recognised as ours
     write_atomically(path.with_name(path.name + OWN_TEXT), text)
 
 
 def _remove_drafts(path: Path) -> None:
-    """Remove the e-mails about what was in the file before; other people's stay."""
+    """Remove our drafts about the file's former content; leave other files."""
     for old in (one for one in _entries(path.parent) if _draft_of(path).fullmatch(one.name)):
         if is_draft(old.read_bytes()):
             old.unlink()

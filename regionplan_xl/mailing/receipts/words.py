@@ -1,4 +1,4 @@
-"""What a receipt says: what was understood of an answer, row by row, and what waits, with where it is and why."""
+"""The content of a receipt: how an answer was understood, row by row, and what waits, with place and reason."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ from regionplan_xl.text import Phrase, phrase, squeeze
 
 _LONGEST = 200  # characters of what somebody wrote
 _LOOK = phrase("The secretariat has to look at this place in the plan.")
-# What the secretariat is asked about a clear answer, as its body is told: that knows no master, nor files of others.
+# Reason of a question about a clear answer -> its wording for the actor, who knows neither master nor others' files.
 _FOR_BODIES: Mapping[str, Phrase] = {
     **{
         one.template: one
@@ -46,12 +46,12 @@ _FIELDS: Mapping[Field | None, int] = {name: at for at, name in enumerate(Field)
 _WHOLE_FILE = phrase("The whole file")
 
 Addresses = Mapping[Place, str]
-"""Where in the file each place is, such as `F12`."""
+"""Place -> its cell in the file, such as `F12`."""
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """An answer that gets a receipt: what was read, all that was sent, and the questions that wait about it."""
+    """An answer that gets a receipt: the submission, the whole dispatch, and the open questions about it."""
 
     submission: Submission
     sent: Dispatch
@@ -61,7 +61,7 @@ class Receipt:
     addresses: Addresses
 
     def values(self) -> dict[str, object]:
-        """Return what the letter says about the answer, by the names that templates use."""
+        """Return the values for the letter's template, by name."""
         asked = [question for question in self.questions if is_for_sender(question)]
         others = [question for question in self.questions if not is_for_sender(question)]
         answered = {answer.measure for answer in self._said()}
@@ -78,7 +78,7 @@ class Receipt:
         }
 
     def _rows(self) -> Iterator[dict[str, object]]:
-        """Yield each measure that something was understood about, in the order of the workbook."""
+        """Yield each measure with an answer that was understood, in the order of the workbook."""
         waiting = {_subject(question.measure, question.member, question.field) for question in self.questions}
         understood: dict[str, list[Answer]] = defaultdict(list)
         for answer in self._said():
@@ -96,7 +96,7 @@ class Receipt:
             }
 
     def _said(self) -> list[Answer]:
-        """Return what the answer says: what is new, and what its body has put back in cells that it had to correct."""
+        """Return the answers: new ones, and values restored in cells that the actor had to correct."""
         restored = self.submission.restored
         return [*self.submission.answers, *(one for one in restored if one.value is not None)]
 
@@ -137,12 +137,12 @@ class Receipt:
 
 
 def is_for_sender(question: Question) -> bool:
-    """Return whether the body itself can answer a question: what it wrote in a cell was not understood."""
+    """Return whether the actor itself can settle a question, because its text in a cell was not understood."""
     return question.field is not None and isinstance(question.answer, Unclear)
 
 
 def open_about(submission: Submission, open_questions: Iterable[Question]) -> list[Question]:
-    """Return the open questions that are about what a submission says, also those that an earlier file raised."""
+    """Return the open questions about a submission, including those raised by an earlier file with the same answer."""
     said = {
         (
             submission.dispatch.actor,
@@ -164,14 +164,14 @@ def open_about(submission: Submission, open_questions: Iterable[Question]) -> li
 
 
 def reason_for_body(question: Question) -> Phrase:
-    """Return why something waits, in words that the body that answered understands."""
+    """Return the reason for a question, worded for the actor that answered."""
     reason = question.reason
     if reason.template == LATE.template:
         values = dict(reason.values)
         why = replace(question, reason=_as_phrase(values["reason"]))
         return reason.with_values(**{**values, "reason": reason_for_body(why)})
     if question.field is None or isinstance(question.answer, Unclear):
-        return reason  # it is about the file
+        return reason  # it is about the actor's own file
     return _FOR_BODIES.get(reason.template, _LOOK)
 
 

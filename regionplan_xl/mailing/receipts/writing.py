@@ -1,4 +1,4 @@
-"""Write a receipt: the letter, and the workbook that goes back with it."""
+"""Write a receipt: the letter, and the workbook that is sent back with it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ from regionplan_xl.text import Phrase, phrase
 NO_REASON = Phrase("")
 _BY_SECRETARIAT = phrase("The secretariat looks at it, and writes to you if anything is needed.")
 
-_ASK = phrase("Ask the secretariat why.")  # nobody there looks at what is only tried out
+_ASK = phrase("Ask the secretariat why.")  # for try-outs, which the secretariat does not look at
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What a receipt is for: a file, when it came, what it says (None: it is not taken in, for `reason`).
+    """The file that a receipt is for, when it was received, and its submission (None: not taken in, for `reason`).
 
-    `questions` are those that wait about it. `try_out`: it was only tried out. `source` is its hash, if it is known.
+    `questions` are the open ones about it. `try_out`: it was only tried out. `source` is its hash, if known.
     """
 
     name: str
@@ -50,7 +50,7 @@ class ReceiptWriter:
     def write(
         self, answered: Answered, actor_name: str, round_name: str, code: str
     ) -> tuple[Letter, tuple[Attachment, ...]]:
-        """Return the letter and what is attached; `InputError` if a template of the project has a fault."""
+        """Return the letter and its attachments; raise `InputError` if a template of the project has a fault."""
         project, plan = self.project, self.plan
         actor = next((one for one in plan.actors if one.name == actor_name), Actor(actor_name))
         translate = catalog(actor.language or project.language)

@@ -1,1 +1,1 @@
-"""Backups in workbooks/backups: of the master, and of an SQLite ledger."""
+"""Backups of the master and of an SQLite ledger, in workbooks/backups."""

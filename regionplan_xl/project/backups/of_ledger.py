@@ -1,4 +1,4 @@
-"""Copies of an SQLite ledger: small zip files next to the master's backups, from which a lost ledger is put back."""
+"""Copies of an SQLite ledger as zip files in the backups folder, from which a lost ledger is restored."""
 
 import logging
 import os
@@ -17,9 +17,9 @@ from regionplan_xl.files import make_folder, sync_folder
 from regionplan_xl.ledger.stored.sqlite_copy import is_whole, sqlite_copy
 
 ALWAYS_KEPT = 10
-"""How many of the newest copies stay, whatever their dates say."""
-_AT_ONCE = 3  # copies that one command removes, at most
-# Each later copy has all that an earlier one has, so that little is gained by packing it well.
+"""The number of newest copies that are always kept, whatever their dates."""
+_AT_ONCE = 3  # at most so many copies are removed by one command
+# Fast compression: each copy is soon superseded by the next, so a better ratio gains little.
 _LEVEL = 1
 
 _LOG = logging.getLogger("regionplan_xl")
@@ -35,9 +35,9 @@ class LedgerCopy:
 
 
 def write_ledger_copy(ledger: Path, folder: Path, now: datetime, cause: str) -> Path | None:
-    """Copy the ledger to a zip file in `folder`, called after `cause` (such as «merge 3»); `now` is local time.
+    """Copy the ledger to a zip file in `folder`, named after `cause` (such as «merge 3»); `now` is local time.
 
-    Nothing that a command has done fails for want of a copy: None, and a line in the log, if it cannot be made.
+    A failure is logged and returns None, so that it does not make a finished command fail.
     """
     try:
         make_folder(folder)
@@ -49,9 +49,9 @@ def write_ledger_copy(ledger: Path, folder: Path, now: datetime, cause: str) -> 
 
 
 def prune_ledger_copies(folder: Path) -> tuple[str, ...]:
-    """Remove a few old copies: the newest stay, and of earlier days the last of each month.
+    """Remove a few expired copies and return their names.
 
-    Those of a day on which a backup of the master is kept stay too, but only the last of that day.
+    The newest copies are kept, the last of each month, and the last of each day that has a backup of the master.
     """
     try:
         names = [entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
@@ -70,7 +70,7 @@ def prune_ledger_copies(folder: Path) -> tuple[str, ...]:
 
 
 def newest_ledger_copy(folder: Path) -> LedgerCopy | None:
-    """Return the newest copy that can be used, or None; each is tried, the newest first."""
+    """Return the newest copy that is intact, or None."""
     for name in reversed(_copies(folder)):
         with _unpacked(folder / name, folder) as found:
             if found is not None:
@@ -79,7 +79,7 @@ def newest_ledger_copy(folder: Path) -> LedgerCopy | None:
 
 
 def put_back_ledger(copy: LedgerCopy, ledger: Path) -> None:
-    """Put the ledger of a copy in place, whole or not at all; `OSError` if that fails or the copy is damaged."""
+    """Restore the ledger from a copy, atomically; raise `OSError` if that fails or the copy is damaged."""
     make_folder(ledger.parent)
     with _unpacked(copy.path, ledger.parent) as found:
         if found is None:
@@ -105,7 +105,7 @@ def _pack(database: Path, name: str, target: Path) -> Path:
 
 @contextmanager
 def _unpacked(path: Path, folder: Path) -> Iterator[tuple[Path, str] | None]:
-    """Give the ledger in a copy as a temp file in `folder`, and its name; None if it cannot be used."""
+    """Unpack a copy to a temp file in `folder`; give its path and the ledger's name, or None if it is damaged."""
     temp = folder / f".{path.stem[:40]}.{secrets.token_hex(4)}.tmp"
     try:
         yield _unpack(path, temp)
@@ -129,7 +129,7 @@ def _unpack(path: Path, temp: Path) -> tuple[Path, str] | None:
 def _free(folder: Path, now: datetime, cause: str) -> Path:
     made = now.replace(microsecond=0, tzinfo=None)
     stamps = {name[: len("ledger 2026-01-31 12.00.00")] for name in _copies(folder)}
-    # Two copies in one second have different ones, so that their names are in the order in which they were made.
+    # A second copy in the same second gets the next one, so that names sort in the order of creation.
     while (start := f"ledger {made.isoformat(' ').replace(':', '.')}") in stamps:
         made += timedelta(seconds=1)
     return folder / f"{start} after {cause}.zip"
@@ -144,7 +144,7 @@ def _copies(folder: Path) -> list[str]:
 
 
 def _superfluous(names: Sequence[str], backed_up: set[str]) -> list[str]:
-    """Return the copies that are not kept, the oldest first, by the days in their names."""
+    """Return the expired copies, the oldest first, judged by the dates in their names."""
     copies = sorted((found[1], name) for name in names if (found := _NAME.fullmatch(name)))
     last_of_day = {day: name for day, name in copies if day in backed_up}
     last_of_month = {day[:7]: name for day, name in copies}

@@ -1,4 +1,4 @@
-"""Backups of the master from before each merge: their names, and which are kept."""
+"""Backups of the master before each merge: write them, and remove expired ones."""
 
 import logging
 import os
@@ -14,9 +14,9 @@ from regionplan_xl.files import write_atomically
 Then = Literal["monthly", "none", "all"]
 
 ALWAYS_KEPT = 10
-"""How many of the newest copies stay, whatever their dates say."""
-_AT_ONCE = 3  # copies that one merge removes, at most
-_WITNESSES = 3  # newest copies, and the clock: the day is not after any of theirs
+"""The number of newest backups that are always kept, whatever their dates."""
+_AT_ONCE = 3  # at most so many backups are removed by one merge
+_WITNESSES = 3  # today is taken as the earliest of the clock's date and the dates of so many newest backups
 
 _LOG = logging.getLogger("regionplan_xl")
 _NAME = re.compile(r"master (\d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d) before (?:undo of )?merge (\d{1,9})\.xls[xm]")
@@ -25,7 +25,7 @@ _STAMP = "%Y-%m-%d %H.%M.%S"
 
 @dataclass(frozen=True, order=True)
 class _Backup:
-    """A backup by the number of the merge that it was made before; `made` is what a clock said then."""
+    """A backup, ordered by the number of the merge that it was made before; `made` is the clock's time."""
 
     merge: int
     made: datetime
@@ -33,20 +33,20 @@ class _Backup:
 
 
 def write_backup(folder: Path, book: bytes, now: datetime, cause: str, suffix: str = ".xlsx") -> Path:
-    """Write a copy of the master from before `cause` (such as «merge 3») and return its path; `now` is local time."""
+    """Write a backup of the master, named after `cause` (such as «merge 3»); return its path. `now` is local time."""
     made = now.replace(microsecond=0, tzinfo=None)
     while (path := folder / f"master {_stamp(made)} before {cause}{suffix}").exists():
-        # A clock that was put back may give the same second again.
+        # The clock may have been set back to a second that a backup already has.
         made += timedelta(seconds=1)
     write_atomically(path, book)
     return path
 
 
 def expired_backups(names: Iterable[str], today: date, keep_days: int, then: Then) -> tuple[str, ...]:
-    """Return the backups that the rule does not keep: all of `keep_days` days stay, then the last of each month.
+    """Return the expired backups: older than `keep_days` days, and not kept by `then`.
 
-    `then`: `none` keeps none that are older, `all` keeps them all. Files with other names are never returned, nor are
-    the newest copies (`ALWAYS_KEPT`). Any clock may have been wrong, so a day counts only if others confirm it.
+    `then` keeps the last older one of each month (`monthly`), `none` or `all`. Files with other names and the newest
+    backups (`ALWAYS_KEPT`) never expire. The clock may have been wrong, so a date counts only if others confirm it.
     """
     backups = sorted(_backups(names))
     if then == "all":
@@ -66,7 +66,7 @@ def expired_backups(names: Iterable[str], today: date, keep_days: int, then: The
 def prune_backups(
     folder: Path, today: date, keep_days: int, then: Then, needed: Collection[str]
 ) -> tuple[str, ...]:
-    """Remove a few of the backups that the rule does not keep, but those in `needed`; return the names removed."""
+    """Remove a few expired backups, except those in `needed`; return the names removed."""
     try:
         names = [entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
     except OSError:
@@ -85,9 +85,9 @@ def prune_backups(
 
 
 def _confirmed_days(backups: Iterable[_Backup], today: date) -> Iterator[tuple[date, _Backup]]:
-    """Yield each backup, in the order of the merges, with the day that it was made: never before an earlier one.
+    """Yield (day made, backup) in the order of the merges; a day is never before that of an earlier merge.
 
-    A backup with a day to come was made by a clock that was wrong: its age is not known, and it is left out.
+    A backup with a future date is skipped: the clock was wrong, so its age is unknown.
     """
     latest = date.min
     for backup in backups:

@@ -1,1 +1,1 @@
-"""Messages that bring returns: taken apart, and judged by who may answer."""
+"""Messages with returns: unpack them and check who may answer."""

@@ -1,4 +1,4 @@
-"""Messages as returns: a message without a workbook is for people to read, and so is the text beside one."""
+"""Messages as returns: the text of a message, with or without a workbook, becomes a remark for people to read."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,9 +27,9 @@ _WORD = re.compile(r"[\w-]+")
 
 @dataclass(frozen=True)
 class HeldFile:
-    """A returned file that waits for a person, and why; nothing of it is written.
+    """A returned file that waits for a person, and the reason; nothing in it is written.
 
-    `written`: what people are to see of it. `ignored`: it is nobody's answer, and waits for nobody.
+    `written`: the text to show to people. `ignored`: the file is not an answer from any actor, so nobody is asked.
     """
 
     record: ReturnRecord
@@ -41,7 +41,7 @@ class HeldFile:
 
 
 class MailReturns:
-    """Reads messages without a workbook, and adds the text of a message to what its workbooks answer."""
+    """Reads messages without a workbook, and adds the text of a message to the submission in its workbook."""
 
     def __init__(
         self, lookup: DispatchLookup, answers_from: AnswersFrom, actors: Sequence[Actor], messages: Messages
@@ -52,13 +52,13 @@ class MailReturns:
         self._messages = messages
 
     def alone(self, hash_: str) -> ReceivedMailRecord | None:
-        """Return the message that a return is, None if it is a file."""
+        """Return the message if the return is itself a message; None if it is a file."""
         return next((one for one in self._messages.get(hash_, ()) if one.hash == hash_), None)
 
     def finished(
         self, record: ReturnRecord, data: bytes | Phrase, read: Submission | HeldFile
     ) -> Submission | HeldFile:
-        """Return what was read of a file with the text of its message, or why its sender may not answer."""
+        """Return a file's submission with the text of its message; hold it if its sender may not answer."""
         if isinstance(read, HeldFile):
             if self._is_of_nobody(record, data):
                 return HeldFile(record, OF_NOBODY, ignored=True)
@@ -72,7 +72,7 @@ class MailReturns:
         return self.with_text(read, record)
 
     def read(self, record: ReturnRecord, message: ReceivedMailRecord) -> Submission | HeldFile:
-        """Return a message as a remark of the body that it is from, or why it waits."""
+        """Return a message as a remark of the actor that sent it, or as held if that is not certain."""
         if message.unread.template:
             return HeldFile(record, message.unread)
         found = self._dispatches(message)
@@ -92,7 +92,7 @@ class MailReturns:
         return self.as_from(record, message, found[0])
 
     def as_from(self, record: ReturnRecord, message: ReceivedMailRecord, dispatch: Dispatch) -> Submission:
-        """Return a message as a remark of the body that `dispatch` was sent to."""
+        """Return a message as a remark of the actor that `dispatch` was sent to."""
         remark = _remark(record.hash, record, message, dispatch)
         return Submission(
             source=record.hash,
@@ -103,7 +103,7 @@ class MailReturns:
         )
 
     def with_text(self, submission: Submission, record: ReturnRecord) -> Submission:
-        """Return what a workbook answers, with the text of the message that it came in as a remark."""
+        """Return a workbook's submission with the text of its message added as a remark."""
         message = next((one for one in self._messages.get(record.hash, ()) if one.text), None)
         if message is None:
             return submission
@@ -111,7 +111,7 @@ class MailReturns:
         return replace(submission, remarks=(*submission.remarks, remark))
 
     def _with_owner(self, record: ReturnRecord, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-        """Yield what a file may belong to; first the last round of the actor in whose folder it was put."""
+        """Yield the candidates of a file, first the last round of the actor whose inbox folder it was in."""
         owner, last = self._senders.owner(record), dict(self._lookup.actors_and_rounds)
         own = Candidate(actor=owner.name, round=last[owner.name]) if owner and owner.name in last else None
         if own is not None:
@@ -119,7 +119,7 @@ class MailReturns:
         yield from (one for one in candidates if one != own)
 
     def _is_of_nobody(self, record: ReturnRecord, data: bytes | Phrase) -> bool:
-        """Return whether a file came to a mailbox from somebody else, and can be no answer."""
+        """Return whether a file that cannot be a workbook came to a mailbox from a sender that is not an actor."""
         if record.channel in BY_HAND or isinstance(data, Phrase) or may_be_workbook(data):
             return False
         messages = self._messages.get(record.hash, ())
@@ -127,7 +127,10 @@ class MailReturns:
         return bool(messages) and not any(known)
 
     def _dispatches(self, message: ReceivedMailRecord) -> list[Dispatch]:
-        """Return what a message may answer: what has its code, else the last one to each body with its address."""
+        """Return the dispatches that a message may answer.
+
+        These are the dispatches whose codes are in its subject, else the last one to each actor with its address.
+        """
         by_code = filter(None, map(self._lookup.dispatch, _WORD.findall(message.subject)))
         if found := list({one.code: one for one in by_code}.values()):
             return found
@@ -141,7 +144,7 @@ class MailReturns:
         return [one for one in likeliest if one is not None]
 
     def _actors_of(self, address: str) -> Iterator[str]:
-        """Yield the actors that have the address; if there are none, those that it may answer for."""
+        """Yield the actors with this address; if there are none, those that the address may answer for."""
         folded = address.casefold()
         own = [
             actor.name

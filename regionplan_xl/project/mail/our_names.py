@@ -1,4 +1,4 @@
-"""What the subjects of our letters are made of: names that the ledger knows, the plan's, and the letters themselves."""
+"""The words in the subjects of our own letters: from the ledger, the plan's name and the letter templates."""
 
 import re
 import unicodedata
@@ -20,38 +20,38 @@ _WORD = re.compile(r"\w+")
 _SUBJECT = re.compile(r"^\s*(?:emne|subject)\s*:(.*)$", re.IGNORECASE | re.MULTILINE)
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _LETTERS = "letters"  # the folder with the project's own letters
-_SUBJECT_WITHIN = 10_000  # bytes; a letter begins with a comment, and then its subject
+_SUBJECT_WITHIN = 10_000  # bytes; a letter begins with a comment, followed by its subject
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Return the words of a text, as they are compared."""
+    """Return the words of a text, normalised for comparison."""
     return tuple(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
 
 
 @dataclass(frozen=True)
 class OurNames:
-    """The names in a project that may be in a subject; each is read when it is first needed."""
+    """The project's names that may occur in a subject, read when first needed."""
 
     ledger: Ledger
     plan: str
     folder: Path
 
     def is_subject(self, words: Sequence[str], besides: frozenset[str]) -> bool:
-        """Return whether words are the subject of a letter of ours, with nothing but `besides` added.
+        """Return whether the words are the subject of one of our letters, with only words of `besides` added.
 
-        The plan's whole name is in it, or the code of a workbook.
+        It must contain the plan's whole name or the code of a workbook.
         """
         is_named = any(_is_in(name, words) for name in (words_of(self.plan), *self._codes))
         return is_named and all(one in self._words or one.isdecimal() or one in besides for one in words)
 
     def count(self, words: frozenset[str]) -> Counter[str]:
-        """Return how often each of some words may be in the subject of a message that answers one of ours."""
+        """Return the highest number of times that each of `words` can occur in the subject of one of our letters."""
         actors = {one.actor for one in self._dispatches}
         groups = ([self.plan], [one.name for one in self.ledger.rounds()], actors, self._subjects)
         return sum((_most(texts, words) for texts in groups), Counter())
 
     def is_in_plan(self, words: Sequence[str]) -> bool:
-        """Return whether a measure, goal or area is called like a subject: its whole text, or how the text begins."""
+        """Return whether a subject begins with the text of a measure, goal or area, or such a text begins with it."""
         texts = map(words_of, self.ledger.sent_texts())
         return any(
             tuple(words[: len(text)]) == text or (len(words) > 1 and text[: len(words)] == tuple(words))
@@ -77,7 +77,7 @@ class OurNames:
 
     @cached_property
     def _subjects(self) -> tuple[str, ...]:
-        """What is always the same in the subjects of letters, the built-in ones and the project's own."""
+        """The fixed text in the subjects of letters, both built-in ones and the project's own."""
         letters = (*built_in_letters().values(), *_own_letters(self.folder))
         found = (_SUBJECT.search(one[:_SUBJECT_WITHIN].decode("utf-8", "replace")) for one in letters)
         return tuple(_PLACEHOLDER.sub(" ", one[1]) for one in found if one)
@@ -90,7 +90,7 @@ def _own_letters(folder: Path) -> Iterator[bytes]:
 
 
 def _is_in(name: Sequence[str], words: Sequence[str]) -> bool:
-    """Return whether these words are among others, one after the other."""
+    """Return whether `name` occurs in `words` as consecutive words."""
     starts = range(len(words) - len(name) + 1)
     return bool(name) and any(tuple(words[at : at + len(name)]) == tuple(name) for at in starts)
 

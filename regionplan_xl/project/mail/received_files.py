@@ -1,4 +1,4 @@
-"""Take received files apart: zips of returns, and messages, each with the returns in it."""
+"""Unpack received files: find the returns in zips and messages."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 FOLDER, GIVEN = "folder", "file"
 BY_HAND = frozenset({FOLDER, GIVEN})
-"""Channels whose files count because of who may write there, whatever is said about their senders."""
+"""Channels with controlled access: their files count whoever sent them."""
 _OF_WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")
 _TEXT_WORKBOOK = ".csv"
 
 
 @dataclass(frozen=True)
 class ReceivedFile:
-    """A file as it was received: through which channel, the time on it, and from whom, if the channel knows.
+    """A file as received: its channel, its time, and its sender if the channel knows.
 
-    Of a message in a mailbox, `place` is where it is there, and `trust` whose judgement of its sender counts.
+    For a message in a mailbox, `place` is its place there, and `trust` the server whose check of the sender is trusted.
     """
 
     name: str
@@ -40,15 +40,15 @@ class ReceivedFile:
 
     @property
     def is_in_mailbox(self) -> bool:
-        """Whether it counts only if its sender may answer."""
+        """Whether the file came from a mailbox, so that it counts only if its sender may answer."""
         return self.channel not in BY_HAND
 
 
 @dataclass(frozen=True)
 class Unpacked:
-    """A received file, and the returns in it; of a message also what it says, its path within the project left out.
+    """A received file and the returns in it; for a message also its record, still without `path`.
 
-    A message without files is a return itself, unless it only tells that another one could not be delivered.
+    A message without files is itself a return, unless it is a bounce.
     """
 
     file: ReceivedFile
@@ -57,12 +57,12 @@ class Unpacked:
 
     @property
     def is_container(self) -> bool:
-        """Whether the returns are in it, so that it is stored besides them."""
+        """Whether the file contains the returns, so that it must be stored in addition to them."""
         return self.files != ((self.file.name, self.file.data),)
 
     @property
     def has_workbook(self) -> bool:
-        """Whether any of the returns in it may be a workbook, by its bytes or its name."""
+        """Whether any of the returns may be a workbook, judged by its bytes or its name."""
         return any(
             may_be_workbook(data) or name.lower().endswith(_TEXT_WORKBOOK)
             for name, data in self.files
@@ -71,18 +71,18 @@ class Unpacked:
 
 
 class BeingRead(bytes):
-    """How a file begins that is being read; all other bytes of it have been let go."""
+    """The first bytes of a file that is being read ahead; the rest has been freed."""
 
     MOST = 16
 
 
 def may_be_workbook(data: bytes) -> bool:
-    """Return whether a file may be a workbook, by its first bytes: a zip, or one of the older formats of Office."""
+    """Return whether a file may be a workbook, judged by its first bytes: a zip or an older Office format."""
     return data.startswith(_OF_WORKBOOKS)
 
 
 def unpack_received(reader: Reader, file: ReceivedFile) -> tuple[Unpacked, ...]:
-    """Return a file with the returns in it, and each message that is in a zip; `NotNow` if that is not possible now."""
+    """Return a file with its returns, and each message in a zip; raise `NotNow` if it cannot be unpacked now."""
     try:
         message = _taken_apart(reader, file)
         if message is not None:
@@ -98,7 +98,7 @@ def unpack_received(reader: Reader, file: ReceivedFile) -> tuple[Unpacked, ...]:
 
 
 def _taken_apart(reader: Reader, file: ReceivedFile) -> Unpacked | None:
-    """Return a message taken apart, None if the file is none; `Rejected` if that is not possible now."""
+    """Unpack a message; return None if the file is not a message, raise `Rejected` if it cannot be unpacked now."""
     mail = reader.mail_in(file.name, file.data)
     if mail is None:
         return None
@@ -118,7 +118,7 @@ def _record(file: ReceivedFile, mail: Mail | None = None) -> ReceivedMailRecord:
         hash=fingerprint(file.data),
         name=printable_name(file.name),
         channel=file.channel,
-        received=file.received or datetime.min,  # set when it is recorded  # noqa: DTZ901
+        received=file.received or datetime.min,  # replaced when it is recorded  # noqa: DTZ901
         path="",
         kind=mail.kind if mail else "reply",
     )
@@ -142,7 +142,7 @@ def _record(file: ReceivedFile, mail: Mail | None = None) -> ReceivedMailRecord:
 
 
 def _shown(mail: Mail) -> Iterator[str]:
-    """Yield what people are to see of a message: its text, and what was in it that is no answer."""
+    """Yield the text of a message to show to people, or the names of its pictures if it has nothing else."""
     if mail.text:
         yield mail.text
     if mail.pictures and not mail.files and not mail.text:

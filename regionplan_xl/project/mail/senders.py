@@ -1,4 +1,4 @@
-"""Who may answer for whom: what came to a mailbox counts only from an address of the body that answers."""
+"""Who may answer for whom: a return from a mailbox counts only if it comes from an address of the actor."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,11 +21,11 @@ IN_FOLDER_OF = phrase(
 )
 ONLY_COPIES = phrase("The workbook came with an automatic reply, so it may be the one that was sent out.")
 Messages = Mapping[str, Sequence[ReceivedMailRecord]]
-"""The messages that each return came in, by its hash."""
+"""Hash of a return -> the messages that it came in."""
 
 
 class Senders:
-    """Tells whether a return counts, by the messages that it came in."""
+    """Decides whether a return counts, from its channel and the messages that it came in."""
 
     def __init__(self, answers_from: AnswersFrom, actors: Iterable[Actor], messages: Messages) -> None:
         self._answers_from: AnswersFrom = answers_from
@@ -33,7 +33,7 @@ class Senders:
         self._messages = messages
 
     def refuse(self, record: ReturnRecord, actor: str) -> None:
-        """Raise `Rejected`, saying why, if a return must wait for a person although it seems to be the actor's."""
+        """Raise `Rejected` with the reason if a return must wait although its content points to `actor`."""
         owner = self.owner(record)
         if owner is not None and not self._is_or_has(owner, actor):
             raise Rejected(IN_FOLDER_OF.with_values(owner=owner.name, actor=actor))
@@ -52,7 +52,7 @@ class Senders:
             raise Rejected(ONLY_COPIES)
 
     def owner(self, record: ReturnRecord) -> Actor | None:
-        """Return the actor that has the folder in the inbox that a file was put in; None if that is nobody's."""
+        """Return the actor whose folder in the inbox the file was put in; None if it was in no actor's folder."""
         in_folder = record.channel in BY_HAND and record.sender and "@" not in record.sender
         return self._register.resolve(record.sender) if in_folder else None
 
@@ -61,7 +61,7 @@ class Senders:
         return known is not None and (known == owner or known in self._register.members_of(owner))
 
     def may_answer(self, address: str, actor: str) -> bool:
-        """Return whether an address may answer for the actor with that name."""
+        """Return whether an address may answer for the actor called `actor`."""
         known = self._register.resolve(actor)
         return known is not None and may_answer(address, known.email, self._answers_from)
 
@@ -69,9 +69,9 @@ class Senders:
 def retry_confirmed(
     ledger: Ledger, files: Iterable[ReturnRecord], messages: Iterable[ReceivedMessage]
 ) -> None:
-    """Let returns that are held for their sender wait again, now that they came in a way that may count.
+    """Let returns that were held because of their sender wait again if they were now received in a way that may count.
 
-    `files` are returns that came by themselves: those that somebody has put in the inbox count as that from now on.
+    `files` are returns not in messages; those received by hand (folder, file) get that as their channel.
     """
     by_hand = [one for one in files if one.channel in BY_HAND]
     ledger.set_origins(by_hand)
@@ -97,7 +97,7 @@ def _is_about_sender(record: ReturnRecord, earlier: Iterable[ReceivedMailRecord]
 
 
 def bounced_addresses(messages: Iterable[ReceivedMailRecord], actors: Iterable[Actor]) -> list[str]:
-    """Return the addresses on Aktørar that a message came back from, as they are written there."""
+    """Return the addresses on Aktørar, as written there, to which a message could not be delivered."""
     bounced = {address.casefold() for message in messages for address in message.bounced}
     written = (address for actor in actors for address in parse_addresses(actor.email).valid)
     return [address for address in dict.fromkeys(written) if address.casefold() in bounced]

@@ -1,7 +1,8 @@
-"""Try-outs: answers that are sent to see what would be understood of them, and that count for nothing.
+"""Try-outs: messages sent to see how their answers would be understood; the answers do not count.
 
-A real answer must never be taken for one. The subject must be the word and nothing else, or the word and then the
-subject of a letter of ours; what the plan, a round, a body, a measure or a letter is called so does not count.
+A real answer must never be taken for a try-out. The subject must be the word alone, or the word followed by the subject
+of one of our letters. The word does not count where it is part of the name of the plan, a round, an actor, a measure or
+a letter.
 """
 
 from collections import Counter
@@ -18,18 +19,18 @@ if TYPE_CHECKING:
 
 TRY_OUT: MailKind = "try_out"
 _TRY_WORDS = frozenset({"prøve", "prøv", "test"})
-# What mail programs put before the subject of an answer, and of what is sent on.
+# Prefixes that mail programs put before the subject of a reply or a forwarded message.
 _ANSWERS = frozenset({"sv", "vs", "re", "fw", "fwd", "aw", "wg"})
 
 
 def unpack(reader: "Reader", file: ReceivedFile, ours: OurNames) -> tuple[Unpacked, ...]:
-    """Return a received file taken apart as `unpack_received` does; there are no returns in what is only tried out."""
+    """Unpack a received file like `unpack_received`, but without the returns of try-outs."""
     return tuple(_without_tried(one, ours) for one in unpack_received(reader, file))
 
 
 def _without_tried(one: Unpacked, ours: OurNames) -> Unpacked:
     message = one.message
-    # A file that somebody names to be merged is meant.
+    # A file named on the command line is meant to be merged.
     if message is None or message.kind != "reply" or one.file.channel == GIVEN or not one.has_workbook:
         return one
     if not is_tried(message.subject, ours):
@@ -38,7 +39,7 @@ def _without_tried(one: Unpacked, ours: OurNames) -> Unpacked:
 
 
 def is_tried(subject: str, ours: OurNames) -> bool:
-    """Return whether a subject surely says that an answer is only tried out, beyond what our own subjects say."""
+    """Return whether a subject unambiguously marks a try-out, not counting words of our own subjects."""
     words = tuple(dropwhile(_ANSWERS.__contains__, words_of(subject)))
     if not words or words[0] not in _TRY_WORDS:
         return False

@@ -1,1 +1,1 @@
-"""The revisions, by the number of the layout that they lead to."""
+"""The revisions, named after the layout number that they migrate to."""

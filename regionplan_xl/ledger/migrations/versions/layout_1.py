@@ -1,4 +1,4 @@
-"""The first layout, which new ledgers had before there were migrations: there is nothing to change."""
+"""Layout 1, from before there were migrations: nothing to change."""
 
 revision = "layout_1"
 down_revision = None

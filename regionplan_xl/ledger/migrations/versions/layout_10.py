@@ -1,4 +1,4 @@
-"""Reports to meetings are frozen, with the plan that they showed."""
+"""Record frozen reports to meetings."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Sent rows keep when and by whom their measure was last reported; the oldest ledgers get the table of proposals."""
+"""Record when and by whom the measure of a sent row was last reported; add the table of proposals if missing."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The ledger gets the table of remarks: what actors write outside the cells for answers."""
+"""Record remarks: what actors write outside the cells for answers."""
 
 import sqlalchemy as sa
 from alembic import op

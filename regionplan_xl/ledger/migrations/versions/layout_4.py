@@ -1,4 +1,4 @@
-"""Dispatches keep the texts that the program wrote in their workbooks."""
+"""Record the texts that the program wrote in each workbook."""
 
 import sqlalchemy as sa
 from alembic import op

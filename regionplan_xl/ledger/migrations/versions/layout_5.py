@@ -1,4 +1,4 @@
-"""Questions keep what a held row or file may belong to."""
+"""Record the candidates that a held row or file may belong to."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Rows that were sent may be about a year of an indicator."""
+"""Let a sent row be about a year of an indicator."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Jobs of the service have their state, and reports that were written their fingerprint."""
+"""Record the state of the service's jobs, and the fingerprint of each written report."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Messages that the program sends are recorded, with what became of each."""
+"""Record the messages that the program sends, with their state."""
 
 import sqlalchemy as sa
 from alembic import op

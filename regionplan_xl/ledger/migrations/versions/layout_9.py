@@ -1,4 +1,4 @@
-"""Received messages are recorded, with their places in mailboxes and the files in them."""
+"""Record received messages, with their places in mailboxes and the files in them."""
 
 import sqlalchemy as sa
 from alembic import op
