@@ -1,6 +1,6 @@
 """The .xlsx package itself: parts, streaming cells, in-place cell changes.
 
-The names below are fetched when they are first used, so that a command that opens no workbook pays nothing.
+The names below are imported on first use, so a command that opens no workbook does not load them.
 """
 
 from importlib import import_module

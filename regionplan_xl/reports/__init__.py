@@ -1,1 +1,1 @@
-"""Reports for the council: what they are made of, the figures from the plan, and a folder per kind of report."""
+"""Reports for the council: their contents, the figures from the plan, and a folder per kind of report."""

@@ -1,4 +1,4 @@
-"""The plan of one body: what it is responsible for, with what it has reported itself, and what it takes part in."""
+"""The plan of one body: the measures it is responsible for, with its own reports, and those it is involved in."""
 
 from dataclasses import dataclass, replace
 
@@ -8,7 +8,7 @@ from regionplan_xl.plan.model import Measure, Plan, Share
 
 @dataclass(frozen=True)
 class SharedMeasure:
-    """A measure that a body is responsible for together with others, whose shares are `others`."""
+    """A measure that a body is responsible for together with others; `others` are their shares."""
 
     measure: Measure
     own: Share
@@ -17,10 +17,10 @@ class SharedMeasure:
 
 @dataclass(frozen=True)
 class BodyPlan:
-    """What concerns one body.
+    """The parts of the plan that concern one body.
 
-    `together`: the plan with only the measures that it is responsible for, as the plan has them; `own`: the same, with
-    the body's own share of those that it shares. `shared` and `involved` are lists of their own.
+    `together`: the measures that it is responsible for, as in the plan. `own`: the same, with the body's own share of
+    shared measures. `shared` and `involved` are separate lists.
     """
 
     together: Plan
@@ -30,7 +30,7 @@ class BodyPlan:
 
 
 def plan_of_body(plan: Plan, name: str) -> BodyPlan:
-    """Return what concerns the body called `name`, the name of an actor in the register."""
+    """Return the parts of the plan that concern the body called `name`, an actor in the register."""
     register = Register(plan.actors)
 
     def named(names: tuple[str, ...]) -> bool:
@@ -56,20 +56,20 @@ def plan_of_body(plan: Plan, name: str) -> BodyPlan:
 
 
 def as_reported_by(name: str, plan: Plan) -> Plan:
-    """Return the plan with its own share of each measure that the body called `name` shares."""
+    """Return the plan with the share of the body called `name` in place of each measure it shares."""
     register = Register(plan.actors)
     return plan.map_measures(lambda one: own_report(name, one, register))
 
 
 def own_report(name: str, measure: Measure, register: Register) -> Measure:
-    """Return the measure with the report of the body called `name`, if it shares the measure."""
+    """Return the measure with the report of the body called `name`, if that body shares it."""
     if name not in register.sharers(measure):
         return measure
     return replace(measure, report=measure.share(name).report, unread="")
 
 
 def _only(plan: Plan, kept: frozenset[int]) -> Plan:
-    """Return the plan with these measures (by `id()`), without goals and areas that have none of them."""
+    """Return the plan with only these measures (by `id()`), without empty goals and areas."""
     areas = []
     for area in plan.areas:
         goals = [

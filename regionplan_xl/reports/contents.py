@@ -1,4 +1,4 @@
-"""What every report is made of, whatever its format: the plan, its figures, and the words that the secretariat gave."""
+"""The contents of every report, whatever its format: the plan, its figures, and the secretariat's texts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from regionplan_xl.reports.past import History, TrendPoint
 from regionplan_xl.text import Phrase, phrase
 
 LARGE_CASE = 5_000
-"""Measures that one Word document has room for: tables of more take Word minutes to lay out."""
+"""The most measures that fit in one Word document. Word takes minutes to lay out larger tables."""
 _RESERVATIONS: Mapping[str, Phrase] = {
     "last_merge": phrase(
         "It is compared with the plan as the last merge before {day} left it: what was written in it by hand after that"
@@ -31,15 +31,14 @@ _RESERVATIONS: Mapping[str, Phrase] = {
 
 @dataclass(frozen=True)
 class ReportContents:
-    """What a report for a meeting on `day` says, in `language` (`nn`, `nb`, `en`).
+    """The contents of a report for a meeting on `day`, in `language` (`nn`, `nb`, `en`).
 
-    `background`, `proposal` and `signatory` may have several lines; what is empty is left out.
-    `actor`: the body that the report is for; the figures are of its measures only then.
-    `letterhead`: the bytes of the secretariat's own template, if it has one; `letterhead_name`: its name in messages.
-    `history` is read for the formats that show it.
+    `background`, `proposal` and `signatory` may have several lines; empty ones are left out. `actor`: the body that the
+    report is for; the figures then cover its measures only. `letterhead`: the bytes of the secretariat's own template,
+    if any; `letterhead_name`: its name in messages. `history` is read only for formats that show it.
     """
 
-    # Bytes are no text: pydantic keeps them in JSON as base64.
+    # pydantic stores bytes in JSON as base64.
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     plan: Plan
@@ -65,7 +64,7 @@ class ReportContents:
 
     @property
     def changed_since(self) -> Phrase:
-        """The heading of what has changed."""
+        """The heading of the section on changes."""
         changes = self.figures.changes
         if changes is None or not changes.meeting:
             return phrase("Changed since {day}", day=changes.since if changes else self.figures.today)
@@ -73,12 +72,12 @@ class ReportContents:
 
     @property
     def is_large(self) -> bool:
-        """Whether a document has the figures and the beginnings of lists only, and no table of every measure."""
+        """Whether the plan is too large for tables of all measures; documents then only begin the lists."""
         return self.figures.total.total > LARGE_CASE
 
     @property
     def reservation(self) -> Phrase | None:
-        """What the comparison does not tell; None if it tells everything."""
+        """What the comparison leaves out; None if it is complete."""
         changes = self.figures.changes
         if changes is None or not changes.reservation:
             return None
@@ -86,7 +85,7 @@ class ReportContents:
 
     @property
     def asked_about(self) -> frozenset[str]:
-        """The ids of the measures with an open question."""
+        """The IDs of the measures with an open question."""
         return frozenset(line.id for line in self.figures.undecided)
 
     @property
@@ -101,7 +100,7 @@ class ReportContents:
 
     @cached_property
     def made_of(self) -> str:
-        """The fingerprint of all that the report says but its meeting and day, which alone are nothing to report."""
+        """The fingerprint of everything except meeting and day, which alone do not make a new report."""
         says = replace(self.figures, today=date.min)
         words = (
             fingerprint(self.letterhead),

@@ -1,4 +1,4 @@
-"""The plan in figures: what is done, what is late, what changed, who has not answered."""
+"""The figures of a plan: what is done, overdue, changed and unanswered."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -15,7 +15,7 @@ from regionplan_xl.plan.status import Scale, Status
 
 ChangeKind = Literal["changed", "new", "gone"]
 Reservation = Literal["", "last_merge", "unknown_body"]
-"""What a comparison does not tell: edits by hand that no merge had read, or what a body said under another name."""
+"""What a comparison leaves out: manual edits that no merge had read, or reports of a body under another name."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class BodyFigures:
 class MeasureLine:
     """One measure in a list.
 
-    `ends` is the last day of its timeframe, or None if that is not known; `unread` as in `plan.model.Measure`.
-    `undecided`: it has an open question; `disputed`: answers disagree about it.
-    `own`: what people's own columns say of it, as (heading, text).
+    `ends` is the last day of its timeframe, or None if unknown; `unread` as in `plan.model.Measure`. `undecided`: it
+    has an open question; `disputed`: answers disagree about it. `own`: the contents of the secretariat's own columns,
+    as (heading, text).
     """
 
     id: str
@@ -59,13 +59,13 @@ class MeasureLine:
 
     @property
     def has_status(self) -> bool:
-        """Whether somebody has given it a status, understood or not."""
+        """Whether anybody has given it a status, read or unread."""
         return self.status is not None or bool(self.unread)
 
 
 @dataclass(frozen=True)
 class StatusChange:
-    """One measure that differs from the previous report; a status of None = not reported.
+    """A measure that differs from the previous report. A status of None means not reported.
 
     `before_unread` and `after_unread`: as `MeasureLine.unread`.
     """
@@ -82,7 +82,7 @@ class StatusChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """What differs from the plan of the day `since`, or from the report to the meeting `meeting`."""
+    """The differences from the plan on the day `since`, or from the report to the meeting `meeting`."""
 
     since: date
     measures: tuple[StatusChange, ...]
@@ -92,7 +92,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class EarlierPlan:
-    """The measures of the plan as they were on the day `today`."""
+    """The measures of the plan as of `today`."""
 
     today: date
     measures: tuple[MeasureLine, ...]
@@ -101,7 +101,7 @@ class EarlierPlan:
 
 @dataclass(frozen=True)
 class Replies:
-    """Who has answered, and who was asked and has not."""
+    """Who has answered, and who was asked but has not."""
 
     answered: tuple[str, ...]
     waiting: tuple[str, ...]
@@ -109,7 +109,7 @@ class Replies:
 
 @dataclass(frozen=True)
 class IndicatorLine(Indicator):
-    """An indicator with its newest value, that value's year, and whether the target is reached."""
+    """An indicator with its newest value, the year of that value, and whether the target is reached."""
 
     newest: str = ""
     newest_year: int | None = None
@@ -118,13 +118,12 @@ class IndicatorLine(Indicator):
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything a report says in numbers, as of `today`.
+    """All the numbers of a report, as of `today`.
 
-    `responsible` counts measures under each name the plan prints as responsible (a group with its
-    roll-up); `reporting` counts what each body has reported itself (a member of a group: its own share).
-    `overdue`: the timeframe ended before today; `due`: it ends later this year. A finished measure is neither
-    (`plan.overdue`).
-    `replies` is None if it is not known who was asked, `changes` if there is no previous report.
+    `responsible` counts measures under each name that the plan prints as responsible (a group with its rolled-up
+    status); `reporting` counts what each body has reported itself (a member of a group: its own share). `overdue`: the
+    timeframe ended before today; `due`: it ends later this year. A finished measure is in neither (`plan.overdue`).
+    `replies` is None if it is unknown who was asked, `changes` if there is no previous report.
     """
 
     plan: str
@@ -144,17 +143,17 @@ class Figures:
 
     @property
     def overdue_unanswered(self) -> tuple[MeasureLine, ...]:
-        """The overdue measures that nobody has given a status, and for which no answer waits."""
+        """The overdue measures without a status and without an answer that waits for a decision."""
         return tuple(line for line in self.overdue if not line.has_status and not line.undecided)
 
     @property
     def overdue_undecided(self) -> tuple[MeasureLine, ...]:
-        """The overdue measures without a status that wait for a decision, such as one about an answer."""
+        """The overdue measures without a status that wait for a decision, for example about an answer."""
         return tuple(line for line in self.overdue if not line.has_status and line.undecided)
 
     @property
     def overdue_unfinished(self) -> tuple[MeasureLine, ...]:
-        """The overdue measures that have a status, or one that is not understood, and are not finished."""
+        """The overdue measures that have a status, read or unread, and are not finished."""
         return tuple(line for line in self.overdue if line.has_status)
 
     @property
@@ -164,12 +163,12 @@ class Figures:
 
     @property
     def disputed(self) -> tuple[MeasureLine, ...]:
-        """Those that wait for a decision because answers disagree."""
+        """The measures that wait for a decision because answers disagree."""
         return tuple(line for line in self.undecided if line.disputed)
 
     @property
     def waiting(self) -> tuple[MeasureLine, ...]:
-        """Those that wait for a decision about something else."""
+        """The measures that wait for a decision for any other reason."""
         return tuple(line for line in self.undecided if not line.disputed)
 
 
@@ -185,11 +184,10 @@ def figures(
 ) -> Figures:
     """Return the figures of `plan` as of `today`.
 
-    `answered`: for each body that was asked, whether it has answered; None if that is not known.
-    `previous`: the figures to compare with, of the report to `previous_meeting` if that is named; `asked_about`: the
-    ids of the measures with an open question, `disputed` those of them about which answers disagree.
-    A measure nobody has given a status is counted as `without`,
-    never as not started; a status that the scale no longer has is counted under its own key.
+    `answered`: for each body that was asked, whether it has answered; None if unknown. `previous`: the figures to
+    compare with, those of the report to `previous_meeting` if given. `asked_about`: the IDs of the measures with an
+    open question; `disputed`: those about which answers disagree. A measure without a status is counted as `without`,
+    never as not started. A status that has left the scale is counted under its own key.
     """
     scale = _scale(plan)
     lines = tuple(
@@ -238,7 +236,7 @@ def _indicator(indicator: Indicator) -> IndicatorLine:
 
 
 def measure_lines(plan: Plan, asked_about: Collection[str] = ()) -> tuple[MeasureLine, ...]:
-    """Return a line for each measure, in the plan's order. `asked_about`: as in `figures`."""
+    """Return a line per measure, in the plan's order. `asked_about`: as in `figures`."""
     return tuple(_line(area, measure, asked_about) for area, _, measure in plan.placed())
 
 
@@ -263,7 +261,7 @@ def _area(area: FocusArea, scale: Scale, asked_about: Collection[str]) -> AreaFi
 
 
 def _bodies(reported: Iterable[tuple[str, MeasureLine]], scale: Scale) -> tuple[BodyFigures, ...]:
-    """Return the counts of each name; every measure of it is a line."""
+    """Return the counts for each name, from one line per measure."""
     found: dict[str, list[MeasureLine]] = {}
     for name, line in reported:
         found.setdefault(name, []).append(line)
@@ -282,7 +280,7 @@ def _bodies(reported: Iterable[tuple[str, MeasureLine]], scale: Scale) -> tuple[
 
 
 def _reported_by_each(plan: Plan, asked_about: Collection[str]) -> Iterator[tuple[str, MeasureLine]]:
-    """Yield each owner of a measure with what it has reported itself."""
+    """Yield each owner of a measure with the measure as that owner reported it."""
     register = Register(plan.actors)
     for area, _, measure in plan.placed():
         line = _line(area, measure, asked_about)
@@ -299,7 +297,7 @@ def _replies(answered: Mapping[str, bool]) -> Replies:
 
 
 def _changes(before: Sequence[MeasureLine], after: Sequence[MeasureLine]) -> tuple[StatusChange, ...]:
-    # A row that the secretariat has just added has no id yet, and so no past.
+    # A row that the secretariat has just added has no ID yet, so it has no history.
     then = {line.id: line for line in before if line.id}
     now = {line.id for line in after}
     rows: list[tuple[ChangeKind, MeasureLine, MeasureLine | None, MeasureLine | None]] = [

@@ -1,4 +1,4 @@
-"""What was before: the changes of each measure, and the counts of each focus area at the end of each round."""
+"""The history: the changes of each measure, and the counts of each focus area at the end of each round."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,19 +23,19 @@ _PUBLIC_FIELDS = frozenset(
 
 @dataclass(frozen=True)
 class PastChange:
-    """A change that is in force, and when it was made."""
+    """A change that is still in force, and when it was made."""
 
     at: datetime
     change: Change
 
 
 History = Mapping[str, Sequence[PastChange]]
-"""The changes of each measure, by its id and in order."""
+"""The changes of each measure, by measure ID and in order."""
 
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """The counts of the plan on a day; `round` is the round that ended then, "" for what was before the first."""
+    """The counts of the plan on a day. `round` is the round that ended then, "" before the first round."""
 
     round: str
     day: date
@@ -45,7 +45,7 @@ class TrendPoint:
 
 @dataclass(frozen=True)
 class RoundEnd:
-    """The measures as the merges of a round left them, by id, and the day of the last of these."""
+    """The measures by ID as the merges of a round left them, and the day of the last of those merges."""
 
     round: str
     day: date
@@ -53,9 +53,9 @@ class RoundEnd:
 
 
 def public_changes(changes: Iterable[PastChange]) -> tuple[PastChange, ...]:
-    """Return what the public page tells of the changes of a measure: values in force, never an earlier comment.
+    """Return the changes of a measure that the public page shows: values in force, never an earlier comment.
 
-    A comment may have been changed because it said too much of somebody.
+    A comment may have been changed because it revealed too much about somebody.
     """
     return tuple(
         one
@@ -69,9 +69,9 @@ def public_changes(changes: Iterable[PastChange]) -> tuple[PastChange, ...]:
 def trend(
     plan: Plan, scale: Scale, ends: Iterable[RoundEnd], today: date, round_name: str
 ) -> tuple[TrendPoint, ...]:
-    """Return the counts at the end of each earlier round, and those of the plan as it is today in `round_name`.
+    """Return the counts at the end of each earlier round, and today's counts of the plan as `round_name`.
 
-    A measure counts in the area that it was in; one whose area has another name now counts in the one it is in now.
+    A measure counts in the area it was in at the time. If that area has been renamed, it counts in its current area.
     """
     areas = {area.name: area.number for area in plan.areas}
     area_now = {measure.id: area.name for area, _, measure in plan.placed() if measure.id}
@@ -92,7 +92,7 @@ def _measures(end: RoundEnd) -> Iterator[MeasureSnapshot]:
 
 
 def as_measure(one: MeasureSnapshot) -> Measure:
-    """Return the measure of a snapshot; where its status is unread, the report has the last that was understood."""
+    """Return the measure of a snapshot. If its status is unread, its report has the last status that was read."""
     return Measure(
         one.id,
         one.number,
@@ -120,7 +120,7 @@ def _point(
 
 
 def _area_counts(name: str, number: str, measures: Sequence[Measure], day: date, scale: Scale) -> AreaCounts:
-    # A status cell that is not understood now has the status that was understood last in the snapshot.
+    # For an unread status cell, the snapshot still has the last status that was read.
     statuses = [None if measure.unread else measure.report.status for measure in measures]
     unread = sum(bool(measure.unread) for measure in measures)
     overdue = sum(is_overdue(measure, scale, day) for measure in measures)

@@ -1,1 +1,1 @@
-"""What every part of the package needs: cell references, limits, and why a file is refused."""
+"""Shared by all of the package: cell references, limits, and reasons for refusing a file."""

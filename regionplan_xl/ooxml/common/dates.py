@@ -1,11 +1,11 @@
-"""Dates as Excel keeps them: serial numbers, shown as days by a number format."""
+"""Dates as Excel stores them: serial numbers, displayed as dates by a number format."""
 
 import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-# Built-in formats with a day in them (ECMA-376 part 1 section 18.8.30); 27-36 and 50-58 are dates in East
-# Asian editions, but for the times 32-35 and 55-56.
+# Built-in date formats (ECMA-376 part 1 section 18.8.30). In East Asian editions 27-36 and 50-58 are dates, except the
+# times 32-35 and 55-56.
 _BUILT_IN = frozenset({14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 55), 57, 58})
 
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
@@ -19,7 +19,7 @@ _MILLISECONDS = 86_400_000
 
 
 def is_date_format(number: int, code: str | None) -> bool:
-    """Return whether a number format shows days; elapsed time (`[h]:mm`) and a time of day alone do not.
+    """Return whether a number format shows dates; elapsed time (`[h]:mm`) and times of day do not count.
 
     `code` is the workbook's own format with that number, if there is one.
     """
@@ -27,23 +27,22 @@ def is_date_format(number: int, code: str | None) -> bool:
 
 
 def shows_a_day(code: str) -> bool:
-    """Return whether the number format `code` has a day, month or year in it; only its first section counts."""
+    """Return whether the number format `code` shows a day, month or year; only its first section counts."""
     quoteless = re.sub(r'"[^"]*"?|\\.', "", code).partition(";")[0]
     if _ELAPSED.search(quoteless):
         return False
     symbols = _NO_SYMBOLS.sub("", quoteless).lower()
     if "d" in symbols or "y" in symbols:
         return True
-    # An m next to hours or seconds is minutes.
+    # An m next to hours or seconds means minutes.
     return "m" in symbols and not any(c in symbols for c in "hs0#?")
 
 
 @lru_cache(maxsize=16_384)
 def from_serial(serial: float, date1904: bool = False) -> datetime | None:
-    """Return the moment of a serial number, to the millisecond; None if there is no such day.
+    """Return the date and time of a serial number, to the millisecond; None if there is no such date.
 
-    No such day: below 1 (a time of day alone), beyond the year 9999, and 60, which is the 29 February 1900
-    that Excel believes in.
+    There is none below 1 (a time of day), beyond the year 9999, or for 60, Excel's non-existent 29 February 1900.
     """
     if not 1 <= serial < _SERIALS_END:
         return None
@@ -59,14 +58,14 @@ def from_serial(serial: float, date1904: bool = False) -> datetime | None:
 
 
 def to_serial(moment: datetime, date1904: bool = False) -> float:
-    """Return the serial number of a moment (section 18.17.4.1); below 1 if it is too early for a workbook."""
+    """Return the serial number of a date and time (section 18.17.4.1); below 1 if it is too early for a workbook."""
     serial = (moment - (_DAY_ZERO_1904 if date1904 else _DAY_ZERO)) / timedelta(days=1)
     is_before_leap_day = not date1904 and serial < _LEAP_DAY_THAT_NEVER_WAS + 1
     return serial - 1 if is_before_leap_day else serial
 
 
 def from_iso(text: str) -> datetime | None:
-    """Return the moment of an ISO 8601 date (cells of type `d`); None for something else, such as a time alone."""
+    """Return the date and time in an ISO 8601 text (cells of type `d`); None for others, such as a time of day."""
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:

@@ -1,4 +1,4 @@
-"""How much of an outside file is read before it is refused."""
+"""Limits on an outside file, beyond which it is refused."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ _MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on one file; sizes in bytes, everything else a count.
+    """Limits on one file; sizes in bytes, everything else a count.
 
-    `rows` and `columns` are those of a sheet in Excel itself.
+    `rows` and `columns` are the size of a sheet in Excel.
     """
 
     file_bytes: int = 200 * _MEBIBYTE

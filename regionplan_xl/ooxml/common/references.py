@@ -11,10 +11,10 @@ LAST_COLUMN = 16_384
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
-# Cells by the thousand have the same few columns.
+# Thousands of cells share a few columns.
 @lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
-    """Return `A` for 1, `AA` for 27."""
+    """Return the letters of a column number: `A` for 1, `AA` for 27."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -24,7 +24,7 @@ def column_letters(column: int) -> str:
 
 @lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
-    """Return 1 for `A`, 27 for `AA`."""
+    """Return the number of a column: 1 for `A`, 27 for `AA`."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -32,12 +32,12 @@ def column_number(letters: str) -> int:
 
 
 def cell_name(row: int, column: int) -> str:
-    """Return `B7` for row 7, column 2."""
+    """Return a cell's name: `B7` for row 7, column 2."""
     return f"{column_letters(column)}{row}"
 
 
 def parse_cell(name: str) -> tuple[int, int] | None:
-    """Return row and column of `B7`; None if it is no cell of a sheet."""
+    """Return row and column of a name such as `B7`; None if it is not a cell of a sheet."""
     found = _CELL.fullmatch(name)
     if found is None:
         return None
@@ -47,7 +47,7 @@ def parse_cell(name: str) -> tuple[int, int] | None:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle of cells; all four sides belong to it."""
+    """A rectangle of cells, including all four edges."""
 
     top: int
     left: int
@@ -62,7 +62,7 @@ class Area:
         return first if first == last else f"{first}:{last}"
 
     def overlaps(self, other: "Area") -> bool:
-        """Return whether any cell is in both."""
+        """Return whether the areas share a cell."""
         return (
             self.top <= other.bottom
             and other.top <= self.bottom
@@ -71,18 +71,18 @@ class Area:
         )
 
     def down_to(self, row: int) -> "Area":
-        """Return the same area with another last row."""
+        """Return the area with `row` as its last row."""
         return replace(self, bottom=row)
 
     def around(self, cells: Iterable[tuple[int, int]]) -> "Area":
-        """Return the smallest area that holds this one and `cells`."""
+        """Return the smallest area that contains this one and `cells`."""
         corners = [(self.top, self.left), (self.bottom, self.right), *cells]
         rows, columns = zip(*corners, strict=True)
         return Area(min(rows), min(columns), max(rows), max(columns))
 
 
 def parse_area(name: str) -> Area | None:
-    """Return the area of `A1:C5` or `B2`; None if it is no area of cells (whole columns among them)."""
+    """Return the area of `A1:C5` or `B2`; None if the name is not an area of cells (such as whole columns)."""
     first, _, last = name.strip().partition(":")
     start, end = parse_cell(first), parse_cell(last or first)
     if start is None or end is None:
@@ -92,5 +92,5 @@ def parse_area(name: str) -> Area | None:
 
 
 def parse_areas(names: str) -> list[Area]:
-    """Return the areas of a list such as `A1:C5 E2`, without those that are none."""
+    """Return the areas of a list such as `A1:C5 E2`, skipping invalid names."""
     return [area for name in names.split() if (area := parse_area(name))]

@@ -1,4 +1,4 @@
-"""The reasons for not reading a file, each worded for the person who sent it, with what to do."""
+"""The reasons for refusing a file, worded for its sender, with what to do."""
 
 from collections.abc import Callable
 
@@ -7,23 +7,23 @@ from regionplan_xl.text import Phrase, for_sender, phrase
 
 
 def _of_file(reason: Phrase) -> Callable[[], Rejected]:
-    """Return what makes the refusal."""
+    """Return a function that makes the refusal."""
     return lambda: Rejected(for_sender(reason))
 
 
 def _of_part(reason: Phrase) -> Callable[[str], Rejected]:
-    """Return what makes the refusal that names one part of the file."""
+    """Return a function that makes the refusal for a named part of the file."""
     return lambda part: Rejected(for_sender(reason).with_values(part=part))
 
 
 def _of_limit(reason: Phrase, unit: int = 1) -> Callable[[int], Rejected]:
-    """Return what makes the refusal that names a limit, in `unit` of it."""
+    """Return a function that makes the refusal with a limit, divided by `unit`."""
     return lambda limit: Rejected(for_sender(reason).with_values(limit=limit // unit))
 
 
 # The file has no bytes.
 empty_file = _of_file(phrase("The file is empty. Please send it once more."))
-# Something else than .xlsx or .xlsm.
+# Not an .xlsx or .xlsm.
 not_a_workbook = _of_file(
     phrase("The file is not an Excel workbook. Please save it as .xlsx and send it once more.")
 )
@@ -31,7 +31,7 @@ not_a_workbook = _of_file(
 password_protected = _of_file(
     phrase("The file is password-protected. Please take the password off, save and send it once more."),
 )
-# An OLE container: BIFF, or some kind of encryption.
+# An OLE container: BIFF, or encrypted.
 old_excel = _of_file(
     phrase(
         "The file is password-protected or an old Excel file (.xls). "
@@ -49,35 +49,35 @@ damaged = _of_file(
         "Please open it where it was made, save it again and send that."
     ),
 )
-# One part of the zip is broken, or is not what it says.
+# One part of the zip is broken or malformed.
 damaged_part = _of_part(
     phrase(
         "The file is damaged inside (in «{part}»). "
         "Please open it where it was made, save it again and send that."
     )
 )
-# A part that another part points to is not there.
+# A part is missing that another part refers to.
 missing_part = _of_part(
     phrase(
         "The file lacks a piece that it should have («{part}»). "
         "Please open it where it was made, save it again and send that."
     )
 )
-# Two entries of the same name, or of names that differ in case only.
+# Two entries with the same name, or with names that differ only in case.
 ambiguous_part = _of_part(
     phrase(
         "The file holds the same piece twice («{part}»), so it is not clear which one counts. "
         "Please open it in Excel, save it again and send that."
     )
 )
-# The zip's directory and its contents do not agree, or entries overlap.
+# The zip's directory and local headers disagree, or entries overlap.
 contradictory_part = _of_part(
     phrase(
         "The file contradicts itself about what it holds (at «{part}»), as harmful files do. "
         "Please make a new copy in Excel and send that."
     )
 )
-# Names with backslashes, which the zip format does not know (APPNOTE section 4.4.17).
+# Names with backslashes, which the zip format forbids (APPNOTE section 4.4.17).
 backslashes = _of_file(
     phrase(
         "The pieces of the file are named with backslashes, as some programs on Windows write them. "
@@ -99,13 +99,13 @@ document_type = _of_part(
         "Please make a new copy in Excel and send that."
     )
 )
-# More entries than any real workbook.
+# More entries than any real workbook has.
 too_many_parts = _of_limit(
     phrase(
         "The file holds more than {limit} pieces. Please copy what matters to a new workbook and send that."
     )
 )
-# More bytes than are read; the limit is in bytes.
+# More bytes than the limit, which is in bytes.
 too_large = _of_limit(
     phrase(
         "The file is too large to be read (more than {limit} MB unpacked). "
@@ -113,7 +113,7 @@ too_large = _of_limit(
     ),
     1_000_000,
 )
-# More filled cells in all than are read.
+# More filled cells in total than the limit.
 too_many_cells = _of_limit(
     phrase(
         "The file holds more than {limit} filled cells. "
@@ -123,7 +123,7 @@ too_many_cells = _of_limit(
 
 
 def unreadable(problem: str) -> Rejected:
-    """The disk, not the file, is at fault."""
+    """Return the refusal when the disk, not the file, is at fault."""
     return Rejected(
         phrase(
             "The file cannot be opened ({problem}). Copy it to another folder and try again.", problem=problem
@@ -132,7 +132,7 @@ def unreadable(problem: str) -> Rejected:
 
 
 def too_many(part: str, limit: int) -> Rejected:
-    """More of something (texts, merged ranges, levels, styles) in one part than is read."""
+    """Return the refusal for too many of something (texts, merged ranges, levels, styles) in one part."""
     return Rejected(
         for_sender(
             phrase(
@@ -146,7 +146,7 @@ def too_many(part: str, limit: int) -> Rejected:
 
 
 def outside_the_sheet(sheet: str, reference: str) -> Rejected:
-    """A cell reference that is no reference, or is beyond XFD1048576."""
+    """Return the refusal for a cell reference that is malformed or beyond XFD1048576."""
     return Rejected(
         for_sender(
             phrase(

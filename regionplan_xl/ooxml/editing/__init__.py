@@ -1,1 +1,1 @@
-"""Change cells and append rows in a workbook; every other part stays byte for byte."""
+"""Change cells and append rows in a workbook; every other part stays the same byte for byte."""

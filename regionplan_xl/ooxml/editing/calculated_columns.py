@@ -1,4 +1,4 @@
-"""Continue the calculated columns of a table in appended rows (ECMA-376 part 1 section 18.5.1.1)."""
+"""Fill a table's calculated columns in appended rows (ECMA-376 part 1 section 18.5.1.1)."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,9 +21,9 @@ def calculated_cells(
     numbers: Sequence[int],
     followed: Mapping[int, int],
 ) -> Iterator[CellChange]:
-    """Yield the formulas of the appended rows in the columns that the table calculates and `change` leaves out.
+    """Yield the formulas of appended rows in the calculated columns for which `change` has no value.
 
-    A formula that refers to cells by address is left out: which row it means is not certain.
+    Formulas with cell addresses are skipped, because it is uncertain which row they should refer to.
     """
     if appended is None:
         return

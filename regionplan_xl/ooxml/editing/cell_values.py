@@ -1,4 +1,4 @@
-"""What can be written to a cell, and how the file holds it (ECMA-376 part 1 section 18.3.1.4)."""
+"""The values that can be written to a cell, and their form in the file (ECMA-376 part 1 section 18.3.1.4)."""
 
 import math
 from dataclasses import dataclass, replace
@@ -8,12 +8,12 @@ from regionplan_xl.ooxml.common.dates import to_serial
 from regionplan_xl.text import ILLEGAL, LONGEST_TEXT, Phrase, phrase, utf16_length
 
 Content = str | int | float | bool | date | datetime | None
-"""What a cell can be given; None (and empty text) empties it, and it keeps its style."""
+"""A value to write to a cell. None or empty text clears the cell but keeps its style."""
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula without `=`; without a result, the program that opens the workbook computes it."""
+    """A formula without `=`. Without a result, the program that opens the workbook computes it."""
 
     text: str
     result: str = ""
@@ -21,10 +21,10 @@ class Formula:
 
 @dataclass(frozen=True)
 class Put:
-    """New content in a given style (an index of the workbook's cell formats).
+    """New content in a given style (an index into the workbook's cell formats).
 
-    `over` is the formula, without `=`, that it may replace; a cell with another one is left as it is. `keeps`: what the
-    cell holds stays as it is, and only its style changes.
+    `over` is the only formula, without `=`, that may be replaced; a cell with another formula is left alone. `keeps`:
+    change only the style and keep the cell's content.
     """
 
     content: Content | Formula
@@ -42,10 +42,9 @@ class Cached:
 
 @dataclass(frozen=True, slots=True)
 class EncodedValue:
-    """A value as a cell holds it: the `t` attribute (empty for a number), and its text.
+    """A value as stored in a cell: the `t` attribute (empty for a number), and its text.
 
-    `formula` is the cell's formula. Inline text is the type `inlineStr`; the result of a formula that is text is
-    the type `str`.
+    `formula` is the cell's formula. The type is `inlineStr` for inline text, `str` for a formula's text result.
     """
 
     type: str = ""
@@ -56,7 +55,7 @@ class EncodedValue:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the cell holds nothing."""
+        """Whether the cell is empty."""
         return self.text is None and not self.formula
 
 
@@ -66,7 +65,7 @@ _EXACT = 2**53
 
 
 def encode_content(content: Content | Formula, *, date1904: bool = False) -> EncodedValue | Phrase:
-    """Return `content` as a cell holds it, or the reason why none can."""
+    """Return `content` as a cell stores it, or the reason why a cell cannot."""
     if isinstance(content, Formula):
         result = encode_result(content.result) if content.result else EMPTY
         return replace(result, formula=content.text) if isinstance(result, EncodedValue) else result
@@ -82,7 +81,7 @@ def encode_content(content: Content | Formula, *, date1904: bool = False) -> Enc
 
 
 def encode_result(value: str | float | bool) -> EncodedValue | Phrase:
-    """Return the result of a formula as its cell holds it, or the reason why none can."""
+    """Return the result of a formula as its cell stores it, or the reason why a cell cannot."""
     if isinstance(value, str):
         text = _encode_text(value)
         return EncodedValue("str", text.text) if isinstance(text, EncodedValue) else text
@@ -90,7 +89,7 @@ def encode_result(value: str | float | bool) -> EncodedValue | Phrase:
 
 
 def is_plain_text(content: object) -> bool:
-    """Return whether it is a text, not an empty one, that a cell can hold."""
+    """Return whether `content` is non-empty text that a cell can store."""
     return (
         type(content) is str
         and content != ""
@@ -109,7 +108,7 @@ def _encode_text(text: str) -> EncodedValue | Phrase:
             code=f"{ord(illegal[0]):04X}",
             number=illegal.start() + 1,
         )
-    # A character is one or two of Excel's.
+    # Excel counts UTF-16 code units, one or two per character.
     length = utf16_length(text) if 2 * len(text) > LONGEST_TEXT else 0
     if length > LONGEST_TEXT:
         return phrase(

@@ -1,4 +1,4 @@
-"""Write the cells of a change as XML, each in the style that it should have."""
+"""Write the changed cells as XML, each in its proper style."""
 
 from collections.abc import Iterator, Mapping
 
@@ -22,7 +22,7 @@ from regionplan_xl.text import Phrase, phrase
 
 
 class CellWriter:
-    """Make cells of changes; what cannot be written is in `problems`."""
+    """Makes the XML of changed cells; collects in `problems` what cannot be written."""
 
     def __init__(
         self, sheet: Sheet, found: SheetScan, rows: Mapping[int, RowCells], shared_strings: Mapping[int, str]
@@ -40,7 +40,7 @@ class CellWriter:
         self._shared = shared_strings
 
     def new_cell(self, change: CellChange) -> NewCell | None:
-        """Return the cell that `change` asks for; None if it is so already, or cannot be."""
+        """Return the cell for `change`; None if the cell already has that content or cannot be written."""
         new, cell = self._encoded(change), self._existing(change)
         if cell and isinstance(change.new, Put) and change.new.keeps:
             return NewCell(
@@ -64,7 +64,7 @@ class CellWriter:
         return NewCell(change.row, change.column, xml, cell, filled=not new.is_empty)
 
     def text_row(self, number: int, texts: Mapping[int, str], followed: Mapping[int, int]) -> bytes:
-        """Return the cells of a new row of texts that a cell can hold; `followed` are the styles that it follows."""
+        """Return the cells of a new row of valid texts; `followed` are the styles, by column, of the row above."""
         cells = [
             b"%s%d%s%s" % (begin, number, middle, self._inside(texts[column]))
             for column in sorted(texts)
@@ -73,7 +73,7 @@ class CellWriter:
         return (b"</%sc>" % self._prefix).join([*cells, b""])
 
     def _around_text(self, column: int, followed: Mapping[int, int]) -> tuple[bytes, bytes]:
-        """Return what is before and after the number of the row in the tag of a new text."""
+        """Return the start of a new text cell, before and after the row number in its tag."""
         if column not in self._tags:
             style = followed[column] if column in followed else self._style_of_column(column)
             s = b' s="%d"' % style if style else b""
@@ -102,7 +102,7 @@ class CellWriter:
         return encode_content(change.new.content, date1904=self._sheet.workbook.date1904)
 
     def _style(self, change: CellChange, new: EncodedValue, cell: CellXml | None) -> int | None:
-        """The style of the cell when written; None (and a problem) if there can be none."""
+        """Return the style of the cell as written; None, after adding a problem, if no style is right."""
         if isinstance(change.new, Put) and change.new.style is not None:
             return self._chosen(change, change.new.style)
         if not new.is_date and (new.type or new.text is None) and (cell or change.above is not None):
@@ -125,7 +125,7 @@ class CellWriter:
         return self._sheet.new_formats.like(style, with_time=new.has_time) if like is None else like
 
     def _shows_as_date(self, new: EncodedValue, style: int) -> bool:
-        """Whether a new number would show as a date."""
+        """Return whether a new number would be shown as a date."""
         return not new.type and new.text is not None and self._styles.is_date(style)
 
     def _chosen(self, change: CellChange, style: int) -> int | None:
@@ -135,7 +135,7 @@ class CellWriter:
         return None
 
     def _default_style(self, change: CellChange) -> int:
-        """The style of a cell that does not exist: the row's if the row has one, else the column's."""
+        """Return the style of a cell that does not exist yet: the row's if the row has one, otherwise the column's."""
         row = self._rows.get(change.row)
         if row and parse_boolean(row.attributes.get("customFormat")):
             return parse_whole(row.attributes.get("s")) or 0

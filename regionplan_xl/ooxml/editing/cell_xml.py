@@ -1,4 +1,4 @@
-"""A cell's XML: what an existing cell holds, and how a value is written into it."""
+"""The XML of a cell: read what an existing cell holds, and write a value into it."""
 
 import re
 from collections.abc import Mapping
@@ -14,9 +14,9 @@ from regionplan_xl.ooxml.xml.element import Element, parse_fragment
 from regionplan_xl.ooxml.xml.escaping import escape
 from regionplan_xl.ooxml.xml.ordinary_text import replace_references
 
-# _xHHHH_ is a character (ST_Xstring, ECMA-376 part 1 section 22.9.2.19), unless its underscore is escaped.
+# `_xHHHH_` means a character (ST_Xstring, ECMA-376 part 1 section 22.9.2.19), unless its underscore is escaped.
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-# A cell without formula as most programs write it; references to rarer characters are left to the parser.
+# A cell without a formula as most programs write it. Rarer character references are left to the parser.
 _TEXT = rb"((?:[^<&\r]|&(?:amp|lt|gt|quot|apos);)*)"
 _PLAIN = re.compile(
     rb'(<c r="[A-Z]+[0-9]+"(?: s="([0-9]+)")?)(?: t="([A-Za-z]+)")?'
@@ -27,9 +27,9 @@ _BOOLEAN_WORDS = {"1": "true", "0": "false"}
 
 
 class _Says(NamedTuple):
-    """What a cell says: its type (`n` without one), the text of its value, its inline text, and its formula's.
+    """The content of a cell: its type (default `n`), style, value, inline text and formula.
 
-    `formula` is "" if the formula fills several cells, and None if there is none.
+    `formula` is "" if the formula covers several cells, and None if there is none.
     """
 
     type: str
@@ -41,7 +41,7 @@ class _Says(NamedTuple):
 
 @dataclass(slots=True)
 class CellXml:
-    """A cell that is in a row's XML `row` already, from `start` to `end`; it is parsed when it is first needed."""
+    """A cell in the existing XML of a row, from `start` to `end`; parsed on first use."""
 
     row: bytes
     start: int
@@ -52,35 +52,35 @@ class CellXml:
 
     @property
     def element(self) -> Element:
-        """The cell as a tree, with places in the row."""
+        """The cell as a tree, with positions within the row."""
         if self._element is None:
             self._element = parse_fragment(self.row, self.start, self.end, self.part)
         return self._element
 
     @property
     def style(self) -> int:
-        """Its style; 0 if it names none."""
+        """Its style; 0 by default."""
         return self._read().style
 
     @property
     def has_formula(self) -> bool:
-        """Whether the formula is in this very cell (it is not for most cells of an array)."""
+        """Whether the formula is in this very cell. In an array formula, only the first cell has it."""
         return self._read().formula is not None
 
     @property
     def formula(self) -> str:
-        """The formula that is this cell's alone, without `=`; "" if there is none, or it fills several cells."""
+        """The cell's own formula, without `=`; "" if there is none or it covers several cells."""
         return self._read().formula or ""
 
     @property
     def shared_string(self) -> int | None:
-        """The number of its text among the shared strings, if it is one."""
+        """The index of its text in the shared strings; None if its text is not one."""
         says = self._read()
         text = says.value.strip()
         return int(text) if says.type == "s" and text.isdecimal() else None
 
     def holds(self, new: EncodedValue, shared_strings: Mapping[int, str]) -> bool:
-        """Return whether its value is `new` already."""
+        """Return whether the cell already has the value `new`."""
         type_, _, text, inline, _ = self._read()
         if new.formula:
             return False
@@ -97,7 +97,7 @@ class CellXml:
         return type_ == "n" and _same_number(text, new.text)
 
     def with_value(self, new: EncodedValue, style: int, *, keep_formula: bool = False) -> bytes:
-        """Return the same cell holding `new`: its other attributes and its extensions stay as they are."""
+        """Return the same cell with the value `new`; its other attributes and its extensions stay."""
         if style == self.style and (plain := _PLAIN.fullmatch(self.row, self.start, self.end)):
             return _closed(
                 plain[1] + (b' t="%s">' % new.type.encode() if new.type else b">"), value_xml(new, b""), b""
@@ -115,7 +115,7 @@ class CellXml:
         return _closed(tag[:-2].rstrip() + b">" if element.is_empty_tag else tag, inside, prefix)
 
     def with_style(self, style: int) -> bytes:
-        """Return the same cell in another style; everything in it stays as it is."""
+        """Return the same cell in another style, with its content unchanged."""
         element = self.element
         return with_attributes(element.start_tag, {"s": str(style)}) + element.xml[len(element.start_tag) :]
 
@@ -155,7 +155,7 @@ def _closed(tag: bytes, inside: bytes, prefix: bytes) -> bytes:
 
 
 def new_cell_xml(prefix: bytes, row: int, column: int, style: int, new: EncodedValue) -> bytes:
-    """Return a new cell; `prefix` with its colon, if the sheet writes one."""
+    """Return a new cell; `prefix` includes its colon, or is empty."""
     s = f' s="{style}"' if style else ""
     t = f' t="{new.type}"' if new.type else ""
     tag = b"<" + prefix + f'c r="{cell_name(row, column)}"{s}{t}'.encode()
@@ -164,7 +164,7 @@ def new_cell_xml(prefix: bytes, row: int, column: int, style: int, new: EncodedV
 
 
 def value_xml(new: EncodedValue, prefix: bytes) -> bytes:
-    """Return what is inside a cell that holds `new`."""
+    """Return the XML within a cell that holds `new`."""
     formula = b"<%sf>%s</%sf>" % (prefix, escape(new.formula).encode(), prefix) if new.formula else b""
     if new.text is None:
         return formula
@@ -184,7 +184,7 @@ def _escape(text: str) -> bytes:
 
 
 def _plain_text(inline: Element) -> str:
-    """The text of an `is` or `si` without its phonetic hints (`rPh`)."""
+    """Return the text of an `is` or `si` element without phonetic hints (`rPh`)."""
     parts = ([one] if one.name == "t" else one.named("t") for one in inline.named("t", "r"))
     return unescape("".join(part.text for part in chain.from_iterable(parts)))
 

@@ -25,14 +25,14 @@ from regionplan_xl.text import phrase
 
 __all__ = ["Cached", "Content", "Put", "Refused", "SheetChange", "change", "changed"]
 
-# Rows whose cells stay in memory until all sheets are scanned: of thousands they are most of what a change takes.
+# The most rows whose cells stay in memory until all sheets are scanned. Beyond this they would take most of the memory.
 _ROWS_KEPT = 2_000
 _NOT_CELLS = phrase("That is not a sheet of cells.")
 _NO_SHEET = phrase("The workbook has no such sheet.")
 
 
 class Refused(InputError):  # noqa: N818  (a verdict on one file)
-    """The change cannot be made without harm, and nothing was written; `problems` says where and why."""
+    """The change cannot be made without harm, and nothing was written; `problems` has the places and reasons."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -47,7 +47,7 @@ def changed(
     parts: Mapping[str, Contents] | None = None,
     recalculate: bool = True,
 ) -> tuple[bytes, Mapping[str, tuple[int, ...]]]:
-    """Return the workbook after `changes`, and what `change` returns; raises as `change` does."""
+    """Return the workbook after `changes`, and what `change` returns. Raises the same errors as `change`."""
     out = BytesIO()
     appended = change(source, out, changes, parts=parts, recalculate=recalculate)
     return out.getvalue(), appended
@@ -61,11 +61,11 @@ def change(
     parts: Mapping[str, Contents] | None = None,
     recalculate: bool = True,
 ) -> Mapping[str, tuple[int, ...]]:
-    """Write the workbook to `out` with `changes` made; return the numbers of the appended rows.
+    """Write the workbook with `changes` to `out`; return the numbers of the appended rows.
 
-    Both go by sheet name. `parts` are whole parts to replace at the same time. `recalculate`: formulas are to be
-    computed when the workbook is opened. Raises `Refused` with every reason, or `Rejected` for a file that cannot
-    be read, before anything is written.
+    Changes and row numbers are by sheet name. `parts` are whole parts to replace as well. `recalculate`: formulas are
+    recomputed when the workbook is opened. Raises `Refused` with every reason, or `Rejected` for a file that cannot be
+    read, before anything is written.
     """
     package = Package.open(source)
     if package.signed:
@@ -85,9 +85,9 @@ def change(
         if kinds.get(name) == "worksheet":
             scanned[name] = one = scan_for_change(Sheet.of(workbook, name, formats), sheet_change, room)
             room -= one.rows_kept
-    # All at once: the part of shared strings may be the largest of all.
+    # Read them for all sheets at once: the shared strings may be the largest part.
     shared_strings = workbook.shared_strings(set().union(*(one.shared_strings for one in scanned.values())))
-    # The rows of a sheet are in memory no longer than it takes.
+    # Free the rows of each sheet as soon as its edits are made.
     found = {name: edits_of_sheet(scanned.pop(name), shared_strings) for name in tuple(scanned)}
     problems += [problem for edits in found.values() for problem in edits.problems]
     if problems:
@@ -108,7 +108,7 @@ def change(
 def _part_edits(
     workbook: Workbook, found: Mapping[str, SheetEdits], formats: NewDateFormats, recalculate: bool
 ) -> Mapping[str, list[ByteEdit]]:
-    """The edits of every part that is no longer what it was."""
+    """Return the edits of every part that changes."""
     if not any(edits.edits for edits in found.values()):
         return {}
     by_part = formats.edits()

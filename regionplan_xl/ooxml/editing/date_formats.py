@@ -1,4 +1,4 @@
-"""Add cell formats that show a date, if a workbook has none (ECMA-376 part 1 section 18.8)."""
+"""Add cell formats for dates to a workbook that has none (ECMA-376 part 1 section 18.8)."""
 
 import re
 from collections import Counter
@@ -19,13 +19,13 @@ class NewDateFormats:
         self._new: dict[tuple[int, int], int] = {}
 
     def like(self, style: int, *, with_time: bool) -> int:
-        """Return a format that is `style` in all but showing a date; the same one each time it is asked for."""
+        """Return a format like `style` that shows a date; always the same one for the same arguments."""
         count = self._workbook.styles.count
         key = (style if 0 <= style < count else 0, _DATE_AND_TIME if with_time else _DATE)
         return self._new.setdefault(key, count + len(self._new))
 
     def edits(self) -> dict[str, list[ByteEdit]]:
-        """Return what the new formats change in the styles part, by its name."""
+        """Return the edits to the styles part for the new formats, by part name."""
         package = self._workbook.package
         part = package.of_workbook("styles")
         group = package.parse(part).first("cellXfs") if self._new and part else None
@@ -42,7 +42,7 @@ class NewDateFormats:
 
 
 def styles_in_column(sheet: XmlPart, column: int) -> list[int]:
-    """Return the styles of the cells that a column has, the commonest first."""
+    """Return the styles of the cells in a column, the most common first."""
     name = rb"\sr\s*=\s*[\"']" + column_letters(column).encode() + rb"[0-9]+[\"']"
     cell = re.compile(rb"<(?:[^\s<>/:=]+:)?c(?=\s)(?=[^<>]*" + name + rb")[^<>]*\ss\s*=\s*[\"']([0-9]+)[\"']")
     styles = (int(found[1]) for stretch in sheet.stretches() for found in cell.finditer(stretch))

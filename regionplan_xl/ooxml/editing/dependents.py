@@ -1,4 +1,4 @@
-"""Whether a formula depends on cells that change, and must be computed again by the program that opens the file."""
+"""Find out whether a formula depends on changed cells, so that the program that opens the file must recompute it."""
 
 import re
 from bisect import bisect_left
@@ -16,19 +16,19 @@ _REFERENCE = re.compile(
     r"(?:(?P<cells>\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)|(?P<columns>\$?[A-Z]{1,3}:\$?[A-Z]{1,3})"
     r"|(?P<rows>\$?\d+:\$?\d+))(?![\w.(!:])"
 )
-# Functions whose result depends on more than the cells that they name.
+# Functions that depend on more than the cells they refer to.
 _VOLATILE = re.compile(r"\b(?:INDIRECT|OFFSET|TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY|INFO)\s*\(", re.IGNORECASE)
-# What is left of a formula that names cells only: functions, numbers, signs, and words such as TRUE.
+# The rest of a formula that refers only to cells: functions, numbers, operators, and words such as TRUE.
 _REST = re.compile(
     r"(?:[A-Z][A-Z0-9._]*\(|TRUE|FALSE|[\d.]+(?:E[-+]?\d+)?|[-+*/^&=<>(),;%{}\s])*", re.IGNORECASE
 )
 
 Cells = Mapping[str, Collection[tuple[int, int]]]
-"""Cells by sheet: row and column, from 1."""
+"""Cells by sheet: (row, column), from 1."""
 
 
 def must_recalculate(workbook: Workbook, changed: Cells, known: Container[tuple[str, int, int]]) -> bool:
-    """Return whether any formula refers to a changed cell, or may; those in `known` have their new results already."""
+    """Return whether any formula depends on a changed cell, or may. Cells in `known` already have their new results."""
     columns = {sheet.casefold(): _by_column(cells) for sheet, cells in changed.items()}
     for sheet in workbook.sheets:
         if sheet.kind != "worksheet":
@@ -62,9 +62,9 @@ def _touches(rows_by_column: Mapping[int, list[int]], area: Area) -> bool:
 
 
 def _areas(formula: str, sheet: str) -> list[tuple[str, Area]] | None:
-    """Return the areas that a formula on `sheet` names, by sheet; None if it may depend on others too."""
+    """Return the areas that a formula on `sheet` refers to, by sheet; None if it may depend on others."""
     plain = _TEXT.sub(" ", formula)
-    # A shared formula is written at another cell; names, tables and other workbooks are not followed.
+    # A shared formula is stored in another cell; names, tables and other workbooks are not followed.
     if not plain.strip() or _VOLATILE.search(plain) or not _REST.fullmatch(_REFERENCE.sub(" ", plain)):
         return None
     return list(_named_areas(plain, sheet))

@@ -1,4 +1,4 @@
-"""Add a plain sheet last in a workbook; every other part but the three that list it stays as it was."""
+"""Add a plain sheet at the end of a workbook; only the three parts that list sheets change."""
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,15 +21,15 @@ _HIDDEN = ' hidden="1"'
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
-# What comes before definedNames in the workbook part (section 18.2.27).
+# The elements before definedNames in the workbook part (section 18.2.27).
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
 
 
 @dataclass(frozen=True)
 class PrintSetup:
-    """How a sheet prints, in landscape on A4: its `area` and the `titles` of every page are formulas, "" if none.
+    """The print setup of a sheet, landscape on A4. `area` and the repeated `titles` are formulas, "" for none.
 
-    `margins` are in inches, by side; without `scale` (in per cent) a page is as wide as the sheet.
+    `margins` are in inches, by side. Without `scale` (in per cent) the sheet is fitted to the width of the page.
     """
 
     titles: str
@@ -42,11 +42,11 @@ class PrintSetup:
 def with_sheet(
     source: bytes, name: str, headings: Sequence[str], widths: Sequence[float], setup: PrintSetup
 ) -> bytes:
-    """Return the workbook with a new last sheet `name`, its first row `headings`; a width of 0 hides a column."""
+    """Return the workbook with a new last sheet `name` and `headings` in row 1; a width of 0 hides a column."""
     package = Package.open(source)
     book = XmlPart.of(package, package.workbook_part)
     root = package.parse(book.name)
-    # The strict edition has its own namespaces, in the same order as the other's.
+    # The strict edition has its own namespaces, listed in the same order.
     edition = SPREADSHEET.index(root.namespace)
     part = _free(package.names, package.workbook_part)
     arrow = "rIdRegionplan" + part.rpartition("sheet")[2].partition(".")[0]
@@ -74,7 +74,7 @@ def with_sheet(
 
 
 def _names_edit(root: Element, listing: Element, setup: PrintSetup) -> ByteEdit:
-    """Return what names the print area and the titles of the sheet after those in `listing`."""
+    """Return the edit that adds the print area and print titles of the sheet after the ones in `listing`."""
     number, tag = len(list(listing.named("sheet"))), f"{root.prefix}definedName"
     names = {"_xlnm.Print_Area": setup.area, "_xlnm.Print_Titles": setup.titles}
     new = "".join(
@@ -109,7 +109,7 @@ def _only(root: Element, name: str, part: str) -> Element:
 
 
 def _with_last(package: Package, name: str, element: str, attributes: str) -> Contents:
-    """An XML part with one more child at its end."""
+    """Return an XML part with one more child at its end."""
     part = XmlPart.of(package, package.find(name) or name)
     root = package.parse(part.name)
     tag = root.prefix + element

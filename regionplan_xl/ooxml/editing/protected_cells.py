@@ -1,4 +1,4 @@
-"""Find the cells of a change that must not be written, because something that people made would be lost."""
+"""Find the changed cells that must not be written, because people's own content would be lost."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,17 +21,17 @@ def protected_cells(
     changes: Sequence[CellChange],
     shared_strings: Mapping[int, str],
 ) -> Iterator[Problem]:
-    """Yield a problem for every change that would harm what is there."""
+    """Yield a problem for every change that would harm existing content."""
     guard = _Guard(sheet, found, rows, changes, shared_strings)
     for change in changes:
-        # Most are cells of new rows, and need no second look.
+        # Most changes are to cells of new rows, which need no check.
         in_doubt = change.row in rows or isinstance(change.new, Cached) or change.place in guard.special
         if in_doubt and (what := guard.reason(change)):
             yield change.problem(sheet, what)
 
 
 class _Guard:
-    """Knows the places of a sheet that must not be written."""
+    """Knows the cells of a sheet that must not be written."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class _Guard:
         self.special = self._merged.keys() | self._in_formula | self._in_pivot | self._in_heading
 
     def reason(self, change: CellChange) -> Phrase | None:
-        """Return why a cell must not be written; None if it may."""
+        """Return why a cell must not be written; None if it may be."""
         row = self._rows.get(change.row)
         cell = row.by_column.get(change.column) if row else None
         if change.row in self._found.duplicates or (row and change.column in row.duplicates):
@@ -90,7 +90,7 @@ def _holds(sheet: Sheet, cell: CellXml, new: Put, shared_strings: Mapping[int, s
 
 
 def _within(areas: Iterable[Area], changes: Sequence[CellChange]) -> Iterator[tuple[Area, CellChange]]:
-    """Each area with each change in it; `changes` are in the order of rows."""
+    """Yield each area with each change inside it; `changes` are in row order."""
     rows = [change.row for change in changes]
     for area in areas:
         for i in range(bisect_left(rows, area.top), bisect_left(rows, area.bottom + 1)):

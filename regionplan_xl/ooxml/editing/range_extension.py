@@ -1,4 +1,4 @@
-"""Change the ranges of a sheet: those that appended rows extend, and the drop-downs of single cells.
+"""Change the ranges of a sheet: extend those that appended rows continue, and set the drop-downs of single cells.
 
 Tables: ECMA-376 part 1 section 18.5.1.2; the rest: section 18.3.1 (data validations: 18.3.1.32).
 """
@@ -15,10 +15,10 @@ from regionplan_xl.ooxml.xml.escaping import escape
 from regionplan_xl.ooxml.xml.namespaces import EXCEL_AREAS
 
 Choices = Mapping[tuple[int, int], tuple[str, ...]]
-"""The words to choose from in a cell (row and column from 1); without any it has no drop-down."""
+"""The words in the drop-down of a cell (row and column from 1); without words the cell has no drop-down."""
 
 LONGEST_LIST = 255
-# What comes before validations in a sheet (section 18.3.1.99).
+# The elements before dataValidations in a sheet (section 18.3.1.99).
 BEFORE_VALIDATIONS = (
     "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
     "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
@@ -27,9 +27,9 @@ BEFORE_VALIDATIONS = (
 
 @dataclass(frozen=True)
 class AppendedRows:
-    """Rows appended below row `last`, down to row `end`, in the columns `left` to `right`.
+    """Rows appended below row `last`, down to row `end`, in columns `left` to `right`.
 
-    `first_data` is the first row below the headings, as far as the sheet tells.
+    `first_data` is the first row below the headings, as far as the sheet shows.
     """
 
     last: int
@@ -39,19 +39,19 @@ class AppendedRows:
     first_data: int
 
     def belong_to(self, area: Area) -> bool:
-        """Return whether `area` covers the data down to its last row, so that it should cover these rows too."""
+        """Return whether `area` covers the data down to its last row, and so should be extended to these rows."""
         touched = max(self.last, self.first_data)
         covers_data = area.top < touched or touched == self.first_data
         return covers_data and area.top <= touched <= area.bottom < self.end and self._share_columns(area)
 
     def follow(self, area: Area) -> bool:
-        """Return whether `area`, its headings included, ends where these rows begin."""
+        """Return whether `area`, including its headings, ends right above these rows."""
         return self.belong_to(area) or (
             area.top <= self.last <= area.bottom < self.end and self._share_columns(area)
         )
 
     def extend(self, area: Area) -> Area:
-        """Return `area` down to the last of these rows."""
+        """Return `area` extended to the last of these rows."""
         return area.down_to(self.end)
 
     def _share_columns(self, area: Area) -> bool:
@@ -59,13 +59,13 @@ class AppendedRows:
 
 
 def table_edits(table: Table, root: Element, appended: AppendedRows) -> Iterator[ByteEdit]:
-    """Yield what changes in a table's part, `root`.
+    """Yield the edits to a table's part, `root`.
 
-    A table with totals stays as it is: rows are appended below them.
+    A table with a totals row stays as it is: the rows are appended below it.
     """
     if table.totals_rows:
         return
-    # In a table without rows Excel notes that its one blank row only waits for the first (section 18.5.1.2).
+    # Excel marks an empty table with `insertRow`: its one blank row is a placeholder (section 18.5.1.2).
     changes: dict[str, str | None] = {"insertRow": None} if root.get("insertRow") else {}
     if appended.end > table.area.bottom:
         changes["ref"] = str(appended.extend(table.area))
@@ -79,7 +79,7 @@ def table_edits(table: Table, root: Element, appended: AppendedRows) -> Iterator
 
 
 def continued_tables(tables: Iterable[Table], appended: AppendedRows, own: str) -> Iterator[Table]:
-    """Yield the tables that the rows become part of: the one in the part `own`, else those that end at the data."""
+    """Yield the tables that the rows extend: the one in the part `own`, otherwise those that end where the data end."""
     for table in tables:
         ends_here = table.area.bottom >= appended.last and appended.follow(table.area.down_to(appended.last))
         if table.part == own if own else ends_here and not table.totals_rows:
@@ -87,7 +87,7 @@ def continued_tables(tables: Iterable[Table], appended: AppendedRows, own: str) 
 
 
 def first_data_row(root: Element, tables: Iterable[Table], first: int, last: int) -> int:
-    """Return the row below the headings: of a table, a filter, frozen rows, or the first row that holds anything."""
+    """Return the first row below the headings (of a table, a filter or frozen rows), or below the first filled row."""
     filtered = autofilter_area(root)
     headings = [table.headings.bottom for table in tables if table.header_rows]
     headings += [filtered.top] if filtered else []
@@ -104,7 +104,7 @@ def _frozen_rows(root: Element) -> int:
 
 
 def extended_ranges(root: Element, appended: AppendedRows) -> Iterator[ByteEdit]:
-    """Yield what changes in the sheet's own XML, `root` being the sheet without its rows."""
+    """Yield the edits to the sheet's own XML; `root` is the sheet without its rows."""
     element, area = root.first("autoFilter"), autofilter_area(root)
     if element and area and appended.follow(area):
         yield element.set_attributes({"ref": str(appended.extend(area))})
@@ -133,7 +133,7 @@ def _extended_child(owner: Element, appended: AppendedRows) -> Iterator[ByteEdit
 
 
 def extended_names(written: str, appended: AppendedRows, taken: Sequence[Area]) -> str:
-    """Return the list of areas, those extended that reach the data's last row, if the space below is not `taken`."""
+    """Return the list of areas, with those that reach the last data row extended unless the cells below are `taken`."""
     names = []
     for name in written.split():
         area = parse_area(name)
@@ -146,7 +146,7 @@ def extended_names(written: str, appended: AppendedRows, taken: Sequence[Area]) 
 
 
 def inline_list(words: Iterable[str]) -> tuple[str, ...]:
-    """Return as many of `words`, the first ones, as a validation can hold; those with a comma are left out."""
+    """Return the first `words` that fit in a validation's inline list, skipping words with a comma or quote."""
     kept: list[str] = []
     for word in words:
         if "," not in word and '"' not in word and len(",".join([*kept, word])) <= LONGEST_LIST:
@@ -155,9 +155,9 @@ def inline_list(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def validation_edits(root: Element, appended: AppendedRows | None, choices: Choices) -> Iterator[ByteEdit]:
-    """Yield what changes in the validations of a sheet: appended rows, and cells with `choices` of their own.
+    """Yield the edits to the validations of a sheet, for appended rows and for cells with their own `choices`.
 
-    `root` is the sheet without its rows. Cells that have the same words already are left alone.
+    `root` is the sheet without its rows. Cells that already have the same words are left alone.
     """
     validations = list(root.grouped("dataValidations", "dataValidation"))
     written = {v.start: v.get("sqref", "") for v in validations}
@@ -185,7 +185,7 @@ def validation_edits(root: Element, appended: AppendedRows | None, choices: Choi
 def _differing(
     root: Element, validations: Iterable[Element], areas: Mapping[int, str], choices: Choices
 ) -> Choices:
-    """Return the cells whose words are others now; not those with a validation as newer programs store them."""
+    """Return the cells whose words differ, except those with a validation in the newer extension list."""
     extended = [
         area
         for extensions in root.named("extLst")
@@ -212,7 +212,7 @@ def _formula(words: Collection[str]) -> str:
 
 
 def _without(names: str, cells: Collection[tuple[int, int]]) -> str:
-    """Return the list of areas without `cells`."""
+    """Return the list of areas with `cells` taken out."""
     rows: dict[int, set[int]] = defaultdict(set)
     for row, column in cells:
         rows[column].add(row)
@@ -247,7 +247,7 @@ def _gaps(top: int, bottom: int, column: int, rows: Collection[int]) -> Iterator
 
 
 def _new_validations(root: Element, wanted: Choices, kept: int) -> Iterator[ByteEdit]:
-    """Yield the insertion of a validation for each group of cells with the same words."""
+    """Yield the edit that adds a validation for each group of cells with the same words."""
     groups: dict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
     for cell, words in wanted.items():
         if words:

@@ -1,4 +1,4 @@
-"""A row's XML: the cells it has, and the edits that replace some of them and add others."""
+"""The XML of a row: its cells, and the edits that replace some of them and add others."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,9 +23,9 @@ _SPREADSHEET = {space.encode() for space in SPREADSHEET}
 
 @dataclass(frozen=True)
 class RowCells:
-    """The cells of an existing row, by column and (with places in the row) as they come.
+    """The cells of an existing row, by column and, with positions in the row, in document order.
 
-    `after` is where a cell beyond the last would go; `duplicates` are columns that have more than one.
+    `after` is the position for a cell beyond the last one; `duplicates` are columns with more than one cell.
     """
 
     row: RowXml
@@ -48,7 +48,7 @@ class RowCells:
 
 
 class NewCell(NamedTuple):
-    """A cell to be written; it `replaces` one, or is added. `filled` ones hold something."""
+    """A cell to write. It `replaces` an existing cell or is added; `filled` tells whether it has content."""
 
     row: int
     column: int
@@ -58,10 +58,10 @@ class NewCell(NamedTuple):
 
 
 def parse_row(row: RowXml, prefix: bytes, part: str) -> RowCells:
-    """Return the cells of a row; raises `UnsupportedSheet` if it holds what no row should."""
+    """Return the cells of a row; raise `UnsupportedSheet` if the row has unexpected content."""
     if b"xmlns" in row.xml:
         own = rb"\sxmlns" + (b":" + re.escape(prefix[:-1]) if prefix else b"") + rb"\s*=\s*[\"']([^\"']*)"
-        # The same namespace declared again changes nothing; another one is not understood.
+        # Declaring the same namespace again changes nothing; any other namespace is unsupported.
         if not set(re.findall(own, row.xml)) <= _SPREADSHEET:
             raise UnsupportedSheet
     attributes = None if prefix else ordinary_attributes(row.xml)
@@ -89,7 +89,7 @@ def parse_row(row: RowXml, prefix: bytes, part: str) -> RowCells:
 def _ordinary_row(
     row: RowXml, attributes: Mapping[str, str], cells: Iterable[tuple[str, int, int, int]], part: str
 ) -> RowCells:
-    """Return the cells of a row as most programs write it; each is parsed when it is needed."""
+    """Return the cells of a row in the common form; each cell is parsed on first use."""
     by_column: dict[int, CellXml] = {}
     in_order, duplicates = [], set()
     for letters, number, start, end in cells:
@@ -122,11 +122,11 @@ def row_edits(
     new_rows: Mapping[int, bytes] = _NONE,
     shown: Mapping[int, bool] = _AS_THEY_ARE,
 ) -> Iterator[ByteEdit]:
-    """Yield what changes among the rows; new rows and cells go where their order says.
+    """Yield the edits to the rows, with new rows and cells in their proper order.
 
-    `new_rows` are the cells of rows that do not exist, by number. A row that changes becomes at least as tall as
-    `heights` says (points), never lower; a new one just as tall. `shown` says of some rows whether they are to be
-    seen from now on.
+    `new_rows` are the cells of rows that do not exist yet, by number. `heights` are in points: an existing row grows to
+    that height but never shrinks; a new row gets exactly that height. `shown` tells for some rows whether they are to
+    be visible.
     """
     by_row: dict[int, list[NewCell]] = {}
     for new in new_cells:
@@ -180,13 +180,13 @@ def _edits_in_row(
 
 
 def _opened(tag: bytes, inside: bytes) -> bytes:
-    """Return an empty tag (`<row/>`) as a pair of tags with something in it."""
+    """Return an empty tag (`<row/>`) expanded into a pair of tags around `inside`."""
     name = re.match(rb"<([^\s/>]+)", tag)
     return tag[:-2].rstrip() + b">" + inside + b"</" + (name[1] if name else b"") + b">"
 
 
 def _with_height(tag: bytes, now: str | None, wanted: float) -> bytes:
-    """Return a row's start tag that makes it at least `wanted` points tall, if it has a height of its own."""
+    """Return a row's start tag at least `wanted` points tall, if the row has an explicit height."""
     try:
         lower = now is not None and float(now) < wanted
     except ValueError:
@@ -195,7 +195,7 @@ def _with_height(tag: bytes, now: str | None, wanted: float) -> bytes:
 
 
 def _with_spans(tag: bytes, spans: str | None, columns: Sequence[int]) -> bytes:
-    """Return a row's start tag with `columns` in its `spans`, if it has any."""
+    """Return a row's start tag with `spans`, if it has any, extended to `columns`."""
     if not spans or not columns:
         return tag
     ends = [parse_whole(end) for span in spans.split() for end in span.split(":")]
@@ -206,7 +206,7 @@ def _with_spans(tag: bytes, spans: str | None, columns: Sequence[int]) -> bytes:
 
 
 def dimension_edit(root: Element, filled: Iterable[tuple[int, int]]) -> Iterator[ByteEdit]:
-    """Yield what changes in the `dimension`, if the sheet has one; `filled` are row and column of cells."""
+    """Yield the edit to `dimension`, if the sheet has one; `filled` are (row, column) of cells."""
     element = root.first("dimension")
     area = parse_area(element.get("ref", "")) if element else None
     if element and area:

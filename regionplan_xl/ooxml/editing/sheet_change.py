@@ -1,4 +1,4 @@
-"""A change of one sheet as it is asked for, and the sheet that it is made in."""
+"""A requested change of one sheet, and the sheet itself."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ from regionplan_xl.text import Phrase
 class SheetChange:
     """New contents of one sheet.
 
-    `cells` are by row and column, both from 1. `append` are rows, by column, that come after the last row
-    that holds anything; existing blank rows are filled first. `heights` (points, by row): a row that changes
-    and has a height of its own becomes at least that tall. `append_heights` are those of the appended rows.
-    `append_at` is the row that the appended ones begin at, and `append_after` the last row of the list that they
-    continue; without it they come below everything. `append_to` is the part of the list's table, if it is one.
-    `choices` are the words of drop-downs that cells get for themselves; `append_choices` those in the appended
-    rows, by column. `hidden` are rows among those of `cells` to hide; an appended row is never hidden.
+    `cells` are by row and column, both from 1. `append` are rows, by column, to add after the last row with content;
+    existing blank rows are filled first. `heights` (points, by row): a changed row with an explicit height grows to at
+    least that height. `append_heights` are the heights of the appended rows. `append_at` is the first row of the
+    appended ones, and `append_after` the last row of the list that they continue; without `append_at` they go below
+    everything. `append_to` is the part of the list's table, if it has one. `choices` are the words of drop-downs for
+    single cells; `append_choices` those in the appended rows, by column. `hidden` are rows among those of `cells` to
+    hide; an appended row is never hidden.
     """
 
     cells: Mapping[tuple[int, int], Content | Put | Cached] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class SheetChange:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet to be changed, and what has to be known of its workbook."""
+    """A sheet to change, and the relevant parts of its workbook."""
 
     name: str
     part: XmlPart
@@ -52,14 +52,14 @@ class Sheet:
 
     @classmethod
     def of(cls, workbook: Workbook, name: str, new_formats: NewDateFormats) -> "Sheet":
-        """Return the sheet `name`; raises `Rejected` if a part of it is broken."""
+        """Return the sheet `name`; raise `Rejected` if one of its parts is broken."""
         info = next(sheet for sheet in workbook.sheets if sheet.name == name)
         part = XmlPart.of(workbook.package, info.part)
         return cls(name, part, workbook.tables(info), workbook.pivots(info), workbook, new_formats)
 
 
 class CellChange(NamedTuple):
-    """One cell to be changed; if it is `appended`, `above` is the style that its row follows."""
+    """One cell to change; for an `appended` cell, `above` is the style of the row that it follows."""
 
     row: int
     column: int
@@ -73,7 +73,7 @@ class CellChange(NamedTuple):
         return self.row, self.column
 
     def problem(self, sheet: Sheet, what: Phrase) -> Problem:
-        """Return what is wrong with it as a problem of that cell."""
+        """Return `what` as a problem of this cell."""
         return Problem(Place(sheet.name, self.row, column_letters(self.column)), what)
 
 
@@ -82,7 +82,7 @@ def cell_changes(
     appended: Mapping[int, Mapping[int, Content | Put]],
     followed: Mapping[int, int],
 ) -> Iterator[CellChange]:
-    """Yield the cells of `change` and of rows `appended`, by number; `followed` are their styles by column."""
+    """Yield the changes for the cells of `change` and of the `appended` rows; `followed` are their styles by column."""
     for (row, column), new in sorted(change.cells.items(), key=lambda item: item[0]):
         yield CellChange(row, column, new if isinstance(new, Put | Cached) else Put(new))
     for row, contents in appended.items():
@@ -92,6 +92,6 @@ def cell_changes(
 
 
 def is_empty(new: Content | Put | Cached) -> bool:
-    """Return whether a cell with that content is empty."""
+    """Return whether this content leaves a cell empty."""
     content = new.content if isinstance(new, Put) else new
     return content is None or content == ""

@@ -1,4 +1,4 @@
-"""Turn a change of one sheet into edits of its XML, or into every reason against it."""
+"""Turn a change of one sheet into edits of its XML, or into the list of reasons against it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ from regionplan_xl.text import phrase
 
 @dataclass
 class SheetEdits:
-    """What a change of the sheet `part` comes to: `edits` of it and of its tables' parts, or `problems`.
+    """The result of a change to the sheet `part`: `edits` of it and of its tables' parts, or `problems`.
 
     `extended_filter` is the area of the sheet's filter before and after.
     """
@@ -44,10 +44,10 @@ class SheetEdits:
 
 @dataclass(frozen=True)
 class _ChangedCells:
-    """The cells of a change of one sheet.
+    """The cells that change in one sheet.
 
-    `rows` are those that change, parsed. `changes` are all cells to write but those of `text_rows`: new rows of
-    nothing but texts. New rows are in the styles that are `followed`, by column.
+    `rows` are the parsed rows that change. `changes` are all cells to write except those of `text_rows`, which are new
+    rows of plain texts. New rows take the styles in `followed`, by column.
     """
 
     rows: Mapping[int, RowCells]
@@ -58,7 +58,7 @@ class _ChangedCells:
 
     @classmethod
     def of(cls, scanned: "ScannedSheet") -> "_ChangedCells":
-        """Return the cells of a change; raises `UnsupportedSheet` for a row that holds what no row should."""
+        """Return the cells of a change; raise `UnsupportedSheet` for a row with unexpected content."""
         sheet, change, found, numbers = scanned.sheet, scanned.change, scanned.found, scanned.numbers
         rows = {number: parse_row(row, found.prefix, sheet.part.name) for number, row in found.rows.items()}
         appended = _appended(change, found, sheet.tables, scanned.last, numbers)
@@ -71,7 +71,7 @@ class _ChangedCells:
         return cls(rows, changes, text_rows, followed, appended)
 
     def shared_strings(self) -> frozenset[int]:
-        """Return the numbers of the shared strings that new texts are compared with."""
+        """Return the indexes of the shared strings that must be compared with new texts."""
         texts = (c for c in self.changes if isinstance(c.new, Put) and isinstance(c.new.content, str))
         compared = (
             cell
@@ -83,10 +83,10 @@ class _ChangedCells:
 
 @dataclass(frozen=True)
 class ScannedSheet:
-    """A sheet as far as a change of it needs it: its rows that change, as they are written.
+    """What a change needs from a sheet: the XML of the rows that change.
 
-    `numbers` are the rows appended, after row `last`; they look like row `model` (0: like none). `shared_strings` are
-    the numbers of those that new texts are compared with. `cells` are None if there was no room to keep them.
+    `numbers` are the appended rows, which follow row `last` and look like row `model` (0: none). `shared_strings` are
+    the indexes of those compared with new texts. `cells` is None if there were too many to keep in memory.
     """
 
     sheet: Sheet
@@ -101,14 +101,14 @@ class ScannedSheet:
 
     @property
     def rows_kept(self) -> int:
-        """How many rows have their cells in memory."""
+        """The number of rows whose cells are in memory."""
         return len(self.cells.rows) if self.cells else 0
 
 
 def scan_for_change(sheet: Sheet, change: SheetChange, keep: int) -> ScannedSheet:
-    """Return what `change` needs to know of `sheet`; raises `Rejected` if the sheet's XML is broken.
+    """Scan `sheet` for what `change` needs; raise `Rejected` if the sheet's XML is broken.
 
-    Its cells are kept if they are in at most `keep` rows; else `edits_of_sheet` parses the rows once more.
+    Keeps the cells of up to `keep` rows; with more, `edits_of_sheet` parses the rows again.
     """
     try:
         scanned = _scanned(sheet, change)
@@ -154,7 +154,7 @@ def _text_rows(
     rows: Mapping[int, RowCells],
     appended: Mapping[int, Mapping[int, Content | Put]],
 ) -> Iterator[tuple[int, Mapping[int, str]]]:
-    """Yield the appended rows that are new, hold nothing but texts, and lie in no area with rules of its own."""
+    """Yield the appended rows that are new, have only texts, and are in no merged, formula, pivot or heading area."""
     areas = [*found.merged, *found.formula_areas, *sheet.pivots, *(table.headings for table in sheet.tables)]
     last = max((area.bottom for area in areas), default=0)
     for number, cells in appended.items():
@@ -163,7 +163,7 @@ def _text_rows(
 
 
 def edits_of_sheet(scanned: ScannedSheet, shared_strings: Mapping[int, str]) -> SheetEdits:
-    """Return what the change comes to; `shared_strings` are at least those that it is compared with."""
+    """Return the edits of the change; `shared_strings` must have at least the ones that it compares."""
     sheet, change, found = scanned.sheet, scanned.change, scanned.found
     if scanned.problems:
         return SheetEdits(sheet.part.name, problems=[*scanned.problems])
@@ -199,7 +199,7 @@ def edits_of_sheet(scanned: ScannedSheet, shared_strings: Mapping[int, str]) -> 
 
 
 def _extend(made: SheetEdits, sheet: Sheet, found: SheetScan, appended: AppendedRows, own: str) -> None:
-    """Add to `made` what the appended rows extend; `own` is the part of the table that they belong to."""
+    """Add to `made` the edits that extend ranges; `own` is the part of the table that the appended rows belong to."""
     made.edits += map(found.in_part, extended_ranges(found.root, appended))
     parse = sheet.workbook.package.parse
     tables = continued_tables(sheet.tables, appended, own)
@@ -210,7 +210,7 @@ def _extend(made: SheetEdits, sheet: Sheet, found: SheetScan, appended: Appended
 
 
 def _last_row(found: SheetScan) -> int:
-    """The last row that holds anything, be it the rest of merged cells or of a formula over several."""
+    """Return the last row with content, including the rest of a merged range or of a formula over several cells."""
     last = max([found.last, *(area.bottom for area in found.formula_areas)])
     for area in sorted(found.merged, key=lambda area: area.top):
         if area.top <= last < area.bottom:
@@ -219,7 +219,7 @@ def _last_row(found: SheetScan) -> int:
 
 
 def _appended_rows(change: SheetChange, last: int, taken: Iterable[Area]) -> tuple[int, ...]:
-    """The rows below everything, and below what is `taken` though it may hold nothing: merged cells, pivots, totals."""
+    """Return the rows below all content and below `taken` areas, even empty ones: merged cells, pivots, totals."""
     if not change.append:
         return ()
     filled = [row for (row, _), new in change.cells.items() if not is_empty(new)]
@@ -242,7 +242,7 @@ def _beyond_the_sheet(sheet: Sheet, change: SheetChange, numbers: Sequence[int])
 def _appended(
     change: SheetChange, found: SheetScan, tables: Sequence[Table], last: int, numbers: Sequence[int]
 ) -> AppendedRows | None:
-    """The appended rows; None if they hold nothing, or do not follow the data at once."""
+    """Return the appended rows; None if they are empty or do not directly follow the data."""
     appended = zip(numbers, change.append, strict=True)
     filled = [(row, at) for row, cells in appended for at, new in cells.items() if not is_empty(new)]
     if not filled or numbers[0] != last + 1:
@@ -255,7 +255,7 @@ def _appended(
 def _followed_styles(
     rows: Mapping[int, RowCells], appended: AppendedRows | None, model: int
 ) -> Mapping[int, int]:
-    """The styles by column that appended rows follow: those of the last row of data, unless that is the headings."""
+    """Return the styles by column for appended rows: those of the last data row, if there is a data row."""
     if appended is None or model < appended.first_data or model not in rows:
         return {}
     return {column: cell.style for column, cell in rows[model].by_column.items()}

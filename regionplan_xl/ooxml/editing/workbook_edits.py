@@ -1,4 +1,4 @@
-"""Change the workbook part where a change to a sheet demands it (ECMA-376 part 1 section 18.2)."""
+"""Change the workbook part where a change to a sheet requires it (ECMA-376 part 1 section 18.2)."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from regionplan_xl.ooxml.xml.element import Element
 
 _FILTER_NAME = "_xlnm._filterdatabase"
 _LAST_DIGITS = re.compile(rb"[0-9]+(?=\s*$)")
-# What comes before calcPr in the workbook part (section 18.2.27).
+# The elements before calcPr in the workbook part (section 18.2.27).
 BEFORE_CALCULATION = (
     "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups",
     "externalReferences", "definedNames",
@@ -21,7 +21,7 @@ BEFORE_CALCULATION = (
 
 
 def has_formulas(workbook: Workbook, *, without: Iterable[str]) -> bool:
-    """Return whether any sheet has formulas, except the parts `without`, which are known to have none."""
+    """Return whether any sheet has formulas; the parts in `without` are known to have none."""
     package = workbook.package
     if package.related(package.workbook_part, "calcChain"):
         return True
@@ -30,7 +30,7 @@ def has_formulas(workbook: Workbook, *, without: Iterable[str]) -> bool:
 
 
 def recalculation_edits(root: Element) -> list[ByteEdit]:
-    """Return what makes a program that opens the workbook compute it again."""
+    """Return the edits that make programs recalculate the workbook when they open it."""
     calculation = root.first("calcPr")
     if calculation is None:
         before = [c for c in root.children if c.name in BEFORE_CALCULATION]
@@ -42,7 +42,7 @@ def recalculation_edits(root: Element) -> list[ByteEdit]:
 
 
 def filter_name_edits(root: Element, sheet_index: int, old: Area, new: Area) -> list[ByteEdit]:
-    """Return what extends the hidden name of a sheet's filter from the area `old` to `new`, which ends lower."""
+    """Return the edits that extend the hidden name of a sheet's filter from the area `old` down to `new`."""
     return [
         edit
         for name in root.grouped("definedNames", "definedName")
@@ -54,6 +54,6 @@ def filter_name_edits(root: Element, sheet_index: int, old: Area, new: Area) -> 
 
 
 def _last_row_edit(name: Element, row: int) -> Iterable[ByteEdit]:
-    """What makes a name such as `'Sheet 1'!$A$1:$C$9` end at `row`."""
+    """Yield the edit that makes a name such as `'Sheet 1'!$A$1:$C$9` end at `row`."""
     if digits := _LAST_DIGITS.search(name.source[name.inside : name.close]):
         yield ByteEdit(name.inside + digits.start(), name.inside + digits.end(), str(row).encode())

@@ -1,1 +1,1 @@
-"""Find where rows of a list go, and make room for them."""
+"""Find the place for new rows of a list, and make room for them."""

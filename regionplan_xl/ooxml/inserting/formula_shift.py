@@ -1,4 +1,4 @@
-"""Shift the formulas of XML parts when rows or columns are inserted: of cells, rules, names, tables and charts."""
+"""Shift the formulas in XML parts when rows or columns are inserted: in cells, rules, names, tables and charts."""
 
 import re
 from html import unescape
@@ -17,9 +17,9 @@ _LINK = re.compile(rb"(<(?:[\w.-]+:)?hyperlink\s[^<>]*?\blocation\s*=\s*\")([^\"
 
 
 def shift_part(data: bytes, insertion: Insertion, *, on_sheet: bool) -> bytes:
-    """Return a part in UTF-8 with its formulas shifted; `on_sheet` if it belongs to the sheet itself.
+    """Return a UTF-8 part with its formulas shifted; `on_sheet` if it belongs to the sheet itself.
 
-    Raises `CannotInsert` if one of them is not understood.
+    Raises `CannotInsert` for a formula that it does not understand.
     """
     name = insertion.sheet.casefold()
 
@@ -49,7 +49,7 @@ def shift_part(data: bytes, insertion: Insertion, *, on_sheet: bool) -> bytes:
 
 
 def shift_formula_areas(data: bytes, insertion: Insertion) -> bytes:
-    """Return the cells of the sheet itself with the `ref` of shared and array formulas shifted."""
+    """Return the sheet's own cells with the `ref` of shared and array formulas shifted."""
 
     def shifted(found: re.Match[bytes]) -> bytes:
         if not _SHARED.search(found[0]):
@@ -62,7 +62,7 @@ def shift_formula_areas(data: bytes, insertion: Insertion) -> bytes:
 
 
 def _mentions(data: bytes, name: str) -> bool:
-    """Whether the part may mention the sheet; spelt with any case and escapes."""
+    """Return whether the part may mention the sheet, in any case and with any escapes."""
     plain = unescape(data.decode("utf-8", "replace")).replace("''", "'")
     return name in plain.casefold()
 
@@ -70,12 +70,12 @@ def _mentions(data: bytes, name: str) -> bool:
 def _text(written: bytes) -> str:
     text = unescape(written.decode())
     if "\r" in text:
-        raise CannotInsert  # it would be read as a line feed when written back
+        raise CannotInsert  # a parser would read it as a line feed once written back
     return text
 
 
 def _check_shared(text: str, kind: bytes, attributes: bytes, insertion: Insertion, on_sheet: bool) -> None:
-    """Raise `CannotInsert` if the formula is for several cells, and not all of them would change alike."""
+    """Raise `CannotInsert` if a formula for several cells would not change the same way in each of them."""
     ref = _REF.search(attributes)
     area = parse_area(ref[2].decode()) if ref else None
     if kind == b"dataTable" or area is None:
@@ -84,7 +84,7 @@ def _check_shared(text: str, kind: bytes, attributes: bytes, insertion: Insertio
         raise CannotInsert
     if kind == b"array" or insertion.is_alike(area):
         return
-    # A shared formula is meant relative to each of its cells: what it refers to is as much longer as its area.
+    # A shared formula is relative to each of its cells, so together they refer to more than the first cell does.
     changes = insertion.moved_formula(text, on_sheet=on_sheet) != text
     moves = on_sheet and insertion.moved(area) != area
     if changes != moves or (not moves and _reaches(text, insertion, area, on_sheet)):
@@ -92,6 +92,6 @@ def _check_shared(text: str, kind: bytes, attributes: bytes, insertion: Insertio
 
 
 def _reaches(text: str, insertion: Insertion, area: Area, on_sheet: bool) -> bool:
-    """Whether a later cell of a shared formula may refer to what moves though its first one does not."""
+    """Return whether a later cell of a shared formula may refer to cells that move although the first one does not."""
     earlier = insertion.earlier_by(area)
     return earlier.moved_formula(text, on_sheet=on_sheet) != text

@@ -1,6 +1,6 @@
-"""Insert blank rows or columns in the middle of a sheet; what is there moves, and everything that refers to it follows.
+"""Insert blank rows or columns within a sheet; existing cells move, and all references to them follow.
 
-Where anything in the workbook is not understood, nothing is inserted.
+If anything in the workbook is not understood, nothing is inserted.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,11 +19,11 @@ from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, apply_edits
 from regionplan_xl.ooxml.xml.element import Element
 
-# What a sheet may have besides its own part; anything else (controls, pivot tables …) is not understood.
+# The kinds of parts a sheet may have. Others (controls, pivot tables …) are not supported.
 _KINDS = frozenset((
     "table", "drawing", "hyperlink", "printerSettings", "comments", "vmlDrawing", "threadedComment", "image",
 ))  # fmt: skip
-# Parts without references to cells.
+# Parts without cell references.
 _NO_FORMULAS = (
     "sharedstrings", "styles", "theme", "docprops/", "_rels/", "[content_types]", "printersettings", "persons/",
     "customxml/", "comments", "metadata", "calcchain",
@@ -31,9 +31,9 @@ _NO_FORMULAS = (
 
 
 def with_insertion(book: bytes, insertion: Insertion, own_table: str = "") -> bytes | None:
-    """Return the workbook with the rows or columns inserted; None if it cannot be done without doubt.
+    """Return the workbook with the rows or columns inserted; None if that is not certain to be safe.
 
-    Tables may be cut in two only if theirs is the part `own_table` and rows are inserted: it becomes longer.
+    An insertion may split only the table in the part `own_table`, and only with rows: the table becomes longer.
     """
     workbook = Workbook.open(book)
     package = workbook.package
@@ -56,7 +56,7 @@ def with_insertion(book: bytes, insertion: Insertion, own_table: str = "") -> by
 
 
 def _utf8(package: Package, name: str) -> bytes:
-    """The part's bytes; raises `CannotInsert` if it is not in UTF-8."""
+    """Return the part's bytes; raise `CannotInsert` if it is not UTF-8."""
     data = package.read(name)
     if XmlPart.of(package, name).read() != data:
         raise CannotInsert
@@ -96,7 +96,7 @@ def _drawings(package: Package, info: SheetInfo, insertion: Insertion) -> Mappin
 
 
 def _anchor_edits(anchor: Element, insertion: Insertion) -> Iterator[ByteEdit]:
-    """What changes in the place of a picture or chart; its rows and columns count from 0."""
+    """Yield the edits to the position of a picture or chart; its rows and columns count from 0."""
     ends = [end for name in ("from", "to") if (end := anchor.first(name)) is not None]
     rows = [row for end in ends if (row := end.first("row")) is not None]
     columns = [column for end in ends if (column := end.first("col")) is not None]
@@ -110,7 +110,7 @@ def _anchor_edits(anchor: Element, insertion: Insertion) -> Iterator[ByteEdit]:
         return
     places = [int(row.text) + 1 for row in rows]
     first, last = int(columns[0].text) + 1, int(columns[-1].text) + 1
-    # Without a second corner it is not known how far down or right it goes.
+    # Without a second corner, its extent is unknown.
     if places[-1] < insertion.before and len(ends) > 1:
         return
     if not insertion.whole_rows:
@@ -121,7 +121,7 @@ def _anchor_edits(anchor: Element, insertion: Insertion) -> Iterator[ByteEdit]:
 
 
 def _shifted_ends(ends: Sequence[Element], insertion: Insertion, anchor: Element) -> Iterator[ByteEdit]:
-    """What changes in the rows (or columns) of an anchor; one that keeps its size moves as a whole or not at all."""
+    """Yield the edits to the rows or columns of an anchor; a drawing of fixed size moves as a whole or not at all."""
     places = [int(end.text) + 1 for end in ends]
     if places[0] < insertion.before and anchor.get("editAs") in ("oneCell", "absolute"):
         return
@@ -131,7 +131,7 @@ def _shifted_ends(ends: Sequence[Element], insertion: Insertion, anchor: Element
 
 
 def _check_notes(package: Package, info: SheetInfo, insertion: Insertion) -> None:
-    """Raise `CannotInsert` if a note or a thread of comments is on a cell that moves."""
+    """Raise `CannotInsert` if a note or threaded comment is on a cell that moves."""
     for kind in ("comments", "threadedComment"):
         for relationship in package.related(info.part, kind):
             for one in package.parse(relationship.target).descendants():
@@ -142,7 +142,7 @@ def _check_notes(package: Package, info: SheetInfo, insertion: Insertion) -> Non
 
 
 def _check_pivots(workbook: Workbook, insertion: Insertion) -> None:
-    """Raise `CannotInsert` if a pivot table is made of cells that move."""
+    """Raise `CannotInsert` if the source of a pivot table moves."""
     package = workbook.package
     for relationship in package.related(package.workbook_part, "pivotCacheDefinition"):
         for source in package.parse(relationship.target).descendants():
@@ -156,7 +156,7 @@ def _check_pivots(workbook: Workbook, insertion: Insertion) -> None:
 
 
 def _calculation_chain(workbook: Workbook, info: SheetInfo, insertion: Insertion) -> Mapping[str, bytes]:
-    """The order of calculation, in which each cell with a formula is listed (ECMA-376 part 1 section 18.6)."""
+    """Return the edited calculation chain, which lists every cell with a formula (ECMA-376 part 1 section 18.6)."""
     package, parts = workbook.package, {}
     numbers = {
         e.get("name", "").casefold(): e.get("sheetId") for e in workbook.root.grouped("sheets", "sheet")
@@ -176,7 +176,7 @@ def _calculation_chain(workbook: Workbook, info: SheetInfo, insertion: Insertion
 
 
 def _other_parts(package: Package, done: Mapping[str, bytes], insertion: Insertion) -> Mapping[str, bytes]:
-    """The other sheets, the workbook, charts and whatever else has formulas."""
+    """Return the edited other parts: sheets, the workbook, charts and everything else with formulas."""
     drawings = [name for name in done if "/drawings/" in name]
     parts = {}
     for name in package.names:

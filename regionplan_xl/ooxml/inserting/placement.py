@@ -1,4 +1,4 @@
-"""Find where new rows of a list go: below its last row, inside its own columns, in no table of somebody else's."""
+"""Find the place for new rows of a list: below its last row, within its columns, outside other people's tables."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from regionplan_xl.ooxml.common.references import LAST_ROW, Area
 from regionplan_xl.ooxml.reading.tables import Table
 from regionplan_xl.ooxml.reading.workbook import Workbook
 
-_FAR = 1_000  # blank rows after which a row is no longer one of the list
+_FAR = 1_000  # blank rows after which a row no longer belongs to the list
 
 
 @dataclass(frozen=True)
 class ListHead:
-    """Where a list begins: its `header` row (0: none), its `columns`, and among these the one of its keys (0: none)."""
+    """The head of a list: its `header` row (0: none), its `columns`, and its `key` column (0: none)."""
 
     header: int
     columns: tuple[int, ...]
@@ -21,10 +21,11 @@ class ListHead:
 
 @dataclass(frozen=True)
 class Placement:
-    """Where `count` new rows of a list go: from row `start` on.
+    """The place for `count` new rows of a list: from row `start` on.
 
-    `last` is the list's last row now, and `block` its columns. `blocked_by` is the row of what is in the way if
-    there was no room right below `last`: `start` is then below that. `wanted` is how many rows it must go down.
+    `last` is the list's current last row, and `block` its columns. `blocked_by` is the row of an obstacle if there was
+    no room right below `last`; `start` is then below the obstacle. `wanted` is how many rows the obstacle would have to
+    move.
     """
 
     start: int
@@ -65,7 +66,7 @@ def place_rows(workbook: Workbook, sheet: str, head: ListHead, count: int) -> Pl
 
 
 def own_table(tables: Sequence[Table], head: ListHead) -> Table | None:
-    """Return the table that has its headings in the list's header row and covers most of its columns, if any."""
+    """Return the table whose headings are in the list's header row and which covers most of its columns, if any."""
     for table in tables:
         area = table.area
         covered = sum(area.left <= column <= area.right for column in head.columns)
@@ -75,7 +76,7 @@ def own_table(tables: Sequence[Table], head: ListHead) -> Table | None:
 
 
 def _contents(workbook: Workbook, sheet: str, head: ListHead) -> Mapping[int, frozenset[int]]:
-    """The columns with content of every row from the header on; equal sets are kept once."""
+    """Return the columns with content of every row from the header on; equal sets are stored once."""
     known: dict[frozenset[int], frozenset[int]] = {}
     found: dict[int, frozenset[int]] = {}
     for number, cells in workbook.rows(sheet):
@@ -92,7 +93,7 @@ def _contents(workbook: Workbook, sheet: str, head: ListHead) -> Mapping[int, fr
 def _block(
     workbook: Workbook, sheet: str, head: ListHead, own: Table | None, others: Sequence[Area]
 ) -> range:
-    """The list's columns: those of its table, else its own and the headed ones next to them."""
+    """Return the list's columns: those of its table, otherwise its own and adjacent columns with a heading."""
     if own is not None:
         return range(own.area.left, own.area.right + 1)
     left, right = min(head.columns), max(head.columns)
@@ -122,7 +123,7 @@ def _last_row(
     others: Sequence[Area],
     block: range,
 ) -> int:
-    """The last row of the list: of its table, or one with a key; without a table also those that follow at once."""
+    """Return the last row of the list: the end of its table, or the last row with a key or directly below the list."""
     columns = frozenset(block)
     foreign = [a for a in others if a.left <= block[-1] and block[0] <= a.right]
     totals = own.totals if own else None
@@ -134,7 +135,7 @@ def _last_row(
         filled = below[row] & columns
         if not filled or row - last > _FAR or any(area.top <= row <= area.bottom for area in foreign):
             continue
-        # What follows a table at once may be a list of somebody else's.
+        # Rows right below a table may be somebody else's list.
         adjacent = row == last + 1 and own is None
         if row <= bottom or (totals is None and (adjacent or (head.key in filled and head.key))):
             last = row
@@ -142,7 +143,7 @@ def _last_row(
 
 
 def _free_stretch(taken: Sequence[tuple[int, int]], count: int) -> int:
-    """The first row below some of what is `taken` with room for `count` rows, and a blank one above and below."""
+    """Return the first row of the first gap in `taken` with room for `count` rows and a blank row above and below."""
     bottom = taken[0][1]
     for top, end in taken[1:]:
         if top - bottom > count + 2:

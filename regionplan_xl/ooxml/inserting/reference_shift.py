@@ -1,4 +1,4 @@
-"""How references in formulas and lists of areas follow when rows or a column are inserted (ECMA-376 18.17)."""
+"""Shift references in formulas and lists of areas when rows or columns are inserted (ECMA-376 18.17)."""
 
 import re
 from collections.abc import Mapping
@@ -30,12 +30,12 @@ _COLUMN_CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]*)")
 
 
 class CannotInsert(Exception):  # noqa: N818  (a verdict on one insertion)
-    """The rows or the column cannot be inserted without doubt about what else would change."""
+    """The insertion might change something else in an unknown way, so it is refused."""
 
 
 @dataclass(frozen=True)
 class Insertion:
-    """`count` new rows before row `before` of `sheet`, in the columns `left` to `right`; what is there goes down."""
+    """`count` new rows before row `before` of `sheet`, in columns `left` to `right`; existing cells move down."""
 
     sheet: str
     before: int
@@ -48,27 +48,27 @@ class Insertion:
 
     @property
     def whole_rows(self) -> bool:
-        """Whether all columns go down."""
+        """Whether all columns move down."""
         return (self.left, self.right) == (1, LAST_COLUMN)
 
     def covers(self, column: int) -> bool:
-        """Return whether a column goes down."""
+        """Return whether a column moves down."""
         return self.left <= column <= self.right
 
     def is_alike(self, area: Area) -> bool:
-        """Return whether a formula of several cells, in `area`, would change in the same way in each of them."""
+        """Return whether a formula for several cells, in `area`, would change the same way in each of them."""
         return False
 
     def cuts(self, area: Area) -> bool:
-        """Return whether the new cells come into the middle of `area`."""
+        """Return whether the new cells split `area`."""
         return area.top < self.before <= area.bottom and self.moved(area) != area
 
     def earlier_by(self, area: Area) -> "Insertion":
-        """Return the insertion as the last cells of `area` see what the first one refers to."""
+        """Return the insertion relative to the last cells of `area`, seen from what its first cell refers to."""
         return replace(self, before=max(self.before - (area.bottom - area.top), 1))
 
     def moved(self, area: Area) -> Area:
-        """Return where `area` is afterwards, longer if rows come into it; `CannotInsert` if only a part of it moves."""
+        """Return `area` after the insertion, longer if rows come into it; raise `CannotInsert` if only a part moves."""
         if area.bottom < self.before or area.right < self.left or self.right < area.left:
             return area
         if not (self.covers(area.left) and self.covers(area.right)):
@@ -79,14 +79,14 @@ class Insertion:
         return Area(top, area.left, min(area.bottom + self.count, LAST_ROW), area.right)
 
     def moved_list(self, names: str) -> str:
-        """Return a list of areas such as `A1:C5 E2` as it is afterwards."""
+        """Return a list of areas such as `A1:C5 E2` after the insertion."""
         return " ".join(self._moved_name(name) for name in names.split())
 
     def _moved_name(self, name: str) -> str:
         return self.moved_formula(name, on_sheet=True)
 
     def moved_formula(self, formula: str, *, on_sheet: bool) -> str:
-        """Return a formula as it is afterwards; `on_sheet` if it is on the sheet itself."""
+        """Return a formula after the insertion; `on_sheet` if it is on the sheet itself."""
         out, here = [], on_sheet
         for token in _TOKEN.finditer(formula):
             text = token[0]
@@ -126,24 +126,24 @@ class Insertion:
 
 @dataclass(frozen=True)
 class ColumnInsertion(Insertion):
-    """`count` new columns before column `before` of `sheet`; what is there goes to the right."""
+    """`count` new columns before column `before` of `sheet`; existing cells move right."""
 
     _moving: ClassVar[tuple[str, ...]] = ("cells", "columns")
 
     def is_alike(self, area: Area) -> bool:
-        """Return whether a formula of several cells, in `area`, would change in the same way in each of them."""
+        """Return whether a formula for several cells, in `area`, would change the same way in each of them."""
         return area.left == area.right
 
     def cuts(self, area: Area) -> bool:
-        """Return whether the new cells come into the middle of `area`."""
+        """Return whether the new cells split `area`."""
         return area.left < self.before <= area.right
 
     def earlier_by(self, area: Area) -> "ColumnInsertion":
-        """Return the insertion as the last cells of `area` see what the first one refers to."""
+        """Return the insertion relative to the last cells of `area`, seen from what its first cell refers to."""
         return replace(self, before=max(self.before - (area.right - area.left), 1))
 
     def moved(self, area: Area) -> Area:
-        """Return where `area` is afterwards, wider if columns come into it; `CannotInsert` if it leaves the sheet."""
+        """Return `area` after the insertion, wider if columns come into it; raise `CannotInsert` beyond the sheet."""
         if area.right < self.before or (area.left, area.right) == (1, LAST_COLUMN):
             return area
         left = area.left + (self.count if area.left >= self.before else 0)
@@ -168,7 +168,7 @@ class ColumnInsertion(Insertion):
 
 
 def copied_formula(formula: str, right: int) -> str:
-    """Return a formula as a copy of it so many columns to the `right` has it; `CannotInsert` beyond the sheet."""
+    """Return a formula as copied `right` columns to the right; raise `CannotInsert` beyond the edge of the sheet."""
     return "".join(
         ":".join(_copied_corner(corner, right) for corner in token[0].split(":"))
         if token.lastgroup in ("cells", "columns")
@@ -188,7 +188,7 @@ def _copied_corner(written: str, right: int) -> str:
 
 
 def with_sheet_names(formula: str, names: Mapping[str, str]) -> str:
-    """Return a formula with other names of sheets; `names` are the new ones by the casefolded old ones."""
+    """Return a formula with sheets renamed; `names` are the new names by the casefolded old ones."""
 
     def renamed(token: re.Match[str]) -> str:
         written = token[0][:-1]
@@ -202,6 +202,6 @@ def with_sheet_names(formula: str, names: Mapping[str, str]) -> str:
 
 
 def formula_shape(formula: str) -> str:
-    """Return a formula without the sheets and cells that it refers to, to tell whether another is alike."""
+    """Return a formula without its sheets and cells, to compare it with others."""
     marks = {"sheet": "", "cells": "#", "columns": "#"}
     return _TOKEN.sub(lambda token: marks.get(token.lastgroup or "", token[0]), formula)

@@ -1,4 +1,4 @@
-"""Shift what a sheet's own part says when rows or columns are inserted: its cells, and all before and after them."""
+"""Shift a sheet's own part when rows or columns are inserted: its cells, and the elements before and after them."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, apply_edits, with_attri
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.ooxml.xml.namespaces import EXCEL_AREAS
 
-# Elements without references to rows, or where an old one does no harm (the selection, the pane).
+# Elements without row references, or where outdated ones do no harm (selection, pane).
 _WITHOUT_ROWS = frozenset((
     "sheetPr", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection", "phoneticPr",
     "printOptions", "pageMargins", "pageSetup", "headerFooter", "colBreaks", "drawing", "legacyDrawing",
@@ -27,7 +27,7 @@ _EXTENSIONS = frozenset(
 
 
 def shift_sheet(part: XmlPart, insertion: Insertion) -> bytes:
-    """Return the sheet's part with its cells, areas and breaks shifted, but for formulas; raises `CannotInsert`."""
+    """Return the sheet's part with cells, areas and breaks shifted, but not formulas; may raise `CannotInsert`."""
     data = part.read()
     if b"<!" in data:
         raise CannotInsert
@@ -38,9 +38,9 @@ def shift_sheet(part: XmlPart, insertion: Insertion) -> bytes:
 
 
 def shift_columns(part: XmlPart, insertion: Insertion) -> bytes:
-    """Return the sheet's part with its cells and areas shifted, but for formulas; raises `CannotInsert`.
+    """Return the sheet's part with cells and areas shifted, but not formulas; may raise `CannotInsert`.
 
-    The new cells have the format of those to their left.
+    The new cells take the format of those to their left.
     """
     data = part.read()
     if b"<!" in data:
@@ -62,7 +62,7 @@ def shift_columns(part: XmlPart, insertion: Insertion) -> bytes:
 
 
 def _cell_edits(row: RowXml, prefix: bytes, part: str, insertion: Insertion) -> Iterator[ByteEdit]:
-    """Yield what changes in a row; its first tag loses the `spans` that only hint at how wide it is."""
+    """Yield the edits to a row; its start tag loses `spans`, which is only a hint at its width."""
     cells = parse_row(row, prefix, part)
     if cells.duplicates or any(cell.element.get("r") is None for cell in cells.by_column.values()):
         raise CannotInsert
@@ -84,7 +84,7 @@ def _cell_edits(row: RowXml, prefix: bytes, part: str, insertion: Insertion) -> 
 
 
 def _width_edits(root: Element, insertion: Insertion) -> Iterator[ByteEdit]:
-    """Yield what changes in the widths; new columns are as wide as the one to their left."""
+    """Yield the edits to the column widths; new columns are as wide as the one to their left."""
     for column in root.grouped("cols", "col"):
         first, last = parse_whole(column.get("min")), parse_whole(column.get("max"))
         if first is None or last is None:
@@ -117,7 +117,7 @@ def _row_edits(found: SheetScan, part: str, insertion: Insertion, data: bytes) -
 
 
 def _blank_rows(above: RowCells, insertion: Insertion) -> Iterator[bytes]:
-    """The new rows, with the format and the outline level of the row above, but never hidden."""
+    """Yield the new rows, with the format and outline level of the row above, but never hidden."""
     tag = above.element.start_tag
     for number in range(insertion.before, insertion.before + insertion.count):
         changes = {"r": str(number), "spans": None, "hidden": None, "collapsed": None}
@@ -137,7 +137,7 @@ def _whole_rows(parsed: dict[int, RowCells], insertion: Insertion) -> Iterator[b
 
 
 def _columns(parsed: dict[int, RowCells], insertion: Insertion, prefix: bytes) -> Iterator[bytes]:
-    """Move the cells of some columns to rows further down; the rows and their other cells stay."""
+    """Move the cells of some columns to lower rows; the rows and their other cells stay."""
     new: dict[int, dict[int, bytes]] = {number: {} for number in parsed}
     for number, cells in parsed.items():
         if parse_boolean(cells.element.get("hidden")) or cells.element.first("extLst") is not None:
@@ -187,7 +187,7 @@ def _element_edits(root: Element, insertion: Insertion) -> Iterator[ByteEdit]:
 
 
 def shifted_refs(element: Element, insertion: Insertion, *, loose: bool = False) -> Iterator[ByteEdit]:
-    """Yield what changes in the `ref` of an element and of all in it; `loose`: a partial move only makes it longer."""
+    """Yield the edits to `ref` in an element and its descendants; `loose`: extend an area of which only part moves."""
     for one in (element, *element.descendants()):
         written = one.get("ref")
         if written is None:
@@ -211,7 +211,7 @@ def _attribute(element: Element, name: str, insertion: Insertion) -> Iterator[By
 
 
 def _inside(element: Element, insertion: Insertion) -> Iterator[ByteEdit]:
-    """Yield what changes in the area of merged cells or a link; rows cannot come into it."""
+    """Yield the edit to the area of merged cells or a link, which must not be split."""
     area = parse_area(element.get("ref", ""))
     if area is None:
         raise CannotInsert

@@ -1,1 +1,1 @@
-"""Cells marked in a workbook of somebody else, which goes back to be corrected."""
+"""Mark cells in somebody else's workbook, which is sent back for correction."""

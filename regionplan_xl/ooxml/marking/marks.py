@@ -1,6 +1,6 @@
-"""Mark cells in a workbook: a fill, a thick border and a note; what the cells hold stays as it was.
+"""Mark cells in a workbook with a fill, a thick border and a note; the cells keep their content.
 
-A workbook that was marked before, and comes back, loses those marks: only what is to be corrected now has any.
+Marks from an earlier time are removed from a returned workbook, so only what is to be corrected now is marked.
 """
 
 import re
@@ -22,16 +22,16 @@ from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
 from regionplan_xl.ooxml.xml.element import Element
 
 _SIDES = ("left", "right", "top", "bottom")
-# Section 18.8: the groups of a styles part that a mark adds to.
+# Section 18.8: the groups of the styles part that a mark adds to.
 _GROUPS = ("fills", "borders", "cellXfs")
 _THICK, _THIN = "thick", "thin"
 _ARGB = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
-_SAME_WITHIN = 1.5  # CIEDE2000: programs round when they convert colours
+_SAME_WITHIN = 1.5  # CIEDE2000; programs round when they convert colours
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How a cell is marked: what its note says, and whether it keeps the fill that somebody has given it."""
+    """How to mark a cell: the text of its note, and whether it keeps a fill that somebody gave it."""
 
     note: str
     keeps_fill: bool = False
@@ -39,7 +39,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Look:
-    """What marked cells look like: `#RRGGBB` of the fill and of the border."""
+    """The look of marked cells: fill and border as `#RRGGBB`."""
 
     fill: str
     border: str
@@ -47,7 +47,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Unmarked:
-    """What earlier marks are known by, and what their cells look like without them."""
+    """How to recognise earlier marks, and the look of their cells without them."""
 
     fills: tuple[str, ...]
     border: str
@@ -58,7 +58,7 @@ class Unmarked:
 def with_marks(
     source: bytes, marks: Mapping[str, Mapping[tuple[int, int], Mark]], look: Look, former: Unmarked
 ) -> bytes:
-    """Return the workbook with cells marked, by sheet, row and column, and no other marks than these.
+    """Return the workbook with only these cells marked, by sheet, row and column.
 
     Raises `Refused` if a cell cannot be marked without harm, `Rejected` for a file that cannot be read.
     """
@@ -80,7 +80,7 @@ def with_marks(
 
 
 class _MarkedStyles:
-    """The cell formats that marks add to a workbook; those of earlier marks become plain."""
+    """The cell formats that marks add to a workbook; the formats of earlier marks become plain."""
 
     def __init__(self, package: Package, look: Look, former: Unmarked) -> None:
         part = package.of_workbook("styles")
@@ -97,14 +97,14 @@ class _MarkedStyles:
         self._new: dict[tuple[int, bool], int] = {}
 
     def like(self, style: int, *, keeps_fill: bool) -> int:
-        """Return the format of a marked cell that had the format `style` before."""
+        """Return the format of a marked cell whose format was `style`."""
         key = (style if 0 <= style < len(self._formats) else 0, keeps_fill)
         if key not in self._new:
             self._new[key] = next(self._next)
         return self._new[key]
 
     def parts(self) -> Mapping[str, Contents]:
-        """Return the styles part with the new formats in it, by its name."""
+        """Return the styles part with the new formats, by its name."""
         fills, borders = (len(list(self._groups[name].named(name[:-1]))) for name in ("fills", "borders"))
         added = {"fills": [self._fill(self._look)], "borders": [self._border()], "cellXfs": []}
         for base, keeps_fill in self._new:
@@ -118,7 +118,7 @@ class _MarkedStyles:
         return {self._part.name: self._part.contents([*edits, *self._unmarked()])}
 
     def _unmarked(self) -> Iterator[ByteEdit]:
-        """Yield what takes the fill and border of earlier marks from the formats that have them."""
+        """Yield the edits that remove the fill and border of earlier marks."""
         for fill in self._groups["fills"].named("fill"):
             colours = [_rgb(colour) for pattern in fill.named() for colour in pattern.named("fgColor")]
             if any(_is_same(colour, known) for colour in colours for known in self._former.fills):
@@ -158,7 +158,7 @@ def _argb(colour: str) -> str:
 
 
 def _rgb(colour: Element | None) -> str:
-    """Return a colour as `#RRGGBB`; "" if it is not given so."""
+    """Return a colour as `#RRGGBB`; "" if it is given in another way."""
     written = colour.get("rgb", "") if colour is not None else ""
     return f"#{written[-6:]}" if _ARGB.fullmatch(written) else ""
 

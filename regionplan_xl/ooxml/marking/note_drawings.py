@@ -1,4 +1,4 @@
-"""The boxes that programs show notes in (ECMA-376 part 4 section 19, VML): new ones, and those that are removed."""
+"""The boxes in which programs show notes (ECMA-376 part 4 section 19, VML): add new ones, and remove old ones."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -11,13 +11,13 @@ _VML, _EXCEL = "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:offic
 _NAMESPACES = f'xmlns:v="{_VML}" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:x="{_EXCEL}"'
 _BOX = "_x0000_t202"
 _NUMBERED = re.compile(r"_x0000_s(\d+)")
-_WIDE, _HIGH = 3, 5  # columns and rows that a note covers when it is shown
+_WIDE, _HIGH = 3, 5  # columns and rows that a visible note covers
 _SHAPES_A_SHEET = 1024
 Notes = Mapping[tuple[int, int], str]
 
 
 def drawing_of(notes: Notes, number: int) -> str:
-    """Return a part with the boxes of notes; `number`: which of the new parts it is, from 1."""
+    """Return a part with the boxes of notes; `number` counts the new parts, from 1."""
     shapes = "".join(_shapes(notes, number * _SHAPES_A_SHEET + 1))
     return (
         f'<xml {_NAMESPACES}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{number}"/></o:shapelayout>'
@@ -26,12 +26,12 @@ def drawing_of(notes: Notes, number: int) -> str:
 
 
 def shapes_at(root: Element, places: Collection[tuple[int, int]]) -> Sequence[Element]:
-    """Return the boxes of the notes at some places, by row and column."""
+    """Return the boxes of the notes at these places (row, column)."""
     return [shape for shape in root.children if shape.name == "shape" and _place(shape) in places]
 
 
 def with_shapes(root: Element, removed: Sequence[Element], notes: Notes) -> list[ByteEdit]:
-    """Return what removes some boxes from a part, and adds others."""
+    """Return the edits that remove and add boxes in a part."""
     edits = [ByteEdit(element.start, element.end, b"") for element in removed]
     if not notes:
         return edits
@@ -45,7 +45,7 @@ def with_shapes(root: Element, removed: Sequence[Element], notes: Notes) -> list
 
 
 def _place(shape: Element) -> tuple[int, int] | None:
-    """Return row and column of the cell whose note a shape shows; None if it shows something else."""
+    """Return row and column of the cell whose note a shape shows; None for any other shape."""
     for data in shape.children:
         if data.name == "ClientData" and data.namespace == _EXCEL and data.get("ObjectType") == "Note":
             row, column = (next((e.text.strip() for e in data.named(name)), "") for name in ("Row", "Column"))
@@ -62,7 +62,7 @@ def _box_type() -> str:
 
 
 def _shapes(notes: Notes, first: int) -> Iterator[str]:
-    """Yield the box of each note, beside its cell and hidden until somebody points at that; numbered from `first`."""
+    """Yield the box of each note, next to its cell and hidden until hovered over; numbered from `first`."""
     for number, (row, column) in enumerate(sorted(notes), start=first):
         top, left = max(row - 2, 0), column
         anchor = f"{left}, 15, {top}, 2, {left + _WIDE}, 15, {top + _HIGH}, 4"

@@ -1,4 +1,4 @@
-"""The part with the notes of a sheet (ECMA-376 part 1 section 18.7): a new one, or one with notes added and removed."""
+"""The part with the notes of a sheet (ECMA-376 part 1 section 18.7): make one, or add and remove notes in it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ _TAG = re.compile("<(/?)")
 
 
 def comments_of(notes: Mapping[tuple[int, int], str], namespace: str) -> str:
-    """Return a part with notes, by row and column; nobody is named as their author."""
+    """Return a part with notes, by row and column, with an empty author name."""
     authors, listed = "<authors><author/></authors>", _comments(notes, 0)
     return f'<comments xmlns="{namespace}">{authors}<commentList>{listed}</commentList></comments>'
 
@@ -22,7 +22,7 @@ def comments_of(notes: Mapping[tuple[int, int], str], namespace: str) -> str:
 def with_comments(
     root: Element, removed: Sequence[Element], notes: Mapping[tuple[int, int], str]
 ) -> list[ByteEdit]:
-    """Return what removes some notes from a part, and adds others."""
+    """Return the edits that remove and add notes in a part."""
     edits = [ByteEdit(element.start, element.end, b"") for element in removed]
     if not notes:
         return edits
@@ -42,7 +42,7 @@ def _comments(notes: Mapping[tuple[int, int], str], author: int) -> str:
 
 
 def last_in(parent: Element, elements: str) -> ByteEdit:
-    """Return what adds children at the end of an element; they have its prefix."""
+    """Return the edit that adds children at the end of an element, with its prefix."""
     p = parent.prefix
     new = _TAG.sub(rf"<\1{p}", elements).encode()
     if not parent.is_empty_tag:

@@ -1,6 +1,6 @@
-"""Add notes to cells (ECMA-376 part 1 section 18.7), each with the drawing that programs show it by (part 4, VML).
+"""Add notes to cells (ECMA-376 part 1 section 18.7), each with the drawing that programs need (part 4, VML).
 
-Notes of earlier marks are removed, with their drawings; all others stay, and a cell that has one gets no second.
+Notes of earlier marks are removed with their drawings. All others stay, and a cell that has one gets no second note.
 """
 
 import zipfile
@@ -26,7 +26,7 @@ from regionplan_xl.ooxml.xml.namespaces import OFFICE_RELATIONSHIPS, SPREADSHEET
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-# What comes after legacyDrawing in a sheet (section 18.3.1.99).
+# The elements after legacyDrawing in a sheet (section 18.3.1.99).
 _AFTER = (
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
@@ -34,7 +34,7 @@ Notes = Mapping[tuple[int, int], str]
 
 
 def with_notes(source: bytes, notes: Mapping[str, Notes], is_former: Callable[[str], bool]) -> bytes:
-    """Return the workbook with notes on cells, by sheet, row and column; and without those that are `is_former`."""
+    """Return the workbook with `notes` on cells, by sheet, row and column, and without notes that are `is_former`."""
     package = Package.open(source)
     changes = _Changes(package)
     for sheet in Workbook(package).sheets:
@@ -45,7 +45,7 @@ def with_notes(source: bytes, notes: Mapping[str, Notes], is_former: Callable[[s
 
 
 def _change_sheet(changes: "_Changes", sheet: str, wanted: Notes, is_former: Callable[[str], bool]) -> None:
-    """Remove the former notes of a sheet, and add those that are wanted on cells that have none."""
+    """Remove the former notes of a sheet, and add the wanted ones to cells without a note."""
     package = changes.package
     comments = changes.linked(sheet, "comments")
     written = list(parse_comments(package.parse(comments))) if comments else []
@@ -73,7 +73,7 @@ def _change_sheet(changes: "_Changes", sheet: str, wanted: Notes, is_former: Cal
 
 
 class _Changes:
-    """Parts of a package that are changed, and those that are added."""
+    """The parts of a package that change, and those that are added."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
@@ -84,7 +84,7 @@ class _Changes:
         self._drawings = 0
 
     def linked(self, sheet: str, kind: str) -> str:
-        """Return the part of that kind that a sheet has; "" if it has none."""
+        """Return a sheet's part of that kind; "" if it has none."""
         found = (self.package.find(one.target) for one in self.package.related(sheet, kind))
         return next(filter(None, found), "")
 
@@ -101,7 +101,7 @@ class _Changes:
         return self._drawings
 
     def free(self, stem: str, ending: str) -> str:
-        """Return a name that no part has, next to the workbook."""
+        """Return an unused part name in the workbook's folder."""
         folder = self.package.workbook_part.rpartition("/")[0]
         number = 1
         while self.package.find(name := f"{folder}/{stem}{number}.{ending}".lstrip("/")) or name in self._new:
@@ -113,7 +113,7 @@ class _Changes:
         self._edits[part] += edits
 
     def add(self, sheet: str, kind: str, part: str, text: str, type_: str) -> str:
-        """Add a part that a sheet refers to; return the id of its relationship."""
+        """Add a part that a sheet refers to; return its relationship id."""
         edition = SPREADSHEET.index(self.package.parse(sheet).namespace)
         taken = {one.id for one in self.package.relationships(sheet)}
         id_ = f"rIdNotes{kind}"
@@ -127,7 +127,7 @@ class _Changes:
         return id_
 
     def draw(self, sheet: str, text: str) -> None:
-        """Add the drawings of a sheet that has none."""
+        """Add the drawings part to a sheet that has none."""
         root = self.package.parse(sheet)
         if root.first("legacyDrawing") is not None:
             raise refusals.damaged_part(sheet)

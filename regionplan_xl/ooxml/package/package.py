@@ -1,4 +1,4 @@
-"""A workbook file as parts: opened under limits, found by relationship, saved with the rest as it was."""
+"""A workbook file as parts: opened under limits, found by relationship, saved with the other parts unchanged."""
 
 import io
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -32,18 +32,18 @@ from regionplan_xl.ooxml.xml.encoding import to_utf8
 
 _STEP = 1024 * 1024
 _BUFFER = 128 * 1024
-_ORDINARY = 1024 * 1024  # bytes of a part that is in memory as a whole
-_SMALL_SHEET = 128 * 1024  # bytes of a sheet of which rows and what surrounds them are kept
-_SMALL = 16 * 1024  # bytes of a part whose elements are kept
+_ORDINARY = 1024 * 1024  # bytes; the largest part that is kept in memory as a whole
+_SMALL_SHEET = 128 * 1024  # bytes; the largest sheet whose rows and surroundings are cached
+_SMALL = 16 * 1024  # bytes; the largest part whose elements are cached
 _TREES: Kept[Element] = Kept(32)
-"""Content types, relationships, properties, styles: nearly all workbooks of one program have the same."""
+"""Content types, relationships, properties and styles are the same in nearly all workbooks of one program."""
 
 
 class Package:
-    """The parts of one .xlsx or .xlsm, held packed in memory.
+    """The parts of one .xlsx or .xlsm, held compressed in memory.
 
-    Every method raises `Rejected`, and nothing else, if the file is at fault. Unpacked bytes are counted as
-    they come, over all parts together (a part read twice counts once).
+    Every method raises `Rejected`, and nothing else, if the file is at fault. Unpacked bytes are counted on the way,
+    over all parts (a part that is read twice counts once).
     """
 
     def __init__(self, data: bytes, directory: Directory, limits: Limits) -> None:
@@ -58,7 +58,7 @@ class Package:
 
     @classmethod
     def open(cls, source: bytes | Path, limits: Limits = STANDARD) -> "Package":
-        """Return the package in `source`; raises `Rejected`, or `FileNotFoundError` if there is no such file."""
+        """Return the package in `source`; raise `Rejected`, or `FileNotFoundError` if the file does not exist."""
         data = source if isinstance(source, bytes) else _read(source, limits)
         if len(data) > limits.file_bytes:
             raise refusals.too_large(limits.file_bytes)
@@ -70,20 +70,20 @@ class Package:
 
     @property
     def data(self) -> bytes:
-        """The file itself, packed."""
+        """The file itself, compressed."""
         return self._data
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names of all parts, spelt and ordered as in the zip; folders are no parts."""
+        """The names of all parts, as spelt and ordered in the zip, without folders."""
         return tuple(entry.name for entry in self._directory.entries if not entry.name.endswith("/"))
 
     def find(self, name: str) -> str | None:
-        """Return the part `name` as the zip spells it, whatever the case, leading slash or percent-encoding."""
+        """Return the part `name` as spelt in the zip; case, leading slash and percent-encoding do not matter."""
         return name if name in self._entries else self._by_key.get(part_key(name))
 
     def read(self, name: str) -> bytes:
-        """Return all bytes of a part, checksum compared; a part of ordinary size is not unpacked twice in a row."""
+        """Return all bytes of a part, after a checksum test. The last part of moderate size is cached."""
         if name == self._last[0]:
             return self._last[1]
         unpacked = self._unpacked(name)
@@ -93,78 +93,78 @@ class Package:
         return data
 
     def open_part(self, name: str) -> BinaryIO:
-        """Return a part as a stream, in little memory; the checksum is compared when its end is read, or before."""
+        """Return a part as a stream that uses little memory; the checksum is tested at its end at the latest."""
         if self._known(name).size <= _ORDINARY:
             return io.BytesIO(self.read(name))
         return io.BufferedReader(self._unpacked(name), _BUFFER)
 
     def parse(self, name: str) -> Element:
-        """Return the root element of an XML part, with places in the part's UTF-8 form."""
+        """Return the root element of an XML part, with positions in the part's UTF-8 form."""
         if self.find(name) and self.size(name) <= _SMALL:
             return _TREES.get((self.packed(name), self.limits), lambda: self._parse(name))
         return self._parse(name)
 
     def size(self, name: str) -> int:
-        """Return how many bytes the zip says that a part has; the part is refused when it has more."""
+        """Return the size of a part in bytes, as the zip declares it. A part that turns out larger is refused."""
         return self._entry(name).size
 
     def is_small_sheet(self, name: str) -> bool:
-        """Return whether there is a sheet in that part so small that what is read of it may be kept."""
+        """Return whether the part is a sheet small enough for the cache."""
         return self.find(name) is not None and self.size(name) <= _SMALL_SHEET
 
     def packed(self, name: str) -> Hashable:
-        """Return what decides all bytes of a part, without unpacking it: equal for parts that are the same."""
+        """Return a cache key for the bytes of a part without unpacking it; identical parts have equal keys."""
         entry = self._entry(name)
         packed = self._data[entry.data : entry.data + entry.packed]
         return entry.method, entry.crc, entry.size, packed
 
     def save(self, out: BinaryIO, replaced: Mapping[str, Contents]) -> None:
-        """Write the package to `out`: some parts with new bytes, the packed bytes of the rest as they were.
+        """Write the package to `out` with some parts replaced; the other parts keep their compressed bytes.
 
-        A replacement is bytes, or a function that writes them to the stream it is given. Raises `KeyError` for a
-        part that does not exist.
+        A replacement is bytes, or a function that writes them to a given stream. Raises `KeyError` for a part that does
+        not exist.
         """
         contents = {self._entry(name).name: content for name, content in replaced.items()}
         write_archive(out, self._data, self._directory, contents)
 
     def form(self, parts: Mapping[str, Sequence[bytes]]) -> PackageForm:
-        """Return the package as a form: the given bytes of each part stay, and what is between them is filled in."""
+        """Return the package as a form: the given pieces of each part are fixed, the gaps between them variable."""
         constants = {self._entry(name).name: given for name, given in parts.items()}
         return PackageForm(self._data, self._directory, constants, self.limits)
 
     def content_type(self, name: str) -> str:
-        """Return the content type of a part, in lower case; empty if none is given."""
+        """Return the content type of a part in lower case; "" if it has none."""
         return self._content_types.of(name).strip().lower()
 
     def relationships(self, part: str) -> tuple[Relationship, ...]:
-        """Return the relationships of a part; those of the package itself for an empty name."""
+        """Return the relationships of a part; for an empty name, those of the package itself."""
         if part not in self._relationships:
             kept = self.find(relationships_part(part) if part else PACKAGE_RELATIONSHIPS)
             self._relationships[part] = tuple(self._as_spelt(part, kept)) if kept else ()
         return self._relationships[part]
 
     def related(self, part: str, kind: str) -> tuple[Relationship, ...]:
-        """Return the relationships of `part` to other parts, of one of the standard's kinds (`styles`)."""
+        """Return the internal relationships of `part` of one of the standard's kinds (`styles`)."""
         return tuple(r for r in self.relationships(part) if not r.external and is_office(r.type, kind))
 
     def of_workbook(self, kind: str) -> str | None:
-        """Return the one part of that kind that the workbook has (`styles`); None also if it only points to one.
+        """Return the workbook's part of that kind (`styles`); None if it is missing, even if a relationship names it.
 
-        Some programs point to styles, a theme or shared strings that they never wrote.
+        Some programs refer to styles, a theme or shared strings that they never wrote.
         """
         targets = (r.target for r in self.related(self.workbook_part, kind))
         return next((target for target in targets if self.find(target)), None)
 
     @cached_property
     def workbook_part(self) -> str:
-        """The part that is the workbook, found by relationship and content type."""
+        """The workbook part, found by relationship and content type."""
         if self.find(CONTENT_TYPES) is None:
             raise refusals.not_a_workbook()
         targets = [r.target for r in self.related("", "officeDocument")]
         if any(self.content_type(target) == BINARY_WORKBOOK_TYPE for target in targets):
             raise refusals.binary_workbook()
         if not targets:
-            # Some programs forget the relationship; the content type still says which part it is.
+            # Some programs omit the relationship; the content type still identifies the part.
             targets = [name for name in self.names if self.content_type(name) in WORKBOOK_TYPES]
         workbooks = [target for target in targets if self.content_type(target) in WORKBOOK_TYPES]
         if not workbooks:
@@ -176,7 +176,7 @@ class Package:
 
     @cached_property
     def signed(self) -> bool:
-        """Whether somebody signed the package digitally (a change would break the signature)."""
+        """Whether the package is digitally signed. Any change would break the signature."""
         return any(r.type == SIGNATURE_ORIGIN for r in self.relationships("")) or any(
             self.content_type(name) == SIGNATURE_TYPE for name in self.names
         )

@@ -1,7 +1,7 @@
-"""A package that is written many times, each time with other bytes in a few places; the rest is packed only once.
+"""Write a package many times with different bytes in a few places, compressing the rest only once.
 
-Deflated data is a row of blocks (RFC 1951 section 3.2.3). What is the same every time is packed into blocks of its own,
-which end at a whole byte and refer to nothing before them, so that they are simply put between the others.
+Deflated data is a sequence of blocks (RFC 1951 section 3.2.3). Fixed pieces are compressed into separate blocks that
+end at a whole byte and refer to nothing before them, so they can be placed between the others unchanged.
 """
 
 import io
@@ -15,12 +15,12 @@ from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.package.zip_reader import END, Directory, read_directory
 from regionplan_xl.ooxml.package.zip_writer import write_archive
 
-_END_BLOCK = b"\x03\x00"  # the last block, with nothing in it
+_END_BLOCK = b"\x03\x00"  # an empty final block
 _STORED = struct.Struct("<BHH")
-_STORE_AT_MOST = 512  # bytes that are not worth packing
+_STORE_AT_MOST = 512  # bytes; less is not worth compressing
 _LEVEL, _MEMORY = 2, 7
-# Where a local header and a directory record have checksum and sizes, a record its header's place, and the end record
-# that of the directory.
+# Offsets of checksum and sizes in a local header and a directory record, of the header's offset in a record, and of the
+# directory's offset in the end record.
 _SIZES, _PLACE = struct.Struct("<3L"), struct.Struct("<L")
 _IN_LOCAL, _IN_CENTRAL, _PLACE_IN_CENTRAL, _PLACE_IN_END = 14, 16, 42, 16
 
@@ -32,13 +32,13 @@ class _PackedPart(NamedTuple):
 
 
 class _PartForm:
-    """A part as constants and gaps alternately; it begins and ends with a constant."""
+    """A part made of constants and gaps in turn, starting and ending with a constant."""
 
     def __init__(self, constants: Sequence[bytes]) -> None:
         self._constants = [(one, _packed(one) if len(one) > _STORE_AT_MOST else b"") for one in constants]
 
     def filled(self, gaps: Sequence[bytes]) -> _PackedPart:
-        """Return the part with its gaps filled."""
+        """Return the part with its gaps filled in."""
         blocks: list[bytes] = []
         crc = size = 0
         loose = b""
@@ -60,7 +60,7 @@ class PackageForm:
     def __init__(
         self, data: bytes, directory: Directory, parts: Mapping[str, Sequence[bytes]], limits: Limits
     ) -> None:
-        """`parts`: the constants of each part, in the zip's spelling, between which its gaps are."""
+        """`parts`: the constants around the gaps of each part, by its name as spelt in the zip."""
         self._forms = {name: _PartForm(constants) for name, constants in parts.items()}
         out = io.BytesIO()
         write_archive(out, data, directory, dict.fromkeys(parts, b""))
@@ -71,9 +71,9 @@ class PackageForm:
         places = accumulate((len(entry.central) for entry in entries), initial=0)
         records = dict(zip((entry.name for entry in entries), places, strict=False))
         self._entries: list[tuple[str, int, int]] = []
-        """Each entry's name, its place, and its record's place in the directory."""
+        """Each entry's name, its offset, and the offset of its record in the directory."""
         self._before: dict[str, tuple[bytes, bytes]] = {}
-        """What is before the bytes of a part, without its sizes: up to them, and after them."""
+        """The bytes before a part's data, split around its sizes."""
         copied = 0
         for entry in sorted(entries, key=lambda entry: entry.start):
             self._entries.append((entry.name, entry.start, records[entry.name]))
@@ -84,7 +84,7 @@ class PackageForm:
         self._after = empty[copied : self._start]
 
     def pack(self, gaps: Mapping[str, Sequence[bytes]]) -> bytes:
-        """Return the package with the gaps of each of its parts filled."""
+        """Return the package with the gaps of each part filled in."""
         out: list[bytes] = []
         directory = bytearray(self._directory)
         moved = 0
@@ -103,7 +103,7 @@ class PackageForm:
 
 
 def _packed(constant: bytes) -> bytes:
-    """Return bytes as blocks that need nothing before them."""
+    """Return bytes as deflated blocks that refer to nothing before them."""
     deflater = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
     return deflater.compress(constant) + deflater.flush(zlib.Z_FULL_FLUSH)
 

@@ -1,4 +1,4 @@
-"""How parts are found: content types and relationships (ECMA-376 part 2 sections 6.2, 6.5 and 7.2)."""
+"""Find parts by content type and relationship (ECMA-376 part 2 sections 6.2, 6.5 and 7.2)."""
 
 import posixpath
 import re
@@ -37,28 +37,28 @@ class Relationship:
 
     @property
     def kind(self) -> str:
-        """The last word of the type (`worksheet`, `styles`), the same in both editions of the standard."""
+        """The last word of the type (`worksheet`, `styles`), which is the same in both editions of the standard."""
         return self.type.rstrip("/").rpartition("/")[2]
 
 
 def is_office(type_: str, kind: str) -> bool:
-    """Return whether a relationship's type is `kind` of the standard itself, in either edition."""
+    """Return whether a relationship's type is the standard's own `kind`, in either edition."""
     return type_ in [f"{space}/{kind}" for space in OFFICE_RELATIONSHIPS]
 
 
 def part_key(name: str) -> str:
-    """Return what part names are compared by: no case, leading slash or percent-encoding, forward slashes."""
+    """Return a key for comparing part names: lower case, no leading slash or percent-encoding, forward slashes."""
     return unquote(name).replace("\\", "/").lstrip("/").lower()
 
 
 def relationships_part(part: str) -> str:
-    """Return the part that holds the relationships of `part`; of the package itself for an empty name."""
+    """Return the name of the part with the relationships of `part`; for an empty name, those of the package."""
     folder, name = posixpath.split(part)
     return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def resolve_target(source: str, target: str) -> str:
-    """Return the part that `target` names in a relationship of `source`; no leading slash."""
+    """Return the part that `target` refers to in a relationship of `source`, without a leading slash."""
     path = unquote(target).replace("\\", "/").partition("#")[0]
     if not path:
         return source
@@ -67,7 +67,7 @@ def resolve_target(source: str, target: str) -> str:
 
 
 def relationship_id(element: Element) -> str:
-    """Return the `r:id` of an element, in either edition's namespace; empty if it has none."""
+    """Return the `r:id` of an element, in either edition's namespace; "" if it has none."""
     return next((found for space in OFFICE_RELATIONSHIPS if (found := element.get(f"{space} id"))), "")
 
 
@@ -84,19 +84,19 @@ def read_relationships(root: Element, source: str) -> tuple[Relationship, ...]:
 
 @dataclass(frozen=True)
 class ContentTypes:
-    """The content type of every part, by its name or by its extension."""
+    """The content types of parts, by part name or by extension."""
 
     by_name: Mapping[str, str] = field(default_factory=dict)
     by_extension: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, part: str) -> str:
-        """Return the type of `part`, as written; empty if none is given."""
+        """Return the type of `part`, as written; "" if it has none."""
         own = self.by_name.get(part_key(part))
         return own if own is not None else self.by_extension.get(part.rpartition(".")[2].lower(), "")
 
 
 def read_content_types(root: Element) -> ContentTypes:
-    """Return what `[Content_Types].xml` says."""
+    """Parse `[Content_Types].xml`."""
     return ContentTypes(
         {part_key(e.get("PartName", "")): e.get("ContentType", "") for e in root.named("Override")},
         {e.get("Extension", "").lower(): e.get("ContentType", "") for e in root.named("Default")},

@@ -1,4 +1,4 @@
-"""One XML part of a package, read as UTF-8 and written back in its own encoding."""
+"""One XML part of a package, read as UTF-8 and written back in its original encoding."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,9 +16,9 @@ _STEP = 256 * 1024
 
 @dataclass(frozen=True)
 class XmlPart:
-    """An XML part; every place in it counts bytes of the UTF-8 form.
+    """An XML part; all positions are byte offsets in its UTF-8 form.
 
-    A part in UTF-8 is streamed; another is held in memory.
+    A UTF-8 part is streamed; one in another encoding is held in memory.
     """
 
     name: str
@@ -29,13 +29,13 @@ class XmlPart:
 
     @classmethod
     def of(cls, package: Package, name: str) -> "XmlPart":
-        """Return the part `name`; raises `Rejected` if it is missing or not in the encoding it declares."""
+        """Return the part `name`; raise `Rejected` if it is missing or not in its declared encoding."""
         with package.open_part(name) as stream:
             codec, mark = detect_encoding(stream.read(BEGINNING))
         return cls(name, package, codec, mark, to_utf8(package.read(name), name) if codec else b"")
 
     def open(self) -> BinaryIO:
-        """Return the part as a stream of UTF-8 (its XML declaration may say something else)."""
+        """Return the part as a stream of UTF-8; its XML declaration may name another encoding."""
         return BytesIO(self._utf8) if self._codec else self._package.open_part(self.name)
 
     def read(self) -> bytes:
@@ -43,7 +43,7 @@ class XmlPart:
         return self._utf8 if self._codec else self._package.read(self.name)
 
     def stretches(self) -> Iterator[bytes]:
-        """Yield all of it in stretches that cut no tag in two."""
+        """Yield all of it in pieces that never split a tag."""
         rest = b""
         with self.open() as stream:
             for piece in read_pieces(stream, _STEP):
@@ -54,10 +54,10 @@ class XmlPart:
         yield rest
 
     def contents(self, edits: Sequence[ByteEdit]) -> Contents:
-        """Return what the part holds after `edits`, in its own encoding, for `Package.save`."""
+        """Return the part's content after `edits`, in its original encoding, for `Package.save`."""
         if self._codec:
             text = apply_edits(self._utf8, edits).decode()
-            # A character that the encoding does not have becomes a reference; only texts of cells can hold one.
+            # A character outside the encoding becomes a reference; only cell texts can contain one.
             return self._mark + text.encode(self._codec, "xmlcharrefreplace")
         ordered = in_order(edits)
 

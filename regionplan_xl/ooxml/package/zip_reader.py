@@ -1,7 +1,7 @@
-"""Read a zip file in memory: its directory, and its entries packed and unpacked.
+"""Read a zip file in memory: its directory and its entries, compressed and uncompressed.
 
-Own code instead of `zipfile`, because untouched entries are copied as raw bytes and hostile directories
-are refused (PKWARE APPNOTE 6.3.10 sections 4.3 to 4.5).
+We do not use `zipfile`, because untouched entries are copied as raw bytes and hostile directories are refused (PKWARE
+APPNOTE 6.3.10 sections 4.3 to 4.5).
 """
 
 import io
@@ -46,10 +46,10 @@ _OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of the directory. Positions count bytes of the file.
+    """One entry of the directory. Positions are byte offsets in the file.
 
-    `start` is its local header, `data` its first packed byte, `end` the byte after its packed bytes and the
-    data descriptor, if there is one. `central` is its whole directory record.
+    `start` is the offset of its local header, `data` of its first compressed byte, and `end` of the byte after its
+    compressed bytes and data descriptor, if any. `central` is its whole directory record.
     """
 
     name: str
@@ -66,14 +66,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """What a zip says it holds: entries in the order of the directory, and the archive's comment."""
+    """The directory of a zip: its entries in order, and the archive's comment."""
 
     entries: tuple[Entry, ...]
     comment: bytes
 
 
 def read_directory(data: bytes, limits: Limits) -> Directory:
-    """Return the directory of the zip file `data`; raises `Rejected` if it and the local headers do not agree."""
+    """Return the directory of the zip file `data`; raise `Rejected` if it disagrees with the local headers."""
     if not data:
         raise refusals.empty_file()
     if data.startswith(_OLE_MARK):
@@ -90,12 +90,12 @@ def read_directory(data: bytes, limits: Limits) -> Directory:
 
 
 def _names_encryption(data: bytes) -> bool:
-    # The stream of an encrypted workbook (MS-OFFCRYPTO section 1.3.2), as OLE directories write names.
+    # The stream of an encrypted workbook (MS-OFFCRYPTO section 1.3.2), as spelt in OLE directories.
     return "EncryptedPackage".encode("utf-16-le") in data
 
 
 def _find_directory(data: bytes, limits: Limits) -> tuple[int, int, int, int, bytes]:
-    """The directory's start and stop, the number of entries, the junk before the zip, the comment."""
+    """Return the directory's start and end, the number of entries, the length of junk before the zip, the comment."""
     place = _end_record(data)
     _, _, _, _, count, size, offset, comment_length = END.unpack_from(data, place)
     comment = data[place + END.size : place + END.size + comment_length]
@@ -127,7 +127,7 @@ def _end_record(data: bytes) -> int:
 
 def _end64_record(data: bytes, locator: int) -> int:
     _, _, offset, _ = LOCATOR64.unpack_from(data, locator)
-    # Right before the locator unless it carries extra data; `offset` does not count junk before the zip.
+    # The record precedes the locator, unless it has extra data; `offset` does not count junk before the zip.
     for place in (locator - END64.size, offset):
         if place >= 0 and data.startswith(END64_MARK, place):
             return int(place)
@@ -190,7 +190,7 @@ def _decoded(raw: bytes, flags: int) -> str:
 
 
 def extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield the extra fields of a header as (id, whole field with its four-byte head); a broken tail is id -1."""
+    """Yield the extra fields of a header as (id, whole field with its four-byte head); a broken tail has id -1."""
     place = 0
     while place < len(extra):
         if place + 4 > len(extra):
@@ -203,7 +203,7 @@ def extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _wide(extra: bytes, narrow: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Size, packed size and offset, where full 32 bits point to the zip64 extra field (section 4.5.3)."""
+    """Return size, compressed size and offset; numbers with all 32 bits set are in the zip64 field (section 4.5.3)."""
     if FULL32 not in narrow:
         return narrow
     wide = next((field[4:] for kind, field in extra_fields(extra) if kind == ZIP64_EXTRA), b"")
@@ -213,7 +213,7 @@ def _wide(extra: bytes, narrow: tuple[int, int, int]) -> tuple[int, int, int]:
 
 
 def _descriptor_length(data: bytes, place: int, crc: int, packed: int, size: int) -> int:
-    """The length of the checksum and sizes repeated after the packed bytes (mark or not, 32 or 64 bits)."""
+    """Return the length of the data descriptor (with or without mark, 32 or 64 bits); 0 if there is none."""
     for numbers in ("2L", "2Q"):
         try:
             body = struct.pack(f"<L{numbers}", crc, packed, size)
@@ -235,7 +235,7 @@ def _refuse_overlaps(entries: tuple[Entry, ...]) -> None:
 class Unpacked(io.RawIOBase):
     """An entry's bytes as a stream; raises `Rejected` if checksum or size are wrong.
 
-    `count` is called with the number of bytes so far, as they come, and may raise: headers are not trusted.
+    `count` is called with the number of bytes so far, and may raise: headers are not trusted.
     """
 
     def __init__(self, data: bytes, entry: Entry, count: Callable[[int], None]) -> None:
@@ -255,14 +255,14 @@ class Unpacked(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        """Fill `buffer` as far as one step goes; return 0 at the end, where the checksum is compared."""
+        """Fill `buffer` with the next bytes, maybe only partly; return 0 at the end, where the checksum is tested."""
         view = memoryview(buffer).cast("B")
         piece = self.piece(len(view))
         view[: len(piece)] = piece
         return len(piece)
 
     def piece(self, wanted: int) -> bytes:
-        """Return at most `wanted` more bytes; none at the end."""
+        """Return at most `wanted` more bytes; b"" at the end."""
         try:
             piece = self._inflate(wanted) if self._inflater else self._take_packed(wanted)
         except zlib.error:

@@ -1,4 +1,4 @@
-"""Write a zip again with some entries replaced; every other entry is copied as the bytes it was."""
+"""Write a zip with some entries replaced; every other entry is copied as raw bytes."""
 
 import struct
 import tempfile
@@ -27,12 +27,12 @@ from regionplan_xl.ooxml.package.zip_reader import (
 )
 
 Contents = bytes | Callable[[BinaryIO], None]
-"""The new bytes of a part, or something that writes them to the stream it is given."""
+"""The new bytes of a part, or a function that writes them to a given stream."""
 
 _STEP = 1024 * 1024
 _IN_MEMORY = 16 * _STEP
 _GATHERED = 64 * 1024
-# A quarter of the time of level 6 for a fifth more bytes; Excel itself packs less tightly.
+# Takes a quarter of the time of level 6, for a fifth more bytes. Excel itself compresses less.
 _LEVEL = 2
 _COMPRESSION_OPTION = 0x0006
 _VERSION_ZIP64, _VERSION_DEFLATE = 45, 20
@@ -49,7 +49,7 @@ class _WrittenEntry:
 
 
 class _Counting:
-    """Counts the bytes that have been written."""
+    """Counts the bytes written."""
 
     def __init__(self, out: BinaryIO) -> None:
         self.out = out
@@ -61,7 +61,7 @@ class _Counting:
 
 
 class _Deflating:
-    """The stream that a part's new bytes are written to; keeps them packed, on disk when many."""
+    """The stream for a part's new bytes; keeps them compressed, on disk if there are many."""
 
     def __init__(self, keep: IO[bytes]) -> None:
         self._keep = keep
@@ -71,7 +71,7 @@ class _Deflating:
         self._gathered = 0
 
     def write(self, data: bytes) -> int:
-        # Changed sheets come in thousands of small pieces.
+        # Gather first: changed sheets come in thousands of small pieces.
         count = memoryview(data).nbytes
         self._pieces.append(data)
         self._gathered += count
@@ -94,7 +94,7 @@ class _Deflating:
         return True
 
     def flush(self) -> None:
-        """Nothing to do: bytes are packed as they come."""
+        """Do nothing: bytes are compressed as they come."""
 
     def _store(self, packed: bytes) -> None:
         self._keep.write(packed)
@@ -102,9 +102,9 @@ class _Deflating:
 
 
 def write_archive(out: BinaryIO, data: bytes, directory: Directory, replaced: Mapping[str, Contents]) -> None:
-    """Write the zip `data` to `out` with the entries named in `replaced` holding new bytes.
+    """Write the zip `data` to `out` with the entries in `replaced` replaced.
 
-    Order, names, dates, attributes, extra fields and comments stay. Junk between entries is left out.
+    Order, names, dates, attributes, extra fields and comments stay. Junk between entries is dropped.
     """
     counting = _Counting(out)
     view = memoryview(data)
@@ -141,7 +141,7 @@ def _write_new(out: _Counting, data: bytes, entry: Entry, contents: Contents) ->
 
 
 def _local(data: bytes, placed: _WrittenEntry) -> bytes:
-    """The local header of a replaced entry: as it was, but with sizes instead of a data descriptor."""
+    """Return the local header of a replaced entry: unchanged, except for sizes instead of a data descriptor."""
     entry = placed.entry
     mark, version, flags, _, time, date, _, _, _, name_length, _ = LOCAL.unpack_from(data, entry.start)
     name_end = entry.start + LOCAL.size + name_length
@@ -160,14 +160,14 @@ def _local(data: bytes, placed: _WrittenEntry) -> bytes:
 
 
 def _central(placed: _WrittenEntry) -> bytes:
-    """The directory record as it was, with the new offset, and a replaced entry's checksum and sizes."""
+    """Return the directory record with the new offset and, for a replaced entry, its checksum and sizes."""
     record = placed.entry.central
     fields = list(CENTRAL.unpack_from(record))
     name_length, extra_length = fields[10], fields[11]
     extra_at = CENTRAL.size + name_length
     extra, comment = record[extra_at : extra_at + extra_length], record[extra_at + extra_length :]
 
-    # Index in the record -> the number; in the order of the zip64 field (section 4.5.3).
+    # Index in the record -> number, in the order of the zip64 field (section 4.5.3).
     numbers = {9: placed.size, 8: placed.packed, 16: placed.offset}
     keep_wide = not placed.replaced
     wide = [i for i, number in numbers.items() if number >= FULL32 or (keep_wide and fields[i] == FULL32)]

@@ -1,1 +1,1 @@
-"""Read a workbook: sheets, cells as a stream, styles."""
+"""Read a workbook: sheets, a stream of cells, styles."""

@@ -1,4 +1,4 @@
-"""Make of cells, as they are read, what somebody wants of them."""
+"""Convert cells while they are read into the form that the caller needs."""
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
@@ -7,15 +7,15 @@ from regionplan_xl.ooxml.reading.cells import Cell, Value
 
 _Made = TypeVar("_Made")
 Content = tuple[Value, int, str | None]
-"""Value, style and formula of a cell, whose meanings are those of `Cell`."""
+"""Value, style and formula of a cell, with the same meaning as in `Cell`."""
 _KEPT_AT_MOST = 10_000
 
 
 class CellMaker(Generic[_Made]):
-    """Makes something of each cell; of all that say the same in one style, once.
+    """Converts cells; cells with the same content and style are converted once.
 
-    `known`: what was made, by the XML of a cell after its reference. It is true of workbooks with the same styles and
-    shared strings only.
+    `known`: results by the XML of a cell after its reference. They hold only for workbooks with the same styles and
+    shared strings.
     """
 
     def __init__(self, most: int = _KEPT_AT_MOST) -> None:
@@ -23,22 +23,22 @@ class CellMaker(Generic[_Made]):
         self._most = most
 
     def keep(self, says: str, made: _Made | None) -> None:
-        """Keep what was made of a cell without a formula."""
+        """Cache the result for a cell without a formula."""
         if len(self.known) >= self._most:
             self.known.clear()
         self.known[says] = made
 
     def plain(self, value: Value, style: int) -> _Made | None:
-        """Return what is wanted of a cell without a formula; None for nothing."""
+        """Return the result for a cell without a formula; None to skip the cell."""
         raise NotImplementedError
 
     def computed(self, cell: Cell) -> _Made | None:
-        """Return what is wanted of a cell with a formula; None for nothing."""
+        """Return the result for a cell with a formula; None to skip the cell."""
         raise NotImplementedError
 
 
 class ContentMaker(CellMaker[Content]):
-    """Makes the content of cells that have some, and of empty ones in a style that is `blank_wanted`."""
+    """Returns the content of filled cells, and of empty cells in a style that is `blank_wanted`."""
 
     def __init__(self, blank_wanted: Callable[[int], bool], most: int = _KEPT_AT_MOST) -> None:
         super().__init__(most)

@@ -1,6 +1,6 @@
-"""Parse the cells of any sheet that is XML, streamed, with expat.
+"""Parse the cells of any XML sheet as a stream, with expat.
 
-Runs of ordinary rows are read faster by `plain_rows`; both give the same cells.
+`plain_rows` reads runs of ordinary rows faster; both give the same cells.
 """
 
 from collections.abc import Callable
@@ -23,16 +23,16 @@ _NAMES = {
 }
 
 BlankWanted = Callable[[int], bool]
-"""Whether an empty cell of that style is wanted."""
+"""Whether an empty cell in that style is wanted."""
 
 
 class CellParser:
-    """An expat parser that gathers a sheet's cells in `found`.
+    """An expat parser that collects a sheet's cells in `found`.
 
-    `row` is the last row begun; `in_rows` says whether `sheetData` has begun.
+    `row` is the last row begun; `in_rows` tells whether `sheetData` has begun.
 
-    Handlers are as few as can be, since each call costs as much as expat itself: a cell is finished when
-    the next one begins, and ends of elements are only looked at inside text.
+    There are as few handlers as possible, because each call costs as much as expat itself: a cell is finished when the
+    next one begins, and end tags are handled only within text.
     """
 
     def __init__(self, decoder: CellDecoder, limits: Limits, blank_wanted: BlankWanted) -> None:
@@ -54,21 +54,21 @@ class CellParser:
         self.parser.StartElementHandler = self._start
 
     def finish(self) -> None:
-        """Add the cell that was begun, now complete, to `found`; call it at the end of the document too."""
+        """Add the current cell, now complete, to `found`. Call it at the end of the document too."""
         if not self._open:
             return
         self._open = False
         formula = None if self._formula is None else "".join(self._formula).strip()
         value = self._decoder.decode(self._kind, "".join(self._text or ()), self._style)
         if value is None and formula is not None and self._kind == "str":
-            value = ""  # the formula was computed: to an empty text
+            value = ""  # the formula was computed, and gave an empty text
         if self._struck and isinstance(value, str):
             value = StruckText(value)
         if value is not None or formula is not None or self._blank_wanted(self._style):
             self.found.append(Cell(self._cell_row, self._column, value, self._style, formula))
 
     def text_length(self) -> int:
-        """Return how many characters of text the current cell has so far."""
+        """Return the number of characters in the current cell so far."""
         return sum(map(len, self._text or ())) + sum(map(len, self._formula or ()))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -85,7 +85,7 @@ class CellParser:
             self._begin_row(attributes)
         elif kind == "t":
             if self._open:
-                # The text of an inline string counts even if a program wrote a <v> too.
+                # An inline string takes precedence over a <v> that a program also wrote.
                 if self._text is None:
                     self._text = []
                 if self._kind != "inlineStr":
@@ -101,8 +101,8 @@ class CellParser:
         elif kind == "sheetData":
             self.in_rows = True
         elif kind == "rPh" or name == _CHOICE:
-            # Phonetic hints are no text of the cell. Of alternatives the Fallback counts: a Choice is for
-            # programs that know the extension it requires (ECMA-376 part 3 section 10.2).
+            # Phonetic hints are not the cell's text. Among alternatives the Fallback counts: a Choice is for programs
+            # that know the extension it requires (ECMA-376 part 3 section 10.2).
             self._skip()
 
     def _begin_row(self, attributes: dict[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Read a sheet's cells from the bytes of its part, in document order and in little memory."""
+"""Read a sheet's cells from its part as a stream, in document order."""
 
 import re
 from collections.abc import Generator, Iterator
@@ -26,10 +26,10 @@ _FEW_ROWS = 12 * 1024  # bytes
 def read_rows(
     stream: BinaryIO, decoder: CellDecoder, limits: Limits, maker: CellMaker[_Made], blank_rows: bool = True
 ) -> Iterator[Row[_Made]]:
-    """Yield the rows that have cells: row number, and by column number what `maker` makes of each cell.
+    """Yield the rows that have cells: row number, and by column number the result of `maker` for each cell.
 
-    In document order; a row that a program wrote in two places comes twice. Rows of nothing but empty cells may be
-    left out if `blank_rows` is False. Raises `Rejected` if the part is broken or refers to a cell that no sheet has.
+    In document order; a row that was written in two places is yielded twice. Rows of empty cells may be left out if
+    `blank_rows` is False. Raises `Rejected` if the part is broken or has a cell outside the sheet.
     """
     number, row = 0, dict[int, _Made]()
     for more, cells in _read(stream, decoder, limits, maker, blank_rows):
@@ -57,7 +57,7 @@ def _read(
 
 
 def _made(parser: CellParser, maker: CellMaker[_Made]) -> Iterator[Row[_Made]]:
-    """Yield what was made of the cells that the parser has found since the last time."""
+    """Yield the results for the cells that the parser has found since the last call."""
     found, parser.found = parser.found, []
     for number, cells in groupby(found, key=attrgetter("row")):
         row = {
@@ -70,7 +70,7 @@ def _made(parser: CellParser, maker: CellMaker[_Made]) -> Iterator[Row[_Made]]:
 def _plain_rows(
     stream: BinaryIO, parser: CellParser, rows: PlainRows[_Made]
 ) -> Generator[Row[_Made], None, bytes]:
-    """Yield rows as long as they are ordinary; return the bytes that `parser` is to go on with."""
+    """Yield rows as long as they are ordinary; return the bytes at which `parser` must continue."""
     beginning = _up_to_rows(stream)
     cut = _rows_begin(beginning)
     if not cut:
@@ -79,14 +79,14 @@ def _plain_rows(
     if not parser.in_rows:
         return beginning[cut:]
     rest = beginning[cut:]
-    # Whoever looks for a header needs few rows.
+    # A caller that looks for a header needs only a few rows.
     few = rest.rfind(b"<row", 0, _FEW_ROWS)
     if few > 0 and _ROWS_END not in rest[:few] and (found := rows.read(rest[:few])) is not None:
         yield from found
         rest = rest[few:]
     while True:
         end = rest.find(_ROWS_END)
-        # A row starts at `<row` and nowhere else, unless comments or CDATA hide it; those fail the account.
+        # Rows start only at `<row`, except in comments and CDATA, which make `rows.read` return None.
         run_end = end if end >= 0 else rest.rfind(b"<row")
         if run_end > 0:
             found = rows.read(rest[:run_end])
@@ -112,7 +112,7 @@ def _up_to_rows(stream: BinaryIO) -> bytes:
 
 
 def _rows_begin(beginning: bytes) -> int:
-    """Return where the rows begin, if the sheet is UTF-8 and no comments and the like precede them; else 0."""
+    """Return where the rows begin; 0 if the sheet is not UTF-8 or has comments and the like before them."""
     begin = _ROWS_BEGIN.search(beginning)
     declaration = _DECLARATION.match(beginning)
     if begin is None or declaration is None or begin[0].endswith(b"/>"):

@@ -1,4 +1,4 @@
-"""A cell as it is read, and what the text in its XML means (ECMA-376 part 1 section 18.3.1.4)."""
+"""A cell as read, and the meaning of the text in its XML (ECMA-376 part 1 section 18.3.1.4)."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from regionplan_xl.ooxml.reading.styles import Styles
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 EXACT_DIGITS = 15
-"""A float holds every whole number of so many digits exactly."""
+"""A float represents every integer of this many digits exactly."""
 _WHOLE_AT_MOST = 10**15
 _INFINITY = float("inf")
 
@@ -25,7 +25,7 @@ class CellError(str):
 
 
 class StruckText(str):
-    """A text of which at least a part is struck through."""
+    """A text that is struck through, at least in part."""
 
     __slots__ = ()
 
@@ -36,9 +36,9 @@ Value = str | int | float | bool | datetime | CellError | None
 class Cell(NamedTuple):
     """One cell. `style` is an index for `Styles.fill`.
 
-    `formula` is its formula without `=`, empty if the formula is shared and written at another cell, and
-    None if it has none; `value` is then the result that was last computed. A named tuple
-    and no dataclass, because a million of them are made three times as fast.
+    `formula` is without `=`; it is "" if the formula is shared and stored in another cell, and None if there is none.
+    `value` is then the last computed result. This is a named tuple, not a dataclass, because creating a million of them
+    is three times as fast.
     """
 
     row: int
@@ -51,7 +51,7 @@ class Cell(NamedTuple):
 def unescape(text: str) -> str:
     """Return `text` with each `_xHHHH_` replaced by its character (ST_Xstring, section 22.9.2.19).
 
-    Two halves of a UTF-16 pair become their character; half a pair becomes U+FFFD.
+    A surrogate pair becomes its character; a lone surrogate becomes U+FFFD.
     """
     if "_x" not in text:
         return text
@@ -60,7 +60,7 @@ def unescape(text: str) -> str:
 
 
 def parse_number(text: str) -> int | float | None:
-    """Return the number in a cell's XML, whole ones as `int`; None if it is none (`NaN`, words)."""
+    """Return the number in a cell's XML, as `int` if whole; None if it is not a number (`NaN`, words)."""
     if len(text) <= EXACT_DIGITS and text.isascii() and text.isdigit():
         return int(text)
     text = text.strip()
@@ -74,7 +74,7 @@ def parse_number(text: str) -> int | float | None:
 
 @dataclass(frozen=True)
 class CellDecoder:
-    """Everything needed to decode the cells of one sheet; `part` is the sheet's."""
+    """Everything needed to decode the cells of one sheet; `part` is the sheet's part."""
 
     sheet: str
     part: str
@@ -83,10 +83,10 @@ class CellDecoder:
     date1904: bool
 
     def decode(self, kind: str | None, text: str, style: int) -> Value:
-        """Return what `text` means in a cell of type `kind` (its `t`, None for a number) and style `style`.
+        """Return the value of `text` in a cell of type `kind` (its `t`, None for a number) and style `style`.
 
-        Text that is no number in a cell of numbers stays text: better shown to a person than lost. Raises
-        `Rejected` for a shared string that does not exist.
+        Invalid text in a number cell stays text: it is better to show it to a person than to lose it. Raises `Rejected`
+        for a shared string that does not exist.
         """
         if not text:
             return None
@@ -103,7 +103,7 @@ class CellDecoder:
         return (from_iso(text) if kind == "d" else None) or unescape(text) or None
 
     def _number(self, text: str, style: int) -> Value:
-        """Return a number, or the day that it is in that style."""
+        """Return a number, or the date that it is in that style."""
         found = parse_number(text)
         if found is None:
             return unescape(text) if text.strip() else None
@@ -112,7 +112,7 @@ class CellDecoder:
         return found
 
     def _shared(self, text: str) -> str | None:
-        """Return the shared string of that number."""
+        """Return the shared string with that index."""
         index = parse_number(text)
         if index is None and not text.strip():
             return None

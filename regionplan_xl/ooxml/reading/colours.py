@@ -1,4 +1,4 @@
-"""Turn theme, tint and palette colours into `#RRGGBB`, and measure how different two look."""
+"""Resolve theme, tint and palette colours to `#RRGGBB`, and measure how different two colours look."""
 
 import colorsys
 import math
@@ -10,7 +10,7 @@ from regionplan_xl.colour import channels, linear_rgb
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean, parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 
-# ECMA-376 part 1 section 18.8.27: colours 0-7 are the same as 8-15.
+# ECMA-376 part 1 section 18.8.27: colours 0-7 repeat as 8-15.
 _EIGHT = ("000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF")
 DEFAULT_PALETTE = tuple(
     f"#{rgb}"
@@ -25,12 +25,12 @@ DEFAULT_PALETTE = tuple(
     )
 )  # fmt: skip
 
-# In the order of theme indexes: Excel swaps light and dark against the order in the theme part.
+# In the order of theme indexes: Excel swaps light and dark compared with the theme part.
 _THEME_ORDER = (
     "lt1", "dk1", "lt2", "dk2",
     "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink",
 )  # fmt: skip
-# Office 2007-2010, which Excel falls back on if a workbook has no theme part.
+# The Office 2007-2010 theme, Excel's default for a workbook without a theme part.
 DEFAULT_THEME = (
     "#FFFFFF", "#000000", "#EEECE1", "#1F497D",
     "#4F81BD", "#C0504D", "#9BBB59", "#8064A2", "#4BACC6", "#F79646", "#0000FF", "#800080",
@@ -40,13 +40,13 @@ _SYSTEM = {"windowText": "#000000", "window": "#FFFFFF"}
 _HEX = re.compile(r"(?:[0-9A-Fa-f]{2})?([0-9A-Fa-f]{6})")
 
 NEAR = 20.0
-"""Beyond this distance (lightness counting half) a painted colour matches none of the palette's."""
+"""Beyond this distance (lightness counts half) a painted colour matches no colour of the palette."""
 MARGIN = 10.0
-"""How much nearer than the second-best the best must be."""
+"""How much nearer the best match must be than the second best."""
 _SAME = 6.0
 _NEAR_WHITE = 6.0
 
-# What Excel, LibreOffice and Google Sheets offer in menus and ready-made styles as red, yellow and green.
+# Red, yellow and green as offered in the menus and built-in styles of Excel, LibreOffice and Google Sheets.
 _FAMILIES = (
     ("#C00000", "#FF0000", "#CC0000", "#EA4335", "#E06666", "#F8696B", "#FFC7CE", "#F4CCCC"),
     ("#FFC000", "#FFFF00", "#FFD966", "#FFEB9C", "#FFF2CC", "#FFFF99", "#FFEB84"),
@@ -55,7 +55,7 @@ _FAMILIES = (
 
 
 def parse_rgb(text: str | None) -> str | None:
-    """Return `#RRGGBB` of `AARRGGBB` or `RRGGBB`; the alpha is ignored, as Excel does; None for anything else."""
+    """Return `#RRGGBB` for `AARRGGBB` or `RRGGBB`, ignoring alpha as Excel does; None for anything else."""
     match = _HEX.fullmatch(text.strip().lstrip("#")) if text else None
     return f"#{match[1].upper()}" if match else None
 
@@ -80,7 +80,7 @@ def _scheme_colour(slot: Element) -> str | None:
 def parse_colour(
     element: Element, theme: Sequence[str | None], palette: Sequence[str | None] = DEFAULT_PALETTE
 ) -> str | None:
-    """Return the colour that a CT_Color element means (section 18.8.19); None for automatic and system colours."""
+    """Return the colour of a CT_Color element (section 18.8.19); None for automatic and system colours."""
     if parse_boolean(element.get("auto")):
         return None
     base: str | None = None
@@ -106,7 +106,7 @@ def _fraction(text: str | None) -> float:
 
 
 def tinted(colour: str, tint: float) -> str:
-    """Return `colour` darkened (tint below 0) or lightened (above), as section 18.8.19 computes it in HLS."""
+    """Return `colour` darkened (tint below 0) or lightened (above 0), computed in HLS as in section 18.8.19."""
     if not tint:
         return colour
     hue, lightness, saturation = colorsys.rgb_to_hls(*channels(colour))
@@ -126,9 +126,9 @@ def lab(colour: str) -> tuple[float, float, float]:
 
 
 def distance(a: str, b: str, lightness: float = 1.0) -> float:
-    """Return how different two colours look: CIEDE2000 (CIE 142-2001); 1 is barely seen, 100 is black and white.
+    """Return how different two colours look (CIEDE2000, CIE 142-2001): 1 is barely visible, 100 is black and white.
 
-    `lightness` is the formula's parameter k_L: the higher, the less light and dark count.
+    `lightness` is the formula's parameter k_L: the higher, the less lightness counts.
     """
     return ciede2000(lab(a), lab(b), lightness)
 
@@ -163,7 +163,7 @@ def ciede2000(
 
 
 def _hues(h1: float, h2: float, grey: bool) -> tuple[float, float]:
-    """The turn from one hue to the other and the hue between them, in degrees; hues go round."""
+    """Return the angle from one hue to the other and the hue in the middle, in degrees (modulo 360)."""
     if grey:
         return 0.0, h1 + h2
     turn = (h2 - h1 + 180) % 360 - 180
@@ -175,16 +175,16 @@ def _cos(degrees: float) -> float:
 
 
 def is_white(colour: str) -> bool:
-    """Return whether a cell painted so looks unpainted."""
+    """Return whether a cell with this fill looks unpainted."""
     return distance(colour, "#FFFFFF") < _NEAR_WHITE
 
 
 def nearest(colour: str | None, palette: Mapping[str, str], margin: float = MARGIN) -> str | None:
-    """Return the key of the palette's colour that `colour` unambiguously means; None if there is doubt.
+    """Return the key of the palette colour that `colour` unambiguously means; None if in doubt.
 
-    Doubt: it looks white, nothing is within `NEAR`, or the second-best is less than `margin` farther away.
-    Light and dark count half, and the shades that programs offer under one name count as one colour, as long
-    as only one of the palette's has that name.
+    In doubt: it looks white, nothing is within `NEAR`, or the second best is less than `margin` farther away. Lightness
+    counts half. The shades that programs offer under one name count as one colour, as long as only one colour of the
+    palette is in that family.
     """
     if colour is None or is_white(colour):
         return None

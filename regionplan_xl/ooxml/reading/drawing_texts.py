@@ -18,9 +18,9 @@ _DATA_OF_DIAGRAM = [f"{space} dm" for space in OFFICE_RELATIONSHIPS]
 
 @dataclass(frozen=True)
 class DrawnText:
-    """A text in a drawing, "" if it says nothing, and the cell under its corner (0 if it has no place).
+    """A text in a drawing ("" if it has none), and the cell under its corner (0 if unknown).
 
-    `kind`: shape, picture, chart, control, or object (a file of another program).
+    `kind`: shape, picture, chart, control, or object (an embedded file of another program).
     """
 
     kind: str
@@ -30,7 +30,7 @@ class DrawnText:
 
 
 def read_drawing(package: Package, part: str) -> Iterator[DrawnText]:
-    """Yield the texts of a drawing part, each shape's on its own; a picture by its description or name."""
+    """Yield the text of each shape in a drawing part; for a picture, its description or name."""
     for anchor in package.parse(part).children:
         for shape in _with_alternatives(anchor):
             if shape.name in _ANCHORS:
@@ -64,7 +64,7 @@ def _texts(package: Package, part: str, element: Element) -> Iterator[tuple[str,
 
 
 def _with_alternatives(element: Element) -> Iterator[Element]:
-    """Yield the element; of alternatives the first choice, which is what was drawn, or else the fallback."""
+    """Yield the element; for alternatives, the first choice, or the fallback if there is no choice."""
     if element.name != "AlternateContent" or element.namespace != COMPATIBILITY:
         yield element
         return
@@ -81,7 +81,7 @@ def _description(picture: Element) -> str:
 
 
 def _graphic_texts(package: Package, part: str, frame: Element) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a chart or of SmartArt, which are in parts of their own."""
+    """Yield the texts of a chart or SmartArt, which are in separate parts."""
     targets = {r.id: r.target for r in package.relationships(part) if not r.external}
     for element in frame.descendants():
         link = ""
@@ -104,9 +104,9 @@ def _graphic_texts(package: Package, part: str, frame: Element) -> Iterator[tupl
 
 
 def read_attached(package: Package, sheet: str, drawn: Collection[str]) -> Iterator[DrawnText]:
-    """Yield what else a sheet part has on it: a background, files of other programs, controls, and older shapes.
+    """Yield what else is attached to a sheet part: background, embedded files, controls, and shapes in VML.
 
-    `drawn` are the texts of its drawings, which an older form of the same controls repeats.
+    `drawn` are the texts of its drawings, which the VML form of the same controls repeats.
     """
     for _ in package.related(sheet, "image"):
         yield DrawnText("picture", "")
@@ -122,7 +122,7 @@ def read_attached(package: Package, sheet: str, drawn: Collection[str]) -> Itera
 
 
 def _caption(control: Element) -> str:
-    """Return what an ActiveX control says, if its properties are kept as XML."""
+    """Return the text of an ActiveX control, if its properties are stored as XML."""
     values = {_any(e, "name"): _any(e, "value") for e in control.descendants() if e.name == "ocxPr"}
     return next((values[name] for name in ("Caption", "Value", "Text") if values.get(name)), "")
 
@@ -143,14 +143,14 @@ def _older_shapes(root: Element, drawn: Collection[str]) -> Iterator[DrawnText]:
 
 
 def _any(element: Element, attribute: str) -> str:
-    """Return an attribute of whatever namespace."""
+    """Return an attribute in any namespace."""
     return next(
         (value for name, value in element.attributes.items() if name.rpartition(" ")[2] == attribute), ""
     )
 
 
 def _anchor(data: Element | None) -> tuple[int, int]:
-    """Return the cell of a control: its anchor begins with column, offset, row."""
+    """Return the cell of a control, whose anchor begins with column, offset, row."""
     anchor = data.first("Anchor") if data else None
     numbers = [parse_whole(part.strip()) for part in anchor.text.split(",")] if anchor else []
     if len(numbers) < 3 or numbers[0] is None or numbers[2] is None:
@@ -159,7 +159,7 @@ def _anchor(data: Element | None) -> tuple[int, int]:
 
 
 def paragraphs(element: Element) -> str:
-    """Return the text in the paragraphs (`a:p`) within an element, a line for each."""
+    """Return the text of the paragraphs (`a:p`) within an element, one per line."""
     lines = []
     for paragraph in element.descendants():
         if paragraph.name == "p":

@@ -9,12 +9,12 @@ from regionplan_xl.ooxml.reading.cells import unescape
 from regionplan_xl.ooxml.xml.element import Element
 
 COPY_OF_THREAD = "tc="
-"""How the author of a note begins that is only there for programs without threaded comments."""
+"""The prefix of the author of a note that is only a copy for programs without threaded comments."""
 
 
 @dataclass(frozen=True)
 class Note:
-    """What somebody wrote about a cell, and who, if that is known."""
+    """A note on a cell, and its author if known."""
 
     row: int
     column: int
@@ -32,7 +32,7 @@ def read_notes(package: Package, sheet: str) -> Iterator[Note]:
 
 
 def read_threads(package: Package, sheet: str, workbook: str) -> Iterator[Note]:
-    """Yield the threaded comments of the sheet part `sheet`; who wrote them is known to the part `workbook`."""
+    """Yield the threaded comments of the sheet part `sheet`; the part `workbook` refers to their authors."""
     for part in (r.target for r in package.relationships(sheet) if r.kind == "threadedComment"):
         if package.find(part):
             yield from _threaded(package.parse(part), _persons(package, workbook))
@@ -40,7 +40,7 @@ def read_threads(package: Package, sheet: str, workbook: str) -> Iterator[Note]:
 
 @dataclass(frozen=True)
 class Comment:
-    """A note as the part with the notes of a sheet holds it; `is_copy`: of a threaded comment, for other programs."""
+    """A note as stored in the notes part of a sheet. `is_copy`: it copies a threaded comment for other programs."""
 
     element: Element
     note: Note
@@ -48,7 +48,7 @@ class Comment:
 
 
 def parse_comments(root: Element) -> Iterator[Comment]:
-    """Yield the notes in a part, also those that say nothing."""
+    """Yield the notes in a part, including empty ones."""
     authors = [unescape(author.text).strip() for author in root.grouped("authors", "author")]
     for element in root.grouped("commentList", "comment"):
         number = element.get("authorId", "")
@@ -58,7 +58,7 @@ def parse_comments(root: Element) -> Iterator[Comment]:
         place = parse_cell(element.get("ref", ""))
         pieces = (e.text for text in element.named("text") for e in _texts(text))
         text = unescape("".join(pieces)).strip()
-        # Excel begins a note with the name of its author.
+        # Excel begins a note with its author's name.
         text = text.removeprefix(f"{author}:").strip() if author else text
         if place is not None:
             yield Comment(element, Note(*place, text, author), is_copy)

@@ -1,8 +1,8 @@
-"""Read runs of ordinary rows by splitting their text: several times as fast as expat, which reads the rest.
+"""Read runs of ordinary rows by splitting text, several times faster than expat, which reads the rest.
 
-A run is ordinary if all of its text is rows and cells of the common form; then no comment, CDATA section, prefix or
-unknown element can hide in it, and what is read is what a parser would read. Most cells are blank, or say the same as
-others do: what a cell is, apart from its place, is kept by its text.
+A run is ordinary if all of its text is rows and cells of the common form. Then it can hide no comment, CDATA section,
+prefix or unknown element, and the result equals a parser's. Most cells are blank or repeat others, so results are
+cached by the text of a cell after its reference.
 """
 
 import re
@@ -19,7 +19,7 @@ _Made = TypeVar("_Made")
 Row = tuple[int, dict[int, _Made]]
 
 _ROW = re.compile(r'<row(?: [^<>]*?)?? r="([0-9]{1,7})"[^<>]*>')
-# People format whole columns, too; a row of which nothing is read need not be looked at twice.
+# People format whole columns and rows; a row without content need not be parsed.
 _EMPTY_ROW = re.compile(r'<row r="[0-9]{1,7}"[^<>]*/>')
 _BLANK_ROW = re.compile(
     r'<row r="[0-9]{1,7}"[^<>]*(?:/>|(?<!/)>(?:<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>/]*/>)*</row>)'
@@ -34,7 +34,7 @@ _ATTRIBUTES = re.compile(r'(?:\s+[\w:.-]+="[^"&]*")*\s*')
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|([a-z]{2,4}));|&")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
-# Not XML 1.0 (section 2.2); expat then says so.
+# Not allowed in XML 1.0 (section 2.2); expat then reports it.
 _CONTROL = bytes(set(range(32)) - {9, 10, 13})
 _NO_CHARACTER = re.compile(b"\xef\xbf[\xbe\xbf]")
 _KINDS = frozenset({"n", "s", "str", "inlineStr", "e", "d", "b"})
@@ -49,7 +49,7 @@ class _UnusualRow(Exception):  # noqa: N818  (a signal: leave this to expat)
 
 
 class _Columns(dict[str, int]):
-    """Columns by their letters, as they are met; 0 for what is none."""
+    """Column numbers by letters, computed on first use; 0 for an invalid column."""
 
     def __missing__(self, letters: str) -> int:
         column = column_number(letters) if _LETTERS.fullmatch(letters) else 0
@@ -63,9 +63,9 @@ _COLUMNS = _Columns()
 
 
 class PlainRows(Generic[_Made]):
-    """Read runs of rows of one sheet; `row` is the last row that was read.
+    """Reads runs of rows of one sheet; `row` is the last row that was read.
 
-    Rows of nothing but empty cells may be left out if `blank_rows` is False.
+    Rows of only empty cells may be left out if `blank_rows` is False.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class PlainRows(Generic[_Made]):
         self._blank_rows = blank_rows
 
     def read(self, run: bytes) -> list[Row[_Made]] | None:
-        """Return some complete rows; None if something in them is out of the ordinary."""
+        """Return some complete rows; None if anything in them is not ordinary."""
         if len(run.translate(None, _CONTROL)) != len(run) or _NO_CHARACTER.search(run):
             return None
         try:
@@ -104,7 +104,7 @@ class PlainRows(Generic[_Made]):
             content, end, after = row.partition("</row>")
             begin, *cells = content.split('<c r="')
             opening = _ROW_BEGIN.fullmatch(begin)
-            # Rows in disorder, or twice, are for expat.
+            # Leave rows that are out of order or repeated to expat.
             if opening is None or after.strip() or not number < int(opening[1]) <= self._limits.rows:
                 raise _UnusualRow
             if bool(end) == bool(opening[2]) or (cells and not end):
@@ -131,7 +131,7 @@ class PlainRows(Generic[_Made]):
         return made
 
     def _make(self, row: int, column: int, says: str) -> _Made | None:
-        """Return the cell that says something that no other has said."""
+        """Return the result for a cell whose content is new."""
         kind_and_text = _plain_content(says)
         if kind_and_text is not None:
             one = self._maker.plain(self.decoder.decode(*kind_and_text), kind_and_text[-1])
@@ -146,7 +146,7 @@ class PlainRows(Generic[_Made]):
         value = self.decoder.decode("inlineStr" if inline else kind, _replace_entities(inline or text), style)
         written = _formula(formula)
         if written is not None:
-            # The formula was computed, maybe to an empty text.
+            # The formula was computed, possibly with an empty text as result.
             value = "" if value is None and kind == "str" else value
             return self._maker.computed(Cell(row, column, value, style, written))
         one = self._maker.plain(value, style)
@@ -156,7 +156,7 @@ class PlainRows(Generic[_Made]):
 
 
 def _plain_content(says: str) -> tuple[str, str, int] | None:
-    """Return type, text and style of a cell of the commonest forms; None if it has another one."""
+    """Return type, text and style of a cell in one of the most common forms; None for any other form."""
     attributes, value, rest = says.partition("><v>")
     end = "</v></c>"
     if not value:
@@ -177,7 +177,7 @@ def _plain_attributes(attributes: str) -> tuple[int, str] | None:
     return None if any(sign in attributes for sign in "<>/") else _parse_attributes(attributes)
 
 
-# Thousands of cells have the same few attributes.
+# Thousands of cells share a few combinations of attributes.
 @lru_cache(maxsize=1024)
 def _parse_attributes(attributes: str) -> tuple[int, str]:
     """Return style and type."""

@@ -29,14 +29,14 @@ _PHONETIC = frozenset(f"{space} rPh" for space in SPREADSHEET)
 
 
 def read_shared_strings(stream: BinaryIO, part: str, limits: Limits) -> Iterator[list[str]]:
-    """Yield the texts in order, in batches: runs of rich text joined, phonetic hints left out.
+    """Yield the texts in order, in batches: rich text runs joined, phonetic hints left out.
 
     Raises `Rejected` beyond the limits.
     """
     count = kept = 0
     for batch in _batches(stream, part, limits):
         count += len(batch)
-        # A character takes one, two or four bytes, by the widest in its text (PEP 393).
+        # A character takes one, two or four bytes, depending on the widest in its text (PEP 393).
         kept += sum(map(getsizeof, batch))
         if kept > limits.string_bytes:
             raise refusals.too_large(limits.string_bytes)
@@ -46,7 +46,7 @@ def read_shared_strings(stream: BinaryIO, part: str, limits: Limits) -> Iterator
 
 
 def _batches(stream: BinaryIO, part: str, limits: Limits) -> Iterator[list[str]]:
-    """Yield the texts; those before the first item that is out of the ordinary without a parser, ten times as fast."""
+    """Yield the texts. Those before the first unusual item are read without a parser, ten times as fast."""
     rest = stream.read(_STEP)
     beginning = _BEGINNING.match(rest)
     root = beginning[0] if beginning and not detect_encoding(rest)[0] and _OURS.search(beginning[1]) else b""
@@ -62,12 +62,12 @@ def _batches(stream: BinaryIO, part: str, limits: Limits) -> Iterator[list[str]]
 
 
 def _ordinary_texts(run: bytes) -> list[str] | None:
-    """Return the texts of some items; None if there is anything else in them."""
+    """Return the texts of some items; None if they contain anything else."""
     if b"\r" in run or not is_ordinary_text(run):
         return None
     text = run.decode()
     found = _ORDINARY.findall(text)
-    # Every sign that begins a tag is one of the four of an ordinary item.
+    # An ordinary item has exactly four tags.
     return [unescape(replace_references(one)) for one in found] if 4 * len(found) == text.count("<") else None
 
 
@@ -111,9 +111,9 @@ def _parsed(pieces: Iterable[bytes], part: str, limits: Limits) -> Iterator[list
 def find_shared_strings(
     stream: BinaryIO, part: str, limits: Limits, wanted: Sequence[int]
 ) -> Mapping[int, str] | None:
-    """Return the texts of the numbers `wanted` that exist; None if the part is not written as most programs do.
+    """Return the texts with the indexes `wanted` that exist; None if the part is not in the common form.
 
-    Items are counted, and only those wanted are parsed, so that a part of a million texts is soon passed over.
+    Items are counted and only the wanted ones parsed, so skipping a million texts is fast.
     """
     rest = stream.read(_STEP)
     beginning = _BEGINNING.match(rest)

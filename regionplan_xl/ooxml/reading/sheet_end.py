@@ -1,4 +1,4 @@
-"""What a sheet says after its rows: merged ranges, links, headers and footers (ECMA-376 part 1 section 18.3.1.99)."""
+"""What follows the rows of a sheet: merged ranges, links, headers and footers (ECMA-376 part 1 section 18.3.1.99)."""
 
 import re
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from regionplan_xl.ooxml.xml.expat_parser import read_pieces
 
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?worksheet\b[^>]*>")
 _ROWS_END = re.compile(rb"<(?:/(?:[\w.-]+:)?sheetData\s*|(?:[\w.-]+:)?sheetData(?:\s[^<>]*)?/)>")
-_LONGEST_TAG = 200  # bytes: the overlap of two pieces
+_LONGEST_TAG = 200  # bytes by which two pieces overlap
 _HEADERS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link on the cells of `area`: the id of its relationship ("" for a place in the workbook), and its tip."""
+    """A link on the cells of `area`: its relationship id ("" for a link within the workbook), and its tooltip."""
 
     area: Area
     relationship: str
@@ -38,7 +38,7 @@ class SheetEnd:
 
 
 def read_sheet_end(stream: BinaryIO, part: str, limits: Limits) -> SheetEnd:
-    """Return what a sheet in UTF-8 says after its rows, which are passed over; `Rejected` if that is broken."""
+    """Return what follows the rows of a UTF-8 sheet, skipping the rows; raise `Rejected` if it is broken."""
     root = parse_after_rows(stream, part, limits)
     if root is None:
         return SheetEnd()
@@ -51,7 +51,7 @@ def read_sheet_end(stream: BinaryIO, part: str, limits: Limits) -> SheetEnd:
 
 
 def parse_after_rows(stream: BinaryIO, part: str, limits: Limits) -> Element | None:
-    """Return a sheet in UTF-8 with only what comes after its rows; None if it has no rows."""
+    """Return a UTF-8 sheet with only what follows its rows; None if it has no rows."""
     document = _without_rows(stream)
     return None if document is None else parse_xml(document, part, limits)
 
@@ -64,7 +64,7 @@ def _links(root: Element) -> Iterator[Link]:
 
 
 def _without_rows(stream: BinaryIO) -> bytes | None:
-    """Return the sheet's start tag and all that is after its rows; None if it has no rows."""
+    """Return the sheet's start tag and everything after its rows; None if it has no rows."""
     before = root = b""
     end: list[bytes] = []
     for piece in read_pieces(stream):
@@ -83,7 +83,7 @@ def _without_rows(stream: BinaryIO) -> bytes | None:
 
 
 def _rows_end(near: bytes) -> re.Match[bytes] | None:
-    """Return the first tag that ends the rows; a regular expression alone would stop at each tag of the rows."""
+    """Return the first tag that ends the rows. A regular expression alone would stop at every tag of the rows."""
     at = near.find(b"sheetData")
     while at >= 0:
         tag = near.rfind(b"<", max(at - _LONGEST_TAG, 0), at)

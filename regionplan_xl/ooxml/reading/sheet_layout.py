@@ -1,4 +1,4 @@
-"""Read what a sheet has besides its cells: merged ranges, widths of columns, and what is hidden."""
+"""Read a sheet's layout besides its cells: merged ranges, column widths, and what is hidden."""
 
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -13,11 +13,11 @@ from regionplan_xl.ooxml.xml.namespaces import SPREADSHEET
 _MERGED, _ROWS, _COLUMN, _ROW = (
     {f"{space} {name}" for space in SPREADSHEET} for name in ("mergeCell", "sheetData", "col", "row")
 )
-_WIDE = 1_000  # columns; one width for all the rest says nothing of any
+_WIDE = 1_000  # columns; a width that applies to all remaining columns is ignored
 
 
 def read_merged(stream: BinaryIO, part: str, sheet: str, limits: Limits) -> tuple[Area, ...]:
-    """Return the merged ranges of a sheet; raises `Rejected` beyond the limit, or if one is not in the sheet."""
+    """Return the merged ranges of a sheet; raise `Rejected` beyond the limit, or for a range outside the sheet."""
     areas: list[Area] = []
     parser = expat_parser(part, namespaces=True)
     in_rows = False
@@ -40,7 +40,7 @@ def read_merged(stream: BinaryIO, part: str, sheet: str, limits: Limits) -> tupl
             in_rows = False
 
     def skipping_rows() -> Iterator[bytes]:
-        """Yield the pieces of the part; the parser calls no handler in the rows, which are nearly all of a sheet."""
+        """Yield the pieces of the part, with the handlers off within the rows, which are most of a sheet."""
         before = b""
         for piece in read_pieces(stream):
             near = before + piece
@@ -56,7 +56,7 @@ def read_merged(stream: BinaryIO, part: str, sheet: str, limits: Limits) -> tupl
 
 
 def read_widths(stream: BinaryIO, part: str) -> dict[int, float]:
-    """Return the widths (characters) of the columns that have one of their own; 0 for a hidden one."""
+    """Return the explicit column widths (in characters); 0 for a hidden column."""
     widths: dict[int, float] = {}
     parser = expat_parser(part, namespaces=True)
     at_rows = False
@@ -80,7 +80,7 @@ def read_widths(stream: BinaryIO, part: str) -> dict[int, float]:
 
 
 def read_hidden(stream: BinaryIO, part: str) -> tuple[frozenset[int], frozenset[int]]:
-    """Return the numbers of the rows and columns that are hidden, by a filter or by hand."""
+    """Return the numbers of the hidden rows and columns, whether filtered or hidden by hand."""
     rows: set[int] = set()
     columns: set[int] = set()
     parser = expat_parser(part, namespaces=True)

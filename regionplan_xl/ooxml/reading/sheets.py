@@ -1,4 +1,4 @@
-"""The sheets and defined names that the workbook part lists (ECMA-376 part 1 section 18.2)."""
+"""The sheets and defined names in the workbook part (ECMA-376 part 1 section 18.2)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class SheetInfo:
 
 @dataclass(frozen=True)
 class DefinedName:
-    """A name of the workbook or of one sheet (its index from 0); `text` is what it means, without `=`."""
+    """A defined name of the workbook or of one sheet (its index from 0); `text` is its formula, without `=`."""
 
     name: str
     text: str
@@ -39,7 +39,7 @@ class DefinedName:
 
 
 def parse_sheets(root: Element, package: Package) -> Iterator[SheetInfo]:
-    """Yield the sheets that the workbook part lists; raises `Rejected` if there are too many or a part is missing."""
+    """Yield the sheets in the workbook part; raise `Rejected` if there are too many or a part is missing."""
     targets = {r.id: r for r in package.relationships(package.workbook_part)}
     for count, element in enumerate(root.grouped("sheets", "sheet"), 1):
         if count > package.limits.sheets:
@@ -47,7 +47,7 @@ def parse_sheets(root: Element, package: Package) -> Iterator[SheetInfo]:
         name, link = unescape(element.get("name", "")), relationship_id(element)
         visibility = _VISIBILITY.get(element.get("state", ""), "visible")
         if not link:
-            # So Excel lists modules of its version 5: hidden sheets without a part of their own.
+            # Excel lists version 5 modules this way: hidden sheets without a part.
             yield SheetInfo(name, "", visibility, "module")
             continue
         target = targets.get(link)

@@ -1,4 +1,4 @@
-"""Cell styles: which paint a cell, strike its text through, or show a number as a date or in per cent.
+"""Cell styles: find which ones fill a cell, strike its text through, or show a number as a date or percentage.
 
 ECMA-376 part 1 section 18.8.
 """
@@ -20,7 +20,7 @@ _NOT_SYMBOLS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 @dataclass(frozen=True)
 class Styles:
-    """What the cell styles of a workbook mean, by style id (a cell's `s`)."""
+    """The meaning of a workbook's cell styles, by style id (a cell's `s`)."""
 
     fills: tuple[str | None, ...] = ()
     dates: frozenset[int] = frozenset()
@@ -30,26 +30,26 @@ class Styles:
 
     @property
     def count(self) -> int:
-        """How many cell styles the workbook has."""
+        """The number of cell styles in the workbook."""
         return len(self.fills)
 
     def fill(self, style: int) -> str | None:
-        """Return the colour `#RRGGBB` that the style paints a cell with; None for none, and for gradients."""
+        """Return the fill colour `#RRGGBB` of a style; None for no fill and for gradients."""
         return self.fills[style] if 0 <= style < len(self.fills) else None
 
     def is_mixed(self, style: int) -> bool:
-        """Return whether the style paints a cell in several colours: a gradient, or a pattern in colours."""
+        """Return whether the style fills a cell with several colours: a gradient, or a coloured pattern."""
         return style in self.mixed
 
     def is_date(self, style: int) -> bool:
-        """Return whether the style shows a number as a day; elapsed time and time of day alone do not."""
+        """Return whether the style shows a number as a date; elapsed time and times of day do not count."""
         return style in self.dates
 
 
 def parse_styles(
     root: Element, theme: Sequence[str | None] = DEFAULT_THEME, limits: Limits = STANDARD, part: str = ""
 ) -> Styles:
-    """Return what the styles part says; raises `Rejected` if it has more styles than Excel allows."""
+    """Parse the styles part; raise `Rejected` if it has more styles than Excel allows."""
     palette = _palette(root)
     codes = {
         number: element.get("formatCode", "")
@@ -60,7 +60,7 @@ def parse_styles(
     cell_styles = list(root.grouped("cellXfs", "xf"))
     if len(cell_styles) > limits.styles:
         raise refusals.too_many(part, limits.styles)
-    # applyFill and applyNumberFormat are about cell styles by name; Excel shows what the ids say.
+    # Ignore applyFill and applyNumberFormat, which concern named cell styles; Excel goes by the ids.
     fill_ids = [parse_whole(element.get("fillId")) or 0 for element in cell_styles]
     fills = [painted[fill] if 0 <= fill < len(painted) else (None, False) for fill in fill_ids]
     formats = [parse_whole(element.get("numFmtId")) or 0 for element in cell_styles]
@@ -82,7 +82,7 @@ def _struck_styles(root: Element, cell_styles: Sequence[Element]) -> frozenset[i
 
 
 def fills_use_theme(root: Element) -> bool:
-    """Return whether any cell is filled with a colour of the theme."""
+    """Return whether any fill uses a theme colour."""
     fills = root.grouped("fills", "fill")
     return any("theme" in element.attributes for fill in fills for element in fill.descendants())
 
@@ -92,7 +92,7 @@ def _palette(root: Element) -> tuple[str | None, ...]:
     if custom is None:
         return DEFAULT_PALETTE
     own = [parse_rgb(element.get("rgb")) for element in custom.named("rgbColor")]
-    # 64 and 65 are the system's own colours, whatever a palette says.
+    # 64 and 65 are always the system's colours, whatever the palette says.
     return (*own[:64], *DEFAULT_PALETTE[len(own) :])
 
 
@@ -100,7 +100,7 @@ def _fill(element: Element, theme: Sequence[str | None], palette: Sequence[str |
     pattern = element.first("patternFill")
     if pattern is None or pattern.get("patternType", "none") == "none":
         return None
-    # Of a solid fill the colour seen is the "foreground" (section 18.8.32); a pattern is drawn in it.
+    # The visible colour of a solid fill is the "foreground" (section 18.8.32); a pattern is drawn in it.
     colour = pattern.first("fgColor")
     return parse_colour(colour, theme, palette) if colour is not None else None
 
@@ -111,7 +111,7 @@ def _is_of_several_colours(element: Element) -> bool:
     pattern = element.first("patternFill")
     if pattern is None or pattern.get("patternType", "none") in ("none", "solid"):
         return False
-    # Colours 64 and 65 are the system's own black and white (section 18.8.27).
+    # 64 and 65 are the system's black and white (section 18.8.27).
     return any(
         not parse_boolean(colour.get("auto")) and parse_whole(colour.get("indexed")) not in (64, 65)
         for colour in pattern.named("fgColor", "bgColor")

@@ -12,9 +12,9 @@ from regionplan_xl.ooxml.xml.element import Element
 
 @dataclass(frozen=True)
 class Table:
-    """A table: `area` with its header and total rows; `columns` are the names of its columns, left to right.
+    """A table: `area` includes its header and total rows; `columns` are its column names, left to right.
 
-    `autofilter` is the area under filter buttons, None if it has none.
+    `autofilter` is the area with filter buttons; None if there is none.
     """
 
     name: str
@@ -27,17 +27,17 @@ class Table:
 
     @property
     def headings(self) -> Area:
-        """The rows of headings (none if `header_rows` is 0); they are the names of the columns, too."""
+        """The header rows (empty if `header_rows` is 0). Their texts are also the column names."""
         return self.area.down_to(self.area.top + self.header_rows - 1)
 
     @property
     def totals(self) -> Area | None:
-        """The rows of totals; None if it has none."""
+        """The totals rows; None if there are none."""
         return replace(self.area, top=self.area.bottom - self.totals_rows + 1) if self.totals_rows else None
 
 
 def parse_table(root: Element, part: str) -> Table:
-    """Return the table that a table part describes; raises `Rejected` if it has no place in the sheet."""
+    """Parse a table part; raise `Rejected` if it has no area."""
     area = parse_area(root.get("ref", ""))
     if area is None:
         raise refusals.damaged_part(part)
@@ -53,13 +53,13 @@ def parse_table(root: Element, part: str) -> Table:
 
 
 def autofilter_area(root: Element) -> Area | None:
-    """Return what the filter of a sheet or table covers; None if it has none."""
+    """Return the area of the filter of a sheet or table; None if there is none."""
     element = root.first("autoFilter")
     return parse_area(element.get("ref", "")) if element else None
 
 
 def pivot_areas(root: Element) -> Iterator[Area]:
-    """Yield where a pivot table writes: its body, and its filters, pairs of cells above it (section 18.10.1.49)."""
+    """Yield the areas that a pivot table fills: its body, and the filter cells above it (section 18.10.1.49)."""
     location = root.first("location")
     area = parse_area(location.get("ref", "")) if location else None
     if location is None or area is None:

@@ -1,4 +1,4 @@
-"""A workbook: its sheets, their cells as they come, and what cell styles mean."""
+"""A workbook: its sheets, a stream of their cells, and the meaning of cell styles."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -29,21 +29,21 @@ from regionplan_xl.ooxml.xml.attribute_values import parse_boolean
 from regionplan_xl.ooxml.xml.element import is_spreadsheet
 
 _Made = TypeVar("_Made")
-_FEW_STRINGS = 256 * 1024  # bytes of shared strings that are kept
+_FEW_STRINGS = 256 * 1024  # bytes of shared strings; only `opened` workbooks cache more than this
 _STRINGS: Kept[tuple[str, ...]] = Kept(4)
 _STYLES: Kept[Styles] = Kept(8)
-"""Styles of files read lately: those that a program writes into copies of one workbook are the same."""
+"""Styles of files read recently: copies of one workbook written by one program share them."""
 _MANY_STRINGS: Kept[tuple[str, ...]] = Kept(1)
 _CONTENTS: Kept[ContentMaker] = Kept(2)
 _CONTENTS_AT_MOST = 40_000
 _ROWS: Kept[tuple[tuple[int, Mapping[int, Cell]], ...]] = Kept(64)
-"""Rows of small sheets: a command looks at each several times, and a change leaves most of them as they are."""
+"""Rows of small sheets: a command reads each sheet several times, and a change leaves most of them as they are."""
 
 
 class Workbook:
     """An open workbook; `root` is its workbook part.
 
-    Parts are read when they are first needed; any method may raise `Rejected`.
+    Parts are read on first use; any method may raise `Rejected`.
     """
 
     def __init__(self, package: Package, *, keeps: bool = False) -> None:
@@ -59,20 +59,20 @@ class Workbook:
 
     @classmethod
     def open(cls, source: bytes | Path, limits: Limits = STANDARD) -> "Workbook":
-        """Return the workbook in `source`; raises `Rejected` if it is none or cannot be trusted."""
+        """Return the workbook in `source`; raise `Rejected` if it is not a workbook or cannot be trusted."""
         return cls(Package.open(source, limits))
 
     @classmethod
     def opened(cls, source: bytes) -> "Workbook":
-        """Return the workbook in `source`, opened once as long as no other is asked for.
+        """Return the workbook in `source`, cached until another one is requested.
 
-        What its cells mean is kept, also for the next workbook with the same styles and shared strings, such as this
-        one after a change. Raises `Rejected` as `open` does.
+        Decoded cells are also cached for the next workbook with the same styles and shared strings, such as this one
+        after a change. Raises `Rejected` as `open` does.
         """
         return _OPENED.get(source, lambda: cls(Package.open(source), keeps=True))
 
     def sheet(self, name: str) -> SheetInfo:
-        """Return the sheet of that name, whatever the case, as in Excel; raises `KeyError` if there is none."""
+        """Return the sheet of that name, ignoring case as Excel does; raise `KeyError` if there is none."""
         for sheet in self.sheets:
             if sheet.name.casefold() == name.casefold():
                 return sheet
@@ -81,10 +81,10 @@ class Workbook:
     def cells(
         self, sheet: SheetInfo | str, *, blanks: bool = False, blank_rows: bool = True
     ) -> Iterator[Cell]:
-        """Yield the cells of a sheet in document order, streamed.
+        """Yield the cells of a sheet in document order, as a stream.
 
-        Empty cells come only if they are painted (`Styles.fill`), or if `blanks` asks for every cell there is. Rows
-        of nothing but such cells may be left out if `blank_rows` is False.
+        Empty cells are included only if they have a fill (`Styles.fill`), or all of them with `blanks`. Rows of only
+        empty cells may be left out if `blank_rows` is False.
         """
         for _, cells in self.rows(sheet, blanks=blanks, blank_rows=blank_rows):
             yield from cells.values()
@@ -94,7 +94,7 @@ class Workbook:
     ) -> Iterator[tuple[int, Mapping[int, Cell]]]:
         """Yield the rows of a sheet that have cells: row number, and its cells by column number.
 
-        In document order, nearly always theirs too; a row that a program wrote in two places comes twice.
+        In document order, which is nearly always the row order; a row that was written in two places is yielded twice.
         """
         info = self._info(sheet)
         return iter(self._kept_rows(info, blanks, blank_rows) or self._rows(info, blanks, blank_rows))
@@ -102,7 +102,7 @@ class Workbook:
     def _kept_rows(
         self, sheet: SheetInfo, blanks: bool, blank_rows: bool
     ) -> tuple[tuple[int, Mapping[int, Cell]], ...]:
-        """Return the rows if they are few enough to be kept; none if they are many or not all can be read."""
+        """Return the rows if they are few enough for the cache; () if there are many or not all can be read."""
         package, part = self.package, sheet.part
         if not self._keeps or not package.is_small_sheet(part):
             return ()
@@ -110,12 +110,12 @@ class Workbook:
         try:
             return _ROWS.get(made_of, lambda: tuple(self._rows(sheet, blanks, blank_rows)))
         except Rejected:
-            return ()  # Whoever needs only the first rows gets them.
+            return ()  # A caller that needs only the first rows still gets them.
 
     def _rows(
         self, sheet: SheetInfo, blanks: bool, blank_rows: bool
     ) -> Iterator[tuple[int, Mapping[int, Cell]]]:
-        # Cell(...) without the detour through its own __new__, which would cost a fifth of all time.
+        # Equivalent to Cell(...), but without its own __new__, which would take a fifth of the time.
         new = tuple.__new__
         for number, cells in self.contents(sheet, blanks=blanks, blank_rows=blank_rows):
             yield number, {column: new(Cell, (number, column, *content)) for column, content in cells.items()}
@@ -123,12 +123,12 @@ class Workbook:
     def rows_as(
         self, sheet: SheetInfo, maker: CellMaker[_Made], blank_rows: bool = True
     ) -> Iterator[Row[_Made]]:
-        """Yield rows as `rows` does, with what `maker` makes of each cell."""
+        """Yield rows as `rows` does, with the result of `maker` for each cell."""
         with self.package.open_part(sheet.part) as stream:
             yield from read_rows(stream, self._decoder(sheet), self.package.limits, maker, blank_rows)
 
     def rows_in(self, sheet: SheetInfo | str, xml: bytes) -> Iterator[tuple[int, Mapping[int, Cell]]]:
-        """Yield rows as `rows` does, of `xml` instead of the sheet's own part: the sheet with some of its rows."""
+        """Yield rows as `rows` does, from `xml`, a version of the sheet with only some of its rows."""
         info = self._info(sheet)
         maker, decoder = self._content_maker(blanks=False), self._decoder(info)
         for number, cells in read_rows(BytesIO(xml), decoder, self.package.limits, maker):
@@ -137,11 +137,11 @@ class Workbook:
     def contents(
         self, sheet: SheetInfo | str, *, blanks: bool = False, blank_rows: bool = True
     ) -> Iterator[Row[Content]]:
-        """Yield rows as `rows` does, of each cell only its content: faster, if places are not needed."""
+        """Yield rows as `rows` does, but only the content of each cell: faster if positions are not needed."""
         return self.rows_as(self._info(sheet), self._content_maker(blanks), blank_rows)
 
     def rows_without_totals(self, sheet: SheetInfo | str) -> Iterator[tuple[int, Mapping[int, Cell]]]:
-        """Yield rows as `rows` does, but without the cells in the rows of totals that tables have."""
+        """Yield rows as `rows` does, without the cells in totals rows of tables."""
         totals = [table.totals for table in self.tables(sheet) if table.totals]
         if not totals:
             yield from self.rows(sheet)
@@ -160,13 +160,13 @@ class Workbook:
             return read_merged(stream, info.part, info.name, self.package.limits)
 
     def end(self, sheet: SheetInfo | str) -> SheetEnd:
-        """Return merged ranges, links, headers and footers of a sheet, with its rows passed over."""
+        """Return merged ranges, links, headers and footers of a sheet, skipping its rows."""
         info = self._info(sheet)
         with XmlPart.of(self.package, info.part).open() as stream:
             return read_sheet_end(stream, info.part, self.package.limits)
 
     def widths(self, sheet: SheetInfo | str) -> dict[int, float]:
-        """Return the widths (characters) of the columns that have one of their own; 0 for a hidden one."""
+        """Return the explicit column widths (in characters); 0 for a hidden column."""
         info = self._info(sheet)
         with self.package.open_part(info.part) as stream:
             return read_widths(stream, info.part)
@@ -185,12 +185,12 @@ class Workbook:
         return tuple(parse_table(self.package.parse(part), part) for part in parts)
 
     def pivots(self, sheet: SheetInfo | str) -> tuple[Area, ...]:
-        """Return the areas that the pivot tables of a sheet write to."""
+        """Return the areas filled by the pivot tables of a sheet."""
         parts = [r.target for r in self.package.related(self._info(sheet).part, "pivotTable")]
         return tuple(area for part in parts for area in pivot_areas(self.package.parse(part)))
 
     def shared_strings(self, numbers: Iterable[int]) -> Mapping[int, str]:
-        """Return the shared strings of those numbers (from 0); only these are kept in memory."""
+        """Return the shared strings with these indexes (from 0); no others are kept in memory."""
         wanted = frozenset(numbers)
         part = self.package.of_workbook("sharedStrings")
         if not wanted or part is None:
@@ -205,14 +205,14 @@ class Workbook:
 
     @cached_property
     def meaning(self) -> Hashable:
-        """What decides the meaning of what a cell says: equal for workbooks with the same styles and strings."""
+        """A cache key for the meaning of cell contents: equal for workbooks with the same styles and shared strings."""
         package = self.package
         parts = map(package.of_workbook, ("styles", "theme", "sharedStrings"))
         return self.date1904, package.limits, *(part and package.packed(part) for part in parts)
 
     @cached_property
     def styles(self) -> Styles:
-        """The cell styles; none if the workbook has no styles part."""
+        """The cell styles; empty if the workbook has no styles part."""
         package, part, theme = self.package, *map(self.package.of_workbook, ("styles", "theme"))
         if part is None:
             return Styles()
@@ -249,13 +249,13 @@ class Workbook:
 
 
 def _blank_wanted(styles: Styles, blanks: bool) -> Callable[[int], bool]:
-    """Return what tells whether an empty cell in a style is wanted."""
+    """Return a function that tells whether an empty cell in a style is wanted."""
     return lambda style: blanks or styles.fill(style) is not None or styles.is_mixed(style)
 
 
 def _read_styles(package: Package, part: str, theme: str | None) -> Styles:
     root = package.parse(part)
-    # Few fills are in the theme's colours, and the theme is as long as all other small parts together.
+    # Few fills use theme colours, and the theme is as large as all other small parts together.
     colours = parse_theme(package.parse(theme)) if theme and fills_use_theme(root) else DEFAULT_THEME
     return parse_styles(root, colours, package.limits, part)
 

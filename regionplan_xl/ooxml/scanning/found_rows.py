@@ -1,4 +1,4 @@
-"""What a scan of a sheet finds: rows as they are written, and the sheet without its rows."""
+"""The result of a scan of a sheet: rows as written, and the sheet without its rows."""
 
 import re
 from bisect import bisect_left
@@ -10,7 +10,7 @@ from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element, is_spreadsheet, parse_xml
 
 HOLDS = re.compile(rb"<(?:[^\s<>/:=]+:)?(?:f[\s/>]|[vt](?:\s[^<>]*)?>(?:[^<]|<!))")
-"""A cell that holds something."""
+"""Matches a cell with content."""
 _FORMULA = re.compile(rb"<(?:[^\s<>/:=]+:)?f[\s/>]")
 _AREA = re.compile(
     rb"<(?:[^\s<>/:=]+:)?f(?=\s)(?=[^<>]*\st\s*=\s*[\"'](?:array|dataTable)[\"'])[^<>]*\sref\s*=\s*[\"']([^\"'<>]*)[\"']"
@@ -23,7 +23,7 @@ class UnsupportedSheet(Exception):  # noqa: N818  (a verdict on one sheet)
 
 @dataclass(frozen=True, slots=True)
 class RowXml:
-    """A row as written; `start` is its place in the part."""
+    """A row as written; `start` is its offset in the part."""
 
     number: int
     start: int
@@ -32,12 +32,12 @@ class RowXml:
 
 @dataclass
 class SheetScan:
-    """What a scan of a sheet found. Places count bytes of the part.
+    """The result of a scan of a sheet. Positions are byte offsets in the part.
 
-    `rows` are those asked for that exist; `before` says where the others would go; `duplicates` are those that
-    are there more than once. `first` and `last` are the first and last row that hold anything (0: none does).
-    `root` is the sheet without its rows, which are `rows_length` bytes. `at_end` are the rows from `last` on, by
-    number; None if they are out of order or many.
+    `rows` are the requested rows that exist; `before` is the insertion point of each of the others; `duplicates` are
+    rows that occur more than once. `first` and `last` are the first and last row with content (0: none). `root` is the
+    sheet without its rows, which take `rows_length` bytes. `at_end` are the rows from `last` on, by number; None if
+    they are out of order or too many.
     """
 
     rows: dict[int, RowXml] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class SheetScan:
     at_end: dict[int, RowXml] | None = None
 
     def add_from_end(self, wanted: Iterable[int]) -> bool:
-        """Add the rows `wanted` as if they had been asked for; return False if that takes another scan."""
+        """Add the rows `wanted` as if they had been requested; return False if that needs another scan."""
         missing = sorted(set(wanted) - self.rows.keys() - self.before.keys())
         if missing and (self.at_end is None or not 0 < self.last <= missing[0]):
             return False
@@ -70,7 +70,7 @@ class SheetScan:
 
     @property
     def end_of_rows(self) -> int:
-        """The place after the last row."""
+        """The position after the last row."""
         return self.sheet_data.inside + self.rows_length
 
     @property
@@ -88,17 +88,17 @@ class SheetScan:
         self.sheet_data = sheet_data
 
     def note_formulas(self, xml: bytes) -> None:
-        """Note what formulas there are in some rows."""
+        """Record the formulas in some rows."""
         self.has_formulas = self.has_formulas or has_formula(xml)
         if b"array" in xml or b"dataTable" in xml:
             self.formula_areas += [a for m in _AREA.finditer(xml) if (a := parse_area(m[1].decode()))]
 
     def in_part(self, edit: ByteEdit) -> ByteEdit:
-        """Return an edit of `root` as an edit of the part."""
+        """Convert an edit of `root` to an edit of the part."""
         shift = 0 if edit.start <= self.sheet_data.start else self.rows_length
         return ByteEdit(edit.start + shift, edit.end + shift, edit.new)
 
 
 def has_formula(xml: bytes) -> bool:
-    """Return whether a cell in this piece of a sheet has a formula."""
+    """Return whether this piece of a sheet has a cell with a formula."""
     return (b"<f" in xml or b":f" in xml) and bool(_FORMULA.search(xml))

@@ -1,7 +1,7 @@
-"""Scan a sheet of ordinary rows with regular expressions, twice as fast as expat checks it.
+"""Scan a sheet of ordinary rows with regular expressions, twice as fast as expat.
 
-What the expressions match is well-formed and holds no comment, CDATA, prefix or unknown element, so that the bytes
-tell where a row begins and ends. Any other sheet is left to `sheet_scan`.
+What the expressions match is well-formed and has no comment, CDATA, prefix or unknown element, so the bytes show where
+a row begins and ends. All other sheets are left to `sheet_scan`.
 """
 
 import re
@@ -17,7 +17,7 @@ _STEP = 64 * 1024
 _HEAD_AT_MOST = 4 * 1024 * 1024
 _KEPT_AT_END = 1024 * 1024  # bytes
 
-# The rows as most programs write them: `r` first, attributes in double quotes. Possessive, so that time is linear.
+# Rows as most programs write them: `r` first, attributes in double quotes. Possessive quantifiers keep the time linear.
 _ROW = rb'<row r="[1-9][0-9]{0,6}"[^<>]*+(?:(?<=/)>|(?<!/)>(?:%s)*+</row>)'
 _CELL = rb'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]+")?(?: t="[A-Za-z]+")?(?:/>|>%s</c>)'
 _VALUE = rb'(?:<v>[^<]*+</v>|<is><t(?: xml:space="preserve")?>[^<]*+</t></is>)?+'
@@ -37,7 +37,7 @@ _NAME = re.compile(rb"([A-Za-z0-9:]+)=")
 
 
 def scan_ordinary_rows(stream: BinaryIO, part: str, wanted: list[int], from_row: int) -> SheetScan | None:
-    """Scan a sheet for the rows `wanted` (in order) and all from `from_row` on; None if it is out of the ordinary.
+    """Scan a sheet for the rows `wanted` (sorted) and all rows from `from_row` on; None if it is not ordinary.
 
     Raises `UnsupportedSheet` or `Rejected` as `sheet_scan.scan_sheet` does.
     """
@@ -74,7 +74,7 @@ def scan_ordinary_rows(stream: BinaryIO, part: str, wanted: list[int], from_row:
 
 
 def ordinary_attributes(row: bytes) -> dict[str, str] | None:
-    """Return the attributes of a row of a well-formed sheet; None if the row is out of the ordinary."""
+    """Return the attributes of a row in a well-formed sheet; None if the row is not ordinary."""
     tag = _TAG.match(row)
     if tag is None or not _ATTRIBUTES.fullmatch(tag[2]) or not _ROWS_WITH_FORMULAS.fullmatch(row):
         return None
@@ -82,16 +82,16 @@ def ordinary_attributes(row: bytes) -> dict[str, str] | None:
 
 
 def ordinary_cells(row: bytes) -> list[tuple[str, int, int, int]] | None:
-    """Return the column (in letters), row number, start and end of each cell of an ordinary row.
+    """Return the column letters, row number, start and end of each cell of an ordinary row.
 
-    None if any cell was not found, so that one that is there is never taken for missing.
+    Returns None if any cell was not matched, so that an existing cell is never taken for missing.
     """
     cells = [(cell[1].decode(), int(cell[2]), cell.start(), cell.end()) for cell in _CELL_PLACE.finditer(row)]
     return cells if len(cells) == row.count(b"<c ") else None
 
 
 class _OrdinaryRows:
-    """Match runs of rows; `may_have_formulas` says whether any of those so far may have a formula."""
+    """Matches runs of rows; `may_have_formulas` tells whether any row so far may have a formula."""
 
     def __init__(self, head: bytes) -> None:
         self.may_have_formulas = False
@@ -99,7 +99,7 @@ class _OrdinaryRows:
         self._known: set[bytes] = set()
 
     def match(self, text: bytes) -> int:
-        """Return where the complete ordinary rows at the start of `text` end."""
+        """Return the end of the complete ordinary rows at the start of `text`."""
         end = 0
         if not self.may_have_formulas:
             end = _end(_ROWS, text, 0)
@@ -110,7 +110,7 @@ class _OrdinaryRows:
         return further
 
     def numbers(self, run: bytes) -> list[int] | None:
-        """Return the numbers of the matched rows `run`; None if they are not XML, or not as rows usually are."""
+        """Return the numbers of the matched rows `run`; None if they are not valid XML or not ordinary."""
         tags = _TAG.findall(run)
         new = {attributes for _, attributes in tags} - self._known
         if not all(map(self._are_ordinary, new)) or not is_ordinary_text(run):
@@ -131,7 +131,7 @@ class _OrdinaryRows:
 
 
 class _RunNotes:
-    """Note, run by run of ordinary rows, what a scan finds."""
+    """Records the findings of a scan for each run of ordinary rows."""
 
     def __init__(self, found: SheetScan, wanted: list[int], from_row: int) -> None:
         self._found = found
@@ -142,7 +142,7 @@ class _RunNotes:
         self._last_length = 0
 
     def note(self, run: bytes, place: int, numbers: list[int], may_have_formulas: bool) -> bool:
-        """Note some rows, which begin at `place`; return False if they do not follow those before."""
+        """Record the rows of a run that begins at `place`; return False if they do not follow the previous ones."""
         if numbers[0] <= self._number:
             return False
         self._number = numbers[-1]
@@ -155,7 +155,7 @@ class _RunNotes:
         return True
 
     def finish(self) -> None:
-        """Note what follows the last row."""
+        """Record what follows the last row."""
         found = self._found
         found.before |= dict.fromkeys(self._coming, found.end_of_rows)
         if self._last_length <= _KEPT_AT_END:
@@ -174,7 +174,7 @@ class _RunNotes:
                 self._found.before[number] = place + start
 
     def _note_what_holds(self, run: bytes, place: int) -> None:
-        """Note the first and last row that hold anything, and keep the rows from the last one on."""
+        """Record the first and last row with content, and keep the rows from the last one on."""
         holds = HOLDS.search(run)
         if holds is None:
             self._keep(run, place)

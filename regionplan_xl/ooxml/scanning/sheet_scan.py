@@ -1,8 +1,7 @@
-"""Scan a sheet's XML once: where its rows are, without parsing the cells in them.
+"""Scan a sheet's XML once to find its rows, without parsing the cells in them.
 
-Sheets of ordinary rows are scanned by `ordinary_rows`. In any other, expat checks on the way that the whole document
-is well-formed; it is searched as bytes: in XML without comments, CDATA and processing instructions a `<` begins a tag
-and nothing else.
+`ordinary_rows` scans sheets of ordinary rows. For any other sheet, expat checks that the whole document is well-formed
+while the bytes are searched: in XML without comments, CDATA and processing instructions, `<` always begins a tag.
 """
 
 import re
@@ -26,7 +25,7 @@ _WITHOUT_ROWS: Kept[SheetScan] = Kept(32)
 _ATTRIBUTES = rb"((?:\s+[^\s=>/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(/?)>"
 _SHEET_DATA = re.compile(rb"<((?:[^\s<>/:=]+:)?sheetData)" + _ATTRIBUTES)
 _ROW = re.compile(rb"\s*(<((?:[^\s<>/:=]+:)?row)" + _ATTRIBUTES + rb")")
-# Some programs leave other elements between the rows (an autoFilter, say); an empty one is stepped over.
+# Some programs leave other elements between the rows (such as an autoFilter); an empty one is skipped.
 _STRAY = re.compile(rb"\s*<[^\s<>/=]+(?:\s+[^\s=>/]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/>")
 _NUMBER = re.compile(rb"\sr\s*=\s*[\"']\s*([0-9]+)\s*[\"']")
 _SPECIAL = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
@@ -37,9 +36,9 @@ class _CommentFound(Exception):  # noqa: N818  (a signal: scan again, with comme
 
 
 def scan_sheet(part: XmlPart, wanted: Iterable[int], *, from_row: int = LAST_ROW + 1) -> SheetScan:
-    """Scan the sheet `part` for the rows `wanted` and all from `from_row` on.
+    """Scan the sheet `part` for the rows `wanted` and all rows from `from_row` on.
 
-    Raises `UnsupportedSheet`, or `Rejected` if it is broken.
+    Raises `UnsupportedSheet`, or `Rejected` if the sheet is broken.
     """
     rows = sorted(set(wanted))
     with part.open() as stream:
@@ -55,7 +54,7 @@ def scan_sheet(part: XmlPart, wanted: Iterable[int], *, from_row: int = LAST_ROW
 
 
 def scan_without_rows(package: Package, name: str) -> SheetScan:
-    """Return what a scan for no rows finds on the sheet `name`, to be read only: that of a small sheet is kept.
+    """Return a read-only scan of the sheet `name` without any rows; that of a small sheet is cached.
 
     Raises as `scan_sheet` does.
     """
@@ -65,7 +64,7 @@ def scan_without_rows(package: Package, name: str) -> SheetScan:
 
 
 class _Window:
-    """The stretch of the document being searched: `seen` is searched, `raw` is what is really written."""
+    """The part of the document being searched: `seen` is searched, `raw` is the original."""
 
     def __init__(self, stream: BinaryIO | None, part: str) -> None:
         self.base = 0
@@ -78,7 +77,7 @@ class _Window:
 
     @classmethod
     def blanked(cls, data: bytes, part: str) -> "_Window":
-        """Return all of a document at once, with comments and the like made blank in `seen`."""
+        """Return a whole document at once, with comments and the like blanked out in `seen`."""
         window = cls(None, part)
         parse_piece(window._parser, data, part, last=True)
         window.raw = data
@@ -86,7 +85,7 @@ class _Window:
         return window
 
     def more(self, keep: int) -> int:
-        """Forget what is before `keep`, read on, and return where `keep` is now."""
+        """Drop everything before `keep`, read more, and return the new position of `keep`."""
         if self._stream is None:
             return keep
         rest = self.raw[keep:]
@@ -136,7 +135,7 @@ def _scan(window: _Window, part: str, wanted: list[int], from_row: int) -> Sheet
 
 
 class _RowNotes:
-    """Note, row by row, what a scan finds."""
+    """Records the findings of a scan for each row."""
 
     def __init__(self, found: SheetScan, wanted: list[int], from_row: int) -> None:
         self._found = found
@@ -159,7 +158,7 @@ class _RowNotes:
 
 
 def _read_rows(window: _Window, place: int, prefix: bytes, notes: _RowNotes) -> int:
-    """Note every row from `place` on; return the place of the end tag of `sheetData`, in the window."""
+    """Record every row from `place` on; return the position of the end tag of `sheetData`, in the window."""
     name = prefix + b"row"
     end_tag = b"</" + name
     closing = re.compile(rb"\s*(?=</" + re.escape(prefix) + rb"sheetData\s*>)")
@@ -190,7 +189,7 @@ def _read_rows(window: _Window, place: int, prefix: bytes, notes: _RowNotes) -> 
 
 
 def _row_end(window: _Window, place: int, end_tag: bytes) -> int:
-    """Return the place after the row's end tag; -1 if that has not been read yet."""
+    """Return the position after the row's end tag; -1 if that has not been read yet."""
     while (close := window.seen.find(end_tag, place)) >= 0:
         place = close + len(end_tag)
         rest = window.seen[place : place + 64].lstrip()

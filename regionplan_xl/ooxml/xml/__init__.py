@@ -1,1 +1,1 @@
-"""XML of outside files: parsed safely, and changed in place."""
+"""Parse XML from outside files safely, and change it in place."""

@@ -1,4 +1,4 @@
-"""Replace some stretches of bytes, and keep all others as they are."""
+"""Replace some ranges of bytes, and keep all others unchanged."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +15,7 @@ _ATTRIBUTE = re.compile(rb"\s+([^\s=>/]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 @dataclass(frozen=True, slots=True)
 class ByteEdit:
-    """The bytes from `start` up to `end` become `new`; an insertion where both are the same."""
+    """Replace the bytes from `start` up to `end` with `new`; insert them if both are equal."""
 
     start: int
     end: int
@@ -23,9 +23,9 @@ class ByteEdit:
 
 
 def in_order(edits: Iterable[ByteEdit]) -> tuple[ByteEdit, ...]:
-    """Return `edits` by place; insertions at one place keep their order, and come before a replacement there.
+    """Return `edits` sorted by position. Insertions at one position keep their order, and precede a replacement there.
 
-    Raises `ValueError` if two of them change the same bytes.
+    Raises `ValueError` if two edits change the same bytes.
     """
     ordered = tuple(sorted(edits, key=lambda edit: (edit.start, edit.end)))
     for edit, following in pairwise(ordered):
@@ -35,14 +35,14 @@ def in_order(edits: Iterable[ByteEdit]) -> tuple[ByteEdit, ...]:
 
 
 def apply_edits(data: bytes, edits: Iterable[ByteEdit]) -> bytes:
-    """Return `data` with the edits carried out."""
+    """Return `data` with the edits applied."""
     out = BytesIO()
     copy_with_edits(BytesIO(data), out.write, in_order(edits))
     return out.getvalue()
 
 
 def copy_with_edits(source: BinaryIO, write: Callable[[bytes], object], edits: tuple[ByteEdit, ...]) -> None:
-    """Write all of `source` with the edits (`in_order`) carried out, in little memory."""
+    """Copy `source` with the edits (`in_order`) applied, in little memory."""
     place = 0
     for edit in edits:
         _copy(source, write, edit.start - place)
@@ -67,7 +67,7 @@ def _skip(source: BinaryIO, count: int) -> None:
 
 
 def with_attributes(tag: bytes, changes: Mapping[str, str | None]) -> bytes:
-    """Return a start tag with attributes set to new values, or removed if the value is None.
+    """Return a start tag with attributes set, or removed if the value is None.
 
     The others stay as written; a new attribute comes last.
     """

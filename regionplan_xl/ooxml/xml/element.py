@@ -1,4 +1,4 @@
-"""XML as a tree of elements, each with its place in the bytes, so that it can be read and changed in place."""
+"""XML as a tree of elements with their byte positions, so that it can be read and changed in place."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _DEEPEST = 256
 class Element:
     """An element of the UTF-8 document `source`.
 
-    Places count bytes of `source`: `start` of the start tag, `inside` after it, `close` of the end tag, and
+    Positions are byte offsets in `source`: `start` of the start tag, `inside` after it, `close` of the end tag, and
     `end` after that. Attributes are by name; those with a prefix by `namespace name`.
     """
 
@@ -36,7 +36,7 @@ class Element:
 
     @property
     def prefix(self) -> str:
-        """The prefix of its name, as written, with the colon; empty if it has none."""
+        """The prefix of its name, as written, with the colon; "" if it has none."""
         found = _PREFIX.match(self.source, self.start)
         return found[1].decode() if found else ""
 
@@ -47,22 +47,22 @@ class Element:
 
     @property
     def inside(self) -> int:
-        """The place after its start tag."""
+        """The position after its start tag."""
         return self._start_tag().end()
 
     @property
     def is_empty_tag(self) -> bool:
-        """Whether it is written as one tag (`<c/>`); then `inside`, `close` and `end` are the same place."""
+        """Whether it is a single tag (`<c/>`); then `inside`, `close` and `end` are the same position."""
         return bool(self._start_tag()[1])
 
     @property
     def close(self) -> int:
-        """The place of its end tag."""
+        """The position of its end tag."""
         return self.inside if self.is_empty_tag else self._end_tag
 
     @property
     def end(self) -> int:
-        """The place after it."""
+        """The position after the element."""
         return self.inside if self.is_empty_tag else self.source.index(b">", self._end_tag) + 1
 
     @property
@@ -72,7 +72,7 @@ class Element:
 
     @property
     def xml(self) -> bytes:
-        """All of it, as written."""
+        """The whole element, as written."""
         return self.source[self.start : self.end]
 
     @overload
@@ -84,10 +84,10 @@ class Element:
         return self.attributes.get(attribute, default)
 
     def named(self, *names: str) -> Iterator["Element"]:
-        """Yield the child elements in this element's own namespace (of those names, if any are given).
+        """Yield the child elements in this element's own namespace, optionally only those with these names.
 
-        Inside `mc:AlternateContent` only the Fallback counts: a Choice is for programs that know the
-        extension it requires (ECMA-376 part 3 section 10.2), and this one knows none.
+        Inside `mc:AlternateContent` only the Fallback counts: a Choice is for programs that know the extension it
+        requires (ECMA-376 part 3 section 10.2), and we know none.
         """
         for child in self.children:
             if child.namespace == self.namespace:
@@ -100,7 +100,7 @@ class Element:
                             yield inner
 
     def first(self, name: str) -> "Element | None":
-        """Return the first child of that name; None if there is none."""
+        """Return the first child with that name; None if there is none."""
         return next(self.named(name), None)
 
     def grouped(self, group: str, name: str) -> Iterator["Element"]:
@@ -109,13 +109,13 @@ class Element:
             yield from parent.named(name)
 
     def descendants(self) -> Iterator["Element"]:
-        """Yield everything in it, in the order of the document."""
+        """Yield all descendants, in document order."""
         for child in self.children:
             yield child
             yield from child.descendants()
 
     def set_attributes(self, changes: dict[str, str | None]) -> ByteEdit:
-        """Return the edit that gives its start tag those attributes (`with_attributes`)."""
+        """Return the edit that sets attributes in its start tag (`with_attributes`)."""
         return ByteEdit(self.start, self.inside, with_attributes(self.start_tag, changes))
 
     def _start_tag(self) -> re.Match[bytes]:
@@ -134,9 +134,9 @@ def start_tag(source: bytes, place: int = 0) -> bytes:
 
 
 def parse_fragment(source: bytes, start: int, end: int, part: str) -> Element:
-    """Return the element that is from `start` to `end` in `source`, with places in `source`.
+    """Return the element from `start` to `end` in `source`, with positions in `source`.
 
-    Its prefixes are declared elsewhere, so names are without namespace. Raises `Rejected` as `parse_xml` does.
+    Its prefixes are declared elsewhere, so names have no namespace. Raises `Rejected` as `parse_xml` does.
     """
     return _parse(source, source[start:end], start, part, STANDARD, namespaces=False)
 
@@ -144,7 +144,8 @@ def parse_fragment(source: bytes, start: int, end: int, part: str) -> Element:
 def parse_xml(data: bytes, part: str, limits: Limits = STANDARD) -> Element:
     """Return the root element of the UTF-8 document `data` (whatever encoding it declares).
 
-    Raises `Rejected`, naming `part`, if it is broken, has a DOCTYPE, or is too large, too deep or of too many elements.
+    Raises `Rejected`, naming `part`, if it is broken, has a DOCTYPE, is too large or too deep, or has too many
+    elements.
     """
     return _parse(data, data, 0, part, limits, namespaces=True)
 
@@ -185,10 +186,10 @@ def _parse(source: bytes, data: bytes, place: int, part: str, limits: Limits, *,
 
 
 def utf8_parser(part: str, *, namespaces: bool = True) -> expat.XMLParserType:
-    """Return an expat parser of UTF-8, whatever the document declares; names come as `uri name`."""
+    """Return an expat parser for UTF-8, whatever the document declares; names have the form `uri name`."""
     return expat_parser(part, namespaces=namespaces, encoding="utf-8")
 
 
 def is_spreadsheet(element: Element, name: str) -> bool:
-    """Return whether it is the format's own element `name`, in either edition."""
+    """Return whether the element is the spreadsheet format's own `name`, in either edition."""
     return element.name == name and element.namespace in SPREADSHEET

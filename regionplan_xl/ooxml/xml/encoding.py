@@ -1,4 +1,4 @@
-"""XML as UTF-8, whatever encoding it is written in (XML 1.0 appendix F)."""
+"""Convert XML to UTF-8 from any encoding (XML 1.0 appendix F)."""
 
 import codecs
 import re
@@ -7,7 +7,7 @@ from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.xml.expat_parser import refuse_document_type
 
 BEGINNING = 1024
-"""So many bytes of a document tell its encoding."""
+"""The number of bytes from which the encoding of a document is detected."""
 
 _DECLARED = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _BEGINNINGS = (
@@ -19,7 +19,7 @@ _BEGINNINGS = (
 
 
 def detect_encoding(beginning: bytes) -> tuple[str, bytes]:
-    """Return codec and byte order mark of a document that is not UTF-8; two empty values for one that is."""
+    """Return codec and byte order mark of a document that is not UTF-8; two empty values for UTF-8."""
     for start, codec in _BEGINNINGS:
         if beginning.startswith(start):
             return codec, start if start in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else b""
@@ -33,7 +33,8 @@ def detect_encoding(beginning: bytes) -> tuple[str, bytes]:
 def to_utf8(data: bytes, part: str) -> bytes:
     """Return the document `data` as UTF-8, its XML declaration unchanged.
 
-    Raises `Rejected` if it is not in its encoding, or if expat does not know that (some codecs of Python are slow).
+    Raises `Rejected` if it is not in its declared encoding, or if expat does not know that encoding (some of Python's
+    codecs are slow).
     """
     codec, mark = detect_encoding(data[:BEGINNING])
     if not codec:

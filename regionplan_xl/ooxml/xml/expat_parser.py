@@ -23,7 +23,7 @@ class _FirstElement(Exception):  # noqa: N818  (a signal: the prologue has been 
 def expat_parser(part: str, *, namespaces: bool = False, encoding: str | None = None) -> expat.XMLParserType:
     """Return an expat parser for `part` that raises `Rejected` at a DOCTYPE.
 
-    Names come as written (`x:row`), or with `namespaces` as `uri name`. `encoding` overrules the document's.
+    Names are as written (`x:row`) or, with `namespaces`, `uri name`. `encoding` overrides the document's.
     """
 
     def refuse(*_: object) -> None:
@@ -38,9 +38,9 @@ def expat_parser(part: str, *, namespaces: bool = False, encoding: str | None = 
 
 
 def feed(parser: expat.XMLParserType, pieces: Iterable[bytes], part: str) -> Iterator[None]:
-    """Give `parser` the rest of a document; yields after every piece, so that what was gathered can be used.
+    """Feed `parser` the rest of a document; yield after every piece, so that the caller can use the results so far.
 
-    Raises `Rejected` if the document is broken, or has one tag or comment longer than a mebibyte.
+    Raises `Rejected` if the document is broken, or has a tag or comment longer than a mebibyte.
     """
     given = max(0, parser.CurrentByteIndex)
     try:
@@ -62,7 +62,7 @@ def read_pieces(stream: BinaryIO, size: int = STEP) -> Iterator[bytes]:
 
 
 def parse_piece(parser: expat.XMLParserType, data: bytes, part: str, *, last: bool = False) -> None:
-    """Give `parser` some more bytes; raises `Rejected` if they are not XML. After the `last` ones it is done."""
+    """Feed `parser` more bytes; raise `Rejected` if they are not XML. The `last` bytes finish the document."""
     try:
         parser.Parse(data, last)
     except (expat.ExpatError, ValueError, LookupError):
@@ -73,13 +73,13 @@ def parse_piece(parser: expat.XMLParserType, data: bytes, part: str, *, last: bo
 
 
 def _release(parser: expat.XMLParserType) -> None:
-    """Let go of the handlers: they know the parser, so it and all that it read would wait for the garbage collector."""
+    """Remove the handlers, whose reference cycle would keep the parser and all it read until garbage collection."""
     for name in _HANDLERS:
         setattr(parser, name, None)
 
 
 def refuse_document_type(data: bytes, part: str) -> None:
-    """Raise `Rejected` if the XML `data` (in any encoding) has a DOCTYPE, or does not begin as XML does."""
+    """Raise `Rejected` if the XML `data` (in any encoding) has a DOCTYPE or does not begin like XML."""
 
     def first_element(*_: object) -> None:
         raise _FirstElement

@@ -1,4 +1,4 @@
-"""The namespaces of the format, each in two editions: ISO/IEC 29500 transitional, and strict."""
+"""The namespaces of the format in its two editions, ISO/IEC 29500 transitional and strict."""
 
 SPREADSHEET = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",

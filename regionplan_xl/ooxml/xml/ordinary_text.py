@@ -1,4 +1,4 @@
-"""Text in XML that can be read without a parser."""
+"""Read text in XML without a parser."""
 
 import re
 from functools import lru_cache
@@ -6,15 +6,15 @@ from functools import lru_cache
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _REFERENCE = re.compile("&(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
 _REFERENCE_BYTES = re.compile(_REFERENCE.pattern.encode())
-# Not XML 1.0 (section 2.2).
+# Not allowed in XML 1.0 (section 2.2).
 _CONTROL = bytes(set(range(32)) - {9, 10, 13})
 _NO_CHARACTER = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 
 
 def is_ordinary_text(xml: bytes) -> bool:
-    """Return whether bytes are UTF-8 with only characters, references and signs that XML allows in text.
+    """Return whether bytes are UTF-8 with only characters and references that XML allows in text.
 
-    Tags are not looked at.
+    Tags are not checked.
     """
     if len(xml.translate(None, _CONTROL)) != len(xml) or (b"]" in xml and b"]]>" in xml):
         return False
@@ -37,7 +37,7 @@ def replace_references(text: str) -> str:
 
 
 def allowed_character(code: int) -> str:
-    """Return the character of that number; nothing if XML does not allow it."""
+    """Return the character with this code; "" if XML does not allow it."""
     allowed = (
         code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0xFFFF < code <= 0x10FFFF
     )
@@ -46,7 +46,7 @@ def allowed_character(code: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _character(reference: str) -> str:
-    """Return what a reference stands for; nothing if it is a character that XML does not allow."""
+    """Return the character of a reference; "" if XML does not allow it."""
     name = reference[1:-1]
     if name in _NAMED:
         return _NAMED[name]

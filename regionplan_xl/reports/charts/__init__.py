@@ -1,1 +1,1 @@
-"""Figures over time as series, and pictures of them."""
+"""Figures over time as series, and charts of them."""

@@ -1,4 +1,4 @@
-"""The charts of the case as files of their own (.svg), for a web page or a presentation."""
+"""The charts of the case as separate files (.svg), for a web page or a presentation."""
 
 from regionplan_xl.reports.charts.drawing import can_draw
 from regionplan_xl.reports.charts.indicator_chart import draw_indicators
@@ -9,9 +9,9 @@ from regionplan_xl.reports.contents import ReportContents
 
 
 def chart_files(contents: ReportContents) -> dict[str, bytes]:
-    """Return the charts by what their files are called; none if there is nothing to draw, or nothing to draw it with.
+    """Return the charts by file name; empty if there is nothing to draw or matplotlib is missing.
 
-    What is text in a chart is text in the file, which also says in words what it shows.
+    Text in a chart stays text in the file, and the file also describes the chart in words.
     """
     if not can_draw():
         return {}

@@ -1,4 +1,4 @@
-"""Draw with matplotlib (extra `charts`), which is imported when a picture is drawn: the same bytes each time."""
+"""Draw with matplotlib (extra `charts`, imported on first use); the same input gives the same bytes."""
 
 import io
 from collections.abc import Callable, Mapping
@@ -17,14 +17,14 @@ PictureFormat = Literal["png", "svg"]
 LABEL_PT = 8.0
 RULE, INK, EDGE = "#8C8C8C", "#1F2A44", "#404040"
 _MM_PER_PT = 25.4 / 72
-_DOTS = 200  # per inch, of a .png
+_DOTS = 200  # dots per inch of a .png
 _FONTS = ("Calibri", "Carlito")
-_FALLBACK = "DejaVu Sans"  # comes with matplotlib, and has the symbols
+_FALLBACK = "DejaVu Sans"  # ships with matplotlib and has the symbols
 _FALLBACK_WIDER = 1.2
 _SETTINGS: Mapping[str, Any] = {
-    "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "regionplan_xl",  # the same names each time
-    "text.parse_math": False,  # «$» in a name is a dollar sign
+    "svg.fonttype": "none",  # keep text as text
+    "svg.hashsalt": "regionplan_xl",  # the same element ids each time
+    "text.parse_math": False,  # «$» in a name is a dollar sign, not mathematics
     "font.size": LABEL_PT,
     "hatch.linewidth": 0.45,
     "axes.linewidth": 0.6,
@@ -43,9 +43,9 @@ def draw_picture(
     title: str,
     description: str,
 ) -> bytes:
-    """Return what `draw` draws on a figure of a size in millimetres, as PNG or SVG.
+    """Call `draw` on a figure of this size in millimetres; return it as PNG or SVG.
 
-    An SVG has `title` and `description` in it.
+    An SVG contains `title` and `description`.
     """
     import logging
     import warnings
@@ -57,7 +57,7 @@ def draw_picture(
     out = io.BytesIO()
     with matplotlib.rc_context(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a character that no font has is shown as a box
-        # Nobody's own settings of matplotlib have a say.
+        # Ignore the user's own matplotlib settings.
         matplotlib.rcdefaults()
         settings: Any = {**_SETTINGS, "font.family": list(_family())}
         matplotlib.rcParams.update(settings)
@@ -71,13 +71,13 @@ def draw_picture(
 
 
 def _described(svg: bytes, description: str) -> bytes:
-    """Return an SVG that says what it shows to those who do not see it, below its title."""
+    """Return an SVG with a description below its title, for screen readers."""
     words = f"</title>\n <desc>{escape(readable(description))}</desc>".encode()
     return svg.replace(b"<svg ", b'<svg role="img" ', 1).replace(b"</title>", words, 1)
 
 
 def cut(text: str, width: float, points: float) -> str:
-    """Return a text on one line of at most that width in millimetres, the rest as «…»."""
+    """Return a text on one line, at most `width` millimetres wide, with «…» in place of the rest."""
     text = readable(squeeze(text))
     if wide(text, points) <= width:
         return text
@@ -93,7 +93,7 @@ def wide(text: str, points: float) -> float:
 
 @cache
 def _family() -> tuple[str, ...]:
-    """Return the fonts: one that looks like the case, if there is one, and then one that has every symbol."""
+    """Return the font family: a font like the document's, if installed, then one that has every symbol."""
     from matplotlib import font_manager
 
     known = set(font_manager.fontManager.get_font_names())

@@ -1,4 +1,4 @@
-"""Draw the values of result goals over the years, each against its target and baseline."""
+"""Draw the values of result goals over the years, with target and baseline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ MOST_IN_A_PICTURE = 10
 _COLUMNS = 2
 _TITLE_MM, _LINES_MM, _YEARS_MM, _GAP_MM, _SIDE_MM = 11.0, 20.0, 8.0, 10.0, 4.0
 _TITLE_PT, _NOTE_PT, _VALUE_PT = 9.0, 7.5, 7.5
-_ROOM = 0.22  # above and below the lines, for what is written there
-_MOST_YEARS = 8  # that are written below a line
+_ROOM = 0.22  # share of space above and below the lines, for labels
+_MOST_YEARS = 8  # labelled below a line
 
 
 @dataclass(frozen=True)
 class IndicatorPanel:
-    """A result goal: its values by year, as numbers and as they are written; `note` says target and baseline."""
+    """One result goal: its values by year, as numbers and as written. `note` states the target and baseline."""
 
     title: str
     note: str
@@ -36,7 +36,7 @@ class IndicatorPanel:
 
 @dataclass(frozen=True)
 class IndicatorPicture:
-    """What a picture shows, in order; `width` in millimetres."""
+    """The contents of a picture, in order; `width` in millimetres."""
 
     title: str
     description: str
@@ -44,7 +44,7 @@ class IndicatorPicture:
     width: float
 
 
-@lru_cache(maxsize=8)  # the case as PDF is written twice
+@lru_cache(maxsize=8)  # the PDF of the case is rendered twice
 def draw_indicators(picture: IndicatorPicture, form: PictureFormat) -> bytes:
     """Return the picture as PNG or SVG."""
     rows = -(-len(picture.panels) // _COLUMNS)
@@ -101,5 +101,5 @@ def _draw_lines(axes: "Axes", panel: IndicatorPanel) -> None:
 
 
 def _few(things: Sequence[int]) -> list[int]:
-    """Return all of them, or of many the first and the last."""
+    """Return all items, or only the first and last if there are many."""
     return list(things) if len(things) <= _MOST_YEARS else [things[0], things[-1]]

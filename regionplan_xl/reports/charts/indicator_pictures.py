@@ -1,4 +1,4 @@
-"""The pictures of result goals over the years, with what they say in words."""
+"""The pictures of result goals over the years, with descriptions in words."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,14 +15,14 @@ _DASHES, _DOTS = "– – –", "· · ·"
 
 
 def indicators_over_time(indicators: Sequence[IndicatorLine]) -> tuple[IndicatorLine, ...]:
-    """Return those that have values of two years or more that are numbers."""
+    """Return the indicators that have numbers for at least two years."""
     return tuple(one for one in indicators if len(_numbers(one)) >= _LEAST_VALUES)
 
 
 def indicator_pictures(
     indicators: Sequence[IndicatorLine], translate: Catalog, width: float
 ) -> tuple[IndicatorPicture, ...]:
-    """Return pictures of those indicators that have something to show over time, each small enough for a page."""
+    """Return pictures of the indicators that have values over time, each small enough for a page."""
     shown = indicators_over_time(indicators)
     parts = [shown[at : at + MOST_IN_A_PICTURE] for at in range(0, len(shown), MOST_IN_A_PICTURE)]
     return tuple(
@@ -37,12 +37,12 @@ def indicator_pictures(
 
 
 def target_in_words(one: IndicatorLine, language: str) -> str:
-    """Return a target with its unit."""
+    """Return the target with its unit."""
     return " ".join(filter(None, (shown_number(one.target, language), one.unit)))
 
 
 def _numbers(one: IndicatorLine) -> list[tuple[int, float, str]]:
-    """Return the values that are numbers: year, number, and as written."""
+    """Return the numeric values: year, number, and the value as written."""
     read = ((year, as_number(written), written) for year, written in one.values)
     return [(year, float(number), written) for year, number, written in read if number is not None]
 

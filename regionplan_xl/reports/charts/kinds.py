@@ -1,4 +1,4 @@
-"""How each kind of measure is shown in charts and tables of the case: word, symbol, colour, and a hatch of its own."""
+"""How charts and tables of the case show each kind of measure: word, symbol, colour and hatch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _HATCHES = ("xx", "///", "..", "\\\\", "--", "oo", "||", "++", "OO", "**")
 
 @dataclass(frozen=True)
 class ChartKind:
-    """A kind of measure as a chart shows it: `hatch` is matplotlib's; `ink` is black or white, as `colour` needs."""
+    """A kind of measure in a chart. `hatch` is matplotlib's; `ink` is black or white, whichever suits `colour`."""
 
     label: str
     colour: str
@@ -26,7 +26,7 @@ class ChartKind:
 
 
 def chart_kinds(kinds: Sequence[str], scale: Scale, translate: Catalog) -> tuple[ChartKind, ...]:
-    """Return how each of the `kinds` of a `PlanSeries` is shown."""
+    """Return how to show each of the `kinds` of a `PlanSeries`."""
     return tuple(_kind(key, at, scale, translate) for at, key in enumerate(kinds))
 
 
@@ -37,7 +37,7 @@ def _kind(key: str, at: int, scale: Scale, translate: Catalog) -> ChartKind:
         colour, label, hatch = cell_formats.UNREAD, translate(UNREAD_STATUS), "*"
     else:
         status = scale[key]
-        # A status that left the settings is white, which would vanish.
+        # A status removed from the settings is white, which would be invisible.
         colour = cell_formats.UNREPORTED if status.colour == WHITE else status.colour
         label = f"{status_symbol(scale, key)} {readable(status.label(translate.language))}"
         hatch = _HATCHES[at % len(_HATCHES)]

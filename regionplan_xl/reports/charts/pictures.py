@@ -1,4 +1,4 @@
-"""The pictures of a plan's status over time, with what they say in words."""
+"""The pictures of a plan's status over time, with descriptions in words."""
 
 from collections.abc import Sequence
 
@@ -15,22 +15,22 @@ from regionplan_xl.reports.past import TrendPoint
 from regionplan_xl.text import phrase
 
 LATEST = 10
-"""How many points in time the case shows; the page and the data have all."""
+"""How many points in time the case shows; the web page and the data have all of them."""
 BEFORE_FIRST = phrase("Before the first round")
 
 
 def has_pictures(contents: ReportContents) -> bool:
-    """Whether the case shows something over time; one body's case shows indicators only."""
+    """Whether the case shows anything over time; a case for one body shows only indicators."""
     return has_status_pictures(contents) or bool(indicators_over_time(contents.figures.indicators))
 
 
 def has_status_pictures(contents: ReportContents) -> bool:
-    """Whether the case shows the status over time."""
+    """Whether the case shows statuses over time."""
     return not contents.actor and len(contents.trend) >= LEAST_POINTS
 
 
 def case_series(contents: ReportContents) -> PlanSeries | None:
-    """Return what the case shows over time; None if it shows nothing."""
+    """Return the series that the case shows; None if it shows none."""
     return (
         plan_series(contents.trend, contents.figures.scale, LATEST) if has_status_pictures(contents) else None
     )
@@ -61,13 +61,13 @@ def status_pictures(
 
 
 def area_name(area: AreaSeries, translate: Catalog) -> str:
-    """Return the name of an area with its number, or that of the whole plan."""
+    """Return the name of an area with its number, or the name for the whole plan."""
     whole = not (area.name or area.number)
     return translate(count_headings.WHOLE_PLAN) if whole else f"{area.number} {area.name}".strip()
 
 
 def point_name(point: SeriesRow | TrendPoint, translate: Catalog) -> str:
-    """Return the round that ended then, or what was before the first."""
+    """Return the name of the round that ended at this point, or the words for «before the first round»."""
     return point.round or translate(BEFORE_FIRST)
 
 
@@ -77,7 +77,7 @@ def _panel(area: AreaSeries, translate: Catalog) -> Panel:
 
 
 def _in_words(contents: ReportContents, areas: Sequence[AreaSeries]) -> str:
-    """Return what a picture shows, for those who do not see it."""
+    """Describe a picture in words, for screen readers."""
     translate, scale = contents.translate, contents.figures.scale
     first, last = areas[0].rows[0], areas[0].rows[-1]
     each = ", ".join(
@@ -102,7 +102,7 @@ def _in_words(contents: ReportContents, areas: Sequence[AreaSeries]) -> str:
 
 
 def share_done(row: SeriesRow, contents: ReportContents) -> str:
-    """Return how large a part is done, in whole per cent; «–» of nothing."""
+    """Return the share that is done in whole per cent; «–» if there are no measures."""
     counts = row.counts.counts
     share = shown_share(counts.by_status[done_key(contents.figures.scale)], counts.total)
     return "–" if share is None else contents.translate.percent(share)

@@ -1,6 +1,6 @@
-"""The counts of a plan over time as a series per focus area, computed with pandas: the one source of tables and charts.
+"""Compute the counts of a plan over time as a series per focus area; tables and charts both use it.
 
-pandas is imported when a series is computed: most commands never do.
+pandas is imported on first use, because most commands never need it.
 """
 
 from collections.abc import Sequence
@@ -12,14 +12,14 @@ from regionplan_xl.plan.status import Scale
 from regionplan_xl.reports.past import TrendPoint
 
 LEAST_POINTS = 2
-"""With fewer points in time than this there is nothing to compare."""
+"""With fewer points in time there is nothing to compare."""
 NONE, UNREAD = "", "?"
-"""The kinds of measures that have no status, or one that is not understood."""
+"""The kinds for measures without a status, and for those with an unread status."""
 
 
 @dataclass(frozen=True)
 class SeriesRow:
-    """The counts at one point in time; `amounts` of each kind in `PlanSeries.kinds`, as `shares` 0.0-1.0 of all."""
+    """The counts at one point in time: `amounts` by kind as in `PlanSeries.kinds`, `shares` of the total (0.0-1.0)."""
 
     round: str
     day: date
@@ -30,7 +30,7 @@ class SeriesRow:
 
 @dataclass(frozen=True)
 class AreaSeries:
-    """One focus area over time, with a row per point; `name` is "" for the whole plan."""
+    """One focus area over time, a row per point; `name` is "" for the whole plan."""
 
     number: str
     name: str
@@ -39,10 +39,10 @@ class AreaSeries:
 
 @dataclass(frozen=True)
 class PlanSeries:
-    """The whole plan over time, then each focus area.
+    """The whole plan over time, followed by each focus area.
 
-    `kinds`: the statuses of the scale, `NONE`, and `UNREAD` if there are any. `points`: how many points in time the
-    plan has; the rows may be of the latest only.
+    `kinds`: the statuses of the scale, `NONE`, and `UNREAD` if any measure is unread. `points`: the number of points in
+    time; there may be rows for only the latest ones.
     """
 
     kinds: tuple[str, ...]
@@ -51,9 +51,9 @@ class PlanSeries:
 
 
 def plan_series(points: Sequence[TrendPoint], scale: Scale, latest: int | None = None) -> PlanSeries | None:
-    """Return the series of the `latest` points (of all by default); None if there are too few to compare.
+    """Return the series of the `latest` points (by default all); None if there are too few to compare.
 
-    An area that was not in the plan at a point had no measures then.
+    An area that was not in the plan at a point has zero measures there.
     """
     if len(points) < LEAST_POINTS:
         return None
@@ -86,9 +86,9 @@ def plan_series(points: Sequence[TrendPoint], scale: Scale, latest: int | None =
 def _computed(
     points: Sequence[TrendPoint], names: Sequence[str], scale: Scale, kinds: int
 ) -> tuple[list[list[list[int]]], list[list[list[float]]]]:
-    """Return, for the whole plan and each area, at each point: the counts, and the shares of the first `kinds` of them.
+    """Return the counts, and the shares of the first `kinds` counts, for the plan and each area at each point.
 
-    The counts are those of each status, of none, unread, of all and overdue.
+    The counts are: each status, without status, unread, total, overdue.
     """
     import pandas
 
@@ -99,7 +99,7 @@ def _computed(
         for at, point in enumerate(points)
         for area, one in ((0, point.total), *((place[one.name], one) for one in point.areas))
     ]
-    # The columns are numbers: a status may be called anything.
+    # Column names are numbers, because a status may have any key.
     frame = pandas.DataFrame.from_records(records).set_index([0, 1])
     every = pandas.MultiIndex.from_product([range(len(names) + 1), range(len(points))])
     counts = frame.groupby(level=[0, 1]).sum().reindex(every, fill_value=0)

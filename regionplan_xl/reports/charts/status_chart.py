@@ -1,6 +1,6 @@
 """Draw the status of a plan over time: a bar per point in time, for the whole plan and each area.
 
-A status is told by colour, hatch and count alike.
+Colour, hatch and count all show the status.
 """
 
 from collections.abc import Sequence
@@ -30,16 +30,16 @@ WIDTH_MM, HIGHEST_MM = 176.0, 215.0
 _LABELS_MM, _GAP_MM, _RIGHT_MM = 30.0, 7.0, 3.0
 _BAR_MM, _TITLE_MM, _AXIS_MM, _LEGEND_MM = 5.4, 7.5, 5.0, 6.0
 _TITLE_PT, _LEGEND_PT, _COUNT_PT = 9.0, 8.5, 7.5
-_MARK_MM, _BETWEEN_MM = 9.0, 5.0  # a colour in the legend, and the space before the next
+_MARK_MM, _BETWEEN_MM = 9.0, 5.0  # a colour in the legend, and the gap to the next
 LEAST_LABELLED = 0.045
-"""The share of a bar that has room for its count."""
+"""The smallest share of a bar with room for its count."""
 _PLACES: tuple[Literal["left", "center", "right"], ...] = ("left", "center", "right")
-_THICK = 0.76  # of the place of a bar
+_THICK = 0.76  # of the height available to a bar
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a picture: its title, and at each point the count of each kind and its share (0.0-1.0)."""
+    """One part of a picture: its title, and the count and share (0.0-1.0) of each kind at each point."""
 
     title: str
     counts: tuple[tuple[int, ...], ...]
@@ -48,9 +48,9 @@ class Panel:
 
 @dataclass(frozen=True)
 class StatusPicture:
-    """What a picture shows: a panel each for the plan and its areas, with a bar for each of `points`.
+    """The contents of a picture: a panel for the plan and each area, a bar for each of `points`.
 
-    `ends`: how 0, a half and the whole are written below the bars.
+    `ends`: the labels below the bars for 0, a half and the whole.
     """
 
     title: str
@@ -63,7 +63,7 @@ class StatusPicture:
 
 
 def panels_in_a_picture(points: int) -> int:
-    """Return how many panels there is room for on a page."""
+    """Return how many panels fit on a page."""
     rows = (HIGHEST_MM - 2 * _LEGEND_MM - _AXIS_MM) // _row_height(points)
     return max(1, int(rows)) * 2
 
@@ -83,7 +83,7 @@ def _legend_height(picture: StatusPicture) -> float:
 
 
 def _legend_columns(picture: StatusPicture) -> int:
-    """Return how many kinds the legend has on a line; every column is as wide as its own widest word."""
+    """Return how many columns the legend has; each column is as wide as its own longest label."""
     widths = [_MARK_MM + wide(kind.label, _LEGEND_PT) + _BETWEEN_MM for kind in picture.kinds]
     for columns in range(len(widths), 1, -1):
         lines = -(-len(widths) // columns)
@@ -92,7 +92,7 @@ def _legend_columns(picture: StatusPicture) -> int:
     return 1
 
 
-@lru_cache(maxsize=8)  # the case as PDF is written twice
+@lru_cache(maxsize=8)  # the PDF of the case is rendered twice
 def draw_status(picture: StatusPicture, form: PictureFormat) -> bytes:
     """Return the picture as PNG or SVG."""
 

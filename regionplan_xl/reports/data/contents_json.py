@@ -1,4 +1,4 @@
-"""All that a report is made of, as JSON: a frozen report is kept so, and can be made again."""
+"""The contents of a report as JSON. A frozen report is stored this way and can be rendered again."""
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -10,12 +10,12 @@ _CONTENTS = TypeAdapter(ReportContents)
 
 
 def render_contents(contents: ReportContents) -> bytes:
-    """Render what a report is made of as JSON in UTF-8; the same contents give the same bytes."""
+    """Render the contents of a report as JSON in UTF-8; the same contents give the same bytes."""
     return _CONTENTS.dump_json(contents)
 
 
 def parse_contents(data: bytes) -> ReportContents:
-    """Parse what `render_contents` gave; raise `InputError` if `data` is something else."""
+    """Parse the output of `render_contents`; raise `InputError` if `data` is anything else."""
     try:
         return _CONTENTS.validate_json(data)
     except ValidationError as error:

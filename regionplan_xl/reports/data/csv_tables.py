@@ -1,7 +1,7 @@
 """The same data as tables (.csv) for Excel: plan, statuses, history, indicators, and the counts over time.
 
-UTF-8 with a byte order mark and `;` between cells: that is what Excel opens by a double click where the decimal sign is
-a comma, as in Norway. A text that Excel would take for a formula has an apostrophe before it (`text.as_csv_text`).
+UTF-8 with a byte order mark and `;` as separator: Excel opens this on a double click where the decimal sign is a comma,
+as in Norway. A text that Excel would take for a formula starts with an apostrophe (`text.as_csv_text`).
 """
 
 import csv
@@ -49,7 +49,7 @@ Row = Sequence[Cell]
 
 
 def csv_tables(contents: ReportContents) -> dict[str, bytes]:
-    """Return the tables by what their files are called; the one called "" is the plan, which `import` reads."""
+    """Return the tables by file name suffix. The one with suffix "" is the plan, which `import` can read."""
     translate, data = contents.translate, report_data(contents)
     tables: dict[Phrase | None, tuple[Sequence[Phrase | str], Iterable[Row]]] = {
         None: (_PLAN, _plan(contents)),
@@ -67,7 +67,7 @@ def csv_tables(contents: ReportContents) -> dict[str, bytes]:
 
 
 def render_csv(headings: Sequence[Phrase | str], rows: Iterable[Row], translate: Catalog) -> bytes:
-    """Render a table: days as 2026-03-15, numbers with the decimal sign of the language."""
+    """Render a table: dates as 2026-03-15, numbers with the decimal sign of the language."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(
@@ -91,7 +91,7 @@ def _cell(value: Cell, translate: Catalog) -> str:
 
 
 def _plan(contents: ReportContents) -> Iterator[Row]:
-    """Yield a row per measure as `import` understands it: a body per line in a cell of bodies."""
+    """Yield a row per measure in the form that `import` reads: one body per line within a cell."""
     scale, language = contents.figures.scale, contents.language
     for area, goal, one in contents.plan.placed():
         status = one.report.status

@@ -1,4 +1,4 @@
-"""The figures as JSON, and read back from it."""
+"""The figures as JSON: write and read."""
 
 import json
 
@@ -12,13 +12,13 @@ _FIGURES = TypeAdapter(Figures)
 
 
 def render_json(figures: Figures) -> bytes:
-    """Render `figures` as indented JSON in UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
+    """Render `figures` as indented JSON in UTF-8. Lone surrogates, which UTF-8 cannot represent, become `?`."""
     values = _FIGURES.dump_python(figures, mode="json")
     return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
 
 
 def parse_json(data: bytes) -> Figures:
-    """Parse the figures that `render_json` wrote; raise `InputError` if `data` is something else."""
+    """Parse the output of `render_json`; raise `InputError` if `data` is anything else."""
     try:
         return _FIGURES.validate_json(data)
     except ValidationError as error:

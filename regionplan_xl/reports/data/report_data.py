@@ -1,4 +1,4 @@
-"""What a report says, as data for programs: JSON with the plan, its statuses, figures, past and indicators."""
+"""The contents of a report for programs: JSON with the plan, its statuses, figures, history and indicators."""
 
 import json
 from collections.abc import Collection, Iterator
@@ -18,9 +18,9 @@ from regionplan_xl.reports.past import TrendPoint, public_changes
 
 @dataclass(frozen=True)
 class ReportedStatus:
-    """What is reported of a measure; `member` is the body that says it of a shared measure, "" for the measure itself.
+    """What was reported about a measure. `member` is the body that reported its share, "" for the measure itself.
 
-    `status` is a key of the scale, `progress` 0.0 to 1.0; `reported_on` and `reported_by` are those of the measure.
+    `status` is a key of the scale, `progress` 0.0 to 1.0. `reported_on` and `reported_by` are those of the measure.
     """
 
     measure: str
@@ -37,7 +37,7 @@ class ReportedStatus:
 
 @dataclass(frozen=True)
 class MeasureData:
-    """A measure with what it is part of; the timeframe as written, and its days."""
+    """A measure with its area and goal; the timeframe as written, and its first and last day."""
 
     id: str
     number: str
@@ -56,7 +56,7 @@ class MeasureData:
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """A change that is in force: of which field, from what to what, when, by whom, in which round."""
+    """A change that is still in force: the field, before and after, time, actor and round."""
 
     measure: str
     number: str
@@ -72,11 +72,11 @@ class HistoryEntry:
 
 @dataclass(frozen=True)
 class ReportData(Figures):
-    """The figures, and what they are made of: the plan, what was reported, what it was before, and the trend.
+    """The figures and the data behind them: the plan, the reports, the history, and the trend.
 
-    `plan_measures`, `statuses` and `history` are of the measures that the report shows: in one for a body, those that
-    it is responsible for, alone or with others, and then those that it is involved in. `trend` is of the whole plan,
-    and empty in a report for a body.
+    `plan_measures`, `statuses` and `history` cover the measures in the report. In a report for one body these are the
+    measures it is responsible for, alone or with others, then those it is involved in. `trend` covers the whole plan;
+    it is empty in a report for a body.
     """
 
     plan_measures: tuple[MeasureData, ...] = ()
@@ -90,7 +90,7 @@ _DATA = TypeAdapter(ReportData)
 
 
 def report_data(contents: ReportContents) -> ReportData:
-    """Return what a report says as data; of the history, what the public page has too."""
+    """Return a report's contents as data. Its history has the same changes as the public page."""
     found = contents.figures
     placed = tuple(_shown_measures(contents))
     return ReportData(
@@ -103,19 +103,19 @@ def report_data(contents: ReportContents) -> ReportData:
 
 
 def render_json(contents: ReportContents) -> bytes:
-    """Render a report as indented JSON in UTF-8; half of a surrogate pair, which UTF-8 cannot hold, becomes `?`."""
+    """Render a report as indented JSON in UTF-8. Lone surrogates, which UTF-8 cannot represent, become `?`."""
     values = _DATA.dump_python(report_data(contents), mode="json")
     return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode("utf-8", errors="replace")
 
 
 def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of what `render_json` writes."""
+    """Return the JSON Schema of the output of `render_json`."""
     schema = _DATA.json_schema(mode="serialization")
     return {"$schema": GenerateJsonSchema.schema_dialect, **schema}
 
 
 def _shown_measures(contents: ReportContents) -> Iterator[Placed]:
-    """Yield the measures that the report shows, with area and goal."""
+    """Yield the measures in the report, each with its area and goal."""
     if not contents.actor:
         yield from contents.plan.placed()
         return
@@ -150,7 +150,7 @@ def _reported(measure: Measure, member: str, report: Report) -> ReportedStatus:
 
 def _history(contents: ReportContents, shown: Collection[str]) -> Iterator[HistoryEntry]:
     for measure, changes in contents.history.items():
-        # What is no longer in the plan belongs to no body's report.
+        # A measure that is no longer in the plan has no owner, so it is in no body's report.
         if contents.actor and measure not in shown:
             continue
         for one in public_changes(changes):

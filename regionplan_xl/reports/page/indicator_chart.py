@@ -1,4 +1,4 @@
-"""The small chart of an indicator, as the points of an SVG: its values over the years, baseline and target."""
+"""The small chart of an indicator as SVG points: its values over the years, baseline and target."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 12, 12, 16, 20
 
 @dataclass(frozen=True)
 class ChartPoint:
-    """A value in a chart: its place, its year, and the value as it was written."""
+    """A value in a chart: its position, its year, and the value as written."""
 
     x: float
     y: float
@@ -24,7 +24,7 @@ class ChartPoint:
 
 @dataclass(frozen=True)
 class IndicatorChart:
-    """The line of an indicator's values; `target_y` and `baseline_y` are None if they are no numbers."""
+    """The line of an indicator's values; `target_y` and `baseline_y` are None if they are not numbers."""
 
     points: tuple[ChartPoint, ...]
     target_y: float | None
@@ -34,12 +34,12 @@ class IndicatorChart:
 
     @property
     def line(self) -> str:
-        """The points as SVG writes them."""
+        """The points in SVG notation."""
         return " ".join(f"{point.x:g},{point.y:g}" for point in self.points)
 
 
 def indicator_chart(indicator: IndicatorLine) -> IndicatorChart | None:
-    """Return the chart of an indicator; None if none of its values is a number."""
+    """Return the chart of an indicator; None if it has no numeric value."""
     read = ((year, written, as_number(written)) for year, written in indicator.values)
     values = [(year, written, number) for year, written, number in read if number is not None]
     if not values:

@@ -1,4 +1,4 @@
-"""The measures as the page shows them: texts in the page's language, and what the filters look for."""
+"""Prepare the measures for the page: texts in its language, and the values that its filters compare."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ _NEVER = phrase("Not reported")
 
 @dataclass(frozen=True)
 class ShownReport:
-    """What was answered: a mark and texts, "" for what was not. `member`: the body that says it, "" for the measure."""
+    """A report as shown: a status mark, and texts ("" if none). `member`: the body, "" for the measure itself."""
 
     member: str
     status: StatusMark
@@ -35,7 +35,7 @@ class ShownReport:
 
 @dataclass(frozen=True)
 class ShownChange:
-    """A row of a measure's history."""
+    """One row of a measure's history."""
 
     day: str
     who: str
@@ -46,7 +46,7 @@ class ShownChange:
 
 @dataclass(frozen=True)
 class ShownMeasure:
-    """A measure as the page shows it; `bodies` and `years` are what the filters compare, as lists of words."""
+    """A measure as the page shows it; `bodies` and `years` are space-separated words for the filters."""
 
     anchor: str
     number: str
@@ -66,7 +66,7 @@ class ShownMeasure:
 
 @dataclass(frozen=True)
 class MeasureView:
-    """Makes what the page shows of measures; `overdue` and `undecided` are ids."""
+    """Prepares measures for the page; `overdue` and `undecided` are IDs."""
 
     plan: Plan
     translate: Catalog
@@ -82,18 +82,18 @@ class MeasureView:
 
     @cached_property
     def bodies(self) -> dict[str, int]:
-        """Every body that a measure names, with its number in the filter, by the alphabet."""
+        """Every body named in a measure, in alphabetical order, with its number in the filter."""
         named = {name for one in self.plan.measures for name in self._bodies(one)}
         return {name: n for n, name in enumerate(sorted(named, key=str.casefold))}
 
     @cached_property
     def years(self) -> tuple[int, ...]:
-        """Every year that a timeframe names."""
+        """Every year within a timeframe."""
         spans = {one.timeframe.written: years_of(one.timeframe) for one in self.plan.measures}
         return tuple(sorted({year for years in spans.values() for year in years if isinstance(year, int)}))
 
     def shown(self, measure: Measure, fallback: str) -> ShownMeasure:
-        """Return a measure as the page shows it; `fallback` is its place on the page if its id cannot be one."""
+        """Return a measure as the page shows it; `fallback` is its anchor if its ID cannot be one."""
         usable = _AS_ANCHOR.fullmatch(measure.id)
         return ShownMeasure(
             anchor=measure.id if usable else fallback,
@@ -113,7 +113,7 @@ class MeasureView:
         )
 
     def _bodies(self, measure: Measure) -> Iterable[str]:
-        """Return the bodies that a measure names, and the members of groups among them."""
+        """Return the bodies that a measure names, including the members of groups."""
         found: dict[str, None] = {}
         for name in (*measure.responsible, *measure.involved):
             actor = self._register.resolve(name)
@@ -131,7 +131,7 @@ class MeasureView:
         )
 
     def _answered(self, measure: Measure) -> str:
-        """Return when the last answer came, by whom, and how old it is."""
+        """Return the date of the last answer, who gave it, and how old it is."""
         if measure.reported_on is None:
             return self.translate(_NEVER)
         said = phrase("{day} by {body}", day=measure.reported_on, body=measure.reported_by)
@@ -154,14 +154,14 @@ class MeasureView:
 
 
 def age(days: int) -> Phrase:
-    """Return how old an answer is, in words."""
+    """Return the age of an answer in words."""
     if days <= 0:
         return phrase("today")
     return counted("{count} day old", "{count} days old", count=days)
 
 
 def years_of(timeframe: Timeframe) -> tuple[int | str, ...]:
-    """Return the years that a timeframe is about, for the filter; `ANY_YEAR` for what comes again or goes on."""
+    """Return the years of a timeframe for the filter; `ANY_YEAR` if it is yearly or continuous."""
     if timeframe.kind in ("yearly", "continuous"):
         return (ANY_YEAR,)
     if timeframe.end is None:

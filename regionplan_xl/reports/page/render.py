@@ -29,18 +29,18 @@ from regionplan_xl.text import counted, phrase, readable
 if TYPE_CHECKING:
     from jinja2 import Template
 
-_PIECES = 1_000  # of the template, written at once
+_PIECES = 1_000  # template fragments per write
 
 
 def council_page(contents: ReportContents) -> bytes:
-    """Render the page as one HTML file in UTF-8 that loads nothing else; every text from outside is shown as text."""
+    """Render the page as one self-contained HTML file in UTF-8. All text from outside is escaped."""
     script = _file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     view = _View(contents)
     stream = _template().stream(
         view=view, words=view.words, style=_file("page.css"), script=script, digest=digest
     )
-    # In pieces: of a large plan the page as one text takes several times the memory of its bytes.
+    # For a large plan, the page as a single string would take several times the memory of its bytes.
     stream.enable_buffering(_PIECES)
     page = BytesIO()
     stream.dump(page, encoding="utf-8", errors="replace")
@@ -49,7 +49,7 @@ def council_page(contents: ReportContents) -> bytes:
 
 @dataclass(frozen=True)
 class _CountRow:
-    """A row of counts: its name, and each status with its count."""
+    """A row of counts: its name, and the count of each status."""
 
     name: str
     counts: Sequence[tuple[StatusMark, int]]
@@ -73,7 +73,7 @@ class _ShownArea:
 
 
 class _View:
-    """What the template shows, in the page's language."""
+    """The values for the template, in the page's language."""
 
     def __init__(self, contents: ReportContents) -> None:
         self.language = contents.language
@@ -104,7 +104,7 @@ class _View:
 
     @property
     def lead(self) -> Iterator[str]:
-        """The plan in a few sentences."""
+        """Summarise the plan in a few sentences."""
         figures, say = self.figures, self._translate
         yield say(phrase("Status of the plan as of {day}.", day=figures.today))
         size = counted("{count} measure", "{count} measures", count=figures.total.total)
@@ -123,7 +123,7 @@ class _View:
 
     @property
     def count_headings(self) -> Sequence[StatusMark]:
-        """The statuses that the table of counts has a column for."""
+        """The statuses with a column in the table of counts."""
         return [mark for mark, _ in self.marks.counted(self.figures.total)]
 
     @property
@@ -143,7 +143,7 @@ class _View:
 
     @property
     def count_rows(self) -> Iterator[_CountRow]:
-        """A row per focus area, and one of the whole plan."""
+        """A row per focus area, and one for the whole plan."""
         overdue = Counter(line.area for line in self.figures.overdue)
         for area in self.figures.areas:
             yield self._count_row(_named(area.number, area.name), area.counts, overdue[area.name])
@@ -162,7 +162,7 @@ class _View:
 
     @property
     def changes(self) -> Iterator[tuple[str, str, StatusMark | str, StatusMark | str]]:
-        """Each measure that differs: number, text, and from what to what."""
+        """Each changed measure: number, text, status before and after."""
         if self.figures.changes is None:
             return
         for one in self.figures.changes.measures:
@@ -176,12 +176,12 @@ class _View:
 
     @property
     def changed_since(self) -> str:
-        """The heading over the changes; "" if there is nothing to compare with."""
+        """The heading above the changes; "" if there is nothing to compare with."""
         return "" if self.figures.changes is None else readable(self._translate(self._changed_since))
 
     @cached_property
     def trend(self) -> Sequence[tuple[str, Sequence[tuple[str, _CountRow]]]]:
-        """The whole plan, then each focus area: its name, and a row of counts per point with the day."""
+        """The whole plan, then each focus area: its name, and (day, row of counts) per point."""
         series = plan_series(self._points, self.figures.scale)
         areas = series.areas if series else ()
         return [

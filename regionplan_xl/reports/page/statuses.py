@@ -1,4 +1,4 @@
-"""How the page shows statuses: word, symbol and colour, and the bars that they are the parts of."""
+"""How the page shows statuses: word, symbol and colour, and the bars made up of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ NONE_KEY, UNREAD_KEY = "none", "unread"
 
 @dataclass(frozen=True)
 class StatusMark:
-    """A status as it is shown: `style` is its class in the style sheet, `ink` the colour of letters on its colour."""
+    """A status as shown: `style` is its CSS class, `ink` the text colour on its own colour."""
 
     key: str
     label: str
@@ -28,7 +28,7 @@ class StatusMark:
 
 @dataclass(frozen=True)
 class BarPart:
-    """A part of a bar: how many measures of how many, as per cent of its width."""
+    """One part of a bar: its count, and its share of the width in per cent."""
 
     mark: StatusMark
     count: int
@@ -37,7 +37,7 @@ class BarPart:
 
 @dataclass(frozen=True)
 class StatusMarks:
-    """Every status of a scale as the page shows it, and then those measures that have none, or none that is read."""
+    """The marks for every status of a scale, then for measures without a status and with an unread one."""
 
     known: tuple[StatusMark, ...]
     none: StatusMark
@@ -66,7 +66,7 @@ class StatusMarks:
         return cls(known, none, unread)
 
     def of_measure(self, status: str | None, unread: str = "") -> StatusMark:
-        """Return how the status of a measure is shown."""
+        """Return the mark for the status of a measure."""
         if unread:
             return self.unread
         return next((one for one in self.known if one.key == status), self.none)
@@ -78,7 +78,7 @@ class StatusMarks:
         return tuple([*found, (self.unread, counts.unread)] if counts.unread else found)
 
     def bar(self, counts: StatusCounts) -> Sequence[BarPart]:
-        """Return the parts of a bar, without those that nothing is in."""
+        """Return the non-empty parts of a bar."""
         total = counts.total or 1
         return [BarPart(m, n, f"{100 * n / total:.3f}") for m, n in self.counted(counts) if n]
 

@@ -1,4 +1,4 @@
-"""What the page says besides the plan's own texts; the template has them as `words.NAME`."""
+"""The page's own texts, besides those of the plan; the template uses them as `words.NAME`."""
 
 from collections.abc import Mapping
 
@@ -67,7 +67,7 @@ WORDS: Mapping[str, Phrase] = {
 
 
 def page_words(translate: Catalog) -> dict[str, str]:
-    """Return the words in one language; what has a place for a number keeps it, for the script to fill."""
+    """Return the texts in one language. Placeholders for numbers stay, and the script fills them."""
     return {
         name: translate(one.template) if one.template.count("{") else translate(one)
         for name, one in WORDS.items()

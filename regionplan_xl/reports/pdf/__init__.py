@@ -1,1 +1,1 @@
-"""The council's case as PDF, by LibreOffice."""
+"""The council's case as PDF, made with LibreOffice."""

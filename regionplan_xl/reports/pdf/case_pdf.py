@@ -9,13 +9,13 @@ from regionplan_xl.reports.word.document import CONTENTS_LEVELS
 
 
 def case_pdf(contents: ReportContents) -> bytes:
-    """Render the case as PDF: once to see on which pages the headings are, and again with those numbers."""
+    """Render the case as PDF twice: first to find the page of each heading, then with those page numbers."""
     first = convert_to_pdf(council_case(contents))
     return convert_to_pdf(council_case(contents, heading_pages(first)))
 
 
 def heading_pages(pdf: bytes) -> tuple[int, ...]:
-    """Return the page of each heading that the table of contents lists, by the PDF's bookmarks."""
+    """Return the page number of each heading in the table of contents, from the PDF's bookmarks."""
     import pdfplumber
 
     with pdfplumber.open(io.BytesIO(pdf)) as opened:

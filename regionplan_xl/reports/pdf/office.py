@@ -18,14 +18,14 @@ _USUAL_PLACES = (
     r"C:\Program Files (x86)\LibreOffice\program\soffice.exe",
 )
 _SECONDS = 300.0
-# The options of the filter writer_pdf_Export (LibreOffice's help, «PDF export command line parameters»).
+# Options of the filter writer_pdf_Export (LibreOffice help, «PDF export command line parameters»).
 _OPTIONS = {
     "PDFUACompliance": {"type": "boolean", "value": "true"},
     "SelectPdfVersion": {"type": "long", "value": "2"},
     "ExportBookmarks": {"type": "boolean", "value": "true"},
     "UseTaggedPDF": {"type": "boolean", "value": "true"},
 }
-# No macros, no links, and no questions at the first start.
+# No macros, no links, and no first-start wizard.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">
@@ -38,7 +38,7 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def find_office() -> str:
-    """Return the path of LibreOffice; `InputError` if it is not installed."""
+    """Return the path of LibreOffice; raise `InputError` if it is not installed."""
     found = next(filter(None, map(shutil.which, (*_NAMES, *_USUAL_PLACES))), None)
     if found is None:
         what = phrase("A PDF is made by LibreOffice, which is not installed on this machine.")
@@ -50,9 +50,9 @@ def find_office() -> str:
 
 
 def convert_to_pdf(document: bytes) -> bytes:
-    """Return a .docx as PDF; `InputError` without LibreOffice, `NotNow` if it makes none in time.
+    """Return a .docx as PDF. Raises `InputError` without LibreOffice, `NotNow` if it does not finish in time.
 
-    LibreOffice runs with an empty profile of its own, beside one that somebody has open.
+    LibreOffice runs with an empty profile of its own, so it does not disturb an instance that somebody has open.
     """
     program = find_office()
     with tempfile.TemporaryDirectory(prefix="regionplan-", ignore_cleanup_errors=True) as name:
@@ -74,7 +74,7 @@ def convert_to_pdf(document: bytes) -> bytes:
 
 
 def _run(command: list[str]) -> str:
-    """Run LibreOffice and return what it said; it and what it has started is ended when its time is out."""
+    """Run LibreOffice and return its output; kill it and its child processes on timeout."""
     process = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,

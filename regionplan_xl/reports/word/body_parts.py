@@ -1,4 +1,4 @@
-"""The parts of a case for one body: what is its own, what it shares and with whom, and what it takes part in."""
+"""The sections of a case for one body: its own measures, those it shares and with whom, and those it is involved in."""
 
 from regionplan_xl.plan.model import Measure, Share
 from regionplan_xl.plan.rollup import has_answered
@@ -9,7 +9,7 @@ from regionplan_xl.text import phrase
 
 
 def show_body_parts(writer: Writer) -> None:
-    """Write the measures of `contents.actor`, after how far each has come by its own report."""
+    """Write the measures of `contents.actor`, with the statuses that it reported itself."""
     body = plan_of_body(writer.contents.plan, writer.contents.actor)
     shared = {one.measure.id for one in body.shared}
     alone = [one for one in body.own.measures if one.id not in shared]
@@ -56,7 +56,7 @@ def _shared_row(writer: Writer, shared: SharedMeasure) -> WordRow:
 
 
 def _others(writer: Writer, others: tuple[Share, ...]) -> str:
-    """Return who has answered of the others, and who has not."""
+    """Return which of the other bodies have answered, and which have not."""
     answered = ", ".join(one.member for one in others if has_answered(one))
     waiting = ", ".join(one.member for one in others if not has_answered(one))
     lines = (phrase("Answered: {names}", names=answered), phrase("Not answered: {names}", names=waiting))

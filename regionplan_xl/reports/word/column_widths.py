@@ -1,4 +1,4 @@
-"""Widths of the columns of a table, and the size of its letters, so that no word is broken in the middle."""
+"""Choose column widths and font size for a table so that no word is broken."""
 
 import re
 from collections.abc import Sequence
@@ -9,25 +9,25 @@ from regionplan_xl.letter_widths import BOLD, text_width
 from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow
 
 TEXT_PT, NOTE_PT, FIGURE_PT = 9.5, 8.5, 20.0
-"""Sizes of the styles in tables."""
+"""Font sizes of the table styles, in points."""
 CELL_MARGIN_MM = 1.5
-# Where a line may be broken. A space that does not break is part of the word.
+# Where a line may break. A no-break space is part of a word.
 _BREAKS = re.compile(r"[ \t\n]+|(?<=\w-)(?=[^\W\d])")
 _MM_PER_PT = 25.4 / 72
-# Another program's fonts and rounding may make a word a little wider.
+# Allow for the fonts and rounding of other programs, which may make a word slightly wider.
 _ROOM = 1.03
-_NEARLY = 0.01  # millimetres that make no difference
+_NEARLY = 0.01  # millimetres that make no visible difference
 _LONGEST_LINE_MM = 38.0
-_LEAST_OF_TEXT = 0.38  # of the page, for the column with running text
-_LONGEST_WORD_MM = 62.0  # a longer one, such as a web address, is no word to keep whole
+_LEAST_OF_TEXT = 0.38  # minimum share of the page for the column with running text
+_LONGEST_WORD_MM = 62.0  # a longer word, such as a web address, may be broken
 
-# Parts of the styles' sizes that are tried in turn; 6.4 points is the smallest that is printed.
+# Scale factors for the styles' font sizes, tried in turn; 6.4 points is the smallest size that we print.
 _SMALLER = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75)
 
 
 @dataclass(frozen=True)
 class FittedColumns:
-    """The width of each column in millimetres, and the size of the letters as a part of that of the styles."""
+    """The width of each column in millimetres, and the scale factor for the styles' font sizes."""
 
     widths: tuple[float, ...]
     letters: float = 1.0
@@ -35,7 +35,7 @@ class FittedColumns:
 
 @dataclass(frozen=True)
 class _Needs:
-    """What each column has, without the margins of a cell: its widest word and its widest line, in millimetres."""
+    """The widest word and widest line of each column in millimetres, without cell margins."""
 
     words: tuple[float, ...]
     lines: tuple[float, ...]
@@ -55,12 +55,11 @@ class _Needs:
 def fit_columns(
     rows: Sequence[WordRow], total: float, *, grows: int, least: Sequence[float] = ()
 ) -> FittedColumns:
-    """Return columns that are `total` millimetres in all, each at least as wide as its widest word.
+    """Return column widths that add up to `total` millimetres, each at least as wide as its longest word.
 
-    Where there is room, short lines («0 av 6 har svart») are kept whole too. The column number `grows`, which has
-    running text, takes what is left. `least`: a least width of each. Where there is too little room, the least widths
-    give way first, then the letters become smaller. Only words too wide for the page in the smallest letters are
-    broken, the widest first.
+    If there is room, short lines («0 av 6 har svart») also stay whole. Column number `grows`, which holds running text,
+    gets the remaining space. `least`: a minimum width per column. If space is short, the minimum widths give way first,
+    then the font size. A word is broken only if it is too wide for the page in the smallest size, the widest first.
     """
     needs = _Needs.of(rows)
     letters = next(
@@ -72,7 +71,7 @@ def fit_columns(
     _take(widths, sum(widths) - total, words)
     _take(widths, sum(widths) - total, [0.0] * len(widths))
     room = min(total - sum(widths), total * (1 - _LEAST_OF_TEXT) - sum(widths) + widths[grows])
-    # Those first that need the least more.
+    # Columns that need the least extra space come first.
     for column in sorted(range(len(widths)), key=lambda at: lines[at] - widths[at]):
         more = min(lines[column], _LONGEST_LINE_MM) - widths[column]
         if column != grows and 0 < more <= room:
@@ -83,7 +82,7 @@ def fit_columns(
 
 
 def _take(widths: list[float], excess: float, least: Sequence[float]) -> None:
-    """Make the widest columns narrower by `excess` millimetres in all, but none narrower than its least width."""
+    """Shrink the widest columns by `excess` millimetres in total, but none below its minimum width."""
     while excess > _NEARLY:
         free = [column for column, width in enumerate(widths) if width - least[column] > _NEARLY]
         if not free:
@@ -110,12 +109,12 @@ def _widest_line(cell: WordCell) -> float:
 
 
 def _in_cell(width: float, letters: float) -> float:
-    """Return the width of a column for text that is `width` in letters of full size."""
+    """Return the column width for text that is `width` millimetres wide at full font size."""
     return width * letters + 2 * CELL_MARGIN_MM + 0.5
 
 
 def points(run: TextRun) -> float:
-    """Return the size of a run's letters in its style, in points."""
+    """Return the font size of a run in its style, in points."""
     return FIGURE_PT if run.large else NOTE_PT if run.note else TEXT_PT
 
 

@@ -36,9 +36,9 @@ from regionplan_xl.text import counted, phrase
 
 
 def council_case(contents: ReportContents, pages: Sequence[int] = ()) -> bytes:
-    """Render the case, as the bytes of a .docx file. Nothing is printed but what `contents` holds.
+    """Render the case as the bytes of a .docx file. It prints nothing that is not in `contents`.
 
-    `pages`: the page of each heading in the table of contents, if they are known.
+    `pages`: the page number of each heading in the table of contents, if known.
     """
     translate, day, title = contents.translate, contents.day, contents.title
     author = contents.signatory.partition("\n")[0]
@@ -59,7 +59,7 @@ def council_case(contents: ReportContents, pages: Sequence[int] = ()) -> bytes:
 
 
 def write_case(writer: Writer, pages: Sequence[int] = (), used: Collection[str] = ()) -> None:
-    """Write the whole case at the end of the document, but for what a letterhead has `used` already."""
+    """Write the whole case at the end of the document, except what the letterhead has already `used`."""
     contents, translate = writer.contents, writer.translate
     if "title" not in used:
         writer.paragraph(contents.title, "Title")

@@ -20,13 +20,13 @@ from regionplan_xl.reports.word.template import LANGUAGE_TAGS, TEXT_WIDTH_MM
 from regionplan_xl.text import readable
 
 CONTENTS_LEVELS = 2
-"""How many levels of headings the table of contents has."""
+"""How many heading levels the table of contents has."""
 _DATE = (1980, 1, 1, 0, 0, 0)
 _LONGEST_PROPERTY = 255  # python-docx refuses longer ones
 
 
 def legal(text: str) -> str:
-    """Return `text` as XML allows it, `readable`, with single line ends."""
+    """Return `text` without characters that XML forbids (`readable`) and with single line ends."""
     return readable(text.replace("\r\n", "\n"))
 
 
@@ -40,7 +40,7 @@ def element(name: str, /, *children: BaseOxmlElement, **attributes: object) -> B
 
 
 def open_document(template: bytes, title: str, *, language: str, day: date, author: str = "") -> Document:
-    """Return a document made of `template`, with its properties."""
+    """Return a document based on `template`, with its properties set."""
     document = docx.Document(io.BytesIO(template))
     properties = document.core_properties
     properties.title, properties.author = _property(title), _property(author)
@@ -53,7 +53,7 @@ def rendered(document: Document) -> bytes:
     """Return the bytes of the .docx file."""
     saved, out = io.BytesIO(), io.BytesIO()
     document.save(saved)
-    # Without the time of day: the same case is the same file.
+    # Zero the timestamps, so that the same case gives the same file.
     with zipfile.ZipFile(saved) as package, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as same:
         for entry in package.infolist():
             made = zipfile.ZipInfo(entry.filename, _DATE)
@@ -62,7 +62,7 @@ def rendered(document: Document) -> bytes:
 
 
 def add_page_numbers(document: Document, left: str, wording: str) -> None:
-    """Add a footer with `left`, and `wording` on the right, where `{page}` and `{pages}` are live numbers."""
+    """Add a footer with `left`, and with `wording` on the right, whose `{page}` and `{pages}` become fields."""
     footer = document.sections[0].footer.paragraphs[0]
     footer.style = document.styles["Footer"]
     footer.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH_MM), WD_TAB_ALIGNMENT.RIGHT)
@@ -81,7 +81,7 @@ def _add_field(paragraph: Paragraph, instruction: str) -> None:
 
 
 def add_contents(document: Document, title: str) -> Paragraph:
-    """Add the heading of a table of contents, which `fill_contents` fills when all headings are there."""
+    """Add the heading of a table of contents. Call `fill_contents` once all headings exist."""
     return document.add_paragraph(legal(title), "TOC Heading")
 
 
@@ -90,7 +90,7 @@ def fill_contents(
 ) -> None:
     """Write the table of contents below `heading`: a field with a link to each of `headings` (level, paragraph).
 
-    `pages`: the page of each, if they are known. Otherwise Word fills them in when the field is updated.
+    `pages`: the page number of each, if known. Otherwise Word fills them in when it updates the field.
     """
     listed = [(level, target) for level, target in headings if level <= CONTENTS_LEVELS]
     numbers = [str(page) for page in pages] if len(pages) == len(listed) else [""] * len(listed)
@@ -112,7 +112,7 @@ def fill_contents(
 
 
 def _entry(number: int, level: int, target: Paragraph, page: str) -> BaseOxmlElement:
-    """Return a line of the table of contents, and mark the heading that it links to."""
+    """Return one line of the table of contents, and bookmark the heading that it links to."""
     name = f"_Toc{number:08}"
     target._p.insert(1, element("bookmarkStart", id=number, name=name))
     target._p.append(element("bookmarkEnd", id=number))

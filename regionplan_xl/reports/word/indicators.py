@@ -1,4 +1,4 @@
-"""The result goals in the council's case: each against its target, and how its values have developed."""
+"""The result goals in the council's case: each with its target, and its values over time."""
 
 from collections.abc import Iterator, Sequence
 
@@ -23,7 +23,7 @@ _MOST_YEARS = 8
 
 
 def show_indicators(writer: Writer) -> None:
-    """Write every result goal against its target, and the values of those with two or more, if there are any."""
+    """Write every result goal with its target, and the values of those with two or more, if there are any."""
     indicators, translate = writer.figures.indicators, writer.translate
     if not indicators:
         return
@@ -40,7 +40,7 @@ def show_indicators(writer: Writer) -> None:
 
 
 def _rows(writer: Writer) -> Iterator[WordRow]:
-    """Yield a row per result goal: where from, where to, the newest value, and whether it is reached."""
+    """Yield a row per result goal: baseline, target, newest value, and whether the target is reached."""
     translate = writer.translate
     for one in writer.figures.indicators:
         newest = f"{_shown(writer, one.newest)} ({one.newest_year})" if one.newest else translate(_MISSING)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 CASE = "case"
-"""The placeholder in whose place the case is written."""
+"""The placeholder that the case replaces."""
 _MARK = "regionplan-case-0b6f5c1e"
 _SETTING = "report.template"
 _TEXTS = (
@@ -44,9 +44,9 @@ _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 
 def fill_letterhead(template: bytes, name: str, contents: ReportContents) -> tuple[bytes, frozenset[str]]:
-    """Return the letterhead with the placeholders filled in, and which of them it has; `case` is a mark (`place_case`).
+    """Return the filled-in letterhead and the placeholders it has; `case` becomes a mark for `place_case`.
 
-    `name`: its name in messages. `InputError` if it has an error.
+    `name`: its name in messages. Raises `InputError` if it has an error.
     """
     problem, filled, used = _filled(template, name, contents)
     if problem is not None:
@@ -55,7 +55,7 @@ def fill_letterhead(template: bytes, name: str, contents: ReportContents) -> tup
 
 
 def letterhead_problems(template: bytes, name: str, contents: ReportContents) -> Iterator[Problem]:
-    """Yield what is wrong with a letterhead, with its place."""
+    """Yield the problems of a letterhead, with their places."""
     problem, _, used = _filled(template, name, contents)
     if problem is not None:
         yield problem
@@ -100,7 +100,7 @@ def _filled(
 
 
 def _environment() -> "SandboxedEnvironment":
-    """Return where the letterhead's expressions run: they reach nothing but the values, which are escaped."""
+    """Return the sandbox for the letterhead's expressions: they see only the values, which are escaped."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -108,7 +108,7 @@ def _environment() -> "SandboxedEnvironment":
 
 
 def _values(contents: ReportContents) -> dict[str, object]:
-    """Return what the placeholders stand for: texts, and lists of texts and numbers."""
+    """Return the values of the placeholders: texts, and lists of texts and numbers."""
     translate, figures = contents.translate, contents.figures
     texts = {
         "title": contents.title,
@@ -135,7 +135,7 @@ def _values(contents: ReportContents) -> dict[str, object]:
 
 
 def _worded(error: Exception, template: bytes, name: str, environment: "SandboxedEnvironment") -> Problem:
-    """Return what is wrong in a letterhead, with the paragraph that it is in."""
+    """Return an error in a letterhead as a problem, with the paragraph it is in."""
     unknown = _UNKNOWN.search(str(error))
     where, words = _paragraph_of(template, environment, unknown[1] if unknown else "")
     place = Place(file=name, column=where)
@@ -191,7 +191,7 @@ def _place(name: str) -> Place:
 
 
 def add_missing_styles(document: Document, language: str) -> None:
-    """Add those of our styles that a letterhead does not have; what it has keeps its own look."""
+    """Add our styles that the letterhead lacks; the styles it has keep their look."""
     there = {style.name.lower() for style in document.styles if style.name}
     identities = {style.style_id for style in document.styles}
     ours: Any = docx.Document(io.BytesIO(render_template(language)))
@@ -200,13 +200,13 @@ def add_missing_styles(document: Document, language: str) -> None:
             continue
         made = deepcopy(style.element)
         for numbering in made.findall(f".//{qn('w:numPr')}"):
-            numbering.getparent().remove(numbering)  # the letterhead has other lists
+            numbering.getparent().remove(numbering)  # the letterhead has its own list numbering
         made.attrib.pop(qn("w:default"), None)
         document.styles.element.append(made)
 
 
 def place_case(document: Document, first: int) -> None:
-    """Move what was written from element number `first` of the body on to the mark, and take the mark away."""
+    """Move the body elements from number `first` on to the position of the mark, and remove the mark."""
     body = document.element.body
     mark = next((one for one in body.iterchildren(qn("w:p")) if _MARK in "".join(one.itertext())), None)
     if mark is None:

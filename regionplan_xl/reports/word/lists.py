@@ -1,4 +1,4 @@
-"""The lists of the case: what changed, waits, is late or unanswered, and what serves or needs what."""
+"""The lists of the case: changed, undecided, overdue and unanswered measures, dependencies, development goals."""
 
 from collections import Counter
 from dataclasses import replace
@@ -31,7 +31,7 @@ _LINE_HEADINGS = (
 
 
 def show_area_counts(writer: Writer) -> None:
-    """Write the counts of each focus area, and of the whole plan."""
+    """Write the counts of each focus area and of the whole plan."""
     writer.heading("Status in figures")
     figures = writer.figures
     statuses = writer.status_headings()
@@ -47,7 +47,7 @@ def show_area_counts(writer: Writer) -> None:
 
 
 def show_legend(writer: Writer) -> None:
-    """Write what each colour and symbol means."""
+    """Write the legend of colours and symbols."""
     writer.heading("What the colours mean")
     rows = [
         text_row(
@@ -57,14 +57,14 @@ def show_legend(writer: Writer) -> None:
         for one in writer.figures.scale.statuses
     ]
     white = writer.translate("No status has been reported for the measure.")
-    # All of it on one page: nobody looks for a colour on two.
+    # Keep the legend on one page.
     rows = [replace(row, with_next=True) for row in rows]
     rows.append(text_row(writer.status(None), white))
     writer.table((phrase("Mark"), phrase("Meaning")), rows, writer.translate("What the colours mean"))
 
 
 def show_changes(writer: Writer, changes: Changes) -> None:
-    """Write what differs from the earlier report or day."""
+    """Write the differences from the earlier report or day."""
     since = writer.contents.changed_since
     writer.heading(since)
     if (reservation := writer.contents.reservation) is not None:
@@ -86,7 +86,7 @@ def show_changes(writer: Writer, changes: Changes) -> None:
 
 
 def show_undecided(writer: Writer) -> None:
-    """Write the measures about which answers disagree, and those that wait for another decision, if any."""
+    """Write the measures with conflicting answers, then those that wait for another decision, if any."""
     for heading, lines in ((DISPUTED, writer.figures.disputed), (WAITING, writer.figures.waiting)):
         if lines:
             writer.heading(heading)
@@ -95,7 +95,7 @@ def show_undecided(writer: Writer) -> None:
 
 
 def show_overdue(writer: Writer) -> None:
-    """Write what is past its timeframe: what nobody has answered, what waits, and what is not finished."""
+    """Write the overdue measures: unanswered, undecided, and unfinished."""
     writer.heading("Past the timeframe")
     figures = writer.figures
     late, due = figures.overdue, figures.due
@@ -138,7 +138,7 @@ def show_replies(writer: Writer, replies: Replies) -> None:
 
 
 def show_dependencies(writer: Writer) -> None:
-    """Write which measures depend on others, and how far those are, if the plan says so."""
+    """Write which measures depend on others, and the status of those, if the plan says so."""
     found = dependencies(writer.contents.plan)
     if not found:
         return
@@ -162,7 +162,7 @@ def show_dependencies(writer: Writer) -> None:
 
 
 def show_development_goals(writer: Writer) -> None:
-    """Write how many measures serve each of the UN's goals and how many of these are done, if the plan names any."""
+    """Write how many measures serve each UN goal and how many of them are done, if the plan names any."""
     plan, translate = writer.contents.plan, writer.translate
     served, done = Counter[int](), Counter[int]()
     for measure in plan.measures:

@@ -1,4 +1,4 @@
-"""The measures of each focus area, as a table below its name."""
+"""The measures of each focus area, as a table under its heading."""
 
 from collections.abc import Iterator, Sequence
 
@@ -102,6 +102,6 @@ class _MeasureTables:
             if share.report.comment:
                 yield f"{share.member}: {share.report.comment}"
         own = measure.report.comment
-        # The roll-up repeats the members' comments, or points to a sheet that is not in this document.
+        # The roll-up comment repeats the members' comments, or refers to a sheet that is not in this document.
         if own and own != roll_up(shares, self._writer.contents.plan.scale, self._translate).comment:
             yield own

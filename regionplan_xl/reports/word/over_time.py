@@ -1,4 +1,4 @@
-"""The status of the plan over time in the case: a chart where matplotlib is installed, and always its numbers."""
+"""The status of the plan over time in the case: always the numbers, and a chart if matplotlib is installed."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -24,7 +24,7 @@ _ROUND_MM, _NUMBER_MM = 28.0, 13.0
 
 
 def show_over_time(writer: Writer) -> None:
-    """Write how many measures had each status at the end of each round, if there are two points in time."""
+    """Write how many measures had each status at the end of each round, if there are at least two points in time."""
     series = case_series(writer.contents)
     if series is None:
         return
@@ -65,7 +65,7 @@ def _heading(writer: Writer, kind: str) -> WordCell:
 
 
 def _rows(writer: Writer, series: PlanSeries, width: int) -> Iterator[WordRow]:
-    """Yield a band with the name of the whole plan, and of each area, and below it a row per point in time."""
+    """Yield a band for the whole plan and for each area, each followed by a row per point in time."""
     contents, translate = writer.contents, writer.translate
     for area in series.areas:
         name = area_name(area, translate)
@@ -84,7 +84,7 @@ def _rows(writer: Writer, series: PlanSeries, width: int) -> Iterator[WordRow]:
 
 
 def _short_day(day: date, translate: Catalog) -> str:
-    """Return a day that fits on a line of a narrow column."""
+    """Return a date short enough for a narrow column."""
     if translate.language == "en":
         return f"{day.day}\N{NO-BREAK SPACE}{translate.day(day).split()[1][:3]}\N{NO-BREAK SPACE}{day.year}"
     return day.strftime("%d.%m.%Y")

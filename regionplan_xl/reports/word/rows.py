@@ -6,7 +6,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class TextRun:
-    """A stretch of text in one style; `note` is smaller, `large` a figure to be seen first."""
+    """A run of text in one style; `note` is smaller, `large` is for key figures."""
 
     text: str
     bold: bool = False
@@ -18,7 +18,7 @@ class TextRun:
 
 @dataclass(frozen=True)
 class WordCell:
-    """A cell: a paragraph for each of `lines`. `fill` is `#RRGGBB` or ""; `span` counts columns."""
+    """A cell with a paragraph per line. `fill` is `#RRGGBB` or ""; `span` is a number of columns."""
 
     lines: tuple[tuple[TextRun, ...], ...]
     fill: str = ""
@@ -28,7 +28,7 @@ class WordCell:
 
 @dataclass(frozen=True)
 class WordRow:
-    """A row. `heading`: repeated on every page; `with_next`: never the last on a page."""
+    """A row. `heading`: repeated on every page; `with_next`: kept on the same page as the next row."""
 
     cells: tuple[WordCell, ...]
     heading: bool = False
@@ -41,5 +41,5 @@ def plain(text: str, *, bold: bool = False, fill: str = "", span: int = 1) -> Wo
 
 
 def text_row(*cells: WordCell | str) -> WordRow:
-    """Return a row of these cells; a text becomes a plain cell."""
+    """Return a row of these cells; strings become plain cells."""
     return WordRow(tuple(cell if isinstance(cell, WordCell) else plain(cell) for cell in cells))

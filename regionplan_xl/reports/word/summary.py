@@ -1,4 +1,4 @@
-"""Page one of the case: what a chair reads in ten seconds."""
+"""Page one of the case: what the chair reads in ten seconds."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ from regionplan_xl.reports.word.writer import DISPUTED, HEADING_FILL, WAITING, W
 from regionplan_xl.text import Phrase, called, phrase
 
 _NAMED, _LONG_NAMED = 20, 5
-"""How many are named on page one, by numbers and short names or by texts; the lists further on name every one."""
+"""The most items listed on page one, by number or short name, and by longer texts. Later lists have all of them."""
 _LONG = 30
 _LARGE_MM = 12.0
 
@@ -41,7 +41,7 @@ def _figure(figure: str, below: str) -> WordCell:
 
 
 def _facts(writer: Writer) -> Iterator[tuple[Phrase, str, str]]:
-    """Yield what each line is about, how many there are, and which."""
+    """Yield for each line what it is about, how many there are, and which."""
     figures, translate = writer.figures, writer.translate
     if figures.changes is not None:
         changed = [called(one.number, one.text) for one in figures.changes.measures]

@@ -1,4 +1,4 @@
-"""Tables in a Word document: repeated headings, rows that are not split, readable colours, an alternative text."""
+"""Tables in a Word document: repeated headings, unsplit rows, readable colours, alternative text."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -16,12 +16,12 @@ from regionplan_xl.reports.word.template import CELL_STYLE, FIGURE_STYLE, MUTED,
 
 _TWIPS_PER_MM = 1440 / 25.4
 _RULE = "BFBFBF"
-# A row with more text than this may need most of a page: kept whole, it would leave a gap or be cut off.
+# A row with more text than this may need most of a page. If it were kept whole, it would leave a gap or be cut off.
 _LONGEST_WHOLE_ROW = 1500
 
 
 class _Styles(NamedTuple):
-    """The identities of the styles in tables, and the size of the letters as a part of theirs."""
+    """The IDs of the table styles, and the scale factor for their font sizes."""
 
     cell: str
     note: str
@@ -32,7 +32,7 @@ class _Styles(NamedTuple):
 def add_table(document: Document, rows: Sequence[WordRow], columns: FittedColumns, *, describes: str) -> None:
     """Add a ruled table at the end of `document`; `describes` is its alternative text.
 
-    Text on a fill is black or white, whichever is easier to read.
+    Text on a fill is black or white, whichever contrasts more.
     """
     twips = [round(width * _TWIPS_PER_MM) for width in columns.widths]
     grid = element("tblGrid", *(element("gridCol", w=width) for width in twips))
@@ -45,7 +45,7 @@ def add_table(document: Document, rows: Sequence[WordRow], columns: FittedColumn
 
 
 def _properties(width: int, describes: str) -> BaseOxmlElement:
-    """Return `tblPr`, in the order of ECMA-376 part 1, 17.4.59 (tblPr)."""
+    """Return `tblPr` with its children in the order of ECMA-376 part 1, 17.4.59 (tblPr)."""
     borders = (
         element(side, val="single", sz=4, space=0, color=_RULE)
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")

@@ -1,6 +1,6 @@
-"""The case's own template: an empty .docx with page, styles and languages, made here and of nothing else.
+"""The built-in template of the case: an empty .docx with page setup, styles and language, generated here.
 
-`python -m regionplan_xl.reports.word.template FILE.docx [nn|nb|en]` writes it, as a beginning for a letterhead.
+`python -m regionplan_xl.reports.word.template FILE.docx [nn|nb|en]` writes it, as a start for a letterhead.
 """
 
 import io
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FONT = "Calibri"
-"""Word shows Calibri; programs without it show Carlito, which is free and has the same widths."""
+"""Word shows Calibri. Programs without it show Carlito, a free font with the same widths."""
 LANGUAGE_TAGS = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 CELL_STYLE, NOTE_STYLE, FIGURE_STYLE = "Table Text", "Table Note", "Table Figure"
 MARGIN_MM, PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 17, 210, 297
@@ -26,7 +26,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def render_template(language: str) -> bytes:
-    """Return the bytes of the template in `language` (`nn`, `nb`, `en`), the same every time."""
+    """Return the bytes of the template in `language` (`nn`, `nb`, `en`); always the same for a language."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
         for name, xml in _parts(language):

@@ -1,4 +1,4 @@
-"""Write the case piece by piece: headings, paragraphs and tables in its language, and cells that show statuses."""
+"""Write the case piece by piece: headings, paragraphs and tables in its language, and cells with statuses."""
 
 import io
 from collections.abc import Iterator, Sequence
@@ -28,12 +28,12 @@ DISPUTED, WAITING = phrase("Disputed: different answers"), phrase("Wait for a de
 GOAL_BAND = "#E3E8EF"
 HEADING_FILL = "#1F2A44"
 LONGEST_LIST = 500
-"""Rows of each list in the case of a large plan."""
+"""The most rows of a list in the case of a large plan."""
 
 
 @dataclass(frozen=True)
 class Writer:
-    """A document that is being written, and what it is about. `headings`: (level, paragraph) of those written."""
+    """A document being written, and its contents. `headings`: (level, paragraph) of those written so far."""
 
     document: Document
     contents: ReportContents
@@ -41,7 +41,7 @@ class Writer:
 
     @property
     def width(self) -> float:
-        """The width of the text on a page, in millimetres."""
+        """The width of the text area of a page, in millimetres."""
         section = self.document.sections[0]
         widths = section.page_width, section.left_margin, section.right_margin
         page, left, right = (one.mm if one is not None else 0.0 for one in widths)
@@ -49,11 +49,11 @@ class Writer:
 
     @property
     def is_large(self) -> bool:
-        """Whether the plan has more measures than Word handles in one document (docs/decisions)."""
+        """Whether the plan has more measures than Word can handle in one document (docs/decisions)."""
         return self.contents.is_large
 
     def list_rows(self, rows: Sequence[WordRow]) -> Sequence[WordRow]:
-        """Return the rows of a list, of a large plan the first ones and how many more there are."""
+        """Return the rows of a list; for a large plan only the first ones, followed by the number left out."""
         if not self.is_large or len(rows) <= LONGEST_LIST:
             return rows
         more = phrase("… and {count} more: see the tables (--format csv).", count=len(rows) - LONGEST_LIST)
@@ -71,21 +71,21 @@ class Writer:
         return self.contents.translate
 
     def heading(self, words: Phrase | str, level: int = 1) -> None:
-        """Add a heading, which the table of contents lists."""
+        """Add a heading, translated. It is listed in the table of contents."""
         self.named_heading(self.translate(words), level)
 
     def named_heading(self, name: str, level: int = 1) -> None:
-        """Add a heading with words of the plan."""
+        """Add a heading that is a text of the plan, not translated."""
         self.headings.append((level, self.paragraph(name, f"Heading {level}")))
 
     def text(self, words: Phrase | str, *, after_table: bool = False, with_next: bool = False) -> None:
-        """Add a paragraph, translated."""
+        """Add a translated paragraph."""
         self.paragraph(self.translate(words), after_table=after_table, with_next=with_next)
 
     def paragraph(
         self, text: str, style: str = "Normal", *, after_table: bool = False, with_next: bool = False
     ) -> Paragraph:
-        """Add a paragraph as it is."""
+        """Add a paragraph, not translated."""
         paragraph = self.document.add_paragraph(legal(text), style)
         if after_table:
             paragraph.paragraph_format.space_before = Pt(8)
@@ -94,7 +94,7 @@ class Writer:
         return paragraph
 
     def paragraphs(self, text: str) -> None:
-        """Add every line of a text of the secretariat's as a paragraph."""
+        """Add every line of a text by the secretariat as a paragraph."""
         for line in filter(None, map(str.strip, text.splitlines())):
             self.paragraph(line)
 
@@ -107,7 +107,7 @@ class Writer:
         grows: int = 1,
         least: Sequence[float] = (),
     ) -> None:
-        """Add a table whose columns are as wide as their words need; column number `grows` takes the rest."""
+        """Add a table with columns as wide as their words; column number `grows` gets the remaining space."""
         cells = tuple(
             one if isinstance(one, WordCell) else plain(self.translate(one), bold=True, fill=HEADING_FILL)
             for one in headings
@@ -117,7 +117,7 @@ class Writer:
         add_table(self.document, every, columns, describes=describes)
 
     def picture(self, png: bytes, describes: str) -> None:
-        """Add a picture as wide as the text; `describes` is its alternative text, which points to the table below."""
+        """Add a picture as wide as the text; `describes` is its alternative text, which refers to the table below."""
         paragraph = self.document.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
         shape = paragraph.add_run().add_picture(io.BytesIO(png), Mm(self.width))
@@ -132,14 +132,14 @@ class Writer:
         return plain(self.symbol_and_label(key), bold=True, fill=self.colour(key))
 
     def label(self, key: str | None) -> str:
-        """Return the word of a status; a status that the plan no longer has is shown by its key."""
+        """Return the label of a status; the key of a status that has left the scale."""
         if key is None:
             return self.translate(NO_STATUS)
         scale = self.figures.scale
         return scale[key].label(self.translate.language) if key in scale else key
 
     def symbol_and_label(self, key: str) -> str:
-        """Return the symbol and the word of a status, which stay on one line."""
+        """Return the symbol and label of a status, joined by a no-break space."""
         scale = self.figures.scale
         return f"{status_symbol(scale, key)}\N{NO-BREAK SPACE}{self.label(key)}" if key in scale else key
 
@@ -158,7 +158,7 @@ class Writer:
         return WordCell(((TextRun(text, bold=True, note=True),),), fill, align="center")
 
     def count_cells(self, counts: StatusCounts, *, bold: bool = False, fill: str = "") -> Iterator[WordCell]:
-        """Yield a cell per status, as `status_headings` has them, and one with the total."""
+        """Yield a cell per column of `status_headings`, then one with the total."""
         for _, count in self.counted(counts):
             number = TextRun(str(count), bold=bold)
             share = TextRun(f"  {self.percent(count, counts.total)}", note=True, muted=True)
@@ -166,7 +166,7 @@ class Writer:
         yield WordCell(((TextRun(str(counts.total), bold=True),),), fill, align="center")
 
     def counted(self, counts: StatusCounts) -> list[tuple[str, int]]:
-        """Return the word and the count of each status, and of each kind of measure without one."""
+        """Return the label and count of each status, and of each kind of measure without one."""
         named = [(self.label(key), count) for key, count in counts.by_status.items()]
         others = zip(self._not_counted(), (counts.without, counts.unread), strict=False)
         return [*named, *((self.translate(word), count) for word, count in others)]
@@ -180,11 +180,11 @@ class Writer:
         )
 
     def _not_counted(self) -> tuple[Phrase, ...]:
-        """Return the headings beside the statuses; unread measures have a column only if there are any."""
+        """Return the headings besides the statuses; unread measures have a column only if there are any."""
         return (NO_STATUS, UNREAD_STATUS) if self.figures.total.unread else (NO_STATUS,)
 
     def percent(self, part: int, whole: int) -> str:
-        """Return whole per cent; "" of nothing."""
+        """Return a share in whole per cent; "" if `whole` is 0."""
         share = shown_share(part, whole)
         return "" if share is None else self.translate.percent(share)
 
