@@ -1,1 +1,1 @@
-"""Channels: the ways in which workbooks reach the actors and come back."""
+"""Channels, by which workbooks are sent to the actors and returned."""

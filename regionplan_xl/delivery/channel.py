@@ -1,4 +1,4 @@
-"""What every channel does: it delivers workbooks to the actors and fetches what they return."""
+"""The interface of a channel: deliver workbooks to the actors and fetch what they return."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from regionplan_xl.plan.model import Actor
 
 @dataclass(frozen=True)
 class Received:
-    """A returned file, read whole.
+    """A returned file with all its bytes.
 
-    `received`: when it came, as the channel knows it (with time zone). `sender`: an address that the channel has
-    verified, or the folder in the inbox that the file was put in, else "". `acknowledge`: call it once the bytes are
-    stored durably; it removes the file from the channel, and returns False if the file stays (it was changed since, or
-    cannot be removed) and will be fetched again.
+    `received`: the time of receipt according to the channel, with time zone. `sender`: an address that the channel has
+    verified, or the folder of the inbox that the file was in, else "". Call `acknowledge` once the bytes are stored
+    durably: it removes the file from the channel, or returns False if the file stays (it was changed since, or cannot
+    be removed) and will be fetched again.
     """
 
     name: str
@@ -29,9 +29,9 @@ class Received:
 
 @dataclass(frozen=True)
 class ReadyBook:
-    """A workbook to deliver, and to whom; `pack` gives its bytes, also in another thread.
+    """A workbook to deliver and its actor. `pack` returns its bytes and must be thread-safe.
 
-    `draft`: if given, makes of those bytes an e-mail that is ready to be sent by a person.
+    `draft`: if given, turns these bytes into an e-mail draft for a person to send.
     """
 
     dispatch: Dispatch
@@ -41,31 +41,31 @@ class ReadyBook:
 
 
 class Channel(Protocol):
-    """A way to deliver workbooks and fetch what came back."""
+    """A way to deliver workbooks and fetch returned files."""
 
     def check(self, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
-        """Yield what would stop the delivery of workbooks to these actors now, as far as it can be known before."""
+        """Yield the problems, known in advance, that would prevent a delivery to these actors now."""
         ...
 
     def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
-        """Deliver `book` and return where it went, for people to read; `NotNow` if it cannot be delivered now."""
+        """Deliver `book` and return its destination, for people; raise `NotNow` if it cannot be delivered now."""
         ...
 
     def send_all(self, books: Iterable[ReadyBook]) -> Iterator[tuple[ReadyBook, str]]:
-        """Deliver many, a few at a time; yield each that is delivered, and where it went.
+        """Deliver many workbooks, a few at a time; yield each delivered one with its destination.
 
-        `NotNow` if one cannot be delivered now, when all that were begun are finished and yielded.
+        If one cannot be delivered now, finish and yield all that were begun, then raise `NotNow`.
         """
         ...
 
     def count(self) -> int:
-        """Return how many returned files there are to fetch; nothing is read."""
+        """Return the number of returned files to fetch, without reading any."""
         ...
 
     def fetch(self) -> Iterator[Received | Problem]:
-        """Yield the returned files that are not yet acknowledged, oldest first, and what could not be read."""
+        """Yield the returned files that are not acknowledged yet, oldest first, and a problem for each not read."""
         ...
 
     def left(self) -> Iterator[Problem]:
-        """Yield what `fetch` would have to leave where it is, each with what to do about it."""
+        """Yield a problem, with its fix, for each file that `fetch` would leave where it is."""
         ...

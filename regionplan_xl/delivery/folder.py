@@ -1,4 +1,4 @@
-"""The folder channel: workbooks are put in an outbox, and returned ones are dropped in an inbox."""
+"""The folder channel: write workbooks to an outbox, and fetch returned files from an inbox."""
 
 import os
 import stat
@@ -22,12 +22,12 @@ from regionplan_xl.plan.model import Actor
 from regionplan_xl.text import phrase
 
 TRY = "try"
-"""The folder in the inbox for what is only tried out: nothing in it is an answer."""
+"""The inbox folder for try-outs; nothing in it is an answer."""
 OWN_TEXT = ".txt"
-"""What the name of a text ends in that the program writes."""
+"""The suffix of texts that the program writes next to files."""
 LARGEST_FILE = 50 * left_behind.MEGABYTE  # bytes
 
-_HEAD_OF_DRAFT = 4096  # bytes; its mark is among the first lines
+_HEAD_OF_DRAFT = 4096  # bytes; enough to find a draft's header `X-Unsent`
 # Seconds. A file changed so recently may still be written to:
 _RECENT = 2.0
 # it is checked again at this interval, for this long.
@@ -36,9 +36,9 @@ _CHECK_FOR = 1.5
 
 
 class FolderChannel:
-    """Writes `outbox/<round>/<actor>.xlsx` and a draft with it; reads every file in `inbox` and the folders in it.
+    """Writes `outbox/<round>/<actor>.xlsx` and its draft; reads every file in `inbox` and the folders below it.
 
-    `own_texts`: the folder with copies of the texts that the program wrote, each under its hash.
+    `own_texts`: the folder with copies of the texts that the program wrote, each named by its hash.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class FolderChannel:
         self._largest_file = largest_file
 
     def check(self, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
-        """Yield a problem for each workbook that cannot be written over, or one for the folder."""
+        """Yield a problem for each file that cannot be overwritten, or one for the whole folder."""
         outbox = _Outbox(self._outbox)
         folder = outbox.folder(round_)
         there = next(path for path in (folder, *folder.parents) if path.exists())
@@ -71,14 +71,14 @@ class FolderChannel:
                     yield _unwritable(path, error)
 
     def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
-        """Write the workbook and return its path; `NotNow` if it cannot be written."""
+        """Write the workbook and return its path; raise `NotNow` if it cannot be written."""
         ((_, path),) = self.send_all([ReadyBook(dispatch, actor, lambda: book)])
         return path
 
     def send_all(self, books: Iterable[ReadyBook]) -> Iterator[tuple[ReadyBook, str]]:
-        """Write the workbooks, a few at a time; yield each that is written, with its path.
+        """Write the workbooks, a few at a time; yield each one written, with its path.
 
-        `NotNow` if one cannot be written, when all that were begun are written and yielded.
+        If one cannot be written, finish and yield all that were begun, then raise `NotNow`.
         """
         outbox = _Outbox(self._outbox)
 
@@ -91,13 +91,13 @@ class FolderChannel:
             outbox.flush()
 
     def count(self) -> int:
-        """Return how many files in the inbox may be answers."""
+        """Return the number of files in the inbox that may be answers."""
         return sum(isinstance(entry, _Found) for entry in self._entries())
 
     def fetch(self) -> Iterator[Received | Problem]:
-        """Yield each file in the inbox, oldest first (then by name), and what is left there.
+        """Yield each file in the inbox, oldest first (then by name), and a problem for each file left there.
 
-        A file that is still being written is left for the next time. No file is removed until acknowledged.
+        A file that is still being written is left for the next time. No file is removed until it is acknowledged.
         """
         found: list[_Found] = []
         for entry in self._entries():
@@ -114,7 +114,7 @@ class FolderChannel:
             yield left_behind.changing(_place(self._inbox, file.path))
 
     def left(self) -> Iterator[Problem]:
-        """Yield what `fetch` would leave in the inbox; each file is opened, and none is read."""
+        """Yield a problem for each file that `fetch` would leave in the inbox; files are opened but not read."""
         for entry in self._entries():
             if isinstance(entry, Problem):
                 yield entry
@@ -127,7 +127,7 @@ class FolderChannel:
                 yield left_behind.unreadable(_place(self._inbox, entry.path), error)
 
     def _entries(self) -> Iterator["_Found | Problem"]:
-        """Yield the files that may be answers, and what is left in the inbox."""
+        """Yield the files in the inbox that may be answers, and a problem for each other one."""
         for entry in _walk(self._inbox):
             if isinstance(entry, _Found) and entry.size > self._largest_file:
                 yield left_behind.too_large(_place(self._inbox, entry.path), entry.size, self._largest_file)
@@ -137,7 +137,7 @@ class FolderChannel:
                 yield entry
 
     def _is_own(self, path: Path) -> bool:
-        """Return whether a file is a draft or text of the program's, exactly as it was written."""
+        """Return whether a file is a draft or text that the program wrote, and unchanged since."""
         ending = path.suffix.lower()
         if ending not in (DRAFT, OWN_TEXT):
             return False
@@ -173,25 +173,25 @@ class FolderChannel:
 
 
 class _Outbox:
-    """Where each workbook goes; the names that are in a round's folder are read once."""
+    """Finds the path of each workbook; it lists the folder of a round only once."""
 
     def __init__(self, outbox: Path) -> None:
         self._outbox = outbox
         self._rounds: dict[str, tuple[Path, NamesInFolder]] = {}
 
     def folder(self, round_: str) -> Path:
-        """Return the folder of a round; `NotNow` if it cannot be looked in."""
+        """Return the folder of a round; raise `NotNow` if it cannot be listed."""
         return self._round(round_)[0]
 
     def path(self, round_: str, actor: str) -> Path:
-        """Return the path of an actor's workbook; `NotNow` if the folder cannot be looked in."""
+        """Return the path of an actor's workbook; raise `NotNow` if the folder cannot be listed."""
         folder, names = self._round(round_)
         name = names.unique(actor, ".xlsx")
         names.add(name)
         return folder / name
 
     def flush(self) -> None:
-        """Flush the folders, so that every workbook in them is on disk under its name."""
+        """Flush the folders to disk, so that the names of new workbooks are durable."""
         for folder, _ in self._rounds.values():
             if folder.is_dir():
                 sync_folder(folder)
@@ -222,7 +222,7 @@ def _write(placed: tuple[ReadyBook, Path]) -> tuple[ReadyBook, str]:
 
 
 def _remove_draft(path: Path) -> None:
-    """Remove an earlier draft, which has another workbook in it; a message that is not ours stays."""
+    """Remove an earlier draft, since it has an outdated workbook; leave a message that is not ours."""
     with suppress(FileNotFoundError):
         with path.open("rb") as file:
             is_ours = is_draft(file.read(_HEAD_OF_DRAFT))
@@ -232,7 +232,7 @@ def _remove_draft(path: Path) -> None:
 
 @dataclass(frozen=True)
 class _Found:
-    """A file as it was when it was checked; `changed` in nanoseconds since 1970."""
+    """The state of a file when it was checked; `changed` is in nanoseconds since 1970."""
 
     path: Path
     size: int
@@ -240,7 +240,7 @@ class _Found:
     identity: tuple[int, int]
 
     def check_again(self) -> "_Found | None":
-        """Return what is at the same path now; None if it is no regular file."""
+        """Return the present state of the file at this path; None if it is not a regular file."""
         try:
             seen = self.path.lstat()
         except OSError:
@@ -253,9 +253,9 @@ def _found(path: Path, seen: os.stat_result) -> _Found:
 
 
 def _walk(inbox: Path) -> Iterator[_Found | Problem]:
-    """Yield the regular files in `inbox` and below that may be answers, and a problem for all that is not taken in.
+    """Yield the regular files in and below `inbox` that may be answers, and a problem for each other entry.
 
-    Links are not followed; what can hold no answer is passed over.
+    Links are not followed. Files that cannot contain an answer are skipped silently.
     """
     root = os.path.realpath(inbox)
     folders = [inbox]
@@ -287,7 +287,7 @@ def _walk(inbox: Path) -> Iterator[_Found | Problem]:
 
 
 def _entry(path: Path, place: Place, root: str) -> "Path | _Found | Problem | None":
-    """Return a folder to look in, a file that may be an answer, why neither, or None if it can hold no answer."""
+    """Return a folder to list, a file that may be an answer, a problem, or None if it cannot contain an answer."""
     if holds_no_answer(path.name, lambda: _beginning(path)):
         return None
     if problem := left_behind.placeholder(path, place):
@@ -303,7 +303,7 @@ def _entry(path: Path, place: Place, root: str) -> "Path | _Found | Problem | No
 
 
 def _beginning(path: Path) -> bytes:
-    """Return the first bytes of a file; none if it is no file or cannot be read, as a mark that Excel has open."""
+    """Return the first bytes of a file; b"" if it is not a file or cannot be read, such as Excel's lock file."""
     try:
         handle = _open(path)
     except OSError:
@@ -313,24 +313,24 @@ def _beginning(path: Path) -> bytes:
 
 
 def _own_folder(inbox: Path, path: Path) -> str:
-    """Return the folder in the inbox that a file is in, "" if it is in the inbox itself."""
+    """Return the topmost folder of the inbox that a file is in; "" if it is in the inbox itself."""
     first, *below = path.relative_to(inbox).parts
     return _printable(Path(first)) if below else ""
 
 
 def _open(path: Path) -> int:
-    # It may have become a link or a pipe since; and Windows would change line ends.
+    # The path may have become a link or a pipe meanwhile; O_BINARY keeps Windows from changing line ends.
     flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
     return os.open(path, flags)
 
 
 def _is_inside(path: Path, root: str) -> bool:
-    # A Windows junction is no link by its mode, but leads elsewhere all the same.
+    # The mode of a Windows junction is not that of a link, but it leads elsewhere like one.
     return os.name != "nt" or Path(os.path.realpath(path)).is_relative_to(root)
 
 
 def _settled(files: list[_Found]) -> tuple[list[_Found], list[_Found]]:
-    """Return the files that nobody is writing to, and those that still change after some checks."""
+    """Return the files that no program is writing to, and those that still change after several checks."""
     now = time.time()
     settled = [file for file in files if now - file.changed / 1e9 >= _RECENT]
     recent = [file for file in files if now - file.changed / 1e9 < _RECENT]
@@ -344,7 +344,7 @@ def _settled(files: list[_Found]) -> tuple[list[_Found], list[_Found]]:
 
 
 def _read_bytes(file: _Found, largest: int) -> bytes | None:
-    """Return all bytes of the file; None if it is no longer the one that was found."""
+    """Return all bytes of the file; None if it has changed since it was found."""
     handle = _open(file.path)
     with os.fdopen(handle, "rb") as source:
         before = os.fstat(handle)
@@ -360,9 +360,9 @@ def _read_bytes(file: _Found, largest: int) -> bytes | None:
 
 
 def _remove_if_same(file: _Found, digest: str) -> bool:
-    """Remove the file if it still holds the bytes that were read; return whether it is gone."""
+    """Remove the file if it still has the bytes that were read; return whether it was removed."""
     try:
-        # The clock of a file system may be too coarse to show a change, so the bytes are compared too.
+        # A file system's timestamps may be too coarse to show a change, so compare the bytes too.
         checked = file.check_again() == file and fingerprint(file.path.read_bytes()) == digest
         if not checked or file.check_again() != file:
             return False
@@ -373,7 +373,7 @@ def _remove_if_same(file: _Found, digest: str) -> bool:
 
 
 def _printable(path: Path) -> str:
-    """Return a path as text that can be stored and shown anywhere, whatever bytes the system has for it."""
+    """Return a path as text that can be stored and displayed, even if its bytes are not valid text."""
     return printable_name(os.fsencode(path.as_posix()).decode("utf-8", "replace"))
 
 

@@ -1,4 +1,4 @@
-"""What `fetch` leaves in an inbox, each with the reason and with what to do about it."""
+"""The problems of files that `fetch` leaves in an inbox, each with its reason and fix."""
 
 import stat
 from fnmatch import fnmatchcase
@@ -8,13 +8,13 @@ from regionplan_xl.errors import Place, Problem, system_reason
 from regionplan_xl.own_files import HIDDEN, holds_no_answer, why_not_taken
 from regionplan_xl.text import phrase
 
-# What stands for a file that is still only on the server: iCloud Drive, Nextcloud, ownCloud, OneDrive's older form.
+# Placeholders of files that are only on the server so far: iCloud Drive, Nextcloud, ownCloud, an older OneDrive.
 _PLACEHOLDERS = (".*.icloud", "*.nextcloud", "*.owncloud", "*.cloudfile")
 MEGABYTE = 1024 * 1024  # as Windows counts
 
 
 def placeholder(path: Path, place: Place) -> Problem | None:
-    """Return the problem that the file is only a placeholder, or None."""
+    """Return a problem if the file is only a placeholder, or None."""
     if not any(fnmatchcase(path.name.lower(), pattern) for pattern in _PLACEHOLDERS):
         return None
     return Problem(
@@ -25,7 +25,7 @@ def placeholder(path: Path, place: Place) -> Problem | None:
 
 
 def doubtful(path: Path, mode: int, place: Place) -> Problem | None:
-    """Return why what is at `path` is not taken in, by its name and its kind (`st_mode`); None if it is."""
+    """Return why the entry at `path` is not taken in, judged by its name and mode (`st_mode`); None if it is."""
     why = why_not_taken(path.name)
     if stat.S_ISDIR(mode):
         return _doubtful_folder(path, place) if why else None
@@ -46,7 +46,7 @@ def doubtful(path: Path, mode: int, place: Place) -> Problem | None:
 
 
 def _doubtful_folder(path: Path, place: Place) -> Problem | None:
-    """Return the problem that a folder is hidden or unfinished; None if it holds nothing."""
+    """Return the problem of a hidden or unfinished folder; None if it has no file that may be an answer."""
     try:
         if all(holds_no_answer(one.name, bytes) for one in path.iterdir()):
             return None
@@ -60,7 +60,7 @@ def _doubtful_folder(path: Path, place: Place) -> Problem | None:
 
 
 def link(place: Place) -> Problem:
-    """Return the problem that there is a link."""
+    """Return the problem of a link in the inbox."""
     return Problem(
         place,
         phrase("This is a link to another place, and links in the inbox are not followed."),
@@ -69,7 +69,7 @@ def link(place: Place) -> Problem:
 
 
 def lost_inbox(place: Place) -> Problem:
-    """Return the problem that the inbox is a link to a folder that is not there."""
+    """Return the problem of an inbox that is a link to a missing folder."""
     return Problem(
         place,
         phrase("The inbox is a link to a folder that is not there now."),
@@ -78,7 +78,7 @@ def lost_inbox(place: Place) -> Problem:
 
 
 def too_large(place: Place, size: int, largest: int) -> Problem:
-    """Return the problem that a file of `size` bytes is larger than `largest`."""
+    """Return the problem of a file of `size` bytes, which is larger than `largest`."""
     return Problem(
         place,
         phrase(
@@ -91,7 +91,7 @@ def too_large(place: Place, size: int, largest: int) -> Problem:
 
 
 def unreadable(place: Place, error: OSError) -> Problem:
-    """Return the problem that a file or folder cannot be read."""
+    """Return the problem of a file or folder that cannot be read."""
     return Problem(
         place,
         phrase("It cannot be read ({why}). It was left where it is.", why=system_reason(error)),
@@ -100,7 +100,7 @@ def unreadable(place: Place, error: OSError) -> Problem:
 
 
 def own(place: Place) -> Problem:
-    """Return the problem that a file is an e-mail or a text of the program's own."""
+    """Return the problem of a draft or text that the program itself wrote."""
     return Problem(
         place,
         phrase("The program itself has written this, so it is no answer."),
@@ -109,7 +109,7 @@ def own(place: Place) -> Problem:
 
 
 def changing(place: Place) -> Problem:
-    """Return the problem that a file is still being written."""
+    """Return the problem of a file that is still being written."""
     return Problem(
         place,
         phrase("A program is still writing to it."),
@@ -118,7 +118,7 @@ def changing(place: Place) -> Problem:
 
 
 def not_removed(place: Place) -> Problem:
-    """Return the problem that a file which is received is still in the inbox."""
+    """Return the problem of a received file that could not be removed from the inbox."""
     return Problem(
         place,
         phrase(

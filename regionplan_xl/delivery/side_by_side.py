@@ -1,4 +1,4 @@
-"""Do what waits for a disk or a network a few at a time."""
+"""Run tasks that wait for a disk or a network in a few threads."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -6,16 +6,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 _AT_ONCE = 4
-_AHEAD = 4 * _AT_ONCE  # what is made before it can be taken care of
+_AHEAD = 4 * _AT_ONCE  # tasks submitted ahead of the one whose result is awaited
 
 Given = TypeVar("Given")
 Done = TypeVar("Done")
 
 
 def side_by_side(work: Callable[[Given], Done], given: Iterable[Given]) -> Iterator[Done]:
-    """Yield what `work` makes of each thing given, in their order; `given` is read in this thread.
+    """Yield `work(one)` for each item of `given`, in order; `given` itself is iterated in this thread.
 
-    When something fails, nothing more is begun; what was begun is finished and yielded, and then the error is raised.
+    After a failure, start no more tasks, finish and yield those that were started, then raise the error.
     """
     begun: deque[Future[Done]] = deque()
     failure: Exception | None = None

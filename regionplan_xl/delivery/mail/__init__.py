@@ -1,1 +1,1 @@
-"""Mail: what is sent to actors, and what comes back from them."""
+"""E-mail: send messages to actors, and fetch messages from mailboxes."""

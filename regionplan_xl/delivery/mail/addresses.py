@@ -1,4 +1,4 @@
-"""The e-mail addresses in an actor's cell: the first, then its deputies, and what is no address."""
+"""Parse the e-mail addresses in an actor's cell: the first one, its deputies, and invalid text."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _SEPARATORS = re.compile(r"[;\n]")
 _LOOSE_SEPARATORS = re.compile(r"[,\s]+")
 _IN_BRACKETS = re.compile(r"<\s*([^<>]*?)\s*>\s*$")
-# RFC 5321 section 4.1.2 without quoted strings, which no server for people gives out.
+# RFC 5321 section 4.1.2 without quoted strings, which no mail service gives to people.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 253
@@ -14,30 +14,30 @@ _LONGEST_LOCAL, _LONGEST_DOMAIN = 64, 253
 
 @dataclass(frozen=True)
 class Addresses:
-    """The addresses in a cell, the first before its deputies; `invalid` is what is none, as written."""
+    """The addresses in a cell, the first one before its deputies; `invalid` are other texts, as written."""
 
     valid: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
 
     @property
     def first(self) -> str:
-        """The address that is written to, "" if there is none."""
+        """The address to write to; "" if there is none."""
         return self.valid[0] if self.valid else ""
 
     @property
     def deputies(self) -> tuple[str, ...]:
-        """The addresses that are tried when the one before them cannot be reached."""
+        """The addresses to try in turn when the previous one cannot be reached."""
         return self.valid[1:]
 
 
 def parse_addresses(cell: str) -> Addresses:
-    """Return the addresses in a cell: `Kari Li <kari@gol.no>; post@gol.no`; each once, compared without case."""
+    """Parse the addresses in a cell: `Kari Li <kari@gol.no>; post@gol.no`; each once, ignoring case."""
     valid: dict[str, str] = {}
     invalid: list[str] = []
     for part in filter(None, map(str.strip, _SEPARATORS.split(cell))):
         found = [parse_address(part)]
         if not found[0]:
-            # «post@gol.no, kari@gol.no» is two, and «Li, Kari <kari@gol.no>» is one.
+            # «post@gol.no, kari@gol.no» is two addresses, but «Li, Kari <kari@gol.no>» is one.
             found = [parse_address(one) for one in _LOOSE_SEPARATORS.split(part) if one]
         if found and all(found):
             for address in found:
@@ -48,7 +48,7 @@ def parse_addresses(cell: str) -> Addresses:
 
 
 def parse_address(text: str) -> str:
-    """Return the one address in `text`, its domain in small ASCII letters (IDNA); "" if there is none."""
+    """Return the single address in `text`, its domain in lower-case ASCII (IDNA); "" if there is none."""
     bracketed = _IN_BRACKETS.search(text)
     address = (bracketed[1] if bracketed else text).strip().removeprefix("mailto:")
     local, at, domain = address.rpartition("@")
@@ -59,12 +59,12 @@ def parse_address(text: str) -> str:
 
 
 def domain_of(address: str) -> str:
-    """Return the domain of an address, as compared."""
+    """Return the domain of an address in lower case, for comparison."""
     return address.rpartition("@")[2].lower()
 
 
 def _ascii_domain(domain: str) -> str:
-    """Return a domain name as servers know it; "" if it is none."""
+    """Return a domain name in ASCII (IDNA); "" if it is not valid."""
     try:
         ascii_domain = domain.encode("idna").decode("ascii").lower()
     except UnicodeError:

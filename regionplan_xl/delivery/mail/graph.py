@@ -1,4 +1,4 @@
-"""A mailbox in Microsoft 365, through Microsoft Graph: every message byte for byte, and none removed."""
+"""A mailbox in Microsoft 365, read through Microsoft Graph byte for byte, without removing any message."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from regionplan_xl.delivery.mail.mailbox import FetchedMessage, Known
 from regionplan_xl.errors import NotNow, Place, Problem
 
 _PAGE = "odata.maxpagesize=200"
-_GONE = 410  # Graph has forgotten the bookmark
+_GONE = 410  # HTTP status: the bookmark has expired
 
 
 class GraphMailbox:
-    """A folder of a mailbox. A message's place is its immutable ID; its bookmark a link that Graph gives."""
+    """A folder of a mailbox. A message's place is its immutable ID; the bookmark is Graph's delta link."""
 
     def __init__(self, client: GraphClient, folder: str = "inbox") -> None:
         self._client = client
@@ -28,7 +28,7 @@ class GraphMailbox:
 
     @property
     def name(self) -> str:
-        """The mailbox, for people to read."""
+        """The name of the mailbox, for people."""
         return f"{self._client.mailbox} ({self._folder})"
 
     def close(self) -> None:
@@ -36,14 +36,14 @@ class GraphMailbox:
         self._client.close()
 
     def check(self) -> int:
-        """Sign in, and return how many messages are in the folder; `NotNow` or `InputError` if it cannot be."""
+        """Sign in and return the number of messages in the folder; raise `NotNow` or `InputError` if that fails."""
         folder = self._client.get(f"mailFolders/{quote(self._folder)}").json()
         return int(folder.get("totalItemCount", 0))
 
     def fetch(self, known: Known, since: datetime | None) -> Iterator[FetchedMessage | Problem]:
-        """Yield the messages that are not recorded, as Graph lists them, and what cannot be fetched.
+        """Yield the messages that are not recorded, in Graph's order, and a problem for each that cannot be fetched.
 
-        Graph is asked what has changed since the bookmark; one that it has forgotten means that all is looked at again.
+        Ask Graph for changes since the bookmark; if the bookmark has expired, list the whole folder again.
         """
         link, complete, seen = self.bookmark, True, set[str]()
         while True:
@@ -86,7 +86,7 @@ class GraphMailbox:
         return dict(self._client.get(path, prefer=_PAGE, parameters=parameters).json())
 
     def _message(self, id_: str, received: datetime) -> FetchedMessage | Problem | None:
-        """Return a message whole; None if somebody has removed it, a problem if this one alone cannot be had."""
+        """Fetch a whole message; return None if it was removed, a problem if this one alone cannot be fetched."""
         try:
             raw = self._client.get(f"messages/{quote(id_, safe='')}/$value").content
         except Refused as error:
@@ -96,7 +96,7 @@ class GraphMailbox:
         return FetchedMessage(self._place(id_), raw, received, partial(self._mark, id_))
 
     def _mark(self, id_: str) -> bool:
-        """Mark a message as read; False if that cannot be done now."""
+        """Mark a message as read; return False if that fails now."""
         path, data = f"messages/{quote(id_, safe='')}", json.dumps({"isRead": True}).encode()
         try:
             self._client.send("PATCH", path, headers={"Content-Type": "application/json"}, data=data)
@@ -109,7 +109,7 @@ class GraphMailbox:
 
 
 def _moment(text: str | None) -> datetime:
-    """Return a time of Graph's (`2026-11-29T08:05:00Z`), in UTC."""
+    """Parse a time from Graph (`2026-11-29T08:05:00Z`) into UTC; a missing or invalid one gives the present time."""
     try:
         found = datetime.fromisoformat(text or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""Requests to Microsoft Graph: signed in, repeated when Graph asks for it, and faults worded for people."""
+"""Requests to Microsoft Graph: sign in, retry when Graph is busy, and word errors for people."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from requests import Response, Session
 
 GRAPH = "https://graph.microsoft.com/v1.0"
-_WITHIN = (20, 120)  # seconds to connect, and between two parts of an answer
+_WITHIN = (20, 120)  # seconds to connect, and between two parts of a response
 _ATTEMPTS = 5
-_LONGEST_WAIT = 120.0  # seconds; who asks for more gets its turn at the next run
+_LONGEST_WAIT = 120.0  # seconds; if Graph asks for a longer pause, give up until the next run
 _UNAUTHORISED, _TOO_MANY = 401, 429
 _BUSY = frozenset({_TOO_MANY, 503, 504})
 _IMMUTABLE = 'IdType="ImmutableId"'  # an ID that stays when a message is moved to another folder
 
 Token = Callable[[bool], str]
-"""Returns an access token; with True a new one, since the last was not accepted. `NotNow` if there is none."""
+"""Returns an access token (True: a new one, since the last was not accepted), or raises `NotNow`."""
 
 
 class GraphClient:
-    """Asks Microsoft Graph about one mailbox."""
+    """A client of Microsoft Graph for one mailbox."""
 
     def __init__(
         self,
@@ -50,23 +50,23 @@ class GraphClient:
             session.close()
 
     def get(self, url: str, *, prefer: str = "", parameters: Mapping[str, str] | None = None) -> Response:
-        """Ask for what is at `url`: a path in the mailbox (`messages/…`), or a link that Graph gave."""
+        """Get `url`: a path in the mailbox (`messages/…`), or a link from one of Graph's responses."""
         headers = {"Prefer": f"{_IMMUTABLE}, {prefer}" if prefer else _IMMUTABLE}
         return self.send("GET", url, headers=headers, params=parameters)
 
     def post(self, path: str, data: bytes, content_type: str, *, repeat: bool = False) -> Response:
-        """Give Graph something; without `repeat` only what it has refused to begin with is tried again."""
+        """Post data; without `repeat`, retry only if Graph has certainly not carried out the request."""
         headers = {"Content-Type": content_type, "Prefer": _IMMUTABLE}
         return self.send("POST", path, headers=headers, data=data, repeat=repeat)
 
     def send(self, method: str, url: str, *, repeat: bool = True, **request: Any) -> Response:
-        """Send a request and return the answer, which is no error.
+        """Send a request and return its successful response.
 
-        `NotNow` if Graph cannot be reached or is busy, `Refused` if it does not do this. A request that may have been
-        carried out is repeated only with `repeat`; otherwise `Unsure`.
+        Raise `NotNow` if Graph cannot be reached or is busy, and `Refused` if it refuses the request. A request that
+        may have been carried out is retried with `repeat`; without, raise `Unsure`.
         """
         answer = self._ask_once(method, url, request, repeat)
-        if answer.status_code == _UNAUTHORISED:  # the token has expired, or was taken back
+        if answer.status_code == _UNAUTHORISED:  # the token has expired or was revoked
             answer = self._ask_once(method, url, request, repeat, renew=True)
         for attempt in range(1, _ATTEMPTS):
             if answer.status_code not in _BUSY:
@@ -104,11 +104,11 @@ class GraphClient:
 
         if self._opened is None:
             self._opened = Session()
-            self._opened.trust_env = True  # a proxy of the organisation, and its certificates
+            self._opened.trust_env = True  # use the organisation's proxy and certificates
         return self._opened
 
     def put_elsewhere(self, url: str, data: bytes, headers: Mapping[str, str]) -> Response:
-        """Put bytes at an address that Graph has made for them, which needs no sign-in and must get none."""
+        """Upload bytes to an address that Graph has created for them; it must not get the access token."""
         from requests import RequestException
 
         where = urlsplit(url)
@@ -125,7 +125,7 @@ class GraphClient:
         return answer
 
     def _whole(self, url: str) -> str:
-        """Return the whole address; a link from an answer is followed only to Graph itself."""
+        """Return the full URL; raise `NotNow` for a link from a response to another server than Graph."""
         if "://" not in url:
             return f"{self._base}/users/{self.mailbox}/{url}"
         if urlsplit(url)[:2] != urlsplit(self._base)[:2]:
@@ -134,7 +134,7 @@ class GraphClient:
 
 
 class Refused(NotNow):
-    """Graph does not do what it was asked; `code` is Graph's own word for why, `status` that of HTTP."""
+    """Graph refused a request; `code` is Graph's error code, `status` the HTTP status."""
 
     def __init__(self, what: Phrase, fix: Phrase, code: str, status: int) -> None:
         super().__init__(what, fix)
@@ -144,14 +144,14 @@ class Refused(NotNow):
 
 
 class Unsure(NotNow):
-    """Nobody knows whether a request was carried out."""
+    """It is unknown whether Graph carried out a request."""
 
     def __init__(self, fault: NotNow) -> None:
         super().__init__(fault.what, fault.fix, fault.place)
 
 
 def _cause(error: Exception) -> Exception:
-    """Return the error of the connection that requests has wrapped, as far in as it goes."""
+    """Return the innermost connection error that requests has wrapped."""
     inner: BaseException | None = error
     found: Exception = error
     seen: set[int] = set()
@@ -166,7 +166,7 @@ def _cause(error: Exception) -> Exception:
 
 
 def _was_never_sent(error: Exception) -> bool:
-    """True if there was no connection at all."""
+    """Return whether the request was certainly not sent, since no connection was made."""
     from requests import ConnectTimeout
     from requests.exceptions import SSLError
     from urllib3.exceptions import NewConnectionError
@@ -178,13 +178,13 @@ def _was_never_sent(error: Exception) -> bool:
 
 
 def _pause(answer: Response, attempt: int) -> float:
-    """Return how many seconds Graph asks to be left alone, or some seconds more each time."""
+    """Return the seconds to wait before a retry: as Graph asks (Retry-After), or doubling with each attempt."""
     asked = answer.headers.get("Retry-After", "")
     return float(asked) if asked.isdecimal() else float(2**attempt)
 
 
 def _refusal(answer: Response, mailbox: str) -> NotNow:
-    """Return why Graph refused, and what to do about it."""
+    """Return the exception for an error response, with a fix for people."""
     code, message = _said(answer)
     why = {"mailbox": mailbox, "why": f"{code}: {message}" if message else code}
     fixes: dict[str, Phrase] = {
@@ -217,7 +217,7 @@ def _refusal(answer: Response, mailbox: str) -> NotNow:
 
 
 def _said(answer: Response) -> tuple[str, str]:
-    """Return the code and the sentence of an error."""
+    """Return the code and message of an error response."""
     try:
         error = answer.json()["error"]
         return str(error["code"]), " ".join(str(error.get("message", "")).split())[:200]

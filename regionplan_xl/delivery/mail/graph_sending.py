@@ -14,15 +14,15 @@ from regionplan_xl.delivery.mail.graph_client import GraphClient, Refused, Unsur
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
 from regionplan_xl.text import phrase
 
-# Bytes. Graph takes requests of at most 4 MB, and in base64 three bytes are four.
+# Bytes. Graph accepts requests of at most 4 MB, and base64 turns three bytes into four.
 LARGEST_AT_ONCE = 4 * 1024 * 1024 * 3 // 4
 _CHUNK = 10 * 320 * 1024  # bytes of an attachment in one request; below 4 MB
 _JSON, _MIME = "application/json", "text/plain"
-_FOR_GOOD = (400, 413)  # the message or its address, not the mailbox
+_FOR_GOOD = (400, 413)  # HTTP statuses that concern the message or its address, not the mailbox
 
 
 class GraphSender:
-    """Sends messages as they were made, with their own Message-ID."""
+    """Sends messages unchanged, with their own Message-ID."""
 
     def __init__(self, client: GraphClient) -> None:
         self._client = client
@@ -32,14 +32,14 @@ class GraphSender:
         self._client.close()
 
     def connect(self) -> None:
-        """Sign in; `NotNow` if that cannot be done now."""
+        """Sign in; raise `NotNow` if that fails now."""
         self._client.get("mailFolders/inbox", parameters={"$select": "id"})
 
     def send(self, message: bytes, sender: str, to: str, begun: Callable[[], object]) -> None:
-        """Send a message, which names its sender and whom it is for; when this returns, Microsoft 365 has taken it.
+        """Send a message; when this returns, Microsoft 365 has accepted it. Its headers have sender and recipient.
 
-        `begun` is called before the request that sends it. `NotTaken` if it was not taken, `MaybeTaken` if that is not
-        known, `NotNow` if nothing can be sent now.
+        Call `begun` before the request that sends it. Raise `NotTaken` if the message was not accepted, `MaybeTaken` if
+        that is unknown, and `NotNow` if nothing can be sent now.
         """
         try:
             if len(message) <= LARGEST_AT_ONCE:
@@ -56,16 +56,16 @@ class GraphSender:
             raise NotTaken(error.problem.what, for_good=error.status in _FOR_GOOD) from error
 
     def was_sent(self, message_id: str) -> bool:
-        """Return whether a message that Graph was given is among those sent; `NotNow` if Graph cannot be asked."""
+        """Return whether the mailbox has a sent message with this ID; raise `NotNow` if Graph cannot be reached."""
         quoted = message_id.replace("'", "''")
         parameters = {"$filter": f"internetMessageId eq '{quoted}'", "$select": "id,isDraft", "$top": "2"}
         found = self._client.get("messages", parameters=parameters).json()["value"]
         return any(not one.get("isDraft") for one in found)
 
     def _draft(self, message: EmailMessage) -> str:
-        """Make a draft with the attachments of a message uploaded piece by piece; return its ID for a path.
+        """Create a draft, upload its attachments in chunks, and return its ID, quoted for a path.
 
-        A draft that a later fault leaves behind stays in the folder of drafts, and is never sent.
+        If a later error interrupts this, the draft stays in the drafts folder and is never sent.
         """
         attachments = list(message.iter_attachments())
         body = _without_attachments(message)
@@ -90,7 +90,7 @@ class GraphSender:
 
 
 def _without_attachments(message: EmailMessage) -> EmailMessage:
-    """Return a message with its headers and text alone."""
+    """Return a message with only its headers and text."""
     body = EmailMessage(policy=message.policy)
     for name, value in message.items():
         if not name.lower().startswith("content-") and name.lower() != "mime-version":

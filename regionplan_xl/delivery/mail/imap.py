@@ -1,4 +1,4 @@
-"""A mailbox on an IMAP server (RFC 9051), read so that every message keeps its bytes and stays where it is."""
+"""A mailbox on an IMAP server (RFC 9051), read byte for byte, without moving or removing any message."""
 
 from __future__ import annotations
 
@@ -29,26 +29,26 @@ _Got = TypeVar("_Got")
 
 
 class SignIn(Protocol):
-    """A way to sign in: by a password, or by a token of OAuth 2.0."""
+    """A way to sign in: with a password or an OAuth 2.0 token."""
 
     @property
     def user(self) -> str:
-        """Who signs in."""
+        """The user who signs in."""
         ...
 
     @property
     def fix(self) -> Phrase:
-        """What to do when the server does not accept it."""
+        """The fix if the server does not accept the sign-in."""
         ...
 
     def imap(self, client: IMAPClient) -> None:
-        """Sign in; `LoginError` if the server refuses."""
+        """Sign in; raise `LoginError` if the server refuses."""
         ...
 
 
 @dataclass(frozen=True)
 class ImapServer:
-    """Where a mailbox is. `security`: tls, starttls, or none (only on this machine)."""
+    """The address of a mailbox folder. `security`: tls, starttls, or none (only for this machine)."""
 
     host: str
     port: int
@@ -60,7 +60,7 @@ class ImapServer:
 
 
 class ImapMailbox:
-    """A folder of a mailbox. A message's place is its UID with the folder's UIDVALIDITY, which never change."""
+    """A folder of a mailbox. A message's place is its UID with the folder's UIDVALIDITY, a permanent identifier."""
 
     def __init__(
         self,
@@ -82,25 +82,26 @@ class ImapMailbox:
 
     @property
     def name(self) -> str:
-        """The mailbox, for people to read."""
+        """The name of the mailbox, for people."""
         return f"{self._sign_in.user} ({self._server.folder})"
 
     def check(self) -> int:
-        """Sign in, open the folder, and return how many messages are in it; `NotNow` or `InputError` if it fails."""
+        """Sign in, open the folder and return its number of messages; raise `NotNow` or `InputError` on failure."""
         return len(self._retried(lambda client: client.search(["UID", "1:*"])))
 
     def close(self) -> None:
-        """Leave the server, if it was asked anything; it is connected again when next asked."""
+        """Log out if connected; the next request connects again."""
         client, self._connected = self._connected, None
         if client is not None:
             with suppress(Exception):
                 client.logout()
 
     def fetch(self, known: Known, since: datetime | None) -> Iterator[FetchedMessage | Problem]:
-        """Yield the messages that are not recorded, oldest first, and what cannot be fetched.
+        """Yield the messages that are not recorded, oldest first, and a problem for each that cannot be fetched.
 
-        The server is asked for the UIDs of all, so that nothing is missed because somebody read it, an earlier run was
-        stopped, or the folder was made again (then UIDVALIDITY differs, and the bytes tell what came before).
+        List the UIDs of all messages, so that none is missed because somebody has read it, an earlier run was
+        interrupted, or the folder was recreated (UIDVALIDITY then differs, and known messages are recognised by their
+        bytes).
         """
         self.close()
         self._validity = 0
@@ -114,7 +115,7 @@ class ImapMailbox:
         listed = self._retried(lambda client: client.fetch(uids, [_SIZE, _DATE]))
         for uid in uids:
             if uid not in listed:
-                continue  # somebody moved or deleted it meanwhile
+                continue  # moved or deleted meanwhile
             size, received = listed[uid].get(_SIZE, 0), _in_utc(listed[uid].get(_DATE))
             if since is not None and received < since:
                 continue
@@ -134,7 +135,7 @@ class ImapMailbox:
         )
 
     def _mark(self, uid: int, validity: int) -> bool:
-        """Mark a message as read; False if that cannot be done now."""
+        """Mark a message as read; return False if that fails now."""
         from imapclient import SEEN
 
         if self._validity != validity:
@@ -148,7 +149,7 @@ class ImapMailbox:
     # The connection
 
     def _retried(self, ask: Callable[[IMAPClient], Any]) -> Any:
-        """Ask the server; connect again if the connection broke, a few times, a little later each time."""
+        """Send a request; if the connection breaks, reconnect and retry a few times, after growing pauses."""
         from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
         attempts = Retrying(
@@ -177,7 +178,7 @@ class ImapMailbox:
             raise
 
     def _connect(self) -> IMAPClient:
-        """Return the connection, with the folder open; made if there is none."""
+        """Return the connection with the folder open; connect if there is none."""
         if self._connected is None:
             client = _client(self._server, self._tls or ssl.create_default_context())
             try:
@@ -190,7 +191,7 @@ class ImapMailbox:
         return self._connected
 
     def _open(self, client: IMAPClient) -> None:
-        """Sign in, and open the folder."""
+        """Sign in and open the folder."""
         from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
         try:
@@ -214,7 +215,7 @@ class ImapMailbox:
         self._validity = int(opened[b"UIDVALIDITY"])
 
     def _drop(self) -> None:
-        """Forget a connection that may be broken, without a word to the server."""
+        """Drop a connection that may be broken, without logging out."""
         client, self._connected = self._connected, None
         if client is not None:
             with suppress(Exception):
@@ -253,20 +254,20 @@ def _client(server: ImapServer, tls: ssl.SSLContext) -> IMAPClient:
 
 
 def _fetch_raw(uid: int, client: IMAPClient) -> bytes:
-    """Return the bytes of a message, which stays unread; b"" if it is gone."""
+    """Return the bytes of a message without marking it as read; b"" if it is gone."""
     found = client.fetch([uid], ["BODY.PEEK[]"])
     return bytes(found.get(uid, {}).get(_BODY, b""))
 
 
 def _faults() -> tuple[type[Exception], ...]:
-    """The errors of a connection that broke, or of a server that cannot answer now."""
+    """Return the exceptions of a broken connection, or of a server that cannot answer now."""
     from imapclient.exceptions import IMAPClientError
 
     return OSError, IMAPClientError
 
 
 def _may_pass(error: BaseException) -> bool:
-    """True if a connection broke that there was, so that another may do; not if the server is slow or not there."""
+    """Return whether a retry may help: an open connection broke, rather than the server being slow or unreachable."""
     from imapclient.exceptions import CapabilityError, IMAPClientError
 
     if isinstance(
@@ -277,7 +278,7 @@ def _may_pass(error: BaseException) -> bool:
 
 
 def _sentence(error: Exception) -> str:
-    """Return what a server said, as one short line."""
+    """Return a server's message as one short line."""
     words = error.args[0] if error.args else ""
     text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
     return " ".join(text.removeprefix("b'").removesuffix("'").split())[:200]

@@ -1,4 +1,4 @@
-"""Examples of what is in letters: templates are checked by filling them in with all of them."""
+"""Example values for letters, with which the project's templates are checked."""
 
 from collections.abc import Iterator, Mapping
 from itertools import combinations, product
@@ -48,7 +48,7 @@ KINDS: Mapping[str, Mapping[str, object]] = {
         "folder": "C:/Regionplan",
     },
 }  # fmt: skip
-"""The kinds of letters, each with what may be in it: an example by name."""
+"""Kind of letter -> example of each value that its template can use, by name."""
 _OTHERWISE: Mapping[str, Mapping[str, tuple[object, ...]]] = {
     "workbook": _TO_ACTOR_OTHERWISE,
     "reminder": {**_TO_ACTOR_OTHERWISE, "days_left": (1, 0, -3)},
@@ -60,13 +60,13 @@ _OTHERWISE: Mapping[str, Mapping[str, tuple[object, ...]]] = {
     "silent": {},
     "failure": {"job": ("config.yaml",)},
 }  # fmt: skip
-"""What may be otherwise in each kind than in its example."""
+"""Kind of letter -> other possible values, by name."""
 
 
 def examples(kind: str) -> Iterator[Mapping[str, object]]:
-    """Yield what a letter is filled in with, so that every part of it is.
+    """Yield sets of values that exercise every part of a template.
 
-    Bools in every combination, each with one other thing that is otherwise; without bools, two things are.
+    Every combination of bools is combined with at most one other value changed; without bools, up to two are changed.
     """
     example = KINDS[kind]
     flags = [name for name, value in example.items() if isinstance(value, bool)]

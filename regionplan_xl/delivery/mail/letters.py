@@ -1,7 +1,7 @@
-"""What is written to actors and to the secretariat: letters made of templates, the project's own or the built-in ones.
+"""Letters to actors and to the secretariat, rendered from the project's own templates or the built-in ones.
 
-A template is plain text, `<kind>.<language>.txt`, with the subject on its first line; the HTML of a letter is made of
-its text, unless the project has `<kind>.<language>.html` too.
+A template is plain text, `<kind>.<language>.txt`, with the subject on its first line. The HTML of a letter is made from
+its text, unless the project also has `<kind>.<language>.html`.
 """
 
 import re
@@ -30,7 +30,7 @@ _LARGEST = 100_000  # bytes of a template of the project
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter: its subject (one line), and its words as plain text and as an HTML page."""
+    """A letter: its subject (one line), its plain text, and its HTML page."""
 
     subject: str
     text: str
@@ -41,7 +41,7 @@ class Letter:
 class _Block:
     """A paragraph ("p") with its lines, or a list ("ul", "ol") with its items.
 
-    An "entry" is a line that others belong to, which are indented.
+    An "entry" is a line followed by indented lines that belong to it.
     """
 
     kind: str
@@ -49,13 +49,13 @@ class _Block:
 
 
 class Letters:
-    """The letters of a project; a template in `folder` counts before the built-in one of the same name."""
+    """Renders the letters of a project; a template in `folder` replaces the built-in one of the same name."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def write(self, kind: str, language: str, values: Mapping[str, object]) -> Letter:
-        """Return a letter; `InputError`, with file and line, if a template of the project has a fault."""
+        """Render a letter; raise `InputError`, with file and line, if a template of the project has a fault."""
         lines = _tidied(self._rendered(f"{kind}.{language}.txt", values))
         found = _SUBJECT.fullmatch(lines[0]) if lines else None
         if found is None or not found[1].strip():
@@ -77,7 +77,7 @@ class Letters:
         return any(self._folder.glob(f"{kind}.*"))
 
     def problems(self) -> list[Problem]:
-        """Return what is wrong with the project's own templates: each is filled in with every example."""
+        """Render the project's own templates with every example, and return the problems found."""
         try:
             names = sorted(path.name for path in self._folder.iterdir() if path.is_file())
         except OSError:
@@ -103,7 +103,7 @@ class Letters:
                 )
                 what = phrase("no letter is called that, so the file is not used.")
                 found.append(Problem(Place(file=f"{self._folder.name}/{name}"), what, fix))
-        # The text and the page of one letter may have the same fault.
+        # The text and the HTML of one letter may have the same fault.
         return list(dict.fromkeys(found))
 
     def _rendered(self, name: str, values: Mapping[str, object]) -> str:
@@ -119,7 +119,7 @@ class Letters:
         from jinja2 import FunctionLoader, StrictUndefined, select_autoescape
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        # Plain text is escaped as a whole, when it becomes HTML.
+        # Plain text is not escaped here but as a whole, when it is made into HTML.
         return ImmutableSandboxedEnvironment(
             loader=FunctionLoader(self._source),
             autoescape=select_autoescape(("html",)),
@@ -129,7 +129,7 @@ class Letters:
         )
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
-        """Return the text of a template and its name in messages; None if there is no letter of that name."""
+        """Return the text of a template and its name for messages; None if there is no template with this name."""
         if name != _LAYOUT and name not in _names():
             return None
         path, shown = self._folder / name, f"{self._folder.name}/{name}"
@@ -158,7 +158,7 @@ class Letters:
             ) from error
 
     def _fault(self, name: str, values: Mapping[str, object], error: Exception) -> InputError:
-        """Return what is wrong with a template, where, and how to fix it."""
+        """Return the `InputError` for a fault in a template, with its place and fix."""
         from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
         from jinja2.exceptions import SecurityError
 
@@ -188,7 +188,7 @@ class Letters:
 
 
 def built_in_letters(languages: tuple[str, ...] = LANGUAGES) -> dict[str, bytes]:
-    """Return the built-in letters by the name that a copy in the project's folder has."""
+    """Return file name -> built-in template; a copy in the project's folder has the same name."""
     return {
         f"{kind}.{language}.txt": _templates().joinpath(f"{kind}.{language}.txt").read_bytes()
         for kind in KINDS
@@ -210,7 +210,7 @@ def _templates() -> Any:
 
 
 def _line_of(error: BaseException, folder: str) -> int | None:
-    """Return the line of a template that an error comes from, as Jinja2 puts it in the traceback."""
+    """Return the template line that raised an error, from the traceback that Jinja2 rewrites."""
     line, at = None, error.__traceback__
     while at is not None:
         if at.tb_frame.f_code.co_filename.startswith(f"{folder}/"):
@@ -224,7 +224,7 @@ def _as_phrase(text: Phrase | str) -> Phrase:
 
 
 def _tidied(text: str) -> list[str]:
-    """Return the lines of a text as a letter has them: no blank ones at its ends, and never two in a row."""
+    """Return the lines of a text without blank lines at its ends or two blank lines in a row."""
     lines = [line.rstrip() for line in readable(text).splitlines()]
     kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
     while kept and not kept[0]:

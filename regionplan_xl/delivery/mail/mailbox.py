@@ -1,4 +1,4 @@
-"""What every mailbox does: it gives the messages in it, whole, and never loses or removes one."""
+"""The interface of a mailbox: fetch whole messages, without losing or removing any."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,16 +8,16 @@ from typing import Protocol
 from regionplan_xl.errors import Problem
 
 Known = Callable[[Sequence[str]], Collection[str]]
-"""Given places in a mailbox, returns those whose messages are already recorded."""
+"""Returns which of the given places in a mailbox have a recorded message."""
 
 
 @dataclass(frozen=True)
 class FetchedMessage:
     """A message as it is in the mailbox, byte for byte.
 
-    `place` names it in the mailbox for good. `received`: when the server got it, in UTC. `mark_taken`: call it once
-    the message is stored and recorded; people then see it as read. It returns False if the server does not take that
-    now, which harms nothing: the message is recorded, and is not fetched again.
+    `place` is its permanent identifier in the mailbox. `received`: when the server received it, in UTC. Call
+    `mark_taken` once the message is stored and recorded; people then see it as read. It returns False if the server
+    cannot do that now. This is harmless: the message is recorded and will not be fetched again.
     """
 
     place: str
@@ -27,31 +27,31 @@ class FetchedMessage:
 
 
 class Mailbox(Protocol):
-    """A mailbox that answers come to. Nothing in it is deleted or moved.
+    """A mailbox for answers. Nothing in it is deleted or moved.
 
-    `bookmark`: where `fetch` begins, as an earlier one has left it; "" for all. When `fetch` has given all, it is where
-    the next may begin once that is recorded. A mailbox that is always listed whole leaves it as it is.
+    `bookmark`: where `fetch` begins ("": at the beginning). When `fetch` has yielded everything, it is where the next
+    fetch may begin, once that is recorded. A mailbox that always lists all messages does not change it.
     """
 
     bookmark: str
 
     @property
     def name(self) -> str:
-        """The mailbox, for people to read."""
+        """The name of the mailbox, for people."""
         ...
 
     def check(self) -> int:
-        """Sign in and return how many messages are there; `NotNow` or `InputError` if that cannot be done."""
+        """Sign in and return the number of messages; raise `NotNow` or `InputError` on failure."""
         ...
 
     def fetch(self, known: Known, since: datetime | None) -> Iterator[FetchedMessage | Problem]:
-        """Yield the messages that are not recorded, oldest first, and what cannot be fetched.
+        """Yield the messages that are not recorded, oldest first, and a problem for each that cannot be fetched.
 
-        Messages from before `since` are passed over. Whether somebody has read a message is no matter.
-        `NotNow` if the server cannot be reached, or goes away and does not come back; what was yielded stays good.
+        Messages from before `since` are skipped. It does not matter whether a message is marked as read. Raise `NotNow`
+        if the server cannot be reached or the connection is lost; messages yielded before that are valid.
         """
         ...
 
     def close(self) -> None:
-        """Leave the server."""
+        """Close the connection."""
         ...

@@ -1,4 +1,4 @@
-"""Passwords and secrets, kept outside the project: each has a name, and is looked up when it is needed."""
+"""Passwords and secrets, stored outside the project and looked up by name when needed."""
 
 import os
 import stat
@@ -18,16 +18,16 @@ _OTHERS = 0o077  # permission bits of everybody but the owner
 
 @dataclass(frozen=True)
 class Secret:
-    """A password, never shown, and in words where it was found."""
+    """A password (hidden in its repr), and a phrase for where it was found."""
 
     value: str = field(repr=False)
     store: Phrase
 
 
 def find_secret(name: str, environment: Mapping[str, str] | None = None) -> Secret | None:
-    """Return the secret called `name` from the environment, else the keyring, else the file of secrets.
+    """Return the secret called `name` from the environment, else the keyring, else the file of secrets; or None.
 
-    `InputError` if the file can be read by others.
+    Raise `InputError` if others may read the file.
     """
     environment = os.environ if environment is None else environment
     if value := environment.get(name):
@@ -41,7 +41,7 @@ def find_secret(name: str, environment: Mapping[str, str] | None = None) -> Secr
 
 
 def secret_value(name: str, user: str) -> str:
-    """Return the secret called `name`, with which `user` signs in; `InputError` if there is none."""
+    """Return the secret called `name`, with which `user` signs in; raise `InputError` if there is none."""
     secret = find_secret(name)
     if secret is None:
         raise missing_secret(name, user)
@@ -49,7 +49,7 @@ def secret_value(name: str, user: str) -> str:
 
 
 def missing_secret(name: str, user: str) -> InputError:
-    """Return that there is no password, and where it can be kept."""
+    """Return the error for a missing password, with the places where it can be stored."""
     what = phrase("There is no password for {user}.", user=user)
     fix = phrase(
         "Set the environment variable {name}, or keep it in the system's keyring or in the file {file} as "
@@ -62,7 +62,7 @@ def missing_secret(name: str, user: str) -> InputError:
 
 
 def secrets_file(environment: Mapping[str, str]) -> Path:
-    """Return the path of the user's file of secrets, which need not be there."""
+    """Return the path of the user's file of secrets, which may not exist."""
     if os.name == "nt":
         return Path(environment.get("APPDATA") or Path.home()) / "regionplan_xl" / "secrets.txt"
     base = environment.get("XDG_CONFIG_HOME")
@@ -70,23 +70,23 @@ def secrets_file(environment: Mapping[str, str]) -> Path:
 
 
 class TokenFile:
-    """Keeps tokens in a file next to the secrets, which only the user may read."""
+    """Stores tokens in a file next to the file of secrets; only the user may read it."""
 
     def __init__(self, name: str) -> None:
         self._path = secrets_file(os.environ).with_name(f"{safe_name(name)}.token")
 
     def read(self) -> str:
-        """Return what was written last; "" if nothing was."""
+        """Return the stored text; "" if there is none."""
         try:
             return self._path.read_text("utf-8")
         except OSError:
             return ""
 
     def write(self, text: str) -> None:
-        """Keep a text; `NotNow` if it cannot be written."""
+        """Store a text; raise `NotNow` if it cannot be written."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, written = tempfile.mkstemp(dir=self._path.parent)  # mkstemp: only the user may read it
+            handle, written = tempfile.mkstemp(dir=self._path.parent)  # readable only by the user
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
             Path(written).replace(self._path)
@@ -98,8 +98,8 @@ class TokenFile:
 
 
 def _from_keyring(name: str) -> str:
-    """Return the secret in the system's keyring; "" if there is none, or no keyring."""
-    with suppress(Exception):  # the module is an extra, and a machine without a desktop has no keyring
+    """Return the secret in the system's keyring; "" if there is none or no keyring."""
+    with suppress(Exception):  # the module is optional, and a machine without a desktop has no keyring
         import keyring
 
         return keyring.get_password(KEYRING_SERVICE, name) or ""
@@ -107,7 +107,7 @@ def _from_keyring(name: str) -> str:
 
 
 def _from_file(path: Path) -> dict[str, str]:
-    """Return what is in a file of lines `NAME=value`; `InputError` if others may read it."""
+    """Return name -> value of a file with lines `NAME=value`; raise `InputError` if others may read it."""
     if not path.exists():
         return {}
     text = private_file(path).decode("utf-8-sig", "replace")
@@ -116,7 +116,7 @@ def _from_file(path: Path) -> dict[str, str]:
 
 
 def private_file(path: Path) -> bytes:
-    """Return what is in a file of secrets; `InputError` if others than its owner may read it, or it cannot be read."""
+    """Read a file of secrets; raise `InputError` if others than its owner may read it, or it cannot be read."""
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode

@@ -1,4 +1,4 @@
-"""What every way of sending messages does, and what can become of a message besides that it is taken."""
+"""The interface for sending messages, and the exceptions for messages that were not certainly accepted."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -7,7 +7,7 @@ from regionplan_xl.text import Phrase
 
 
 class NotTaken(Exception):  # noqa: N818  (about one message, not an error of the program)
-    """The server has not taken a message. `for_good`: not to this address, however often it is tried."""
+    """The server did not accept a message. `for_good`: it never will for this address."""
 
     def __init__(self, reason: Phrase, for_good: bool) -> None:
         self.reason = reason
@@ -16,7 +16,7 @@ class NotTaken(Exception):  # noqa: N818  (about one message, not an error of th
 
 
 class MaybeTaken(Exception):  # noqa: N818
-    """The connection broke after the whole message was sent: it may have been taken or not."""
+    """The connection broke after the whole message was sent, so it is unknown whether the server accepted it."""
 
     def __init__(self, reason: Phrase) -> None:
         self.reason = reason
@@ -24,21 +24,21 @@ class MaybeTaken(Exception):  # noqa: N818
 
 
 class Sender(Protocol):
-    """A connection to a server that sends messages, made when it is first needed."""
+    """A connection to a server that sends messages, opened when first needed."""
 
     def connect(self) -> None:
-        """Connect and sign in, if that is not done; `NotNow` if it cannot be done now."""
+        """Connect and sign in unless connected; raise `NotNow` if that fails now."""
         ...
 
     def send(self, message: bytes, sender: str, to: str, begun: Callable[[], object]) -> None:
-        """Send a message; when this returns, the server has taken it.
+        """Send a message; when this returns, the server has accepted it.
 
-        `begun` is called before any of the message is sent: up to that call the server cannot have taken it. Raises
-        `NotTaken` if the server did not take it, `MaybeTaken` if that is unknown, and `NotNow` if nothing can be sent
-        now, in which case it was not taken either.
+        Call `begun` before any of the message is sent; until then the server cannot have accepted it. Raise `NotTaken`
+        if the server did not accept it, `MaybeTaken` if that is unknown, and `NotNow` if nothing can be sent now (the
+        message was then not accepted either).
         """
         ...
 
     def close(self) -> None:
-        """Leave the server."""
+        """Close the connection."""
         ...

@@ -1,4 +1,4 @@
-"""The faults of mail servers and the way to them, worded for people."""
+"""Errors of mail servers and connections, worded for people."""
 
 import errno
 import socket
@@ -11,13 +11,13 @@ _TRY_LATER = phrase("It is tried again the next time; nothing is lost.")
 
 
 def server_fault(error: Exception, server: str) -> NotNow:
-    """Return why a mail server cannot be used now, and what to do about it; `server` is «imap.example.org:993»."""
+    """Return the exception for a mail server that cannot be used now; `server` is such as «imap.example.org:993»."""
     what, fix = _words(error, server)
     return NotNow(what, fix, Place())
 
 
 def sign_in_fault(user: str, server: str, why: str, fix: Phrase) -> NotNow:
-    """Return that a mail server did not accept the user; `why` is the server's own sentence."""
+    """Return the exception for a refused sign-in; `why` is the server's own message."""
     what = phrase(
         "{server} does not accept the sign-in of {user} ({why}).", server=server, user=user, why=why
     )

@@ -1,4 +1,4 @@
-"""Messages sent by SMTP (RFC 5321): of each it is known that the server has taken it, that it has not, or neither."""
+"""Send messages by SMTP (RFC 5321), and report for each whether the server accepted it, did not, or may have."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FAULTS = (OSError, smtplib.SMTPException)
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """Where messages are sent to. `security`: starttls, tls, or none (only on this machine)."""
+    """The address of a mail server. `security`: starttls, tls, or none (only for this machine)."""
 
     host: str
     port: int
@@ -38,23 +38,23 @@ class SignIn(Protocol):
 
     @property
     def user(self) -> str:
-        """Who signs in."""
+        """The user who signs in."""
         ...
 
     @property
     def fix(self) -> Phrase:
-        """What to do when the server does not accept it."""
+        """The fix if the server does not accept the sign-in."""
         ...
 
     def smtp(self, connection: smtplib.SMTP) -> None:
-        """Sign in; `SMTPAuthenticationError` if the server refuses."""
+        """Sign in; raise `SMTPAuthenticationError` if the server refuses."""
         ...
 
 
 class SmtpSender:
-    """A connection to a mail server, made when it is first needed and made again when it is lost.
+    """A connection to a mail server, opened when first needed and reopened when lost.
 
-    Without `sign_in` nobody signs in.
+    Without `sign_in`, it does not sign in.
     """
 
     def __init__(
@@ -72,13 +72,13 @@ class SmtpSender:
         self._connected: smtplib.SMTP | None = None
 
     def connect(self) -> None:
-        """Connect and sign in, if that is not done; `NotNow` if it cannot be done now."""
+        """Connect and sign in unless connected; raise `NotNow` if that fails now."""
         if self._connected is not None:
             return
         try:
             self._connected = self._new_connection()
         except smtplib.SMTPAuthenticationError as error:
-            assert self._sign_in is not None  # noqa: S101  (somebody was refused)
+            assert self._sign_in is not None  # noqa: S101  (a sign-in was refused)
             why = _said(error.smtp_error)
             raise sign_in_fault(self._sign_in.user, str(self._server), why, self._sign_in.fix) from error
         except smtplib.SMTPResponseException as error:
@@ -87,20 +87,20 @@ class SmtpSender:
             raise server_fault(error, str(self._server)) from error
 
     def send(self, message: bytes, sender: str, to: str, begun: Callable[[], object]) -> None:
-        """Send a message; when this returns, the server has taken it.
+        """Send a message; when this returns, the server has accepted it.
 
-        `begun` is called when the server is ready for the message, before any of it is sent: until then it has surely
-        not been taken. `NotTaken` if it was not, `MaybeTaken` if that is not known, and `NotNow` if nothing can be sent
-        now; the message was not taken then.
+        Call `begun` when the server is ready for the message, before any of it is sent; until then it cannot have been
+        accepted. Raise `NotTaken` if it was not accepted, `MaybeTaken` if that is unknown, and `NotNow` if nothing can
+        be sent now (the message was then not accepted).
         """
         self._announce(sender, to)
         begun()
         data = _LINE_WITH_DOT.sub(b"..", message)
         data += b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n"
         connected = self._connected
-        assert connected is not None  # noqa: S101  (it was made above)
+        assert connected is not None  # noqa: S101  (connected above)
         try:
-            # The end of the message is in the last packet: if this fails, the server has not seen it.
+            # The last packet has the end of the message; if sending fails, the server has not got it.
             connected.send(data)
         except _FAULTS as error:
             self._drop()
@@ -114,14 +114,14 @@ class SmtpSender:
         self._expect(250, code, said)
 
     def close(self) -> None:
-        """Leave the server."""
+        """Close the connection."""
         connected, self._connected = self._connected, None
         if connected is not None:
             with suppress(*_FAULTS):
                 connected.quit()
 
     def _announce(self, sender: str, to: str) -> None:
-        """Say who writes to whom, until the server is ready for the message; an idle connection is made again once."""
+        """Announce sender and recipient until the server is ready for the message; reconnect once if it was idle."""
         fresh = self._connected is None
         self.connect()
         try:
@@ -145,7 +145,7 @@ class SmtpSender:
         self._expect(354, *connected.docmd("DATA"))
 
     def _expect(self, wanted: int, code: int, said: bytes) -> None:
-        """Raise what a reply means that is not the wanted one."""
+        """Raise the exception for a reply with another code than `wanted`."""
         if code == wanted:
             return
         if code == _CLOSING or code < 0:
@@ -188,7 +188,7 @@ class SmtpSender:
         return connection
 
     def _drop(self) -> None:
-        """Forget a connection that is broken, without a word to the server."""
+        """Drop a broken connection without logging out."""
         connected, self._connected = self._connected, None
         if connected is not None:
             with suppress(*_FAULTS):
@@ -196,6 +196,6 @@ class SmtpSender:
 
 
 def _said(reply: bytes | str) -> str:
-    """Return what a server said, as one short line."""
+    """Return a server's message as one short line."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else str(reply)
     return squeeze(printable(text))[:200]

@@ -1,4 +1,4 @@
-"""Tell whether an address may answer for an actor."""
+"""Decide whether an address may answer for an actor."""
 
 from typing import Literal
 
@@ -6,7 +6,7 @@ from regionplan_xl.delivery.mail.addresses import domain_of, parse_addresses
 
 AnswersFrom = Literal["domain", "address"]
 
-# Everybody may have an address there, so there only the address itself says who it is.
+# Public mail services: anybody can get an address there, so sharing the domain proves nothing.
 _OF_EVERYBODY = frozenset({
     "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
     "icloud.com", "me.com", "mac.com", "aol.com", "mail.com", "email.com", "gmx.com", "gmx.net", "gmx.de",
@@ -20,9 +20,9 @@ _OF_EVERYBODY = frozenset({
 
 
 def may_answer(address: str, written: str, answers_from: AnswersFrom) -> bool:
-    """Return whether `address` may answer for the actor that has the addresses in the cell `written`.
+    """Return whether `address` may answer for the actor with the addresses in the cell `written`.
 
-    With «domain» anybody with an address in the domain of one of them may, unless everybody may have one there.
+    With `answers_from` "domain", any address in the domain of one of them may, unless it is a public mail service.
     """
     own = parse_addresses(written).valid
     if address.casefold() in {one.casefold() for one in own}:

@@ -1,1 +1,1 @@
-"""Received e-mail: taken apart, and judged by what the mailbox that received it says of its sender."""
+"""Received e-mail: parse it, and check its sender by the results of the receiving server."""

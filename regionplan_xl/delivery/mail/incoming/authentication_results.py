@@ -1,16 +1,16 @@
-"""Read what a server found out about the sender of a message: `Authentication-Results` (RFC 8601)."""
+"""Parse the header `Authentication-Results` (RFC 8601), a server's checks of a message's sender."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _PLAIN, _QUOTED = False, True
 Piece = tuple[str, bool]
-"""A letter of a word, and whether it was quoted, so that it ends nothing."""
+"""A character of a word, and whether it was quoted, so that it is not a separator."""
 
 
 @dataclass(frozen=True)
 class MethodResult:
-    """What one method («spf», «dkim», «dmarc») gave, and what it looked at («header.from»); all in small letters."""
+    """The result of one method («spf», «dkim», «dmarc») and what it checked («header.from»); all in lower case."""
 
     method: str
     result: str
@@ -19,18 +19,18 @@ class MethodResult:
 
 @dataclass(frozen=True)
 class AuthenticationResults:
-    """One header. `server` is the authserv-id, "" in Microsoft's form, which has none."""
+    """One header. `server` is the authserv-id; "" in Microsoft's form, which has none."""
 
     server: str
     results: tuple[MethodResult, ...]
 
     def of(self, method: str) -> tuple[MethodResult, ...]:
-        """Return what a method gave, once for each signature or domain."""
+        """Return the results of a method, one for each signature or domain."""
         return tuple(one for one in self.results if one.method == method)
 
 
 def parse_authentication_results(value: str) -> AuthenticationResults | None:
-    """Return what the header says; None if it is not as it should be, so that nothing can be built on it."""
+    """Parse a header; return None if it is malformed, so that it must not be trusted."""
     statements = _statements(value)
     if statements is None or not statements[0]:
         return None
@@ -50,7 +50,7 @@ def parse_authentication_results(value: str) -> AuthenticationResults | None:
 
 
 def _statements(value: str) -> list[list[list[Piece]]] | None:
-    """Return the words between semicolons, without comments; None if a comment or quotation does not end."""
+    """Split a header at semicolons into words, without comments; None if a comment or quotation is not closed."""
     statements: list[list[list[Piece]]] = [[]]
     word: list[Piece] = []
     comments, quoted, escaped = 0, False, False
@@ -89,7 +89,7 @@ def _statements(value: str) -> list[list[list[Piece]]] | None:
 
 
 def _pairs(words: Sequence[list[Piece]]) -> list[tuple[str, str]] | None:
-    """Return «name=value» pairs, with or without spaces at the sign; None if there is a value without a name."""
+    """Return the «name=value» pairs, with or without spaces around «=»; None if a name or value is missing."""
     found: list[tuple[str, str]] = []
     name, has_sign = "", False
     for word in words:

@@ -1,7 +1,7 @@
-"""Who a message is from, by the judgement of the mailbox that received it.
+"""Check who a message is from, by the results that the receiving server added to it.
 
-A message can say what it likes of itself. Only what the receiving server wrote on top of it counts, and a server writes
-above what was there before.
+A message's own headers prove nothing. Only the headers that the receiving server added count; a server adds them above
+those already there.
 """
 
 import re
@@ -20,26 +20,26 @@ from regionplan_xl.text import Phrase
 
 MICROSOFT = "microsoft365"
 _OF_MICROSOFT = (".outlook.com", ".office365.com", ".exchangelabs.com", ".office365.us", ".outlook.cn")
-_TAKES_IN = ".protection."  # the servers of Microsoft that mail from outside comes to first
+_TAKES_IN = ".protection."  # Microsoft's servers that receive mail from outside
 _BY = re.compile(r"(?:^|\s)by\s+([^\s;()]+)", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\s*([^\s;()\"]+)")
 _COMMENT = re.compile(r"\([^()]*\)")
-# A domain that publishes no rule for mail in its name has none of these but the last two.
+# Results of DMARC for a domain that publishes no DMARC policy.
 _NO_RULE = ("none", "bestguesspass")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Who has sent a message: `address`, "" if that is not certain, and then why not."""
+    """The confirmed sender of a message: `address`, or "" and the `doubt` if it is not confirmed."""
 
     address: str = ""
     doubt: Phrase | None = None
 
 
 def judge(raw: bytes, trust: str) -> Verdict:
-    """Return who sent a message, according to the server that `trust` names.
+    """Return the sender of a message as confirmed by the server that `trust` names.
 
-    `trust`: the authserv-id of the mailbox's own server, or `microsoft365`, whose servers give none.
+    `trust`: the authserv-id of the mailbox's own server, or `microsoft365`, whose servers have none; "" trusts nobody.
     """
     headers = header_lines(raw)
     senders = headers.all("from")
@@ -70,12 +70,12 @@ def judge(raw: bytes, trust: str) -> Verdict:
 
 
 def _of_server(headers: HeaderLines, server: str) -> AuthenticationResults | None:
-    """Return the topmost results of the server: those further down may be anybody's."""
+    """Return the topmost results of the server, since those further down may be forged."""
     for value in headers.all("authentication-results"):
         found = parse_authentication_results(value)
         if found is not None and found.server == server:
             return found
-        # The beginning is the server's own, even if it repeats what a sender wrote so that the rest is not understood.
+        # The server writes the beginning itself. If the rest is malformed, perhaps by text from the sender, trust none.
         begins = _FIRST_WORD.match(value)
         if found is None and (begins is None or begins[1].lower() == server):
             return None
@@ -83,7 +83,7 @@ def _of_server(headers: HeaderLines, server: str) -> AuthenticationResults | Non
 
 
 def _of_microsoft(headers: HeaderLines) -> AuthenticationResults | None:
-    """Return the topmost results without an authserv-id, above where the message came in from outside."""
+    """Return the topmost results without an authserv-id, above the point where the message came from outside."""
     outside = _came_from_outside(headers)
     if outside is None:
         return None
@@ -96,9 +96,9 @@ def _of_microsoft(headers: HeaderLines) -> AuthenticationResults | None:
 
 
 def _came_from_outside(headers: HeaderLines) -> int | None:
-    """Return which header a server of Microsoft wrote when the message came from outside, or a foreign server wrote.
+    """Return the index of the topmost Received header that shows that the message came from outside.
 
-    The topmost one; None if all servers on the way are of Microsoft's own.
+    It was written by another server than Microsoft's, or by one that receives mail from outside. None if there is none.
     """
     for at, (name, value) in enumerate(headers.fields):
         if name == "received":
@@ -109,7 +109,7 @@ def _came_from_outside(headers: HeaderLines) -> int | None:
 
 
 def _receiver(received: str) -> str:
-    """Return the name of the server that wrote a Received header, in small letters; "" if it does not say."""
+    """Return the name of the server that wrote a Received header, in lower case; "" if missing."""
     plain = received
     while (shorter := _COMMENT.sub(" ", plain)) != plain:
         plain = shorter
@@ -118,10 +118,9 @@ def _receiver(received: str) -> str:
 
 
 def _is_internal(headers: HeaderLines, results: AuthenticationResults | None, domain: str) -> bool:
-    """Return whether Exchange has signed in the sender as one of the same organisation.
+    """Return whether Exchange has authenticated the sender as a member of the same organisation.
 
-    Exchange takes such a header away from what comes from outside; what came from there counts as from outside all the
-    same.
+    Exchange removes this header from mail from outside; still, never trust it in a message that came from outside.
     """
     said = {value.lower() for value in headers.all("x-ms-exchange-organization-authas")}
     if said != {"internal"} or _came_from_outside(headers) is not None or not headers.all("received"):
@@ -131,7 +130,7 @@ def _is_internal(headers: HeaderLines, results: AuthenticationResults | None, do
 
 
 def _confirms(results: AuthenticationResults, domain: str) -> bool:
-    """Return whether DMARC passed; if the domain has no rule for that, whether SPF or DKIM passed for the domain."""
+    """Return whether DMARC passed, or, if the domain has no DMARC policy, SPF or DKIM passed for the domain."""
     if not _allows(results.of("dmarc"), domain):
         return False
     return any(one.result == "pass" for one in results.of("dmarc")) or any(
@@ -141,12 +140,12 @@ def _confirms(results: AuthenticationResults, domain: str) -> bool:
 
 
 def _allows(results: Sequence[MethodResult], domain: str) -> bool:
-    """Return whether no result of DMARC speaks against the domain."""
+    """Return whether no DMARC result contradicts the domain."""
     return all(one.result in ("pass", *_NO_RULE) and _is_about(one, domain) for one in results)
 
 
 def _passes(results: AuthenticationResults, method: str, domain: str) -> bool:
-    """Return whether all results of a method are «pass», and there is one."""
+    """Return whether a method has results, all of them «pass», and no result is about another domain."""
     found = results.of(method)
     about = (one for one in results.results if "header.from" in one.properties)
     return (
@@ -157,13 +156,13 @@ def _passes(results: AuthenticationResults, method: str, domain: str) -> bool:
 
 
 def _is_about(result: MethodResult, domain: str) -> bool:
-    """Return whether a result is about the sender's domain, if it names one."""
+    """Return whether a result is about the sender's domain, or names no domain."""
     named = result.properties.get("header.from", "").rpartition("@")[2]
     return not named or _stands_for(named, domain)
 
 
 def _signers(result: MethodResult) -> Iterator[str]:
-    """Yield the domains that SPF or DKIM passed for."""
+    """Yield the domains for which SPF or DKIM passed."""
     names = ("header.d", "header.i") if result.method == "dkim" else ("smtp.mailfrom", "smtp.mail")
     for name in names:
         if found := result.properties.get(name, "").strip("<>").rpartition("@")[2]:
@@ -171,6 +170,6 @@ def _signers(result: MethodResult) -> Iterator[str]:
 
 
 def _stands_for(signer: str, domain: str) -> bool:
-    """Return whether a domain can speak for another: it is the same, or the one above it."""
+    """Return whether `signer` may vouch for `domain`: it is the same domain or a parent of it."""
     signer = signer.rstrip(".")
     return "." in signer and (signer == domain or domain.endswith("." + signer))

@@ -1,4 +1,4 @@
-"""Tell what a person wrote from what a machine did: automatic replies (RFC 3834), bounces (RFC 3464)."""
+"""Recognise messages not written by a person: automatic replies (RFC 3834) and bounces (RFC 3464)."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ _SUPPRESSING = ("all", "oof", "autoreply")
 
 
 def replies_by_itself(headers: Message) -> bool:
-    """Return whether a machine answers a message here: somebody is away, or a mail system replies."""
+    """Return whether a message is an automatic reply, such as an out-of-office message or a mail system's report."""
     submitted = _word(headers, "auto-submitted")
     return (
         submitted.startswith("auto-replied")
@@ -28,7 +28,7 @@ def replies_by_itself(headers: Message) -> bool:
 
 
 def is_automatic(headers: Message) -> bool:
-    """Return whether a machine has sent it, as an answer or not; people's case systems send so too."""
+    """Return whether a message was sent automatically, as a reply or not; case systems that people use send so too."""
     suppressed = {word.strip() for word in _word(headers, "x-auto-response-suppress").split(",")}
     return (
         replies_by_itself(headers)
@@ -39,7 +39,7 @@ def is_automatic(headers: Message) -> bool:
 
 
 def bounced_addresses(message: Message, parts: Iterable[Part]) -> tuple[str, ...]:
-    """Return the addresses that a message could not be delivered to, for good; none if this tells of no such thing."""
+    """Return the addresses to which delivery failed permanently; none if the message is not a bounce."""
     if _is_report(message):
         return _unique(address for part in parts for address in _failed(_recipients(part)))
     if _has_no_return(message) or _OF_SERVERS.search(decoded_header(message.get("from", ""))):
@@ -48,7 +48,7 @@ def bounced_addresses(message: Message, parts: Iterable[Part]) -> tuple[str, ...
 
 
 def returned_headers(message: Message) -> str:
-    """Return the Message-ID headers of what a bounce returns, however much of it that is; "" if it returns nothing."""
+    """Return the Message-IDs found in what a bounce returns of the original message, one per line."""
     texts = (
         part.text() for part in parts_of(message) if part.kind.startswith("text/") and not part.forwarded
     )
@@ -58,21 +58,21 @@ def returned_headers(message: Message) -> str:
 
 
 def load_scanner() -> bool:
-    """Load the library that knows how other servers word a bounce; return False if it is not installed."""
+    """Load the library that recognises non-standard bounces; return False if it is not installed."""
     with suppress(ImportError):
         import flufl.bounce  # noqa: F401
 
-        # It loads its parts when they are used.
+        # Use it once, since it loads its modules lazily.
         _scanned(read_message(b"From: Mail Delivery System <MAILER-DAEMON@example.org>\n\n"))
         return True
     return False
 
 
 def _recipients(part: Part) -> Sequence[Message]:
-    """Return what a delivery report (RFC 3464) says of each recipient, as headers; none if the part is no report."""
+    """Return the header blocks of a delivery report (RFC 3464), one per recipient; none if it is not a report."""
     if (
         part.kind == "message/global-delivery-status"
-    ):  # RFC 6533; it may be encoded, and is not opened by the parser
+    ):  # RFC 6533; the parser does not open it, since it may be encoded
         return read_message(b"Content-Type: message/delivery-status\n\n" + part.data()).inside
     return part.message.inside if part.kind == "message/delivery-status" else ()
 
@@ -89,7 +89,7 @@ def _failed(recipients: Iterable[Message]) -> Iterable[str]:
 
 
 def _scanned(message: Message) -> Sequence[str]:
-    with suppress(Exception):  # what others' patterns trip over is no bounce that they know
+    with suppress(Exception):  # if the library fails on a message, it does not recognise it as a bounce
         from flufl.bounce import all_failures
 
         _, permanent = all_failures(message)
@@ -116,6 +116,6 @@ def _unique(addresses: Iterable[str]) -> tuple[str, ...]:
 
 
 def sender_of(headers: Message) -> tuple[str, str]:
-    """Return name and address of the first sender, as they are written: they prove nothing."""
+    """Return the name and address of the first sender, as written and unverified."""
     name, address = parseaddr(decoded_header(headers.get("from", "")))
     return name, address if _ADDRESS.fullmatch(address) else ""

@@ -1,4 +1,4 @@
-"""Why it is not certain who has sent a message."""
+"""Reasons why the sender of a message is not certain."""
 
 from regionplan_xl.text import phrase
 

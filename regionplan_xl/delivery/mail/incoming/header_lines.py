@@ -1,4 +1,4 @@
-"""The headers of a message as the servers on its way wrote them: in their order, unfolded, none left out."""
+"""The headers of a message in their original order, unfolded and complete."""
 
 import re
 from dataclasses import dataclass
@@ -9,23 +9,23 @@ _NAME = re.compile(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 
 @dataclass(frozen=True)
 class HeaderLines:
-    """The headers as (name in small letters, value), the newest first.
+    """The headers as (lower-case name, value), the newest first.
 
-    `doubtful`: programs may read them in different ways, so that they prove nothing.
+    `doubtful`: programs may parse them differently, so they prove nothing.
     """
 
     fields: tuple[tuple[str, str], ...]
     doubtful: bool = False
 
     def all(self, name: str) -> tuple[str, ...]:
-        """Return the values of all headers with that name."""
+        """Return the values of all headers with this name."""
         return tuple(value for found, value in self.fields if found == name)
 
 
 def header_lines(raw: bytes) -> HeaderLines:
-    """Return the headers of a message (RFC 5322 section 2.2)."""
+    """Parse the headers of a message (RFC 5322 section 2.2)."""
     head = raw[:_LONGEST]
-    if head.startswith(b"From "):  # as the first line of a message in a mailbox file
+    if head.startswith(b"From "):  # the separator line of an mbox file
         head = head[head.find(b"\n") + 1 :]
     end = re.search(rb"(?:\A|\n)\r?\n", head)
     doubtful = end is None and len(raw) > _LONGEST

@@ -1,4 +1,4 @@
-"""A received message, and how its file is known. Nothing here loads the libraries that take messages apart."""
+"""A received message as a value, and the recognition of message files. This imports no library that parses messages."""
 
 import re
 from dataclasses import dataclass, field
@@ -14,18 +14,18 @@ _HEADER_LINE = re.compile(
     rb"authentication-results|arc-seal|x-[\w-]+):", re.IGNORECASE,
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What the directory of a message names, and what that of a workbook does (MS-CFB section 2.6, MS-OXMSG 2.4).
+# Names in the directory of a message and of a workbook ([MS-CFB] section 2.6, [MS-OXMSG] section 2.4).
 _OF_A_MESSAGE = "__nameid_version1.0".encode("utf-16-le")
 _OF_A_WORKBOOK = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 
 
 @dataclass(frozen=True)
 class Mail:
-    """A message, taken apart. All texts are as the sender, who may be anybody, has written them.
+    """A parsed message. All texts are from the sender, who may be anybody.
 
-    `answers`: the ids of messages that it answers, the nearest first. `text` is the writer's own, `files` are what may
-    be answers, `pictures` the names of those in its text. `copies`: a machine has sent it in answer to a message, so
-    its files may be those that were sent out. `bounced`: where a message of ours could not be delivered.
+    `answers`: the ids of the messages that it replies to, the nearest first. `text`: the writer's own text, without
+    quotations. `files`: attachments that may be answers. `pictures`: the names of pictures in the text. `copies`: it is
+    an automatic reply, so its files may be copies of those sent out. `bounced`: addresses to which delivery failed.
     """
 
     message_id: str = ""
@@ -43,14 +43,14 @@ class Mail:
 
 
 def is_outlook_message(data: bytes) -> bool:
-    """Return whether the file is a .msg, as its bytes tell."""
+    """Return whether a file is an Outlook message (.msg), judged by its bytes."""
     return (
         data.startswith(_OLE) and _OF_A_MESSAGE in data and not any(name in data for name in _OF_A_WORKBOOK)
     )
 
 
 def looks_like_mail(data: bytes) -> bool:
-    """Return whether the file `data` is a saved message, as its bytes tell: .eml, or Outlook's .msg."""
+    """Return whether a file is a saved message (.eml or .msg), judged by its bytes."""
     if is_outlook_message(data):
         return True
     lines = data[:_LOOKED_AT].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").splitlines()

@@ -1,7 +1,7 @@
-"""Read a message and its parts (RFC 2045, RFC 2046) by Python's parser, however badly it is made.
+"""Parse a message and its parts (RFC 2045, RFC 2046) with Python's parser, even if it is malformed.
 
-The parser ends the headers at a line that is none, does not open what is encoded, and gives up a boundary that is
-missing; such parts are put right and read again. It counts neither levels nor parts.
+Python's parser ends the headers at a line that is not a header, does not open encoded parts, and gives up on a missing
+boundary; this module repairs such parts and parses them again. It also limits the number of levels and parts.
 """
 
 import re
@@ -22,8 +22,8 @@ from regionplan_xl.text import for_sender, phrase
 
 LEVELS = 100
 PARTS = 2_000
-_AT_ONCE = 1024 * 1024  # bytes given to the parser, which makes text of them
-_LONGEST_HEADER = 20_000  # characters of one header that is decoded
+_AT_ONCE = 1024 * 1024  # bytes fed to the parser at a time
+_LONGEST_HEADER = 20_000  # characters of a header to decode
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n|\A\r?\n")
 _HEADER = re.compile(rb"([!-9;-~]+)[ \t]*:|[ \t]")
 _ANY_BOUNDARY = re.compile(rb"\A\s{0,200}--([^\r\n]{1,200})\r?\n")
@@ -35,8 +35,8 @@ _FAULTS = (
     TypeError,
     UnicodeError,
     AttributeError,
-)  # of the parser, in odd parameters
-# What a charset that is missing, unknown or wrong may be, the strictest first.
+)  # raised by the parser for malformed parameters
+# Charsets to try if the declared one is missing, unknown or wrong, the strictest first.
 _USUAL_CHARSETS = ("utf-8", "cp1252")
 _CHARSETS = frozenset({
     "ascii", "us-ascii", "utf-8", "utf8", "utf-16", "utf-16le", "utf-16be", "iso-8859-1", "iso8859-1", "latin-1",
@@ -50,7 +50,7 @@ TOO_NESTED = for_sender(
 
 
 class _AsRead(Compat32):
-    """Gives headers as the text that they are, also with letters that are not encoded (RFC 6532)."""
+    """A policy that returns headers as text, including unencoded non-ASCII letters (RFC 6532)."""
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         """Return the text of a header."""
@@ -58,13 +58,13 @@ class _AsRead(Compat32):
 
 
 class Message(Read):
-    """A message or a part of one, as it is read; `Rejected` if there are too many, or too many within each other."""
+    """A message or part during parsing; it raises `Rejected` for too many parts or levels."""
 
     _level, _parts = 0, 1
     _whole: "Message | None" = None
 
     def attach(self, payload: Read | str) -> None:
-        """Take a part that the parser has come to."""
+        """Add a part; the parser calls this."""
         part, whole = cast("Message", payload), self._whole or self
         part._level, part._whole = self._level + 1, whole
         whole._parts += 1
@@ -73,46 +73,46 @@ class Message(Read):
         super().attach(part)
 
     def get_content_maintype(self) -> str:
-        """Return the first word of its content type; «message» only if the parser can open it."""
+        """Return the main type of the content type; «message» only if the parser can open the part."""
         kind = super().get_content_maintype()
         if kind == "message" and (self.get_content_type() not in _FORWARDED or self.encoding in _ENCODED):
             return "application"
         return kind
 
     def get_boundary(self, failobj: object = None) -> str | None:  # type: ignore[override]
-        """Return what separates its parts, as it is written between them; None if it does not say."""
+        """Return the boundary between its parts, decoded like the body; None if not declared."""
         with suppress(*_FAULTS):
             return _as_text((super().get_boundary() or "").encode("utf-8", "replace")) or None
         return None
 
     @property
     def encoding(self) -> str:
-        """How its bytes are encoded, in small letters."""
+        """The content transfer encoding, in lower case."""
         return str(self.get("content-transfer-encoding", "")).strip().lower()
 
     @property
     def inside(self) -> Sequence["Message"]:
-        """The parts that the parser has found in it."""
+        """The parts that the parser has found."""
         return cast(Sequence[Message], self.get_payload()) if self.is_multipart() else ()
 
     @property
     def encoded(self) -> bytes:
-        """Its bytes as they came; none if there are parts in it."""
+        """The body's bytes as received; b"" if it has parts."""
         bare = copy(self)
         del bare["content-transfer-encoding"]
         return bare.decoded()
 
     def decoded(self) -> bytes:
-        """Return its bytes, decoded; what is no base64 in base64 is passed over."""
+        """Return the body's bytes, decoded; invalid characters in base64 are skipped."""
         return b"" if self.is_multipart() else cast(bytes, self.get_payload(decode=True))
 
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a message that has no further parts in it.
+    """A leaf part of a message.
 
-    `forwarded`: in how many forwarded messages it is. `choice`: which group of alternatives it is one of, 0 if it is
-    in none; `related`: it goes with a text, as its pictures do.
+    `forwarded`: the number of forwarded messages around it. `choice`: the number of the group of alternatives that it
+    belongs to, 0 if none. `related`: it belongs to a text, like an inline picture.
     """
 
     message: Message
@@ -122,12 +122,12 @@ class Part:
 
     @property
     def kind(self) -> str:
-        """Its content type, in small letters."""
+        """The content type, in lower case."""
         return self.message.get_content_type()
 
     @property
     def name(self) -> str:
-        """The file name that it came with, "" if it has none."""
+        """The declared file name; "" if there is none."""
         for parameter, header in (("filename", "content-disposition"), ("name", "content-type")):
             with suppress(*_FAULTS):
                 found = self.message.get_param(parameter, "", header)
@@ -137,15 +137,15 @@ class Part:
 
     @property
     def is_attached(self) -> bool:
-        """Whether it is to be shown apart from the text (RFC 2183)."""
+        """Whether it is declared as an attachment (RFC 2183)."""
         return self.message.get_content_disposition() == "attachment"
 
     def data(self) -> bytes:
-        """Return its bytes, decoded."""
+        """Return the decoded bytes."""
         return self.message.decoded()
 
     def text(self) -> str:
-        """Return it as text, by the charset that it says or else one that fits."""
+        """Return the text, decoded with the declared charset or else one that fits."""
         charset = ""
         with suppress(*_FAULTS):
             charset = str(collapse_rfc2231_value(self.message.get_param("charset", "")))
@@ -153,11 +153,11 @@ class Part:
 
 
 def read_message(data: bytes) -> Message:
-    """Return a message with all its parts; `Rejected` if there are too many, or too many within each other."""
+    """Parse a message with all its parts; raise `Rejected` if it has too many parts or levels."""
     parser = BytesFeedParser(Message, policy=_AsRead())
     end = found.end() if (found := _BLANK_LINE.search(data)) else len(data)
     head = data[:end]
-    if b"\r\r\n" in head:  # some servers end lines so
+    if b"\r\r\n" in head:  # a line end that some servers write
         data = data.replace(b"\r\r\n", b"\r\n")
         return read_message(data)
     parser.feed(_only_headers(head))
@@ -167,12 +167,12 @@ def read_message(data: bytes) -> Message:
 
 
 def parts_of(message: Message) -> Iterator[Part]:
-    """Yield the parts of a message in their order, those of forwarded messages too.
+    """Yield the leaf parts of a message in order, including those of forwarded messages.
 
-    Raises `Rejected` if there are too many, or too many within each other.
+    Raise `Rejected` if there are too many parts or levels.
     """
     choices = seen = 0
-    # What is still to be looked at: message, level, forwarded, choice, related.
+    # A stack of (message, level, forwarded, choice, related).
     todo = [(message, 0, 0, 0, False)]
     while todo:
         one, level, forwarded, choice, related = todo.pop()
@@ -192,7 +192,7 @@ def parts_of(message: Message) -> Iterator[Part]:
             todo += [(part, level + 1, forwarded, choice, related) for part in reversed(inside)]
             if inside:
                 continue
-            one = read_message(b"\n" + one.encoded)  # no part is found in it: it is read as a text
+            one = read_message(b"\n" + one.encoded)  # without parts, read it as text
         elif kind in _FORWARDED:
             whole = one.inside[0] if one.inside else read_message(one.decoded())
             todo.append((whole, level + 1, forwarded + 1, 0, False))
@@ -201,7 +201,7 @@ def parts_of(message: Message) -> Iterator[Part]:
 
 
 def decoded_header(written: object) -> str:
-    """Return a header, or part of one, with its encoded words (RFC 2047) as text on one line."""
+    """Decode the encoded words (RFC 2047) of a header or a part of one; return one line."""
     text = str(written)[:_LONGEST_HEADER]
     if "=?" in text:
         with suppress(HeaderParseError, ValueError):
@@ -213,7 +213,7 @@ def decoded_header(written: object) -> str:
 
 
 def decoded_text(data: bytes, charset: str) -> str:
-    """Return bytes as text in `charset` if they are, else in one that is usual."""
+    """Decode bytes with `charset` if it is known and fits, else with a usual one."""
     wanted = charset.strip().lower()
     tries = (wanted, *_USUAL_CHARSETS) if wanted in _CHARSETS else _USUAL_CHARSETS
     for one in tries:
@@ -223,7 +223,7 @@ def decoded_text(data: bytes, charset: str) -> str:
 
 
 def _only_headers(head: bytes) -> bytes:
-    """Return the lines of headers without those that are none: they would end them, and hide what is attached."""
+    """Drop lines that are not headers, since the parser would end the headers there and miss attachments."""
     lines = head.splitlines()
     kept = [
         _HEADER.sub(rb"\1:", line, count=1) if found[1] else line
@@ -234,17 +234,17 @@ def _only_headers(head: bytes) -> bytes:
 
 
 def _ended_early(part: Message) -> bool:
-    """Return whether a line that is no header ended the headers of a part, so that it is not as it seems."""
+    """Return whether an invalid line ended the headers of a part too early."""
     return not part.inside and any(isinstance(one, MissingHeaderBodySeparatorDefect) for one in part.defects)
 
 
 def _headers(part: Message) -> bytes:
-    """Return the headers of a part as they were read."""
+    """Return the headers of a part as bytes."""
     return b"".join(_as_bytes(f"{name}: {value}\n") for name, value in part.raw_items())
 
 
 def _by_guessed_boundary(part: Message) -> Sequence[Message]:
-    """Return the parts between what looks like a boundary; none if nothing does."""
+    """Return the parts separated by a line that looks like a boundary; none if there is no such line."""
     encoded = part.encoded
     guessed = _ANY_BOUNDARY.match(encoded)
     if guessed is None:
@@ -254,10 +254,10 @@ def _by_guessed_boundary(part: Message) -> Sequence[Message]:
 
 
 def _as_bytes(read: str) -> bytes:
-    """Return the bytes that the parser has read a text from."""
+    """Return the original bytes of a text from the parser."""
     return read.encode("ascii", "surrogateescape")
 
 
 def _as_text(data: bytes) -> str:
-    """Return what the parser makes of bytes."""
+    """Return bytes as the parser decodes them."""
     return data.decode("ascii", "surrogateescape")

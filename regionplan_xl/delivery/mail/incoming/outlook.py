@@ -1,4 +1,4 @@
-"""What only Outlook writes: saved messages (.msg) and winmail.dat (TNEF). Both are read by extra libraries."""
+"""Read Outlook's own formats with optional libraries: saved messages (.msg) and winmail.dat (TNEF)."""
 
 import io
 from contextlib import suppress
@@ -18,7 +18,7 @@ UNREAD = for_sender(
 
 @dataclass(frozen=True)
 class SavedMessage:
-    """A message as Outlook saves it; `headers` are those it was received with, "" for one that never was."""
+    """A message saved by Outlook; `headers` are those that it was received with, "" if it was never sent."""
 
     headers: str
     subject: str
@@ -29,7 +29,7 @@ class SavedMessage:
 
 
 def load_libraries() -> None:
-    """Load the extra libraries that are installed."""
+    """Load the optional libraries that are installed."""
     with suppress(ImportError):
         import oxmsg  # noqa: F401
     with suppress(ImportError):
@@ -37,7 +37,7 @@ def load_libraries() -> None:
 
 
 def open_outlook_message(data: bytes) -> SavedMessage:
-    """Return the message in a .msg; `Rejected` if it is not read, whatever the reason."""
+    """Read a .msg file; raise `Rejected` if it cannot be read, for any reason."""
     try:
         from oxmsg import Message
 
@@ -57,7 +57,7 @@ def open_outlook_message(data: bytes) -> SavedMessage:
     except Exception as error:  # not installed, or the file is not as the library expects
         raise Rejected(UNREAD) from error
     whole = tuple((name or "vedlegg", content) for name, content in files if content is not None)
-    # A message within it has no bytes of its own; one that is not found at all is damaged.
+    # An embedded message has no bytes of its own; a missing attachment means that the file is damaged.
     if len(whole) != len(files) or len(files) < expected:
         raise Rejected(UNREAD)
     address = sender.rpartition("<")[2].rstrip(">").strip()
@@ -66,7 +66,7 @@ def open_outlook_message(data: bytes) -> SavedMessage:
 
 
 def unpack_tnef(data: bytes) -> tuple[tuple[str, bytes], ...]:
-    """Return the files in a winmail.dat; none if it is not read, whatever the reason."""
+    """Return the files in a winmail.dat; none if it cannot be read, for any reason."""
     try:
         from tnefparse import TNEF
 

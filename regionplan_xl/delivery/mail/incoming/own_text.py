@@ -1,11 +1,11 @@
-"""What the writer of a message has written, without the message that it answers."""
+"""Extract the writer's own text from a message, without the quoted message that it replies to."""
 
 import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
 _LONGEST_PAGE = 500_000  # characters
-# What mail programs write above the message that is answered, in Norwegian, Swedish, Danish, English and German.
+# Lines that mail programs write above the quoted message, in Norwegian, Swedish, Danish, English and German.
 _ATTRIBUTION = re.compile(r"\b(?:wrote|writes|skrev|skreiv|schrieb)\b.{0,200}:\s*$", re.DOTALL)
 _BEGINS_WITH_DAY = re.compile(
     r"\s*(?:\d|(?:on|den|am|(?:m[aå]n|ti[rs]|tys|ons|to[rs]|fre|l[øaö][ru]|s[øuö]n)[^\W\d_]*\.?,?)\s+"
@@ -28,7 +28,7 @@ _LINES_OF_HEADERS = 6
 
 
 def own_text(text: str) -> str:
-    """Return `text` without the message that it answers; if there is nothing else, all of it."""
+    """Return `text` without the quoted message; if nothing else is left, return all of it."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept: list[str] = []
     at, in_quote = 0, False
@@ -48,7 +48,7 @@ def own_text(text: str) -> str:
 
 
 def text_of_page(page: str) -> str:
-    """Return the text of an HTML part; what it quotes has «>» before each line."""
+    """Return the text of an HTML part, with «>» before each quoted line."""
     reader = _PageText()
     reader.feed(page[:_LONGEST_PAGE])
     reader.close()
@@ -56,7 +56,7 @@ def text_of_page(page: str) -> str:
 
 
 def _is_header_block(lines: Sequence[str], at: int) -> bool:
-    """Return whether headers of the answered message begin here, as Outlook writes them."""
+    """Return whether the header block of a quoted message begins here, as Outlook writes it."""
     if _RULE.fullmatch(lines[at]):
         at += 1
     if at >= len(lines) or not _FROM.match(lines[at]):
@@ -66,7 +66,7 @@ def _is_header_block(lines: Sequence[str], at: int) -> bool:
 
 
 def _attribution(lines: Sequence[str], at: int) -> int:
-    """Return how many lines say who wrote what is quoted below; 0 if none do."""
+    """Return the number of lines of an attribution («… wrote:») that begins here; 0 if none does."""
     if not (_BEGINS_WITH_DAY.match(lines[at]) or _BEGINS_WITH_NAME.match(lines[at])):
         return 0
     for count in range(1, _LINES_OF_ATTRIBUTION + 1):
@@ -75,7 +75,7 @@ def _attribution(lines: Sequence[str], at: int) -> int:
         if not _ATTRIBUTION.search("\n".join(lines[at : at + count])):
             continue
         after = next((line for line in lines[at + count :] if line.strip()), ">")
-        # Only what is marked as quoted is left out: the writer may quote in words, and go on.
+        # Require that a marked quotation follows, since the writer may quote in running text and go on.
         return count if after.lstrip().startswith(">") else 0
     return 0
 
@@ -86,7 +86,7 @@ def _tidy(lines: Sequence[str]) -> str:
 
 
 class _PageText(HTMLParser):
-    """Collects the text of a page, a line for each of its blocks."""
+    """Collects the text of a page, one line per block element."""
 
     _HIDDEN = frozenset({"script", "style", "head", "title"})
     _BLOCKS = frozenset(
@@ -133,7 +133,7 @@ class _PageText(HTMLParser):
         self._lines[-1] += words
 
     def text(self) -> str:
-        """Return what was collected."""
+        """Return the collected text."""
         return "\n".join(line.rstrip() for line in self._lines)
 
     def _break(self) -> None:

@@ -1,4 +1,4 @@
-"""Take a received message apart: who writes, what, and with which files. What it says proves nothing."""
+"""Parse a received message into its sender, text and files. Nothing in it is verified."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,8 +23,8 @@ from regionplan_xl.file_names import safe_path
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,300}>")
 _MOST_FILES = 500
-_LEVELS_OF_FILES = 5  # messages that are files in messages
-# What mail programs add by themselves, and what says nothing for people.
+_LEVELS_OF_FILES = 5  # of messages attached to messages
+# Parts that mail programs add by themselves, which are never answers.
 _NO_ANSWERS = frozenset({
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar",
     "text/vcard", "text/x-vcard", "message/delivery-status", "message/global-delivery-status",
@@ -41,7 +41,7 @@ _ENDINGS = {
 
 
 def take_apart(data: bytes) -> Mail:
-    """Return the message in `data`; raise `Rejected`, worded for its sender, if it is not read."""
+    """Parse the message in `data`; raise `Rejected`, worded for its sender, if it cannot be read."""
     if is_outlook_message(data):
         return _of_outlook(data)
     data = data.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
@@ -58,7 +58,7 @@ def take_apart(data: bytes) -> Mail:
     )
     bounced = bounced_addresses(headers, parts)
     if bounced or headers.get_content_type() == "multipart/report":
-        # What comes back with a report is what was sent.
+        # A report returns the original message, whose files are not answers.
         parts = [part for part in parts if not part.forwarded]
     files, pictures = _files(parts)
     mail = replace(mail, text=_text(parts), files=files, pictures=pictures, copies=replies_by_itself(headers))
@@ -107,7 +107,7 @@ def _files(parts: Sequence[Part]) -> tuple[tuple[tuple[str, bytes], ...], tuple[
 
 
 def _unfolded(files: Iterable[tuple[str, bytes]], level: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Yield files, and of each that is itself a message what is in it."""
+    """Yield the files; replace each that is itself a message by the files in it."""
     for name, content in files:
         if level < _LEVELS_OF_FILES and looks_like_mail(content):
             with suppress(Rejected):
@@ -124,13 +124,13 @@ def _is_text(part: Part) -> bool:
 
 
 def _is_picture_in_text(part: Part) -> bool:
-    """Return whether it is a logo or the like; programs give what is attached an id too."""
+    """Return whether a part is an inline picture such as a logo; a Content-ID alone does not prove that."""
     in_text = part.related or not part.is_attached
     return part.kind.startswith("image/") and in_text and "content-id" in part.message
 
 
 def _text(parts: Iterable[Part]) -> str:
-    """Return what the writer wrote; of a message that is only forwarded, what its writer did."""
+    """Return the writer's own text; if a forwarded message has no text above it, the text of that message."""
     by_level: dict[int, dict[tuple[int, int], dict[str, str]]] = {}
     for number, part in enumerate(parts):
         if _is_text(part):

@@ -1,4 +1,4 @@
-"""The one address that a message is from, if there can be no doubt about it."""
+"""Extract the address from a From header if it is unambiguous."""
 
 import re
 from email.errors import HeaderParseError
@@ -13,9 +13,9 @@ _LONGEST = 2_000  # characters
 
 
 def only_address(written: str) -> str:
-    """Return the address of a From header in small letters; "" if it has several, or may be read as another one.
+    """Return the address of a From header in lower case; "" if there are several or it is ambiguous.
 
-    Programs show the name and hide the address, so a name that holds another address is a doubt too.
+    Mail programs show the name and hide the address, so a name that contains another address is ambiguous too.
     """
     parts = _parts(written) if len(written) <= _LONGEST else None
     if parts is None:
@@ -32,7 +32,7 @@ def only_address(written: str) -> str:
 
 
 def _parts(written: str) -> tuple[str, str] | None:
-    """Return name and address of «name <address>» or «address» (RFC 5322 section 3.4); None if it is not just that."""
+    """Return (name, address) of «name <address>» or «address» (RFC 5322 section 3.4); None for anything else."""
     name, address, quoted, escaped, comments = "", "", False, False, 0
     state = "name"
     for letter in written.strip():
@@ -73,7 +73,7 @@ def _parts(written: str) -> tuple[str, str] | None:
 
 
 def _decoded(name: str) -> str | None:
-    """Return a name with its encoded words (RFC 2047) decoded; None if they are not as they should be."""
+    """Decode the encoded words (RFC 2047) of a name; return None if they are malformed."""
     if "=?" not in name:
         return name
     try:

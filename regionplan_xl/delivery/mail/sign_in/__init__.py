@@ -1,1 +1,1 @@
-"""Signing in to mail servers: with a password, a token, or as an application in Microsoft 365."""
+"""Sign in to mail servers: with a password, a token, or as an application in Microsoft 365."""

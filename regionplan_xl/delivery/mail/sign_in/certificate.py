@@ -1,4 +1,4 @@
-"""The certificate by which an application signs in: a PEM file with its private key, as MSAL takes it."""
+"""Read the certificate with which an application signs in: a PEM file with its private key."""
 
 import re
 from pathlib import Path
@@ -10,9 +10,10 @@ _BLOCK = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----.+?-----END \1-----", re.DOTA
 
 
 def parse_certificate(pem: bytes, path: Path) -> dict[str, str]:
-    """Return the private key and the certificate in a PEM file; `InputError` if they are not there or no pair.
+    """Return the private key and certificate in a PEM file, in the form that MSAL expects.
 
-    MSAL computes the thumbprint of the certificate, which Entra knows it by.
+    Raise `InputError` if one is missing or invalid, or if they are not a pair. MSAL itself computes the thumbprint by
+    which Entra identifies the certificate.
     """
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import load_pem_private_key

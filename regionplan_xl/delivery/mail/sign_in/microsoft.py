@@ -1,4 +1,4 @@
-"""Sign in to Microsoft 365 (OAuth 2.0, by MSAL): as an application, in the browser, or with a device code."""
+"""Sign in to Microsoft 365 (OAuth 2.0, with MSAL): as an application, in a browser, or with a device code."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Way = Literal["app", "browser", "device"]
 
 _HOST = "login.microsoftonline.com"
-_BROWSER_WITHIN = 300  # seconds that somebody has to sign in
+_BROWSER_WITHIN = 300  # seconds for a person to sign in
 _CODE = re.compile(r"AADSTS\d+")
 
 # Microsoft Entra's error codes: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
@@ -45,20 +45,20 @@ _SIGN_IN_AGAIN = phrase("Sign in once on this machine; after that the service go
 
 
 class TokenStore(Protocol):
-    """Where tokens are kept between commands: never in the project's files that are shared."""
+    """Stores tokens between commands, never in the shared files of the project."""
 
     def read(self) -> str:
-        """Return what was written last; "" if nothing was."""
+        """Return the stored text; "" if there is none."""
         ...
 
     def write(self, text: str) -> None:
-        """Keep a text."""
+        """Store a text."""
         ...
 
 
 @dataclass(frozen=True)
 class Scopes:
-    """What a token is for: the permissions that a person consents to, and the resource that an application asks for."""
+    """The scopes of a token: permissions that a person consents to, or the resource that an application requests."""
 
     person: tuple[str, ...]
     application: str
@@ -77,7 +77,7 @@ MAIL_SERVERS = Scopes(
 
 @dataclass(frozen=True)
 class Application:
-    """The application in Entra that signs in. `credential`: its secret, or its certificate as MSAL takes it."""
+    """The application in Entra that signs in. `credential` returns its secret, or its certificate in MSAL's form."""
 
     tenant: str
     client_id: str
@@ -86,10 +86,10 @@ class Application:
 
 
 class MicrosoftSignIn:
-    """Gets access tokens, from the store as long as that does.
+    """Gets access tokens, from the store while it has a valid one.
 
-    `show` tells a person what to do, such as where to write a code; without it nobody is there, and a sign-in that
-    needs somebody fails with `NotNow`.
+    `show` tells a person what to do, such as where to enter a code. Without it nobody is present, and a sign-in that
+    needs a person raises `NotNow`.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class MicrosoftSignIn:
         self._http = http
 
     def token(self, renew: bool = False) -> str:
-        """Return an access token; with `renew` a new one. `NotNow` if there is none."""
+        """Return an access token, with `renew` a new one; raise `NotNow` if none can be had."""
         from msal import SerializableTokenCache
         from requests import RequestException
 
@@ -182,7 +182,7 @@ class MicrosoftSignIn:
 
 
 def _refusal(answer: Mapping[str, Any], user: str) -> NotNow:
-    """Return why there is no token. Descriptions have traces and times after their first line."""
+    """Return the exception for a refused token. Only the first line of a description is for people."""
     said = str(answer.get("error_description") or answer.get("error") or "").splitlines() or [""]
     code = _CODE.search(said[0])
     what = phrase(

@@ -1,4 +1,4 @@
-"""Ways to sign in to a mail server: with a password, or with an access token of OAuth 2.0 (XOAUTH2)."""
+"""Ways to sign in to a mail server: with a password, or with an OAuth 2.0 access token (XOAUTH2)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _XOAUTH2 = "XOAUTH2"  # https://learn.microsoft.com/exchange/client-developer/le
 
 @dataclass(frozen=True)
 class Password:
-    """Signs in with a password, which is never shown."""
+    """Signs in with a password, which `password` returns when needed."""
 
     user: str
     password: Callable[[], str]
@@ -26,24 +26,24 @@ class Password:
         "See that the user name is right, that the password has not been changed, and that the server allows "
         "programs to sign in with a password."
     )
-    """What to do when a server does not accept the sign-in."""
+    """The fix if a server does not accept the sign-in."""
 
     def imap(self, client: IMAPClient) -> None:
-        """Sign in; `LoginError` if the server refuses."""
+        """Sign in; raise `LoginError` if the server refuses."""
         password = self.password()
         if client.has_capability("AUTH=PLAIN"):
-            client.plain_login(self.user, password)  # takes any letters (RFC 4616)
+            client.plain_login(self.user, password)  # accepts non-ASCII letters (RFC 4616)
         else:
             client.login(self.user, password)
 
     def smtp(self, connection: SMTP) -> None:
-        """Sign in; `SMTPAuthenticationError` if the server refuses."""
+        """Sign in; raise `SMTPAuthenticationError` if the server refuses."""
         connection.login(self.user, self.password())
 
 
 @dataclass(frozen=True)
 class Token:
-    """Signs in with an access token. `token` gives one, with True a new one, since the last was not accepted."""
+    """Signs in with an access token from `token` (True: a new one, since the last was not accepted)."""
 
     user: str
     token: Callable[[bool], str]
@@ -54,7 +54,7 @@ class Token:
     )
 
     def imap(self, client: IMAPClient) -> None:
-        """Sign in, with a new token if the server does not accept the first; `LoginError` if it refuses that too."""
+        """Sign in; if the server refuses, retry with a new token, then raise `LoginError`."""
         from imapclient.exceptions import LoginError
 
         try:
@@ -63,7 +63,10 @@ class Token:
             client.oauth2_login(self.user, self.token(True))
 
     def smtp(self, connection: SMTP) -> None:
-        """Sign in likewise; `SMTPAuthenticationError` if the server refuses, `SMTPException` if it takes no tokens."""
+        """Sign in like `imap`, but raise `SMTPAuthenticationError`.
+
+        Raise `SMTPNotSupportedError` if the server does not support tokens.
+        """
         from smtplib import SMTPAuthenticationError, SMTPNotSupportedError
 
         connection.ehlo_or_helo_if_needed()
@@ -75,7 +78,7 @@ class Token:
             connection.auth(_XOAUTH2, self._answer(self.token(True)))
 
     def _answer(self, token: str) -> Callable[..., str]:
-        """Return what says the token to the server, and nothing to the reason that it gives for a refusal."""
+        """Return the function that answers the server: first with the token, then empty if it sends an error."""
 
         def answer(challenge: bytes | None = None) -> str:
             return "" if challenge else f"user={self.user}\1auth=Bearer {token}\1\1"
