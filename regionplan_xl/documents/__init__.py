@@ -1,1 +1,1 @@
-"""Import a plan document: a plan, and a list of what a person should check."""
+"""Import a plan document: make a plan, and a list of what a person should check."""

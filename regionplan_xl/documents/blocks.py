@@ -1,7 +1,7 @@
-"""A document as a list of blocks: what it looks like, before anybody asks what it means.
+"""A document as a list of blocks: its appearance, before anything is interpreted.
 
-Every format is read into these (`sources`), and everything that understands plans starts from them
-(`understanding`). A block says where it is, so that each value of the plan can be found in the document again.
+Every format is read into blocks (`sources`), and all code that interprets plans starts from them (`understanding`). A
+block knows its place, so that each value of the plan can be traced back to the document.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Continues = Literal["", "left", "above"]
 
 @dataclass(frozen=True)
 class Mark:
-    """Words in a colour of their own: highlighted, on a shaded ground, or with coloured letters ("#RRGGBB")."""
+    """Words that are highlighted, shaded or coloured; `colour` is "#RRGGBB"."""
 
     words: str
     colour: str
@@ -22,14 +22,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table; lines of its text are separated by line breaks, bullets begin with «• ».
+    """A cell of a table. Lines of its text are separated by line breaks; bullets begin with «• ».
 
-    `fill` is the colour behind the text ("#RRGGBB", "" for none or white). `struck`: all of the text is struck
-    through; a text that is struck in part has those words in `struck_words` only. `notes` are footnotes, comments
-    and boxes that belong to the cell. `continues`: the cell is part of a merged cell whose first one is to the left
-    or above; it has the same text and fill as that one. `added` and `removed` are words of tracked changes that
-    nobody has accepted yet; the text has those added and is without those removed. `guessed`: that the text is in
-    this column was guessed from the order of the document's lines.
+    `fill` is the colour behind the text ("#RRGGBB", "" for none or white). `struck`: the whole text is struck through;
+    otherwise `struck_words` has the words that are. `notes` are the footnotes, comments and text boxes of the cell.
+    `continues`: the cell is part of a merged cell that starts to the left or above; it has the same text and fill as
+    the first one. `added` and `removed` are words of tracked changes that nobody has accepted yet; the text includes
+    those added and omits those removed. `guessed`: the column of the text was guessed from the order of the document's
+    lines.
     """
 
     text: str = ""
@@ -50,7 +50,7 @@ EMPTY = Cell()
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table. `repeated`: the document says that it is a heading, repeated on each page."""
+    """A row of a table. `repeated`: the document marks it as a heading row, repeated on each page."""
 
     cells: tuple[Cell, ...]
     place: Place
@@ -61,8 +61,8 @@ class Row:
 class Table:
     """A table; every row has the same number of cells.
 
-    `title` is its caption, or the name of the sheet. `certain` is False if its columns were guessed from where the
-    words are, not from lines or cells of the document. `hidden`: the document does not show it (a hidden sheet).
+    `title` is its caption or the name of its sheet. `certain` is False if its columns were guessed from the position of
+    words, not read from lines or cells. `hidden`: the document does not show it (a hidden sheet).
     """
 
     rows: tuple[Row, ...]
@@ -74,7 +74,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; `level` 1 is the topmost. Its number is in the text, also if the program counts it."""
+    """A heading; `level` 1 is the topmost. The text includes its number, even an automatic one."""
 
     text: str
     level: int
@@ -84,9 +84,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph, or one item of a list (`bullet`: «•», «-», «1.»; "" for none).
+    """A paragraph or list item (`bullet`: «•», «-», «1.»; "" for none).
 
-    `notes`, `struck_words`, `added` and `removed` are as of a `Cell`.
+    `notes`, `struck_words`, `added` and `removed` are as in `Cell`.
     """
 
     text: str
@@ -103,7 +103,7 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class StreamLine:
-    """A line of a stream. `gap`: how many empty lines are above it."""
+    """A line of a stream. `gap`: the number of empty lines above it."""
 
     text: str
     place: Place
@@ -112,7 +112,7 @@ class StreamLine:
 
 @dataclass(frozen=True)
 class Stream(Paragraph):
-    """Lines of a text that may be paragraphs, or the cells of a table one after another: only their order is known."""
+    """Lines of text that may be paragraphs or successive cells of a table: only their order is known."""
 
     lines: tuple[StreamLine, ...] = ()
 
@@ -122,7 +122,7 @@ Block = Table | Heading | Paragraph
 
 @dataclass(frozen=True)
 class Document:
-    """A document: its blocks in reading order, and what could not be read (a page that is a picture, for one)."""
+    """A document: its blocks in reading order, and what could not be read (for example a page that is a picture)."""
 
     name: str
     blocks: tuple[Block, ...]

@@ -1,6 +1,6 @@
-"""A plan as understood from a document: every value verbatim, with its place and how certain it is.
+"""A plan as read from a document: every value verbatim, with its place and a certainty.
 
-`understanding` makes it of the document's blocks; `planning` makes the plan and the list of doubts of it.
+`understanding` makes the draft from the document's blocks; `planning` makes the plan and the list of doubts from it.
 """
 
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ CERTAIN = 1.0
 
 @dataclass(frozen=True)
 class Value:
-    """A value as the document has it. `certainty`: 0.0-1.0; below `CERTAIN`, `doubt` says why."""
+    """A value as in the document. `certainty`: 0.0-1.0; below `CERTAIN`, `doubt` gives the reason."""
 
     text: str = ""
     place: Place = field(default_factory=Place)
@@ -29,10 +29,10 @@ NONE = Value()
 
 @dataclass(frozen=True)
 class DraftMeasure:
-    """A measure. `status` is the word of the document; `status_colour` is the fill of its cell or row ("#RRGGBB").
+    """A measure. `status` is the document's word; `status_colour` is the fill of its cell or row ("#RRGGBB").
 
-    `remarks` are what the document says about the measure without it being a field. `own` are columns that a plan
-    has no field for: (heading, value). `part_of`: the place of the measure that this one is a part of.
+    `remarks` are statements about the measure that belong to no field. `own` are columns without a field in the plan:
+    (heading, value). `part_of`: the place of the measure that contains this one.
     """
 
     text: Value
@@ -53,7 +53,7 @@ class DraftMeasure:
 
 @dataclass(frozen=True)
 class DraftIndicator:
-    """A result goal: what is measured, from where, to where. `values`: what was measured in a year.
+    """A result goal: what is measured, its baseline and its target. `values`: measured values by year.
 
     `adds` and `times` as in `plan.model.Indicator`.
     """
@@ -73,7 +73,7 @@ class DraftIndicator:
 
 @dataclass(frozen=True)
 class DraftGoal:
-    """A goal and its measures; a goal without text holds measures that have none."""
+    """A goal and its measures. A goal without text holds the measures that belong to no goal."""
 
     text: Value = NONE
     number: Value = NONE
@@ -94,9 +94,9 @@ class DraftArea:
 
 @dataclass(frozen=True)
 class DraftDoubt:
-    """Something for the check sheet: what the document says, what was understood, why that is doubtful.
+    """An entry for the check sheet: the text of the document, how it was interpreted, and why that is doubtful.
 
-    `fix` is what to do about it; None: compare it with the document.
+    `fix` is what to do; None: compare with the document.
     """
 
     said: str
@@ -108,9 +108,9 @@ class DraftDoubt:
 
 @dataclass(frozen=True)
 class ColumnUnderstood:
-    """How a column of the document's tables was understood: its heading there, and the field of `DraftMeasure`.
+    """How a column of the document was interpreted: its heading, and the field of `DraftMeasure`.
 
-    `means` is "" for a column that a plan has no field for, and "area" or "goal" for one of those.
+    `means` is "" for a column without a field in the plan, and "area" or "goal" for a column of those.
     """
 
     heading: str
@@ -121,7 +121,7 @@ class ColumnUnderstood:
 
 @dataclass(frozen=True)
 class Draft:
-    """A plan as understood. `legend`: (colour, status word). `left_out`: texts outside the plan's tables."""
+    """The interpreted plan. `legend`: (colour, status word). `left_out`: texts outside the plan's tables."""
 
     title: Value = NONE
     areas: tuple[DraftArea, ...] = ()

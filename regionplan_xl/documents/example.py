@@ -1,4 +1,4 @@
-"""The example plan that ships: Hallingdal's plan of 2025, its texts in our own words, and its actors."""
+"""The example plan that ships with the program: Hallingdal's plan of 2025 in our own words, and its actors."""
 
 from functools import cache
 from importlib import resources
@@ -15,7 +15,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @cache
 def example_actors() -> tuple[Actor, ...]:
-    """Return every actor that the plan names; the six municipalities are the members of «Kommunane»."""
+    """Return every actor in the plan; the six municipalities are the members of «Kommunane»."""
     return tuple(_actor(row) for row in _read("actors.yaml")["actors"])
 
 

@@ -1,7 +1,7 @@
-"""What was imported from a document as plain data that JSON has, and back.
+"""Convert an imported document to plain data for JSON, and back.
 
-It comes from the process that reads outside files, so what comes back is checked against the types of the classes: a
-text is a text, a number a number, and a sentence is one of the program's own.
+The data comes from the process that reads outside files, so it is checked against the types of the classes: a text must
+be a text, a number a number, and a phrase one of the program's own.
 """
 
 from collections.abc import Callable
@@ -21,12 +21,12 @@ PhraseFromPlain = Callable[[Any], Phrase]
 
 
 def imported_to_plain(imported: Imported) -> object:
-    """Return it as JSON has it, without the plan's scale; what is as usual is left out."""
+    """Return it as plain data for JSON, without the plan's scale and without default values."""
     return _to_plain(imported)
 
 
 def imported_from_plain(plain: Any, scale: Scale, phrase_from_plain: PhraseFromPlain) -> Imported:
-    """Return what `imported_to_plain` was given; raises `ValueError` for anything else."""
+    """Return the import from plain data of `imported_to_plain`; raise `ValueError` for anything else."""
     try:
         made: Imported = _Builder(scale, phrase_from_plain).value(Imported, plain)
     except (TypeError, KeyError, AttributeError, RecursionError) as fault:
@@ -60,7 +60,7 @@ class _Builder:
         self._phrase = phrase_from_plain
 
     def value(self, kind: Any, plain: Any) -> Any:
-        """Return a value of a type; raises `ValueError` if the data is of another."""
+        """Return a value of this type; raise `ValueError` if the data has another type."""
         origin = get_origin(kind)
         if kind in (str, int, bool, NoneType):
             return self._checked(kind, plain)

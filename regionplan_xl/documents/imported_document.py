@@ -1,4 +1,4 @@
-"""The plan imported from a document, and what a person should know of how that was understood."""
+"""A plan imported from a document, and what a person should know about the import."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ from regionplan_xl.plan.model import Plan
 class Imported:
     """A plan as read from a document.
 
-    `doubts`: what a person should check, in the document's order, with what was left out of the plan. `legend`: a
-    colour, and what the document says that it means. `summary`: how the document was understood, nothing to mark.
-    `columns` and `statuses` (word, key) are the same for programs.
+    `doubts`: what a person should check, in document order, including everything left out of the plan. `legend`: a
+    colour, and its meaning according to the document. `summary`: how the document was interpreted; not marked in the
+    workbook. `columns` and `statuses` (word, key) are the same information for programs.
     """
 
     plan: Plan
@@ -26,10 +26,10 @@ class Imported:
 
     @property
     def without_title(self) -> bool:
-        """True if the document has no title, so that the plan is called after the file."""
+        """True if the document has no title, so the plan is named after the file."""
         return any(doubt.what.template == NO_TITLE.template for doubt in self.doubts)
 
     @property
     def to_check(self) -> tuple[Problem, ...]:
-        """How the document was understood, then the doubts, so that nothing is dropped in silence."""
+        """How the document was interpreted, followed by the doubts, so that nothing is dropped silently."""
         return (*self.summary, *self.doubts)

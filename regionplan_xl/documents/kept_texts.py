@@ -1,4 +1,4 @@
-"""What texts have in common: whether one is within another, asked for every cell of a document."""
+"""Find quickly whether words occur in a collection of texts; asked for every cell of a document."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, is_dataclass
@@ -7,7 +7,7 @@ from regionplan_xl.text import bare
 
 
 class KeptTexts:
-    """Texts as `text.bare` gives them; `words in kept` tells whether one of them has those words, in that order."""
+    """Texts normalised with `text.bare`; `words in kept` tells whether one of them contains those words in order."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._whole = dict.fromkeys(map(bare, texts))
@@ -15,7 +15,7 @@ class KeptTexts:
         self._asked: dict[str, bool] = {}
 
     def __contains__(self, words: object) -> bool:
-        # Nearly every cell is a whole text; to search all of them takes as long as they are.
+        # Nearly every cell is a whole text; searching the joined text takes time proportional to its length.
         if words in self._whole:
             return True
         if not isinstance(words, str):
@@ -25,12 +25,12 @@ class KeptTexts:
         return self._asked[words]
 
     def has_whole(self, words: str) -> bool:
-        """True if one of the texts has those words and no others."""
+        """Return whether one of the texts consists of exactly these words."""
         return words in self._whole
 
 
 def texts_within(value: object, but: Collection[str]) -> Iterator[str]:
-    """Yield every text in a plan or a draft, those in fields named in `but` left out."""
+    """Yield every text in a plan or draft, except in the fields named in `but`."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, tuple):

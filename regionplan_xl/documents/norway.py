@@ -1,4 +1,4 @@
-"""The municipalities and counties of Norway (norway.csv), found by their whole name."""
+"""The municipalities and counties of Norway (norway.csv), looked up by their full name."""
 
 import csv
 import re
@@ -10,13 +10,13 @@ from regionplan_xl.text import fold, squeeze
 
 MUNICIPAL = ("kommune", "herad", "gielda", "suohkan", "tjïelte", "municipality")
 COUNTY = ("fylkeskommune", "fylke", "county council", "county")
-"""What is written after the name of a municipality or a county, the usual word first."""
+"""The words that follow the name of a municipality or county, the usual one first."""
 _BODY = re.compile(rf"\s+(?P<body>{'|'.join((*MUNICIPAL, *COUNTY))})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Region:
-    """A municipality (a number of four figures) or a county (two): its names, one per official language."""
+    """A municipality (four-digit number) or county (two digits): its names, one per official language."""
 
     number: str
     names: tuple[str, ...]
@@ -29,13 +29,13 @@ class Region:
 
     @property
     def name(self) -> str:
-        """All names as they are written together: «Kárášjohka - Karasjok»."""
+        """All names as written together: «Kárášjohka - Karasjok»."""
         return " - ".join(self.names)
 
 
 @cache
 def regions() -> tuple[Region, ...]:
-    """Return the counties and municipalities of 2024 and later, by number within their county."""
+    """Return the counties and municipalities since 2024, in the order of norway.csv."""
     text = resources.files(__package__).joinpath("norway.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return tuple(
@@ -45,12 +45,12 @@ def regions() -> tuple[Region, ...]:
 
 
 def county_of(region: Region) -> Region:
-    """Return the county that a municipality is in; a county itself."""
+    """Return the county of a municipality; a county itself."""
     return next(county for county in regions() if county.number == region.number[:2])
 
 
 def regions_called(name: str) -> tuple[Region, ...]:
-    """Return everything called `name`: «Nes», «Nes kommune», «Akershus fylkeskommune»; never a part of a name.
+    """Return everything with the name `name`: «Nes», «Nes kommune», «Akershus fylkeskommune»; never a partial match.
 
     A bare name means the municipality, if there is one. Former names of counties do not count.
     """
@@ -62,13 +62,13 @@ def regions_called(name: str) -> tuple[Region, ...]:
 
 
 def successors_of(name: str) -> tuple[Region, ...]:
-    """Return the counties that were a part of the former county called `name`."""
+    """Return the present counties that were part of the former county `name`."""
     former = fold(_BODY.sub("", squeeze(name)))
     return tuple(region for region in regions() if former in map(fold, region.former))
 
 
 def without_body(name: str) -> str:
-    """Return a name without «kommune» or «fylkeskommune» after it."""
+    """Return a name without a final «kommune» or «fylkeskommune»."""
     return _BODY.sub("", squeeze(name))
 
 

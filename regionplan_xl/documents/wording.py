@@ -1,4 +1,4 @@
-"""Text as a person would have typed it: hyphenated lines joined, headings in sentence case, titles as names."""
+"""Restore text as a person would type it: join hyphenated lines, convert headings to sentence case, titles to names."""
 
 import re
 import unicodedata
@@ -27,13 +27,13 @@ _BULLET = re.compile(r"^\s*[•●▪◦‣·–*]\s+|^\s*[•●▪◦‣]|^\s*
 
 
 class Vocabulary:
-    """How words are written in the running text of a document."""
+    """The usual case of words in the running text of a document."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._written: dict[str, Counter[str]] = {}
         for text in texts:
             for found in _WORDS.finditer(text):
-                # The first word of a line or a sentence has a capital for another reason.
+                # The first word of a line or sentence is capitalised for another reason.
                 before = text[: found.start()].rstrip(" «\"'(")
                 if not before or before[-1] in ".:!?•":
                     continue
@@ -44,13 +44,13 @@ class Vocabulary:
         return word.casefold() in self._written
 
     def usual(self, word: str) -> str:
-        """Return `word` with the capitals it mostly has; in lower case if it is not in the text."""
+        """Return `word` in its most frequent case; in lower case if it is unknown."""
         seen = self._written.get(word.casefold())
         return seen.most_common(1)[0][0] if seen else word.lower()
 
 
 def join_lines(lines: Iterable[str], vocabulary: Vocabulary) -> str:
-    """Join lines to running text: words broken at a line end are joined, and each bullet begins a line."""
+    """Join lines to running text: rejoin words broken at line ends, and start a line for each bullet."""
     text = ""
     for line in lines:
         line = squeeze(line)
@@ -65,7 +65,7 @@ def join_lines(lines: Iterable[str], vocabulary: Vocabulary) -> str:
 
 
 def is_bullet(line: str) -> bool:
-    """True if a line begins with a bullet."""
+    """Return whether a line begins with a bullet."""
     return _BULLET.match(line) is not None
 
 
@@ -87,7 +87,7 @@ def _joined(text: str, line: str, vocabulary: Vocabulary) -> str:
 
 
 def sentence_case(heading: str, vocabulary: Vocabulary) -> str:
-    """Return a heading in capitals in sentence case; other headings as they are."""
+    """Return a heading in capitals converted to sentence case; other headings unchanged."""
     text = squeeze(heading)
     if not is_capitals(text):
         return text
@@ -97,28 +97,28 @@ def sentence_case(heading: str, vocabulary: Vocabulary) -> str:
 
 
 def is_capitals(text: str) -> bool:
-    """True if `text` has letters, and every one is a capital."""
+    """Return whether `text` has letters and all are capitals."""
     return text.upper() == text and text.lower() != text
 
 
 def name_in_title(line: str, vocabulary: Vocabulary) -> str:
-    """Return the plan's name in a title («Sak 16-25 REGIONPLAN - STATUS»); "" if it holds none."""
+    """Return the plan's name in a title («Sak 16-25 REGIONPLAN - STATUS»); "" if there is none."""
     found = _MARKS.match(squeeze(line))
     title = sentence_case(_printable(found["name"]), vocabulary) if found else ""
     return title if bare(title) and len(title) <= _LONGEST and not _is_case_number(title) else ""
 
 
 def name_of_file(file: str) -> str:
-    """Return what a plan without a title is called."""
+    """Return the name of a plan without a title, from the file name."""
     name = squeeze(_printable(PurePath(file).stem))[:_LONGEST].rstrip()
     return name if bare(name) else "Plan"
 
 
 def _is_case_number(title: str) -> bool:
-    """True if a title says nothing but «Sak 16/25» or a year."""
+    """Return whether a title is only «Sak 16/25» or a year."""
     return all(word.lower() in _CASE_WORDS for word in re.findall(r"[^\W\d_]+", title))
 
 
 def _printable(text: str) -> str:
-    """Return `text` without what cannot be in the plan's name: invisible characters, such as soft hyphens."""
+    """Return `text` without invisible characters, such as soft hyphens, which a plan's name cannot have."""
     return unicodedata.normalize("NFC", "".join(c for c in text if c.isprintable()))

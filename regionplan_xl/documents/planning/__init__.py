@@ -1,1 +1,1 @@
-"""The plan of a draft: actors, times and statuses, and everything that a person should check."""
+"""Make a plan from a draft: actors, times and statuses, and everything that a person should check."""

@@ -1,4 +1,4 @@
-"""Short names («RR», «BFK») and the full names that they stand for in one document."""
+"""Abbreviations («RR», «BFK») and the full names that they stand for in a document."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -33,12 +33,12 @@ _HEADS = (
     "kommune", "råd", "hage", "etat", "forvaltning", "styre", "utval", "lag", "sent", "hus", "forening",
     "foreining", "selskap", "skole", "skule", "verk", "avdeling", "nämnd", "rat", "amt", "verband", "udvalg",
 )  # fmt: skip
-"""The second halves of compounds, whose first letters are in short names too."""
+"""Second parts of compounds, whose initials also appear in abbreviations."""
 
 
 @dataclass(frozen=True)
 class ShortName:
-    """A short name that is used as an actor, the full names that it may stand for, and whether the document says so."""
+    """An abbreviation used as an actor, the full names it may stand for, and whether the document says so."""
 
     short: str
     may_be: tuple[str, ...]
@@ -46,7 +46,7 @@ class ShortName:
 
 
 def short_names(actors: Sequence[Actor], text: str) -> tuple[ShortName, ...]:
-    """Return the short names among actors, with what each may stand for."""
+    """Return the abbreviations among the actors, with what each may stand for."""
     full = [actor.name for actor in actors if not _SHORT.fullmatch(actor.name)]
     return tuple(
         _explained(actor.name, full, text)
@@ -64,7 +64,7 @@ def _explained(short: str, full: Iterable[str], text: str) -> ShortName:
 
 
 def _is_told(short: str, name: str, text: str) -> bool:
-    """Whether the text has «Regionrådet (RR)», «RR (Regionrådet)», «RR = Regionrådet» or «RR: Regionrådet»."""
+    """Return whether the text has «Regionrådet (RR)», «RR (Regionrådet)», «RR = Regionrådet» or «RR: Regionrådet»."""
     one, other = re.escape(short), re.escape(name)
     forms = (
         rf"{other}\w{{0,3}}\s*\(\s*{one}\s*\)|\b{one}\s*(?:\(\s*|=\s*|:\s+|[–—]\s+|-\s+){other}(?!\w{{4}})"
@@ -73,13 +73,13 @@ def _is_told(short: str, name: str, text: str) -> bool:
 
 
 def _has_letters(short: str, name: str) -> bool:
-    """Whether the name has the letters in that order, the first of them first: «Skulen (IKT)» are two bodies."""
+    """Return whether the name has these letters in order, starting with its first: in «Skulen (IKT)» it does not."""
     letters = iter(fold(name))
     return fold(name)[:1] == fold(short)[:1] and all(letter in letters for letter in fold(short))
 
 
 def _fits(short: str, name: str) -> bool:
-    """Whether the letters are the first ones of the name's words, and of the second halves of compounds if need be."""
+    """Return whether the letters are the initials of the name's words, if need be with second compound parts."""
     words = [word for word in re.findall(r"\w+", fold(name)) if word not in _SMALL_WORDS]
     initials = ["".join(word[:1] for word in words)]
     divided = "".join(word[:1] + _second(word) for word in words)
@@ -93,7 +93,7 @@ def _second(word: str) -> str:
 
 
 def asked_about(short: ShortName) -> tuple[Phrase, Phrase]:
-    """Return the question what a short name stands for, and its fix."""
+    """Return the question of what an abbreviation stands for, and its fix."""
     fix = phrase(
         "Write its full name among the actors; if it is another's short name, make one of their rows."
     )

@@ -1,4 +1,4 @@
-"""Owners that another measure of the same plan is still to create («the pilot» of «Start a pilot for …»)."""
+"""Owners that another measure of the same plan is yet to create («the pilot» of «Start a pilot for …»)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ _CREATE = re.compile(
     r"\b(?:etabler|opprett|start|danne|bygge? opp|set(?:te)? opp|set(?:te)? ned|ansett|tilset|create|establish|set up|"
     r"launch|appoint|einricht|gründ|aufbau|inrätt|starta|bilda|nedsætt|crear|créer)"
 )
-# What can own measures once it is there; a municipality or a council that is named is there already.
+# Bodies that can own measures once created. A named municipality or council exists already.
 _NEW = re.compile(
     r"pilot|prosjekt|projekt|project|nettverk|network|netzwerk|nätverk|netværk|gruppe|group|arbeidsgruppe|forum|"
     r"koordinator|coordinator|stilling|senter|center|centre|klynge|cluster"
@@ -18,7 +18,7 @@ _NEW = re.compile(
 
 
 def awaited_owners(measures: Sequence[Measure]) -> Iterator[tuple[Measure, Measure]]:
-    """Yield each measure with an owner that another measure is to create, and that one."""
+    """Yield each measure whose owner another measure is to create, together with that other measure."""
     creating = [(measure, fold(measure.text)) for measure in measures if _CREATE.search(fold(measure.text))]
     for measure in measures:
         for name in map(fold, measure.responsible):
@@ -38,7 +38,7 @@ def awaited_owners(measures: Sequence[Measure]) -> Iterator[tuple[Measure, Measu
 
 
 def _names(name: str, text: str) -> bool:
-    """Whether every word of a name begins some word of a text, whatever its ending («piloten», «pilot»)."""
+    """Return whether every word of a name matches the start of a word in the text («piloten», «pilot»)."""
     words = set(re.findall(r"\w+", text))
     return all(
         any(min(len(one), len(word)) >= 4 and (one.startswith(word) or word.startswith(one)) for one in words)

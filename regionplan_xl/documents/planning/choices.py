@@ -1,4 +1,4 @@
-"""What a person says of a document before it is imported: what its columns mean, and where the plan is."""
+"""The user's choices before an import: the meaning of columns, and where the plan is in the document."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from regionplan_xl.errors import InputError, Place
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import fold, phrase, squeeze
 
-# What can be named on the left side of `--columns`, besides any heading that is understood («Ansvar», «Lead»).
+# Valid names on the left side of `--columns`, besides any heading that the program knows («Ansvar», «Lead»).
 FIELDS = (
     "number", "text", "timeframe", "start", "end", "responsible", "involved", "status", "progress", "comment",
     "remark", "priority", "area", "sub_area", "goal",
@@ -22,18 +22,18 @@ _PAGES = re.compile(r"(\d{1,5})(?:\s*[-–]\s*(\d{1,5}))?")
 
 @dataclass(frozen=True)
 class Chosen:
-    """What was chosen: columns (heading in the document, field), sheets to read, first and last page to read."""
+    """The user's choices: columns (heading in the document, field), sheets, and first and last page to read."""
 
     columns: tuple[tuple[str, str], ...] = ()
     sheets: tuple[str, ...] = ()
     pages: tuple[int, int] | None = None
 
     def to_plain(self) -> dict[str, Any]:
-        """Return it as JSON has it."""
+        """Return the choices as plain data for JSON."""
         return {"columns": dict(self.columns), "sheets": list(self.sheets), "pages": self.pages}
 
     def applied(self, document: Document) -> tuple[Document, Choices]:
-        """Return the part of a document that was chosen, and what is known of its columns.
+        """Return the chosen part of a document, and the chosen meanings of its columns.
 
         Raises `InputError` for a heading, sheet or page that the document does not have.
         """
@@ -63,14 +63,14 @@ class Chosen:
 
 
 def parse_choices(columns: str, sheets: Iterable[str], pages: str) -> Chosen:
-    """Return what was chosen on the command line; raises `InputError` for what cannot be understood."""
+    """Return the choices from the command line; raise `InputError` for invalid ones."""
     return Chosen(
         tuple(_parse_columns(columns)), tuple(filter(None, map(squeeze, sheets))), _parse_pages(pages)
     )
 
 
 def choices_from_plain(plain: Mapping[str, Any]) -> Chosen:
-    """Return what `Chosen.to_plain` was given; raises `ValueError` if it is something else."""
+    """Return the choices from plain data of `Chosen.to_plain`; raise `ValueError` if it is invalid."""
     try:
         columns = tuple((str(heading), str(field)) for heading, field in plain["columns"].items())
         pages = plain["pages"]

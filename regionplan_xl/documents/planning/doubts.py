@@ -1,4 +1,4 @@
-"""What a person should check in an imported plan: collected, then in the order of the document."""
+"""What a person should check in an imported plan, collected and sorted in document order."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,13 +9,13 @@ from regionplan_xl.documents.draft import Value
 from regionplan_xl.errors import Doubt, Place
 from regionplan_xl.text import LONGEST_TEXT, Phrase, counted, phrase, squeeze
 
-_MOST = LONGEST_TEXT // 2  # characters in a cell; some count as two
+_MOST = LONGEST_TEXT // 2  # characters in a cell, halved because some count as two
 _WRITE_IN_MASTER = phrase("If it belongs to the plan, write it where it belongs in the master.")
 _LEFT_OUT = phrase("It was not placed in the plan.")
 
 
 class DocumentOrder:
-    """Where things are in a document: positions of places, and the section that a text belongs to."""
+    """The order of places in a document, and the section of each."""
 
     def __init__(self, document: Document) -> None:
         self._positions: dict[Place, int] = {}
@@ -34,7 +34,7 @@ class DocumentOrder:
         }
 
     def of(self, place: Place) -> int:
-        """Return the position of a place; what has none comes last."""
+        """Return the position of a place; unknown places come last."""
         return self._positions.get(_plain(place), len(self._sections))
 
     def section(self, place: Place) -> str:
@@ -43,17 +43,17 @@ class DocumentOrder:
         return self._sections[at] if at < len(self._sections) else ""
 
     def run(self, place: Place) -> tuple[str, int]:
-        """Return the heading above a place and how many tables are: what all texts next to each other share."""
+        """Return the heading above a place and the number of tables above it: adjacent texts have both in common."""
         at = self.of(place)
         return self.section(place), self._tables_above[at] if at < len(self._tables_above) else 0
 
     def is_in_table(self, place: Place) -> bool:
-        """Return whether a row of a table is at a place."""
+        """Return whether the place is a table row."""
         return _plain(place) in self._tables
 
 
 def left_out_doubts(left_out: tuple[Value, ...], order: DocumentOrder) -> Iterator[Doubt]:
-    """Yield a doubt for each text of a table that is not in the plan, and one for the prose in each place."""
+    """Yield a doubt for each table row left out of the plan, and one for each run of prose left out."""
     rows = [value for value in left_out if order.is_in_table(value.place)]
     prose = sorted(
         (value for value in left_out if not order.is_in_table(value.place)),
@@ -74,7 +74,7 @@ def left_out_doubts(left_out: tuple[Value, ...], order: DocumentOrder) -> Iterat
 
 
 def fitting(doubt: Doubt) -> Iterator[Doubt]:
-    """Yield a doubt as rows that cells can hold: a very long text is divided, never cut."""
+    """Yield a doubt as rows that fit in cells: a very long text is split, never cut."""
     parts = [doubt.said[at : at + _MOST] for at in range(0, len(doubt.said), _MOST)] or [""]
     yield replace(doubt, said=parts[0])
     for number, part in enumerate(parts[1:], start=2):

@@ -1,4 +1,4 @@
-"""Measures that nearly say the same: listed for a person, never made one."""
+"""Measures with nearly the same text: listed for a person to check, never merged."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,11 +8,11 @@ from regionplan_xl.plan.model import Measure
 from regionplan_xl.text import fold
 
 _NEAR = 90.0  # of 100
-_SHORTEST = 20  # characters; short texts are alike by chance
+_SHORTEST = 20  # characters; short texts resemble each other by chance
 
 
 def alike_measures(measures: Sequence[Measure]) -> Iterator[tuple[Measure, Measure]]:
-    """Yield each measure that nearly says what an earlier one does, with that one."""
+    """Yield each measure whose text nearly equals that of an earlier one, together with that one."""
     texts = [fold(measure.text) for measure in measures]
     sorted_words = [" ".join(sorted(text.split())) for text in texts]
     said: set[str] = set()

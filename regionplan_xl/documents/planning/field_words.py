@@ -1,4 +1,4 @@
-"""The fields that a document's columns were understood as, in words that are translated."""
+"""Names of fields, as translatable words, to show how columns were interpreted."""
 
 from collections.abc import Iterable, Mapping
 
@@ -29,7 +29,7 @@ _WORDS: Mapping[str, Phrase] = {
 
 
 def field_words(means: str) -> Phrase | str:
-    """Return what a column means («responsible + involved») in words; «–» for a column of the document's own."""
+    """Return the meaning of a column («responsible + involved») in words; «–» for a column without a field."""
     parts = [_WORDS.get(one, one) for one in means.split(" + ") if one]
     if not parts:
         return "–"
@@ -40,7 +40,7 @@ def field_words(means: str) -> Phrase | str:
 
 
 def columns_in_words(columns: Iterable[tuple[str, str]]) -> Phrase:
-    """Return a line for each column: its heading, and what it means in words."""
+    """Return a line per column: its heading, and its meaning in words."""
     parts: list[Phrase | str] = []
     for heading, means in columns:
         parts += [f"\n{squeeze(heading)} =" if parts else f"{squeeze(heading)} =", field_words(means)]

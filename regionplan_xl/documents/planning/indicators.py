@@ -1,4 +1,4 @@
-"""The result goals of a draft as indicators: cells as they are, and what words say for certain; the rest is asked."""
+"""Make indicators from the result goals of a draft: cells verbatim, certain facts from text, questions for the rest."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from regionplan_xl.plan.model import Indicator
 from regionplan_xl.plan.targets import as_number, read_target
 from regionplan_xl.text import LONGEST_TEXT, phrase, sentences, squeeze
 
-_MOST = LONGEST_TEXT // 2  # characters of a text in the master; some count as two
+_MOST = LONGEST_TEXT // 2  # characters of a text in the master, halved because some count as two
 _WRITE = phrase("Write baseline, target, unit and year on the sheet «{sheet}».", sheet=phrase("Indicators"))
 _NUMBERS = phrase("There are numbers in the result goal, and it is not certain what they mean.")
 _UNDERSTOOD = phrase("How the target of the result goal was understood.")
@@ -35,7 +35,7 @@ class PlannedIndicators:
 def plan_indicators(
     goals: Sequence[tuple[str, DraftIndicator]], names: Callable[[Value], tuple[str, ...]]
 ) -> PlannedIndicators:
-    """Return the result goals of a draft, given with the name of their area; `names` are the actors of a cell."""
+    """Return the indicators for the result goals of a draft, each with its area; `names` parses a cell's actors."""
     taken: set[str] = set()
     found: list[Indicator] = []
     doubts: list[Doubt] = []
@@ -51,7 +51,7 @@ def plan_indicators(
 def _indicator(goal: DraftIndicator, area: str, responsible: tuple[str, ...]) -> Indicator:
     name = " ".join(filter(None, (squeeze(goal.number.text), squeeze(goal.text.text))))[:_MOST]
     given = {part: squeeze(getattr(goal, part).text) for part in ("baseline", "target", "unit", "year")}
-    # Where the document has a column for it, that counts, and the words are not searched.
+    # A column of the document takes precedence; then the text is not searched.
     said = read_target(given["target"] or ("" if given["baseline"] else name))
     if not given["target"]:
         given = {part: text or getattr(said, part) for part, text in given.items()}

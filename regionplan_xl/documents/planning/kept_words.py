@@ -1,4 +1,4 @@
-"""The promise of every import: what a table of the document says is in the plan or on the check sheet."""
+"""Keep the promise of every import: each text in a table of the document is in the plan or on the check sheet."""
 
 import itertools
 import re
@@ -15,9 +15,9 @@ _PARTS = re.compile(r"[\n,;/•|()]|\s(?:og|and|och|und|y|et)\s")
 
 
 def missing_texts(document: Document, plan: Plan, told: Iterable[str]) -> Iterator[Value]:
-    """Yield each text of a table, once, that neither the plan nor a text that a person is told has in full.
+    """Yield each table text, once, that neither the plan nor the texts `told` to a person contain in full.
 
-    A text may have been divided, at a line end, a separator or (number, text and time) between words.
+    A text may have been split at a line end or a separator or, for number, text and time, between words.
     """
     kept = KeptTexts((*texts_within(plan, but=("id", "scale", "language")), *told))
     seen: set[str] = set()
@@ -39,8 +39,8 @@ def _is_divided(text: str, kept: KeptTexts) -> bool:
         return True
     words = [word for word in map(bare, text.split()) if word]
     if len(words) == 2 and all(map(kept.has_whole, words)):
-        return True  # names side by side
-    # Two neighbouring words in one kept text: a sentence whose words are scattered over the plan is not kept.
+        return True  # two names next to each other
+    # Count adjacent pairs of words in one text: a sentence whose words are scattered over the plan is not kept.
     return (
         len(words) > 2
         and sum(one + other not in kept for one, other in itertools.pairwise(words)) <= 2

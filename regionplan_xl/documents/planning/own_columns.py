@@ -1,4 +1,4 @@
-"""What a plan document says beyond the master's columns: own columns of it, or remarks if that cannot be."""
+"""What a plan document says beyond the master's columns: own columns, or remarks where that is impossible."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -11,14 +11,14 @@ from regionplan_xl.plan.own_columns import PART_OF, PRIORITY, REMARK_KINDS, SUB_
 from regionplan_xl.text import fold, squeeze
 
 _LONGEST_HEADING = 120  # characters
-_LONGEST_LABELLED = 60  # characters behind a label («Kostnad: 200 000 kr») that fit in a column
+_LONGEST_LABELLED = 60  # characters after a label («Kostnad: 200 000 kr») that fit in a column
 _PART = re.compile(r"(?P<whole>.*\d)(?:[a-z]|\.\d+)", re.IGNORECASE)
 
 
 def with_long_labels_as_remarks(draft: Draft) -> Draft:
-    """Return the draft with what labels say at length as remarks: no column would be wide enough for it.
+    """Return the draft with long labelled texts turned into remarks, because no column is wide enough for them.
 
-    Only columns of the document's tables are columns whatever they say.
+    Columns of the document's tables always stay columns.
     """
     columns = {fold(column.heading) for column in draft.columns}
     long = {
@@ -44,9 +44,9 @@ def _with_measures(area: DraftArea, change: Callable[[DraftMeasure], DraftMeasur
 
 
 def own_columns(measure: DraftMeasure, sub_area: str, part_of: str) -> tuple[tuple[str, str], ...]:
-    """Return the own columns of a measure as (heading, text): those that the program knows, then the document's.
+    """Return the own columns of a measure as (heading, text): first the known ones, then the document's.
 
-    `part_of` is the number of the measure that this one is a part of, or "".
+    `part_of` is the number of the measure that contains this one, or "".
     """
     kinds = ", ".join(str(kind) for kind in remark_kinds(remark.text for remark in measure.remarks))
     known = (
@@ -63,7 +63,7 @@ def own_columns(measure: DraftMeasure, sub_area: str, part_of: str) -> tuple[tup
 
 
 def columns_as_remarks(measure: DraftMeasure) -> tuple[str, ...]:
-    """Return what is in columns without a heading of their own, or with one that the master has: a line each."""
+    """Return, a line each, columns that cannot become own columns: no heading, or one of the master's headings."""
     own = (
         (squeeze(heading), value.text.strip())
         for heading, value in measure.own
@@ -73,9 +73,9 @@ def columns_as_remarks(measure: DraftMeasure) -> tuple[str, ...]:
 
 
 def wholes_of(measures: Sequence[DraftMeasure]) -> list[str]:
-    """Return for each measure of a goal the number of the one that it is a part of, or "".
+    """Return for each measure of a goal the number of the measure that contains it, or "".
 
-    1.1.1a and 1.1.1.1 are parts of 1.1.1, and one that begins with an asterisk is a part of the last with a number.
+    1.1.1a and 1.1.1.1 are parts of 1.1.1. A measure that begins with an asterisk is part of the last numbered one.
     """
     wholes: list[str] = []
     numbers: set[str] = set()
@@ -93,6 +93,6 @@ def wholes_of(measures: Sequence[DraftMeasure]) -> list[str]:
 
 
 def _can_be_heading(heading: str) -> bool:
-    """Return whether a column of the master can have this heading without being taken for one of ours."""
+    """Return whether a master column can have this heading without being mistaken for one of ours."""
     text = squeeze(heading)
     return bool(text) and len(text) <= _LONGEST_HEADING and not find_columns({1: text}, MEASURE_COLUMNS)

@@ -1,4 +1,4 @@
-"""The register of a new plan: the names that its own document prints, and what they certainly mean."""
+"""The actor register of a new plan: names printed in its document, and their certain meanings."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,8 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
-# One actor a line. A plural makes the singulars mean the same group; a singular alone may be one municipality.
+# One actor per line. If the plural is printed, the singulars mean the same group; a singular alone may be one
+# municipality.
 _GROUPS = (
     (("Kommunane", "Kommunene", "Kommunar", "Kommuner", "Alle kommunane", "Alle kommunene", "Alle kommunar",
       "Alle kommuner"), ("Kommune", "Kommuna", "Kommunen")),
@@ -52,7 +53,7 @@ _PLURAL = ("ar", "ane", "arane", "er", "ene", "e", "ne", "r")
 _ENDINGS = tuple(dict.fromkeys((*_DEFINITE, *_PLURAL)))
 _WORD = re.compile(r"\w+")
 _FIGURES = re.compile(r"\d+")
-_LIKE_AT_MOST = 5  # names that a person is asked to compare with one
+_LIKE_AT_MOST = 5  # the most names that a person is asked to compare with one
 _WITHIN = re.compile(r" (?:for|i) ")
 _LEAST_STEM = 5  # letters; «Hol» and «Hola» are two names
 _ALIKE = 0.85  # of 1.0
@@ -63,9 +64,9 @@ _COMPLETE = phrase("Complete its row among the actors, or correct it if it is tw
 
 
 def printed_names(lines: Sequence[str]) -> Register:
-    """Return the register of the municipalities, groups and open collectives that the lines of a document name.
+    """Return a register of the municipalities, groups and open collectives named in a document's lines.
 
-    A municipality without «kommune» after it is one only where the name is whole: «Bergen havn» is another.
+    Without «kommune» after it, a name is a municipality only as a whole: «Bergen havn» is something else.
     """
     text = squeeze(" ".join(lines))
     words = set(_WORD.findall(text))
@@ -81,7 +82,7 @@ def printed_names(lines: Sequence[str]) -> Register:
 
 
 def _printed(region: Region, text: str) -> list[str]:
-    """Return the names of a region that are in the text with their capital, all of them together first."""
+    """Return the names of a region that occur capitalised in the text, the combined name first."""
     return [name for name in dict.fromkeys((region.name, *region.names)) if _count(name, text)]
 
 
@@ -136,7 +137,7 @@ def _count(name: str, text: str, flags: int = 0) -> int:
 
 
 def _members(text: str) -> tuple[str, ...]:
-    """Return the municipalities that are listed after «kommunane», if every such list has the same ones."""
+    """Return the municipalities listed after «kommunane», if all such lists agree."""
     lists = {members for found in _MEMBERS.finditer(text) if (members := _listed(text[found.end() :]))}
     return lists.pop() if len(lists) == 1 else ()
 
@@ -157,12 +158,12 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def one_name_each(register: Register, printed: Mapping[str, int]) -> Register:
-    """Return the register with a name's forms («Regionråd», «Regionrådet») as one actor, and with its kind.
+    """Return the register with the forms of a name («Regionråd», «Regionrådet») merged into one actor with a kind.
 
-    It is called by the form that is `printed` most often; the others are aliases.
+    The actor gets the form that is `printed` most often; the others become aliases.
     """
     forms: list[list[Actor]] = []
-    first_named: dict[str, int] = {}  # a form that was learnt -> where it is in `forms`
+    first_named: dict[str, int] = {}  # a learnt form -> its index in `forms`
     for actor in register.actors:
         found = _other_forms(actor.name, first_named) if actor.name in register.learnt else []
         if found:
@@ -178,7 +179,7 @@ def one_name_each(register: Register, printed: Mapping[str, int]) -> Register:
 
 
 def _other_forms(name: str, known: Mapping[str, int]) -> list[int]:
-    """Return where the other forms of a name are: it and one of them differ by an ending."""
+    """Return the indexes of other forms of a name, which differ from it by an ending."""
     written = fold(name)
     found: list[int] = []
     for ending in _ENDINGS:
@@ -202,9 +203,9 @@ def _is_role(name: str) -> bool:
 
 
 def named_actors(plan: Plan, register: Register, known: Register | None) -> tuple[Actor, ...]:
-    """Return the actors that a plan names, and everybody in a group that it names.
+    """Return the actors named in a plan, with all members of its groups.
 
-    Those that were `known` before come first, in their order; the others as they are named.
+    Those `known` before come first, in their order; the others follow in the order they are named.
     """
     named: dict[str, Actor] = {}
 
@@ -226,15 +227,17 @@ def named_actors(plan: Plan, register: Register, known: Register | None) -> tupl
 
 
 class NamesBefore:
-    """The names of a plan's actors so far, to find those that a further one is nearly the same as."""
+    """The names of a plan's actors so far, to find those that resemble the next one."""
 
     def __init__(self) -> None:
         self._names: list[str] = []
         self._folded: list[str] = []
-        self._within: dict[str, list[int]] = {}  # «Rådet», of «Rådet for Vest» -> where the longer names are
+        self._within: dict[
+            str, list[int]
+        ] = {}  # «Rådet», from «Rådet for Vest» -> indexes of the longer names
 
     def add(self, name: str) -> None:
-        """Add a name; those of municipalities and counties are not compared."""
+        """Add a name. Municipalities and counties are not compared."""
         if not regions_called(name):
             for shorter in _beginnings(fold(name)):
                 self._within.setdefault(shorter, []).append(len(self._names))
@@ -242,9 +245,9 @@ class NamesBefore:
             self._folded.append(fold(name))
 
     def like(self, name: str) -> list[str]:
-        """Return the names that differ from one in a few letters, or are «Rådet» to its «Rådet for Vest».
+        """Return the names that differ from `name` in a few letters, or by an addition («Rådet», «Rådet for Vest»).
 
-        «Region 1» and «Region 2» are two.
+        «Region 1» and «Region 2» are different.
         """
         from rapidfuzz import fuzz, process
 
@@ -269,9 +272,9 @@ def _beginnings(folded: str) -> list[str]:
 def doubts_about(
     actor: Actor, number: str, before: NamesBefore, register: Register
 ) -> Iterator[tuple[Phrase, Phrase]]:
-    """Yield what is not certain about an actor that measure `number` is the first to name, each with its fix.
+    """Yield what is uncertain about an actor, each with its fix; measure `number` is the first to name it.
 
-    `before` has the actors that the plan names before it.
+    `before` has the actors that the plan names earlier.
     """
     called, former = regions_called(actor.name), successors_of(actor.name)
     if len(called) > 1:
@@ -307,7 +310,7 @@ def doubts_about(
 
 
 def doubts_about_new(actor: Actor, number: str, known: Register) -> Iterator[tuple[Phrase, Phrase]]:
-    """Yield that an actor is not among those that are `known`; measure `number` is the first to name it."""
+    """Yield a doubt if an actor is not among the `known` ones; measure `number` is the first to name it."""
     if known.resolve(actor.name) is not None:
         return
     group = next((one for one in known.actors if one.kind == "group" and known.members_of(one)), None)

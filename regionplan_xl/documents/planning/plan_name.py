@@ -1,17 +1,17 @@
-"""Find the title of a document that its plan can be called after."""
+"""Find the document title to name the plan after."""
 
 from regionplan_xl.documents.blocks import Document, Paragraph, Table
 from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.wording import Vocabulary, name_in_title
 from regionplan_xl.text import bare
 
-_LONGEST_LINE = 120  # characters of a line that may be a title without being a heading
+_LONGEST_LINE = 120  # the longest line, in characters, that can be a title without being a heading
 
 
 def title_of(draft: Draft, document: Document, vocabulary: Vocabulary) -> str:
     """Return the name in a document's title, or in a short first line above the plan; "" if there is none.
 
-    The heading of the first of several areas is no title.
+    The heading of the first of several areas is not a title.
     """
     areas = [bare(area.name.text) for area in draft.areas]
     if draft.title:

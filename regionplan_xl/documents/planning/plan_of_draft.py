@@ -1,4 +1,4 @@
-"""Make the plan of a draft: its areas, goals and measures, its actors, and what a person should check."""
+"""Make a plan from a draft: its areas, goals and measures, its actors, and what a person should check."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -47,17 +47,17 @@ from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import LONGEST_TEXT, Phrase, bare, called, phrase, squeeze
 
-_AMBIGUOUS = 2  # letters: a short name of so few may be anybody's
+_AMBIGUOUS = 2  # letters: so short an abbreviation may stand for anything
 _COMPARE = phrase("Compare it with the document.")
-_MOST = LONGEST_TEXT // 2  # characters of a text in the master; some count as two
+_MOST = LONGEST_TEXT // 2  # characters of a text in the master, halved because some count as two
 
 
 def plan_of_draft(
     draft: Draft, document: Document, actors: tuple[Actor, ...] | None = None, scale: Scale = STANDARD
 ) -> Imported:
-    """Return the plan that a draft describes and everything that a person should check.
+    """Return the plan that a draft describes, and everything that a person should check.
 
-    In the texts of the document the names of bodies are looked for. `actors` are known; all are new if it is None.
+    Searches the document's texts for names of bodies. `actors` are known; None means that all are new.
     """
     lines = _lines(document)
     register = printed_names(lines) if actors is None else Register(actors)
@@ -68,7 +68,7 @@ def plan_of_draft(
 
 
 def known_names(document: Document, actors: tuple[Actor, ...] | None = None) -> Iterator[str]:
-    """Yield every name of the bodies that are known before the document is understood."""
+    """Yield every name of the bodies known before the document is interpreted."""
     for actor in printed_names(_lines(document)).actors if actors is None else actors:
         yield from filter(None, (actor.name, actor.short, *actor.aliases))
 
@@ -131,7 +131,7 @@ class _Making:
         )
 
     def _summary(self) -> Iterator[Doubt]:
-        """Yield how the columns and the words of statuses were understood: nothing to mark, but to know."""
+        """Yield how columns and status words were interpreted: for information, not to be marked."""
         columns = dict.fromkeys((one.heading, one.means) for one in self.draft.columns)
         if columns:
             said = "\n".join(squeeze(heading) for heading, _ in columns)
@@ -258,7 +258,7 @@ class _Making:
     def _learn_names(self) -> None:
         """Add every name that stands alone in a cell or between separators to the register.
 
-        A name may go on on the next line; those of cells of one line tell whether it is another one.
+        A name may continue on the next line; single-line cells, which come first, show whether that is another name.
         """
         alone: Counter[str] = Counter()
         values = [v for m in self.draft.measures for v in (m.responsible, m.involved) if v]
@@ -276,7 +276,7 @@ class _Making:
         self._tie_short_names(one_name_each(self.register, alone), " ".join(self.lines))
 
     def _tie_short_names(self, register: Register, text: str) -> None:
-        """Make a short name one with its full name where that is certain; else ask what it stands for."""
+        """Make an abbreviation an alias of its full name where that is certain; otherwise ask what it stands for."""
         actors = {actor.name: actor for actor in register.actors}
         self.short_names = short_names(register.actors, text)
         for one in self.short_names:
@@ -319,7 +319,7 @@ class _Making:
                     self._doubt(self.places[first[owner.name].id], what, fix, one.short, owner.name)
 
     def _doubt_measures(self, plan: Plan) -> None:
-        """Ask about measures that lack something, that are nearly the same, or whose owner is still to be made."""
+        """Ask about measures that are incomplete, nearly equal, or whose owner is yet to be created."""
         for finding in check_plan(_as_if_answering(plan), self.places, checks=(*NUMBERING, *MEASURES)):
             problem, said = finding.problem, self.said.get(finding.measure_id, "")
             self.doubts.append(Doubt(problem.place, problem.what, problem.fix, said))
@@ -350,13 +350,13 @@ class _Making:
 
 
 def _vocabulary(lines: list[str]) -> Vocabulary:
-    """Return how words are written in running text: lines in capitals do not tell, and titles are so in part."""
+    """Return the case of words in running text; skip lines in capitals, and the first line, which may be a title."""
     printed = [line for line in lines if line.strip()]
     return Vocabulary(text for text in printed[1:] if not is_capitals(text))
 
 
 def _as_if_answering(plan: Plan) -> Plan:
-    """Return the plan with groups whose members are asked about anyway as bodies that answer themselves."""
+    """Return the plan with memberless groups, which are asked about anyway, treated as single bodies."""
     empty = {actor.name for actor in plan.actors if actor.kind == "group" and not actor.members}
     actors = (replace(actor, kind="organ") if actor.name in empty else actor for actor in plan.actors)
     return replace(plan, actors=tuple(actors))
@@ -367,14 +367,14 @@ def _number(written: str) -> str:
 
 
 def _remark(draft: DraftMeasure) -> str:
-    """Return the remarks of a measure, a line each."""
+    """Return the remarks of a measure, one per line."""
     lines = [remark.text.strip() for remark in draft.remarks]
     lines += columns_as_remarks(draft)
     return "\n".join(dict.fromkeys(line for line in lines if line))
 
 
 def _within_a_cell(text: str) -> str:
-    """Return as much of a text as the master can hold; `missing_texts` finds the whole one when it does not."""
+    """Return as much of a text as the master can hold; `missing_texts` reports a text that was cut."""
     return text[:_MOST]
 
 

@@ -1,11 +1,11 @@
-"""What the remarks of a plan document are about: money, applications, pilots, doubts, amounts."""
+"""The topics of the remarks in a plan document: money, applications, pilots, doubts, amounts."""
 
 import re
 from collections.abc import Iterable
 
 from regionplan_xl.text import Phrase, fold, phrase
 
-# A word that begins so says what a remark is about; in Norwegian, Swedish, Danish, German and English.
+# A word with one of these beginnings gives a remark its topic; Norwegian, Swedish, Danish, German and English.
 _BEGINNINGS = (
     (phrase("Finance"), "finans|delfinans|fullfinans|eigne midl|egne midl|budsjett|budget|tilskot|tilskudd|tilskott|"
      "förder|foerder|fund|midlar|midler|kostnad|kosten|kostet|cost|bevilg|beløyv|bidrag|grant|partnarskapsavtale"),
@@ -23,7 +23,7 @@ _QUESTION = re.compile(r"\?\s*$")
 
 
 def remark_kinds(remarks: Iterable[str]) -> tuple[Phrase, ...]:
-    """Return what remarks are about, each kind once, in the order of the kinds."""
+    """Return the topics of remarks, each once, in a fixed order."""
     texts = [fold(remark) for remark in remarks]
     found = [kind for kind, words in _KINDS if any(words.search(text) for text in texts)]
     if any(_QUESTION.search(text) for text in texts) and _DOUBT not in found:

@@ -1,4 +1,4 @@
-"""The status of a measure: a word of the document, or a colour that its legend explains; never a guess."""
+"""The status of a measure: a word of the document, or a colour explained in its legend; never a guess."""
 
 import colorsys
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key, s
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
-_NEAR = 0.12  # of 1.0, the largest difference of a channel of two printings of one colour
+_NEAR = 0.12  # of 1.0: the largest difference per channel between two renderings of one colour
 _LETTERS = {"r": "red", "a": "yellow", "y": "yellow", "g": "green"}  # as in «RAG»
 _HUES = (("red", 0.0), ("yellow", 0.125), ("green", 0.33), ("blue", 0.6), ("red", 1.0))
 _ASK = phrase("Choose the status in the master.")
@@ -17,14 +17,14 @@ _ASK = phrase("Choose the status in the master.")
 
 @dataclass(frozen=True)
 class StatusFound:
-    """The key of a status, None if the document says none, and what is doubtful about it (what, fix)."""
+    """The key of a status (None if the document gives none), and a doubt about it (what, fix)."""
 
     key: str | None = None
     doubt: tuple[Phrase, Phrase] | None = None
 
 
 class Statuses:
-    """Finds the statuses of one document's measures."""
+    """Finds the statuses of the measures in one document."""
 
     def __init__(self, draft: Draft, scale: Scale) -> None:
         self._scale = scale
@@ -35,11 +35,11 @@ class Statuses:
             meaning = self._key(text)
             known = self._by_colour if colour.startswith("#") else self._by_word
             key = colour if colour.startswith("#") else fold(colour)
-            # A colour that the legend explains in two ways explains nothing.
+            # A colour with two explanations in the legend has none.
             known[key] = meaning if known.get(key, meaning) == meaning else None
 
     def find(self, measure: DraftMeasure) -> StatusFound:
-        """Return the status that a measure's word and colour say, and ask if they disagree or say none."""
+        """Return the status according to a measure's word and colour; ask if they disagree or give none."""
         word, colour = squeeze(measure.status.text), measure.status_colour.text
         said = self._of_word(word) if word and not measure.status.doubt else None
         painted = self._of_colour(colour) if colour else None
@@ -66,14 +66,14 @@ class Statuses:
         folded = fold(word)
         if folded in self._by_word:
             return self._by_word[folded]
-        # A colour's name is explained by the legend, or by what everybody means by a traffic light.
+        # The legend explains the name of a colour; otherwise it has its usual traffic-light meaning.
         colour = colour_word(word) if len(word.split()) == 1 else None
         colour = colour or _LETTERS.get(folded)
         if colour and self._by_word:
             return self._by_word.get(colour)
         if folded in _LETTERS:
             return self._scale.status_of_word(_LETTERS[folded])
-        # «nesten ferdig» has a status's word in it and is none.
+        # «nesten ferdig» contains a status word but is not a status.
         return self._in_scale(self._words.get(bare(word)) or status_key(word))
 
     def _of_colour(self, colour: str) -> str | None:
@@ -87,7 +87,7 @@ class Statuses:
         return None
 
     def _key(self, text: str) -> str | None:
-        """Return the status of the plan's scale that a text of the legend speaks of."""
+        """Return the status on the plan's scale that a legend text refers to."""
         words = text
         if colour_word(text) and len(text.split()) > 1:
             words = text.split(None, 1)[1]
@@ -103,7 +103,7 @@ def _are_near(one: str, other: str) -> bool:
 
 
 def _hue(colour: str) -> str | None:
-    """Return the name of a colour's hue; None for grey and what is nearly white."""
+    """Return the name of a colour's hue; None for grey and near-white."""
     if not is_coloured(colour):
         return None
     hue, _, _ = colorsys.rgb_to_hls(*channels(colour))

@@ -1,7 +1,7 @@
-"""Read a document of any format as a list of blocks; what they mean is no concern here.
+"""Read a document of any format as a list of blocks, without interpreting them.
 
-A format is one module with a function `read(data, name) -> Document`, and one line below. They run in the limited
-process that reads outside files (`sandbox.child`): a library that fails or hangs costs that document only.
+A format is a module with a function `read(data, name) -> Document`, and a line below. It runs in the confined process
+that reads outside files (`sandbox.child`): a library that fails or hangs costs only that document.
 """
 
 import codecs
@@ -12,7 +12,7 @@ from importlib import import_module
 
 from regionplan_xl.documents.blocks import Document
 
-# A kind of file, as its beginning tells (`sandbox.formats.file_kind`) or else its ending -> the module that reads it.
+# A kind of file, from its first bytes (`sandbox.formats.file_kind`) or its extension -> the module that reads it.
 _MODULES: Mapping[str, str] = {
     ".docx": "word",
     ".docm": "word",
@@ -39,7 +39,7 @@ Source = Callable[[bytes, str], Document]
 
 
 def load_all() -> None:
-    """Load every format, with its library, before files can no longer be opened."""
+    """Load every format with its library, while files can still be opened."""
     for kind in _MODULES:
         source_of(kind)
     for encoding in ("utf-8-sig", "utf-16", "cp1252"):
@@ -51,9 +51,9 @@ def load_all() -> None:
 
 
 def source_of(kind: str, pages: tuple[int, int] | None = None) -> Source | None:
-    """Return the function that reads documents of a kind (an ending such as ".docx"); None if there is none.
+    """Return the function that reads documents of a kind (an extension such as ".docx"); None if there is none.
 
-    Where a format can be read by page, it reads only the `pages` from the first to the last.
+    It reads only `pages` (first, last) if the format can be read by page.
     """
     if kind not in _MODULES:
         return None

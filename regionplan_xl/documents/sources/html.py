@@ -1,4 +1,4 @@
-"""Read a web page as blocks, also one that a program has saved under the name of a spreadsheet (.xls)."""
+"""Read a web page as blocks, including one saved by a program with the extension of a spreadsheet (.xls)."""
 
 from regionplan_xl.documents.blocks import Document
 from regionplan_xl.documents.sources.web.page import Page
@@ -14,7 +14,7 @@ NO_TEXT = phrase(
 
 
 def read(data: bytes, name: str) -> Document:
-    """Return the blocks of a web page; raises `Rejected` if it says nothing, or is too large."""
+    """Return the blocks of a web page; raise `Rejected` if it is empty or too large."""
     if len(data) > _LARGEST:
         raise refusals.too_large(_LARGEST)
     text = decode_text(data)

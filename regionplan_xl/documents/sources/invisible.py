@@ -1,4 +1,4 @@
-"""Signs that nobody sees: marks of direction, spaces without width, hyphens for a line end that is not there."""
+"""Remove invisible characters: direction marks, zero-width spaces, soft hyphens."""
 
 import re
 from dataclasses import replace
@@ -10,7 +10,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 
 
 def without_invisible(document: Document) -> Document:
-    """Return the document without them in its texts."""
+    """Return the document without invisible characters in its texts."""
     return replace(document, blocks=tuple(map(_block, document.blocks)))
 
 

@@ -1,4 +1,4 @@
-"""Read a text of LibreOffice Writer (.odt) as blocks: its elements are given to the reader of web pages as theirs.
+"""Read a LibreOffice Writer text (.odt) as blocks, by passing its elements to the reader of web pages.
 
 The format: OpenDocument 1.3 part 3 sections 5 (text), 9 (tables) and 16 (styles). Tracked changes are read as accepted.
 """
@@ -43,7 +43,7 @@ _TAGS = {
     "table:table-cell": "td",
 }
 _NOTES = frozenset(("text:note", "office:annotation"))
-# What the document does not show, what was deleted, and lists of what is further on.
+# Hidden and deleted content, and indexes that repeat content from elsewhere.
 _SILENT = frozenset((
     "text:tracked-changes", "text:sequence-decls", "office:forms", "table:covered-table-cell", "text:table-of-content",
     "text:alphabetical-index", "text:illustration-index", "text:table-index", "text:note-citation", "dc:creator",
@@ -59,7 +59,7 @@ _TITLE = "Title"
 
 
 def read(data: bytes, name: str) -> Document:
-    """Return the blocks of a text; raises `Rejected` if it has a password, says nothing, or is too large."""
+    """Return the blocks of a text; raise `Rejected` if it has a password, is empty or is too large."""
     archive = ZipArchive(data, RETURNED)
     if _MANIFEST in archive and b"encryption-data" in archive.beginning(_MANIFEST, _READ_OF_MANIFEST):
         raise refusals.password_protected()
@@ -76,16 +76,16 @@ def read(data: bytes, name: str) -> Document:
 
 @dataclass
 class _Styles:
-    """Collects what styles look like, as CSS, and which lists are numbered."""
+    """Collects the appearance of styles as CSS, and which lists are numbered."""
 
-    numbered: dict[tuple[str, int], int] = field(default_factory=dict)  # their first number
+    numbered: dict[tuple[str, int], int] = field(default_factory=dict)  # the first number of each
     _looks: dict[tuple[str, str], str] = field(default_factory=dict)
     _parents: dict[tuple[str, str], str] = field(default_factory=dict)
     _of: tuple[str, str] = ("", "")
     _list: str = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """Take the start of an element, named by its usual prefix."""
+        """Handle the start of an element, named with its usual prefix."""
         if name == "style:style":
             self._of = attributes.get(f"{STYLE} family", ""), attributes.get(f"{STYLE} name", "")
             self._parents[self._of] = attributes.get(f"{STYLE} parent-style-name", "")
@@ -104,11 +104,11 @@ class _Styles:
             self._looks[self._of] = self._looks.get(self._of, "") + _css(attributes)
 
     def look(self, family: str, name: str) -> str:
-        """Return what a style and those that it is based on look like, as CSS."""
+        """Return the appearance of a style and its ancestors as CSS."""
         return "".join(self._looks.get((family, one), "") for one in reversed(self._line(family, name)))
 
     def is_title(self, name: str) -> bool:
-        """True for the style of a document's title, and those based on it."""
+        """Return whether this is the document title style or based on it."""
         return _TITLE in self._line("paragraph", name)
 
     def _line(self, family: str, name: str) -> list[str]:
@@ -133,7 +133,7 @@ def _css(attributes: Attributes) -> str:
 
 @dataclass
 class _List:
-    """A list that is open: its style, the items so far, and the tag that it has on a web page."""
+    """An open list: its style, the number of items so far, and its HTML tag."""
 
     style: str
     tag: str
@@ -141,16 +141,16 @@ class _List:
 
 
 class _Body:
-    """Gives the elements of a text to a web page."""
+    """Passes the elements of a text to a web page reader."""
 
     def __init__(self, styles: _Styles) -> None:
         self.page = Page()
         self._styles = styles
         self.is_tracked = False
-        self._silent = 0  # how deep in what is not shown
+        self._silent = 0  # depth within hidden content
         self._note: list[str] | None = None
         self._note_depth = 0
-        self._paragraphs = 0  # that are open
+        self._paragraphs = 0  # open paragraphs
         self._headings: list[str] = []
         self._below_title = 0
         self._lists: list[_List] = []
@@ -158,7 +158,7 @@ class _Body:
         self._repeated: list[int] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """Take the start of an element, named by its usual prefix."""
+        """Handle the start of an element, named with its usual prefix."""
         self._styles.start(name, attributes)
         if self._silent or name in _SILENT:
             self._silent += 1
@@ -184,7 +184,7 @@ class _Body:
             self.page.handle_starttag(_TAGS[name], said)
 
     def end(self, name: str) -> None:
-        """Take the end of an element."""
+        """Handle the end of an element."""
         if self._silent:
             self._silent -= 1
         elif self._note is not None:
@@ -207,7 +207,7 @@ class _Body:
                     self.page.handle_endtag("td")
 
     def characters(self, text: str) -> None:
-        """Take text."""
+        """Handle text."""
         if self._silent:
             return
         if self._note is not None:
@@ -226,7 +226,7 @@ class _Body:
         self.page.handle_starttag(tag, self._attributes(name, attributes))
 
     def _number(self, list_: _List, attributes: Attributes) -> list[tuple[str, str | None]]:
-        """Count an item of a list; return its number if that is another than the next."""
+        """Count a list item; return its number as an attribute if it breaks the sequence."""
         own = _small_number(attributes.get(f"{TEXT} start-value", ""))
         list_.count = list_.count + 1 if own is None else own
         return [] if own is None else [("value", str(own))]

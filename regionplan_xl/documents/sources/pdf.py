@@ -1,7 +1,7 @@
-"""Read a PDF as blocks: tables with lines around their cells, headings by their size, paragraphs of what is left.
+"""Read a PDF as blocks: tables from ruled cells, headings from font sizes, paragraphs from the rest.
 
-Text on a page is words at places; what is one cell, one line broken by the page's width or one word broken by its
-cell's is worked out from where they are.
+A PDF page has only words at positions. Cells, lines broken at the page width and words broken at the cell width are
+derived from those positions.
 """
 
 import io
@@ -22,7 +22,7 @@ from regionplan_xl.text import phrase
 
 PAGES = 500
 _OBJECTS_A_PAGE = 60_000  # characters, lines and rectangles
-_GAP = 0.75  # of a letter's size, between two columns; a space is some 0.28
+_GAP = 0.75  # of the font size, between two columns; a space is some 0.28
 _WORDS: dict[str, Any] = {
     "use_text_flow": False,
     "extra_attrs": ["size", "fontname"],
@@ -44,7 +44,7 @@ _ONE_PICTURE = phrase("The page is a picture: no text on it could be read.")
 
 
 def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Document:
-    """Return the blocks of a PDF, or of its pages from the first to the last that is wanted.
+    """Return the blocks of a PDF, or of the `wanted` pages (first, last).
 
     Raises `Rejected` if it cannot be read.
     """
@@ -58,7 +58,7 @@ def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Docum
         raise
     except PDFPasswordIncorrect:
         raise Rejected(_ENCRYPTED) from None
-    except Exception as fault:  # pdfminer raises whatever a damaged file leads it to
+    except Exception as fault:  # pdfminer raises all kinds of exceptions for a damaged file
         if isinstance(fault.__cause__ or fault.__context__, PDFPasswordIncorrect):
             raise Rejected(_ENCRYPTED) from None
         raise Rejected(_NO_PDF) from None
@@ -85,7 +85,7 @@ class _Page:
 def _read_page(page: Any, number: int) -> _Page:
     if sum(map(len, page.objects.values())) > _OBJECTS_A_PAGE:
         raise Rejected(phrase(_TOO_FULL.template, page=number))
-    # Bold letters are sometimes printed twice; to look for them on every page would cost a third of the time.
+    # Bold letters are sometimes printed twice. Checking for that on every page would cost a third of the time.
     if len({(one["text"], round(one["x0"]), round(one["top"])) for one in page.chars}) < len(page.chars):
         page = page.dedupe_chars()
     words = page.extract_words(**_WORDS)
@@ -109,7 +109,7 @@ def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> 
 
 
 def text_lines(words: Iterable[dict[str, Any]]) -> Iterator[TextLine]:
-    """Yield the lines that words make: those whose middles are at about the same height, from left to right."""
+    """Yield lines of words: words with the same vertical centre, from left to right."""
     line: list[dict[str, Any]] = []
     for word in sorted(words, key=lambda one: (one["top"] + one["bottom"], one["x0"])):
         middle = (word["top"] + word["bottom"]) / 2
@@ -138,7 +138,7 @@ def _line(words: list[dict[str, Any]]) -> TextLine:
 
 
 def _table(found: Any, words: list[dict[str, Any]], fills: list[dict[str, Any]], place: Place) -> Table:
-    """Return a table whose cells have lines around them, merged cells as such."""
+    """Return a table of ruled cells, including merged ones."""
     boxes = [box for box in found.cells if box]
     lefts, tops = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
     grid = [[Cell() for _ in lefts] for _ in tops]
@@ -165,7 +165,7 @@ def _table(found: Any, words: list[dict[str, Any]], fills: list[dict[str, Any]],
 
 
 def _edges(values: Iterable[float]) -> list[float]:
-    """Return different edges in order; those less than two points apart are one."""
+    """Return the distinct edges in order; those less than two points apart are one."""
     edges: list[float] = []
     for value in sorted(values):
         if not edges or value - edges[-1] > 2:
@@ -174,7 +174,7 @@ def _edges(values: Iterable[float]) -> list[float]:
 
 
 def _fill_behind(box: tuple[float, float, float, float], fills: list[dict[str, Any]]) -> str:
-    """Return the colour of the topmost rectangle that covers most of a cell, "" for none or white."""
+    """Return the colour of the topmost rectangle behind most of a cell; "" for none or white."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     colour = ""
     for rect in fills:
@@ -186,7 +186,7 @@ def _fill_behind(box: tuple[float, float, float, float], fills: list[dict[str, A
 
 
 def _hex(colour: Any) -> str | None:
-    """Return a colour of a PDF (grey, RGB or CMYK, each part 0-1) as "#RRGGBB"; None if it is no such colour."""
+    """Return a PDF colour (grey, RGB or CMYK, each component 0-1) as "#RRGGBB"; None for anything else."""
     parts = colour if isinstance(colour, (tuple, list)) else (colour,)
     if not parts or not all(isinstance(part, (int, float)) for part in parts):
         return None
@@ -202,7 +202,7 @@ def _hex(colour: Any) -> str | None:
 
 
 def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
-    """Yield the blocks of all pages from top to bottom, without what is printed on every page."""
+    """Yield the blocks of all pages from top to bottom, without headers and footers."""
     usual = Counter(round(word["size"], 1) for page in pages for word in page.words for _ in word["text"])
     body = usual.most_common(1)[0][0] if usual else 10.0
     furniture = _furniture(pages, body)
@@ -233,22 +233,22 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
 
 
 def _furniture(pages: Sequence[_Page], body: float) -> set[tuple[str, int]]:
-    """Return the lines that are on half of the pages at the same height: headers, footers, page numbers."""
+    """Return the lines at the same height on half of the pages: headers, footers, page numbers."""
     seen = Counter(key for page in pages for key in {_printed(line, body) for line in page.lines})
     return {key for key, count in seen.items() if count > 2 and 2 * count >= len(pages)}
 
 
 def _printed(line: TextLine, body: float) -> tuple[str, int]:
-    """Return what a line has in common with one that is printed on another page.
+    """Return a key by which repeated lines on different pages are recognised.
 
-    Figures may differ, but not those of a heading («Action 4»).
+    Digits are ignored, except in a heading («Action 4»).
     """
     is_heading = line.size > body + 0.9 and any(map(str.isalpha, line.text))
     return line.text if is_heading else line.key, round(line.top / 8)
 
 
 def _paragraphs(lines: Sequence[TextLine], tables_at: Sequence[float]) -> Iterator[list[TextLine]]:
-    """Yield the lines of each paragraph: a gap, another size, a bullet or a table between begins the next."""
+    """Yield the lines of each paragraph; a gap, a change of size, a bullet or a table in between starts a new one."""
     group: list[TextLine] = []
     for line in lines:
         if group:
@@ -265,7 +265,7 @@ def _paragraphs(lines: Sequence[TextLine], tables_at: Sequence[float]) -> Iterat
 
 
 def _is_short(last: TextLine, group: Sequence[TextLine], line: TextLine) -> bool:
-    """True if a line ends well before the others, so that the next begins a paragraph."""
+    """Return whether a line ends well before the others, so that the next one begins a paragraph."""
     right = max(one.right for one in (*group, line))
     first_word = line.words[0][2] - line.words[0][1]
     return last.right + first_word + last.size < right - 10 and last.text.rstrip().endswith(

@@ -1,4 +1,4 @@
-"""Read plain text (.txt, .md) as blocks: tables by tabs, bars or columns of words, else headings and paragraphs."""
+"""Read plain text (.txt, .md) as blocks: tables with tabs, bars or aligned columns; headings; paragraphs."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ from regionplan_xl.errors import Place, Rejected
 from regionplan_xl.text import phrase, with_line_feeds
 
 LINES = 200_000
-_GAP = 0.75  # of a letter's size, which is two columns here: two spaces part two pieces
+_GAP = 0.75  # of the font size, which is two columns here: two spaces separate pieces
 _SIZE = 2.0
 _TOO_LONG = phrase("The text has more than {most} lines.", most=LINES)
 _NO_TEXT = phrase("The file is no text: save the document as text in UTF-8, or import the document itself.")
@@ -29,7 +29,7 @@ _RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
 
 
 def read(data: bytes, name: str) -> Document:
-    """Return the blocks of a text; `Rejected` if it is none."""
+    """Return the blocks of a text; raise `Rejected` if the file is not text."""
     lines = with_line_feeds(decoded(data)).split("\n")
     if len(lines) > LINES:
         raise Rejected(_TOO_LONG)
@@ -37,7 +37,7 @@ def read(data: bytes, name: str) -> Document:
 
 
 def decoded(data: bytes) -> str:
-    """Return bytes as text: UTF-16 and UTF-8 by their marks, UTF-8 if they are that, else as Windows writes them."""
+    """Return bytes as text: UTF-16 or UTF-8 by byte order mark, else UTF-8 if valid, else Windows-1252."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
     try:
@@ -70,7 +70,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[Block]:
 
 
 def _run(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> int:
-    """Return the end of a run of lines that belong together; an empty line between two such lines is in it."""
+    """Return the end of a run of lines that `belongs` accepts, including single empty lines between them."""
     end = at
     while end < len(lines):
         if belongs(lines[end]) or (
@@ -89,7 +89,7 @@ def _cells(line: str, separator: str) -> list[str]:
 
 
 def _table(rows: list[list[str]], at: int, table: int) -> Table:
-    """Return a table of rows that may be of different lengths."""
+    """Return a table from rows of different lengths."""
     width = max(map(len, rows))
     place = Place(table=table)
     made = tuple(
@@ -101,7 +101,7 @@ def _table(rows: list[list[str]], at: int, table: int) -> Table:
 
 
 def _aligned(lines: Sequence[str], start: int, table: int) -> Iterator[Block]:
-    """Yield the blocks of lines without tabs: tables whose columns are parted by spaces, and what is around them."""
+    """Yield the blocks of lines without tabs: tables aligned with spaces, and the text around them."""
     stream: list[StreamLine] = []
     for part in tables_and_lines(_pages(lines), _GAP, table):
         if isinstance(part, Table):

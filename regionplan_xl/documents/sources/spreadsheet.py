@@ -1,4 +1,4 @@
-"""Read a spreadsheet as blocks: a table for each sheet. Its kind is told by its bytes, not by its name."""
+"""Read a spreadsheet as blocks, a table per sheet. Its kind is determined by its bytes, not its name."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -24,7 +24,7 @@ _NO_LOOKS: Mapping[str, XlsSheet] = MappingProxyType({})
 
 
 def read(data: bytes, name: str) -> Document:
-    """Return the blocks of a spreadsheet; raises `Rejected` if it is none, or too large."""
+    """Return the blocks of a spreadsheet; raise `Rejected` if it is not one or is too large."""
     if is_web_page(decode_text(data[:_BEGINNING]) or ""):
         return html.read(data, name)
     kind = find_kind(data)
@@ -44,7 +44,7 @@ def read(data: bytes, name: str) -> Document:
 
 
 def _of_grid(grid: Grid, name: str, looks: Mapping[str, XlsSheet] | None = _NO_LOOKS) -> Document:
-    """Return the document; `looks` are None if the colours of the file cannot be read."""
+    """Return the document; `looks` is None if the colours of the file cannot be read."""
     unread = list(grid_problems(grid, looks or _NO_LOOKS))
     if looks is None:
         what = phrase(

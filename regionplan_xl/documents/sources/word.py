@@ -1,4 +1,4 @@
-"""Read a Word document (.docx, .docm, .dotx) as blocks: as it looks once every tracked change is accepted."""
+"""Read a Word document (.docx, .docm, .dotx) as blocks, with all tracked changes accepted."""
 
 from regionplan_xl.documents.blocks import Document
 from regionplan_xl.documents.sources.wordprocessing.body import Body
@@ -6,7 +6,7 @@ from regionplan_xl.documents.sources.wordprocessing.parts import WordParts
 
 
 def read(data: bytes, name: str) -> Document:
-    """Return the blocks of a Word document; raises `Rejected` if it is none, or too large."""
+    """Return the blocks of a Word document; raise `Rejected` if it is not one or is too large."""
     body = Body(WordParts(data))
     blocks = body.read()
     return Document(name, tuple(blocks), tuple(body.unread))

@@ -1,1 +1,1 @@
-"""What the blocks of a document mean: areas, goals, measures and their fields, as a draft of the plan."""
+"""Interpret the blocks of a document: areas, goals, measures and their fields, as a draft plan."""

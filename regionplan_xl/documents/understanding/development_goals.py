@@ -1,4 +1,4 @@
-"""Lines of a document that say which of the UN's goals the measures below a heading serve."""
+"""Lines of a document that name the UN goals served by the measures below a heading."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,14 +24,14 @@ _Keys = tuple[tuple[str, str], ...]
 
 @dataclass
 class GoalsSaid:
-    """What lines say of the UN's goals, each with what is above it."""
+    """The lines about UN goals, each with the path above it."""
 
     found: list[tuple[Path, Value]] = field(default_factory=list)
 
     def with_goals(self, items: Sequence[Item]) -> list[Item]:
-        """Return the items, each with the goals that are said for the innermost level above it.
+        """Return the items, each with the goals named for the innermost level above it.
 
-        A measure that says them itself keeps its own.
+        A measure that names goals itself keeps its own.
         """
         said: dict[_Keys, list[Value]] = {}
         for path, value in self.found:
@@ -45,7 +45,7 @@ class GoalsSaid:
         return [_with_goals(item, said, heading) for item in items]
 
     def unused(self, items: Sequence[Item]) -> Iterator[Value]:
-        """Yield what is said where there are no measures, and of the plan as a whole."""
+        """Yield the lines without measures below, and those about the plan as a whole."""
         above = [_keys(item.path) for item in items]
         for path, value in self.found:
             keys = _keys(path)
@@ -54,9 +54,9 @@ class GoalsSaid:
 
 
 def goals_at(blocks: Sequence[Block], at: int) -> tuple[Value, int] | None:
-    """Return which of the UN's goals a line says, and how many blocks that takes; None if it is no such line.
+    """Return the UN goals named by a line, and the number of blocks it takes; None for any other line.
 
-    They are in the line itself, or below it, each with its number or name.
+    The goals are in the line itself or below it, each by number or name.
     """
     block = blocks[at]
     if isinstance(block, Table) or len(block.text) > _LONGEST_LINE:
@@ -80,7 +80,7 @@ def goals_at(blocks: Sequence[Block], at: int) -> tuple[Value, int] | None:
 
 
 def _is_of_all(keys: _Keys, items: Sequence[Item]) -> bool:
-    """Return whether several areas are below what has these keys, and nothing is beside it: it is the plan's title."""
+    """Return whether this is the title of the plan: several areas are below it, and nothing is beside it."""
     above = [_keys(item.path) for item in items]
     below = {one[len(keys) : len(keys) + 1] for one in above}
     return len(below) > 1 and all(one[: len(keys)] == keys for one in above)

@@ -1,4 +1,4 @@
-"""Measures that have several rows of a table, and rows that have several measures."""
+"""Measures that span several table rows, and rows that contain several measures."""
 
 from dataclasses import replace
 from typing import Any
@@ -13,7 +13,7 @@ _LEAST_ITEMS = 2
 
 
 def with_rest(measure: DraftMeasure, rest: DraftMeasure, *, certain: bool) -> DraftMeasure:
-    """Return a measure with what the next row says of it too; that it does is doubted if it is not `certain`."""
+    """Return a measure with the content of the next row added; with a doubt if that is not `certain`."""
     changes: dict[str, Any] = {}
     for name in ("text", "number", "timeframe", "responsible", "involved", "status", "comment"):
         new: Value = getattr(rest, name)
@@ -27,12 +27,12 @@ def with_rest(measure: DraftMeasure, rest: DraftMeasure, *, certain: bool) -> Dr
 
 
 def own_cells(row: Row) -> Row:
-    """Return a row without what cells say that are merged with those above."""
+    """Return a row without the repeated content of cells merged with those above."""
     return replace(row, cells=tuple(Cell() if cell.continues == "above" else cell for cell in row.cells))
 
 
 def in_one_cell(measure: DraftMeasure) -> list[DraftMeasure]:
-    """Return the measures of a cell that is a list and nothing else, each with what the row says of all of them."""
+    """Return the measures of a cell that is purely a list, each with what the row says about all of them."""
     lines = [line.strip() for line in measure.text.text.split("\n") if line.strip()]
     if measure.number or len(lines) < _LEAST_ITEMS or not all(line.startswith("• ") for line in lines):
         return []

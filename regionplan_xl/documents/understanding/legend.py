@@ -10,11 +10,11 @@ from regionplan_xl.text import squeeze
 _ROWS_AT_MOST = 12
 _TEXT_AT_MOST = 120  # characters
 Entry = tuple[str, str]
-"""A colour ("#RRGGBB", or a word for it in English such as "green"), and what the document says that it means."""
+"""A colour ("#RRGGBB" or an English word such as "green"), and its meaning in the document."""
 
 
 def is_legend(table: Table) -> bool:
-    """True if a table says what colours mean and nothing else: at least two of them, in a few short rows."""
+    """Return whether a table only explains colours: at least two of them, in a few short rows."""
     having_text = (row for row in table.rows if any(cell.text.strip() for cell in row.cells))
     rows = list(islice(having_text, _ROWS_AT_MOST + 1))
     if not 0 < len(rows) <= _ROWS_AT_MOST:
@@ -24,11 +24,11 @@ def is_legend(table: Table) -> bool:
 
 
 def legend_of(blocks: Iterable[Block]) -> tuple[Entry, ...]:
-    """Return what every legend in a document says, each once."""
+    """Return the entries of all legends in a document, each once."""
     found: dict[Entry, None] = {}
     for block in blocks:
         if isinstance(block, Table):
-            # A legend may be in the first rows of the sheet that has the measures too.
+            # A legend may also be in the first rows of the sheet with the measures.
             rows = block.rows if is_legend(block) else block.rows[:_ROWS_AT_MOST]
             entries = [entry for row in rows for entry in row_entries(row)]
             if is_legend(block) or len({text for _, text in entries}) >= 2:
@@ -39,7 +39,7 @@ def legend_of(blocks: Iterable[Block]) -> tuple[Entry, ...]:
 
 
 def row_entries(row: Row) -> Iterator[Entry]:
-    """Yield what a row says of colours: a painted cell beside or behind a word that means a status."""
+    """Yield the colours explained in a row: a painted cell next to or behind a word for a status."""
     own = [cell for cell in row.cells if not cell.continues]
     for at, cell in enumerate(own):
         text = squeeze(cell.text)
@@ -57,13 +57,13 @@ def row_entries(row: Row) -> Iterator[Entry]:
 
 
 def _letter(cells: list[Cell], at: int) -> str | None:
-    """Return the letter that stands for a status («G | Done»), as it is written."""
+    """Return the letter that stands for a status («G | Done»), as written."""
     before = squeeze(cells[at - 1].text) if at else ""
     return before if len(before) == 1 and before.isalpha() else None
 
 
 def _says_more(text: str, word: str) -> bool:
-    """True if a text says what its colour means, not just the colour."""
+    """Return whether a text explains its colour instead of only naming it."""
     return len(text.split()) > 1 or len(word) == 1
 
 

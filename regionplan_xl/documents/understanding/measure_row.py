@@ -1,4 +1,4 @@
-"""The measure in one row of a table: what each of its cells says, by what its column means."""
+"""Read the measure in one row of a table: the meaning of each cell follows from its column."""
 
 import re
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ _BOTH_IN_ONE = phrase("The responsible and the involved bodies are in one cell."
 
 
 class RowReader:
-    """Reads rows of one table as measures."""
+    """Reads the rows of one table as measures."""
 
     def __init__(self, table: Table, header: Header) -> None:
         self._header = header
@@ -43,7 +43,7 @@ class RowReader:
         if self._ordinals and not number and (found := ORDINAL_BEFORE.match(text.text.strip())):
             number, text = replace(text, text=found["number"]), replace(text, text=found["rest"].strip())
         if self.has_numbers and not number and NUMBER.match(squeeze(text.text)):
-            number, text = text, NONE  # the page's end has cut the row after its number
+            number, text = text, NONE  # the page break cut the row after its number
         label = find_label(text.text) if text and not number else None
         if label and label.means == "text" and label.number:
             number, text = replace(text, text=label.number), replace(text, text=label.rest)
@@ -92,7 +92,7 @@ class RowReader:
         return replace(found, certainty=0.5, doubt=_GUESSED) if guessed else found
 
     def _own(self, row: Row) -> tuple[tuple[str, Value], ...]:
-        """Return the columns that a plan has no field for, as (heading, value)."""
+        """Return the columns without a field in the plan, as (heading, value)."""
         taken = {"start", "end"}
         found = []
         for at, column in enumerate(self._header.columns):
@@ -108,7 +108,7 @@ class RowReader:
         return tuple(found)
 
     def _marked(self, row: Row, means: str) -> list[Column]:
-        """Return the columns of options for a field that are ticked off or painted in a row."""
+        """Return the option columns of a field that are ticked or painted in a row."""
         marked = []
         for at, column in enumerate(self._header.columns):
             if column.option and means in column.means:
@@ -162,7 +162,7 @@ class RowReader:
 
 
 def _split_bodies(both: Value) -> tuple[Value, Value]:
-    """Return the responsible and the involved bodies of one cell: «Skule (FAU, elevråd)», or one on each line."""
+    """Return the responsible and involved bodies in one cell: «Skule (FAU, elevråd)», or one per line."""
     text = both.text.strip()
     within = re.fullmatch(r"(?P<first>[^()]+)\((?P<rest>[^()]+)\)\.?", text, re.DOTALL)
     unsure = replace(both, certainty=0.9, doubt=_BOTH_IN_ONE)
@@ -189,7 +189,7 @@ def _periods(marked: Sequence[Column]) -> str:
 
 
 def _numbers_in_text(table: Table, header: Header) -> bool:
-    """True if most measures of a table have their number before their text, in the same cell."""
+    """Return whether most measures of a table have their number before their text, in the same cell."""
     texts = [row.cells[at].text for at in header.at("text")[:1] for row in table.rows[header.end :]]
     filled = [text for text in map(squeeze, texts) if text and not (find_label(text) and len(text) < 200)]
     numbered = [text for text in filled if NUMBER_BEFORE.match(text)]
@@ -197,7 +197,7 @@ def _numbers_in_text(table: Table, header: Header) -> bool:
 
 
 def _ordinals_in_text(table: Table, header: Header) -> bool:
-    """True if the measures are counted in their texts: «1. …», «2. …», and from 1 again below the next goal."""
+    """Return whether measures are numbered in their texts: «1. …», «2. …», restarting at 1 below the next goal."""
     texts = [squeeze(row.cells[at].text) for at in header.at("text")[:1] for row in table.rows[header.end :]]
     found = [ORDINAL_BEFORE.match(text) for text in texts if text and not find_label(text)]
     counted = [int(one["number"]) for one in found if one]
@@ -211,9 +211,9 @@ def _numbers_in_column(table: Table, header: Header) -> bool:
 
 
 def _colour_column(table: Table, header: Header) -> int | None:
-    """Return the column whose cells' colour is the status: the column of statuses, else the one painted in turns.
+    """Return the column whose cell colours show the status: the status column, otherwise the one with varying colours.
 
-    A colour that every measure has, and light grey that comes with every second row, are only how a table looks.
+    A colour that every measure has, or light grey in every second row, is only decoration.
     """
     if columns := header.at("status"):
         return columns[0]

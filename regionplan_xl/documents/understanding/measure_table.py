@@ -1,4 +1,4 @@
-"""The measures in a table: its rows as measures, areas and goals; what else is in it is kept as unplaced."""
+"""Read the rows of a table as measures, areas and goals; keep everything else as unplaced."""
 
 import re
 from collections import Counter
@@ -36,7 +36,7 @@ _TOTALS = re.compile(r"^(?:sum|total|totalt|i alt|summe|gesamt|totaal)\b[\s:]*\d
 
 @dataclass(frozen=True)
 class _Look:
-    """How a row looks: rows that look alike are on the same level."""
+    """The appearance of a row: rows that look alike are on the same level."""
 
     capitals: bool
     fill: str
@@ -45,11 +45,11 @@ class _Look:
 
 
 class TableReader:
-    """Reads the rows below a table's header, one after another.
+    """Reads the rows below a table's header one by one.
 
-    `items` are the measures read so far, to which those of this table are added. `before` is the reader of the table
-    that this one goes on from (on the page before, or below a line of text): what was above the measures there, still
-    is, and the page's end may have cut a row.
+    `items` are the measures read so far; those of this table are appended. `before` is the reader of the table that
+    this one continues (from the previous page, or across a line of text): its levels still apply, and the page break
+    may have cut a row.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class TableReader:
         self.unplaced: list[Value] = []
 
     def read(self, *, is_titled: bool = False) -> None:
-        """Read every row; `is_titled`: it is one of several tables on a sheet, each with its title right above it."""
+        """Read every row. `is_titled`: it is one of several tables on a sheet, each with its title right above it."""
         self._read_above_header(is_titled)
         rows = [
             row for row in self.table.rows[self._header.end :] if any(cell.text.strip() for cell in row.cells)
@@ -112,7 +112,7 @@ class TableReader:
                 self._keep_unplaced(row)
 
     def _is_in_tree(self, row: Row) -> bool:
-        """Read a row that other rows belong to, or that says more of a measure; False if it is a measure."""
+        """Read a row that contains other rows or adds to a measure; return False if it is a measure."""
         relation = self._tree.relation(row) if self._tree is not None else ""
         if self._tree is None or not relation:
             return False
@@ -131,7 +131,7 @@ class TableReader:
         return True
 
     def _is_rest_of_band(self, row: Row) -> bool:
-        """Add the row to the heading on the page before, if the page's end has cut that; False if it has not."""
+        """Add the row to the heading that the page break cut on the previous page; return False if none was cut."""
         own = [cell for cell in row.cells if cell.text.strip() and not cell.continues]
         goes_on = self._is_first_on_page(row) and len(own) == 1 and own[0].text.strip()[:1].islower()
         if not goes_on or self._before is None or not self._before.after_band or not self.bands:
@@ -142,7 +142,7 @@ class TableReader:
         return True
 
     def _is_first_on_page(self, row: Row) -> bool:
-        """True for the first row of a table that goes on from the page before."""
+        """Return whether this is the first row of a table continued from the previous page."""
         before = self._before.table.place.page if self._before is not None else None
         return self._is_first_row and before is not None and row.place.page not in (None, before)
 
@@ -152,7 +152,7 @@ class TableReader:
             self.unplaced.append(Value(words, row.place))
 
     def _is_header_again(self, row: Row) -> bool:
-        """True if a page begins with the header again; one cell may differ."""
+        """Return whether the header is repeated here, as on a new page; one cell may differ."""
         headings = [fold(column.heading) for column in self._header.columns]
         texts = [fold(cell.text) for cell in row.cells]
         same = sum(1 for text, heading in zip(texts, headings, strict=True) if text and text in heading)
@@ -160,7 +160,7 @@ class TableReader:
         return self._header.count > 0 and filled > 1 and same >= max(2, filled - 1)
 
     def _read_topic(self, row: Row) -> None:
-        """A header in the middle of a table may say what the measures below it are about."""
+        """Read a header in the middle of a table, which may name the topic of the measures below it."""
         at = self._first("text")
         text = Value(squeeze(row.cells[at].text), row.place) if at is not None else NONE
         if at is not None and text and fold(text.text) != fold(self._header.columns[at].heading):
@@ -180,12 +180,12 @@ class TableReader:
     # Rows that are headings.
 
     def _band(self, row: Row) -> tuple[Value, Value, _Look] | None:
-        """Return (text, number, look) of a row that is a heading over the measures below it; None if it is none."""
+        """Return (text, number, look) of a row that is a heading over the measures below it; otherwise None."""
         own = [(at, cell) for at, cell in enumerate(row.cells) if cell.text.strip() and not cell.continues]
         spanned = any(cell.continues == "left" for cell in row.cells)
         holders = {*self._header.at("area"), *self._header.at("goal"), *self._header.at("sub_area")}
         own = [(at, cell) for at, cell in own if at not in holders] or own
-        # A heading that is repeated as its own description is one text.
+        # A heading that is repeated as its own description counts as one text.
         own = [one for n, one in enumerate(own) if not n or fold(one[1].text) != fold(own[n - 1][1].text)]
         text_at, number_at = self._first("text"), self._first("number")
         if self._is_first_on_page(row) and len(own) == 1 and own[0][1].text.strip()[:1].islower():
@@ -221,12 +221,12 @@ class TableReader:
         return next(iter(self._header.at(means)), None)
 
     def _is_measure_text(self, text: str) -> bool:
-        """True if a text begins with a number as the other measures have, so that it is no heading."""
+        """Return whether a text begins with a number like the other measures, so that it is not a heading."""
         found = NUMBER_BEFORE.match(squeeze(text)) if self._rows.numbers_in_text else None
         return bool(found) and not self._is_shorter(found["number"]) if found else False
 
     def _is_shorter(self, number: str) -> bool:
-        """True if a number has fewer figures than those of the measures: «1.1» above «1.1.1»."""
+        """Return whether a number has fewer figures than those of the measures: «1.1» above «1.1.1»."""
         return 0 < figures_in(number) < self._usual_figures
 
     @cached_property
@@ -244,7 +244,7 @@ class TableReader:
         return max(set(counts), key=lambda count: (counts.count(count), count)) if counts else 0
 
     def _stands_out(self, row: Row, only: tuple[int, Cell]) -> bool:
-        """True if a row with a single text looks like a heading: bold, painted, in capitals, or in the first column."""
+        """Return whether a row with one text looks like a heading: bold, painted, capitals, or in the first column."""
         at, cell = only
         text = squeeze(cell.text)
         if _TOTALS.match(text) or len(text) > 200:
@@ -263,7 +263,7 @@ class TableReader:
         return _Look(False, fills[0][0] if fills else "", bold, False)
 
     def _is_over_band(self, band: tuple[Value, Value, _Look], following: Row | None) -> bool:
-        """True if the row below is a heading that looks the same and is not numbered as this one is."""
+        """Return whether the next row is a heading that looks the same but has another kind of number."""
         below = self._band(following) if following is not None else None
         if below is None or below[2] != band[2]:
             return False
@@ -274,7 +274,7 @@ class TableReader:
     def _open(self, band: tuple[Value, Value, _Look], is_over: bool = False) -> None:
         text, number, look = band
         if is_over and not self.bands:
-            self.stacked.add(look)  # areas and goals that look alike, one above the other
+            self.stacked.add(look)  # areas and goals that look alike, directly below each other
         found = level(BAND, text, number=number)
         if found.means == "goal" and figures_in(found.number.text) == 1 and self._usual_figures > 2:
             found = replace(found, means="area")  # «Mål 6» above «Mål 6.1» and 6.1.1
@@ -283,7 +283,7 @@ class TableReader:
             self.bands = (
                 *self.bands[:-1],
                 replace(last, text=text, label=""),
-            )  # «Mål 1.1:» on a line of its own
+            )  # «Mål 1.1:» on a separate line
             return
         rank = self._rank(found, look, is_over)
         self.bands = inside(self.bands, replace(found, rank=rank))
@@ -331,7 +331,7 @@ class TableReader:
             self._items.append(Item((*self.path, *self.bands, *self.columns), measure))
 
     def _with_mended_number(self, measure: DraftMeasure) -> DraftMeasure:
-        """Return a measure with its number as the numbers above it show that it should be."""
+        """Return a measure with its number corrected to fit the numbers above it."""
         above = (*self.path, *self.bands, *self.columns)
         goal = next((one.number.text for one in reversed(above) if one.number), "")
         last = self._items[-1].content if self._items else None
@@ -342,13 +342,13 @@ class TableReader:
         return with_mended_number(measure, goal, last.number.text if last is not None else "", nth)
 
     def _read_levels(self, row: Row) -> None:
-        """Read the cells for area and goal; an empty one below a filled one means the same."""
+        """Read the cells for area and goal; an empty cell below a filled one repeats it."""
         for rank, means in enumerate(("area", "sub_area", "goal"), start=COLUMN):
             if value := self._rows.value(row, means):
                 self.columns = inside(self.columns, level(rank, value, means))
 
     def _is_rest_of_row(self, row: Row, measure: DraftMeasure) -> bool:
-        """True if a row is the rest of the last one on the page before, which the page's end has cut."""
+        """Return whether a row is the rest of the last row on the previous page, cut by the page break."""
         last = self._items[-1].content if self._items else None
         if not self._is_first_on_page(row) or not isinstance(last, DraftMeasure) or measure.number:
             return False
@@ -357,14 +357,14 @@ class TableReader:
         return (self._rows.has_numbers and nothing_else) or goes_on_low or not last.text
 
     def _is_same_measure(self, row: Row) -> bool:
-        """True if the text of the measure above spans this row too, which says more of it: a body in each row."""
+        """Return whether the text of the measure above spans this row, which then adds to it (as a body per row)."""
         at, number = self._first("text"), self._first("number")
         merged = at is not None and row.cells[at].continues == "above" and bool(row.cells[at].text.strip())
         own_number = number is not None and not row.cells[number].continues and row.cells[number].text.strip()
         return merged and not own_number and not self._is_first_row
 
     def _go_on(self, rest: DraftMeasure, *, certain: bool = False) -> bool:
-        """Add what a row has to the measure above it; False if there is none."""
+        """Add the content of a row to the measure above it; return False if there is none."""
         last = self._items[-1] if self._items else None
         if last is None or not isinstance(last.content, DraftMeasure):
             return False
@@ -373,7 +373,7 @@ class TableReader:
 
 
 def _may_be_measure(measure: DraftMeasure) -> bool:
-    """False for a line of totals, for figures alone, and for what a template asks to be filled in."""
+    """Return False for a line of totals, for numbers alone, and for a template's placeholder."""
     text = squeeze(measure.text.text)
     if is_placeholder(text) or (text and not any(map(str.isalpha, text))):
         return False

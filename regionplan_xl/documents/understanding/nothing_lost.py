@@ -1,4 +1,4 @@
-"""The guard of every importer: texts and empty headings that are not in the draft are left out by name."""
+"""The safeguard of every importer: texts and empty headings missing from the draft are listed as left out."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,14 +14,14 @@ from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.errors import Place
 from regionplan_xl.text import bare, squeeze
 
-_FEW = 2  # figures: those are in other numbers by chance, as «2» is in «2026»
+_FEW = 2  # figures; so few occur in other numbers by chance, as «2» in «2026»
 
 
 def lost_texts(document: Document, draft: Draft) -> Draft:
-    """Return the draft with every text of a table or paragraph, and every empty heading, that is in no value of it.
+    """Return the draft with every text of a table or paragraph, and every empty heading, that no value of it contains.
 
-    They are added as left out. A text counts as kept if some value has all its words in order, if it is the heading of
-    a column, or if what its labels are before is kept.
+    They are added as left out. A text is kept if a value has all its words in order, if it is a column heading, or if
+    the values after its labels are kept.
     """
     kept = KeptTexts(texts_within(draft, but=("place", "doubt")))
     headings = {bare(column.heading) for column in draft.columns}
@@ -43,7 +43,7 @@ def lost_texts(document: Document, draft: Draft) -> Draft:
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Place]]:
-    """Yield each text of a cell, each line of a paragraph, and the notes of headings, with their places."""
+    """Yield each cell text, each line of a paragraph, and the notes of headings, with their places."""
     for at, block in enumerate(document.blocks):
         if isinstance(block, Table):
             cells = ((cell, row.place) for row in block.rows for cell in row.cells if not cell.continues)
@@ -60,7 +60,7 @@ def _texts(document: Document) -> Iterator[tuple[str, Place]]:
 
 
 def _empty_headings(document: Document) -> Iterator[Value]:
-    """Yield the headings with nothing below them, which may be measures that nothing is said of."""
+    """Yield headings with nothing below them; they may be measures without details."""
     for block, following in zip_longest(document.blocks, document.blocks[1:]):
         is_over = (
             isinstance(following, Heading) and isinstance(block, Heading) and following.level > block.level
@@ -74,7 +74,7 @@ def _empty_headings(document: Document) -> Iterator[Value]:
 
 
 def _in_parts(text: str, kept: KeptTexts, headings: set[str]) -> bool:
-    """True if a text was divided (number, text and time of one cell), and every part of it is kept."""
+    """Return whether a text was split (number, text and time in one cell) and every part of it is kept."""
     if is_label_of_kept(text, kept) or _is_labelled_and_kept(text, kept):
         return True
     parts = [bare(part) for part in text.split()]
@@ -83,7 +83,7 @@ def _in_parts(text: str, kept: KeptTexts, headings: set[str]) -> bool:
 
 
 def _is_labelled_and_kept(text: str, kept: KeptTexts) -> bool:
-    """True for «Ansvar: Hol. Frist: 2026» if what each label is before is kept: the labels say no more."""
+    """Return whether the values after all labels («Ansvar: Hol. Frist: 2026») are kept; the labels need not be."""
     said = labelled(text)
     rest, within = with_labels_within(said.value if said else text)
     values = [rest, *(one.value for one in within)]
@@ -91,7 +91,7 @@ def _is_labelled_and_kept(text: str, kept: KeptTexts) -> bool:
 
 
 def is_label_of_kept(text: str, kept: KeptTexts) -> bool:
-    """True for «Mål 1.2: Fleire bur her» if its number and its text are kept: the word before them says no more."""
+    """Return whether number and text («Mål 1.2: Fleire bur her») are kept; the label before them need not be."""
     label, found = find_label(text), level(HEADING, Value(text))
     divided = [(found.number.text, found.text.text), *([(label.number, label.rest)] if label else [])]
     return any(number and bare(number) in kept and bare(rest) in kept for number, rest in divided)

@@ -1,17 +1,17 @@
-"""Rows of a table that are headings though nothing but their order shows it, as in a .csv, which has no bold."""
+"""Rows of a table that are headings only by their order, as in a .csv, which has no bold."""
 
 from itertools import pairwise
 
 from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.understanding.columns.header import Header
 
-_LEAST_CELLS = 3  # of each measure
+_LEAST_CELLS = 3  # filled cells of each measure
 
 
 def has_plain_bands(table: Table, header: Header) -> bool:
-    """Return whether the rows that have nothing but a text are headings over the rows below them.
+    """Return whether the rows with only a text are headings over the rows below them.
 
-    The first row is one, there are several of them, each has fuller rows below it, and those say much.
+    That is so if the first row is one, there are several, each has fuller rows below it, and those have enough cells.
     """
     at = header.at("text")[:1]
     rows = [filled for row in table.rows[header.end :] if (filled := _filled(row))]

@@ -1,6 +1,6 @@
-"""Tables in text whose rows begin in different columns: an empty cell was dropped where a program wrote them as text.
+"""Tables in text whose rows begin in different columns, because a program dropped empty cells.
 
-Text has no merged cells either: a heading over two columns is a heading and an empty cell.
+Text also has no merged cells: a heading over two columns is a heading and an empty cell.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,14 +11,14 @@ from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE
 from regionplan_xl.documents.vocabulary.lookup import field_of
 from regionplan_xl.text import fold, squeeze
 
-_LEAST_HEADINGS = 3  # in a row that is a header
+_LEAST_HEADINGS = 3  # column headings in a header row
 
 
 def sections(table: Table) -> Iterator[Table]:
-    """Yield the tables that are below each other in one: each begins with a header of its own, and what is above it.
+    """Yield the tables stacked in one table; each begins with its own header and the headings above it.
 
-    A header that is repeated as it was, in the same columns, begins none. A table with merged cells is left alone,
-    for it says itself what belongs together.
+    A repetition of the same header in the same columns does not begin a table. A table with merged cells is not split,
+    because it shows itself what belongs together.
     """
     if table.place.sheet or any(cell.continues for row in table.rows for cell in row.cells):
         yield table
@@ -38,7 +38,7 @@ def sections(table: Table) -> Iterator[Table]:
 
 
 def _fields(row: Row) -> tuple[str, ...]:
-    """Return what each cell means if it is a column's heading, "" for other texts."""
+    """Return the field of each cell that is a column heading, "" for other cells."""
     return tuple(field_of(squeeze(cell.text)) for cell in row.cells)
 
 
@@ -54,7 +54,7 @@ def _with_headings_above(rows: Sequence[Row], at: int, least: int) -> int:
 
 
 def _is_apart(rows: Sequence[Row], at: int, first: int) -> bool:
-    """True for a row of one text that is no measure: in capitals, below an empty line, or in another column."""
+    """Return whether a row of one text is not a measure: in capitals, below an empty line, or in another column."""
     filled = _filled_columns(rows[at])
     if len(filled) != 1:
         return not filled
@@ -71,7 +71,7 @@ def _filled_columns(row: Row) -> list[int]:
 
 
 def _aligned(table: Table) -> Table:
-    """Return a table with each row moved by a column where that puts times, statuses and numbers in theirs."""
+    """Return a table with rows shifted by a column where that puts times, statuses and numbers in their columns."""
     header = next((_fields(row) for row in table.rows if _is_header(row)), ())
     known = {at: LOOKS_LIKE[field] for at, field in enumerate(header) if field in LOOKS_LIKE}
     if not known:
@@ -98,9 +98,9 @@ def _aligned(table: Table) -> Table:
 
 
 def _joined(table: Table) -> Table:
-    """Return a table with a column that has no heading joined to the one on its left, where no row has both.
+    """Return a table with each column without a heading merged into the one on its left, if no row has both.
 
-    In a table without headings (they may be in the one above) nothing shows that two columns are one.
+    In a table without headings (they may be in the table above) nothing shows that two columns are one.
     """
     if not any(map(_is_header, table.rows)):
         return table

@@ -1,4 +1,4 @@
-"""Result goals in a document: the items of a list under such a heading, and the rows of a table of indicators."""
+"""Result goals in a document: list items under such a heading, and the rows of a table of indicators."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,14 +22,14 @@ _NAMES = re.compile(
 _YEAR = re.compile(r"(?:[^\W\d]+ )?(?P<year>(?:19|20)\d\d)")
 _SHORT = 120  # characters of a heading
 _HEADER_WITHIN = 20  # rows
-_WORDS = 5  # of a line that looks like no heading
-_ABOVE_A_LIST = 3  # lines between the name of an area and the first of its goals
+_WORDS = 5  # words of a line that does not look like a heading
+_ABOVE_A_LIST = 3  # lines between an area's name and its first goal
 _LEAST_SIMILAR = 0.85
 
 
 @dataclass(frozen=True)
 class ResultGoals:
-    """The result goals of a document, each with the name of its area, and the positions of the blocks they are in."""
+    """The result goals of a document, each with the name of its area, and the indexes of the blocks with them."""
 
     goals: tuple[tuple[Value, DraftIndicator], ...] = ()
     blocks: frozenset[int] = frozenset()
@@ -38,9 +38,9 @@ class ResultGoals:
 def find_result_goals(
     blocks: Sequence[Block], given: Mapping[str, str], sheets: Sequence[str] = ()
 ) -> ResultGoals:
-    """Return the result goals among the blocks, in tables only on these `sheets` if any are named.
+    """Return the result goals among the blocks; in tables only on `sheets`, if any are given.
 
-    `given` is what a person said of headings (heading -> field).
+    `given` is the user's meaning of headings (heading -> field).
     """
     walk = _Walk(blocks, given, sheets)
     for at in range(len(blocks)):
@@ -49,7 +49,7 @@ def find_result_goals(
 
 
 def with_result_goals(areas: tuple[DraftArea, ...], found: ResultGoals) -> tuple[DraftArea, ...]:
-    """Return the areas with the result goals of each; those of an area without measures come in one of its own."""
+    """Return the areas with their result goals; an area that has no measures is added."""
     if not found.goals:
         return areas
     names = [area.name.text for area in areas]
@@ -77,7 +77,7 @@ def _area_called(name: str, names: Sequence[str]) -> int | None:
 
 @dataclass
 class _Walk:
-    """What is known while the blocks are read in their order."""
+    """The state while reading the blocks in order."""
 
     blocks: Sequence[Block]
     given: Mapping[str, str]
@@ -85,14 +85,14 @@ class _Walk:
     goals: list[tuple[Value, DraftIndicator]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
     _inside: bool = False
-    _level: int = 0  # of the heading of the section; 0 if it only looks like one
+    _level: int = 0  # level of the section's heading; 0 if it only looks like one
     _above: Value = NONE  # the last heading before the section
     _lines: list[Value] = field(default_factory=list)
     _area: Value = NONE
     _listed: bool = False
 
     def take(self, at: int) -> None:
-        """Read the block at a position."""
+        """Read the block at an index."""
         block = self.blocks[at]
         if isinstance(block, Table):
             self._table(block, at)
@@ -114,7 +114,7 @@ class _Walk:
             return False
         if isinstance(block, Heading):
             return True
-        # A sentence may speak of indicators too.
+        # A sentence may mention indicators too.
         is_line = not (block.bullet or text.endswith((".", ";", ",", "?", "-")))
         return is_line and (block.bold or found.start() == 0 or len(text.split()) <= _WORDS)
 
@@ -128,7 +128,7 @@ class _Walk:
         )
 
     def _line(self, block: Heading | Paragraph, at: int) -> None:
-        """Read a line of a section: a goal, or what is above the goals of an area."""
+        """Read a line of a section: a goal, or a heading above an area's goals."""
         value = Value(squeeze(block.text), block.place)
         if isinstance(block, Paragraph) and block.bullet:
             if self._lines or not self._listed:
@@ -147,7 +147,7 @@ class _Walk:
             self._lines = []
 
     def _goes_on(self, at: int) -> bool:
-        """True if the goals of another area follow a line soon."""
+        """Return whether the goals of another area follow soon."""
         following = [block for block in self.blocks[at + 1 :][: 2 * _ABOVE_A_LIST] if not _is_blank(block)]
         return any(isinstance(block, Paragraph) and block.bullet for block in following[:_ABOVE_A_LIST])
 
@@ -173,7 +173,7 @@ def _is_blank(block: Block) -> bool:
 
 @dataclass(frozen=True)
 class _Header:
-    """The header row of a table of indicators: its row, the column of each field, of each year, and the others."""
+    """The header row of a table of indicators: its index, the columns of fields and years, and the other columns."""
 
     row: int
     fields: Mapping[str, int]
@@ -182,12 +182,12 @@ class _Header:
 
 
 def _indicator_header(table: Table, given: Mapping[str, str]) -> _Header | None:
-    """Return the header of a table of indicators; None if it is none (a table of measures may name indicators too)."""
+    """Return the header of a table of indicators; None for others (a table of measures may name indicators too)."""
     for at, row in enumerate(table.rows[:_HEADER_WITHIN]):
         header = _header_of(at, row, given)
         if header is not None:
             lengths = {column: _length(table, header, column) for column in header.others}
-            # A longer text beside the indicator is what the table is about.
+            # A column with longer texts than the indicators is the real subject of the table.
             is_beside = max(lengths.values(), default=0.0) > _length(table, header, header.fields["name"])
             return None if is_beside else header
     return None
@@ -225,7 +225,7 @@ def _header_of(at: int, row: Row, given: Mapping[str, str]) -> _Header | None:
 
 
 def _meaning(heading: str, given: Mapping[str, str]) -> str:
-    """Return which field of a result goal a column holds; "" if none."""
+    """Return the result goal field of a column; "" if none."""
     folded = fold(heading)
     if folded in given:
         return {"indicator": "name", "timeframe": "time"}.get(given[folded], given[folded])
@@ -254,7 +254,7 @@ _FIELDS = (
 
 
 def _row(row: Row, header: _Header, above: Value) -> tuple[Value, DraftIndicator]:
-    """Return the name of the area and the result goal of a row."""
+    """Return the area name and the result goal in a row."""
 
     def value(column: int | None) -> Value:
         cell = row.cells[column] if column is not None and column < len(row.cells) else Cell()

@@ -1,6 +1,6 @@
-"""Divide a sheet into the tables that are below and beside each other on it.
+"""Split a sheet into the tables below and beside each other on it.
 
-They are told apart by empty rows, by their headers, and by empty columns.
+They are separated by empty rows, by their headers, and by empty columns.
 """
 
 from collections import Counter
@@ -17,15 +17,15 @@ _CERTAIN = 0.95
 
 
 def divided(table: Table, given: dict[str, str]) -> list[Table]:
-    """Return the tables in a table, each with the headings right above it; the table itself if it is only one.
+    """Return the tables within a table, each with the headings right above it; the table itself if it is only one.
 
-    `given` is what a person said of headings (as `fold` gives them).
+    `given` is the user's meaning of headings (normalised with `fold`).
     """
     return [one for part in _side_by_side(table) for one in _below_each_other(part, given)]
 
 
 def _side_by_side(table: Table) -> list[Table]:
-    """Return the tables that empty columns divide; one empty column alone may be a wide border."""
+    """Return the tables separated by empty columns; a single empty column may be just a wide border."""
     width = len(table.rows[0].cells) if table.rows and table.place.sheet else 0
     filled = [at for at in range(width) if any(row.cells[at].text.strip() for row in table.rows)]
     begins = [right for left, right in pairwise(filled) if right - left > _APART]
@@ -61,7 +61,7 @@ def _below_each_other(table: Table, given: dict[str, str]) -> list[Table]:
 
 
 def _is_narrow(rows: Sequence[Row], at: int, below: int) -> bool:
-    """True for a table of fewer columns that begins below an empty row: its title, and rows half as wide or less.
+    """Return whether a narrower table begins below an empty row: a title, and rows at most half as wide.
 
     `below` is the first row below the header of the table above.
     """
@@ -77,7 +77,7 @@ def _filled(row: Row) -> int:
 
 
 def _certain_header(table: Table, at: int, given: dict[str, str]) -> Header | None:
-    """Return the header in a row if its words leave no doubt that it is one."""
+    """Return the header in a row if its words leave no doubt."""
     if sum(bool(cell.text.strip()) for cell in table.rows[at].cells) < 2:
         return None
     header = header_at(table, at, given)
@@ -89,7 +89,7 @@ def _certain_header(table: Table, at: int, given: dict[str, str]) -> Header | No
 
 
 def _with_headings_above(rows: Sequence[Row], at: int) -> int:
-    """Return the first of the rows of a single text right above a header, which name its table."""
+    """Return the first of the single-text rows right above a header, which are its headings."""
     while at > 0 and _is_single(rows[at - 1]):
         at -= 1
     return at

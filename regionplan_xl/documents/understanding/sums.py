@@ -1,4 +1,4 @@
-"""Tables of figures that add up: a calculation, of which a plan can keep the inputs and the formula."""
+"""Tables of figures that add up: a calculation whose inputs and formula a plan can keep."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +9,7 @@ from regionplan_xl.plan.targets import as_number, plain_number
 from regionplan_xl.text import squeeze
 
 _LEAST = 2  # figures in a sum
-_PERIODS = (7, 12, 52, 365, 366)  # days of a week, months, weeks and days of a year
+_PERIODS = (7, 12, 52, 365, 366)  # days in a week, months, weeks and days in a year
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class _Figure:
 
 
 def calculation_in(table: Table) -> tuple[DraftIndicator, ...]:
-    """Return an indicator for each figure of a table in which one is the sum of all above it.
+    """Return an indicator for each figure of a table in which one figure is the sum of all above it.
 
-    What follows is the one before it for a whole week or year. Nothing where a figure does not follow from the others,
-    or where nothing is subtracted or multiplied: a plain total is no calculation to keep.
+    The figures after the sum multiply the previous one to a whole week or year. Returns nothing if a figure does not
+    follow from the others, or if nothing is subtracted or multiplied: a plain total is not worth keeping.
     """
     rows = [_figure(row) for row in table.rows if any(cell.text.strip() for cell in row.cells)]
     figures = [one for one in (rows if rows and rows[0] else rows[1:]) if one]
@@ -50,7 +50,7 @@ def calculation_in(table: Table) -> tuple[DraftIndicator, ...]:
 
 
 def _figure(row: Row) -> _Figure | None:
-    """Return what a row with a name and a number, and nothing else, says; the first may be headings."""
+    """Return the figure of a row with only a name and a number; the first row may be headings."""
     said = [squeeze(cell.text) for cell in row.cells if cell.text.strip() and not cell.continues]
     number = as_number(said[1]) if len(said) == 2 and as_number(said[0]) is None else None
     return _Figure(Value(said[0], row.place), number) if number is not None else None

@@ -13,9 +13,9 @@ _LIKELY = 0.9
 
 
 def with_times_above(items: Sequence[Item]) -> list[Item]:
-    """Return items, those without a time with that of the heading above, to be asked about.
+    """Return items, with the time of the heading above where they have none, as something to ask about.
 
-    The name of a sheet is none: it may tell which edition of the plan is on it.
+    The name of a sheet does not count, because it may be the edition of the plan.
     """
     return [item if item.content.timeframe else _with_time(item) for item in items]
 

@@ -1,4 +1,4 @@
-"""Tables in which each row names the row that it belongs to: areas, the measures in them, and what is said of those."""
+"""Tables in which each row names its parent row: areas, their measures, and details of those."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ _PARENT = frozenset((
     "förälder", "hör till", "överordnad", "tilhører", "übergeordnet", "gehört zu", "eltern", "ouder", "hoort bij",
     "padre", "pertenece a", "appartient à", "belongs to", "part of",
 ))  # fmt: skip
-_DIFFERENT = 0.7  # share of the texts of measures that are unlike the others
+_DIFFERENT = 0.7  # share of distinct texts in a column of measures
 
 
 @dataclass(frozen=True)
 class Tree:
-    """How deep each row of a table is below others (by its place), and how deep the measures are."""
+    """The depth of each row in the hierarchy (by place), and the depth of the measures."""
 
     depths: Mapping[str, int]
     of_measures: int
@@ -28,12 +28,12 @@ class Tree:
         return "above" if depth < self.of_measures else "below" if depth > self.of_measures else ""
 
     def depth(self, row: Row) -> int:
-        """Return how deep a row is; 0 if it belongs to none."""
+        """Return the depth of a row; 0 if it has no parent."""
         return self.depths.get(str(row.place), 0)
 
 
 def tree_of(table: Table, header: Header) -> Tree | None:
-    """Return how the rows of a table belong to each other; None if no column says so."""
+    """Return the hierarchy of a table's rows; None if no column names a parent."""
     parent = next((at for at, one in enumerate(header.columns) if fold(one.heading) in _PARENT), None)
     number, text = header.at("number"), header.at("text")
     if parent is None or not number or not text:
@@ -46,7 +46,7 @@ def tree_of(table: Table, header: Header) -> Tree | None:
     titles: dict[int, list[str]] = {}
     for row in rows:
         titles.setdefault(depths[fold(row.cells[number[0]].text)], []).append(fold(row.cells[text[0]].text))
-    # What is said of every measure has the same few titles («Status 2024»).
+    # Details of measures have the same few titles («Status 2024»).
     own = [depth for depth, texts in titles.items() if len(set(texts)) >= _DIFFERENT * len(texts)]
     places = {str(row.place): depths[fold(row.cells[number[0]].text)] for row in rows}
     return Tree(places, max(own, default=0))

@@ -1,4 +1,4 @@
-"""Tables on their side: the headings are below each other in the first column, each measure is a column."""
+"""Transposed tables: headings are in the first column, and each measure is a column."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ _MOST_ROWS = 200
 
 
 def upright(table: Table) -> list[Table]:
-    """Return the tables in a table, those on their side turned, each with what is above it; else the table itself."""
+    """Return the tables within a table, transposed ones turned, each with the rows above it; else the table itself."""
     if len(table.rows) > _MOST_ROWS:
         return [table]
     runs = [(filled, list(rows)) for filled, rows in groupby(table.rows, key=_is_in_run)]
@@ -32,7 +32,7 @@ def upright(table: Table) -> list[Table]:
 
 
 def _is_in_run(row: Row) -> bool:
-    """True for a heading in the first cell, and for any text there with something of its own beside it."""
+    """Return whether a row has a heading in its first cell, or any text there with other content beside it."""
     first = row.cells[0].text
     beside = any(cell.text.strip() and cell.text != first for cell in row.cells[1:])
     return bool(_field(row)) or (bool(first.strip()) and beside)
@@ -43,7 +43,7 @@ def _field(row: Row) -> str:
 
 
 def _is_on_its_side(rows: Sequence[Row]) -> bool:
-    """True if the first column has the headings of a plan, and what is beside them looks like what they say."""
+    """Return whether the first column has the headings of a plan, and the cells beside them suit those."""
     fields = [_field(row) for row in rows]
     known = {field for field in fields if field}
     if "text" not in known or len(known) < _LEAST_FIELDS or 2 * sum(map(bool, fields)) < len(rows):

@@ -1,4 +1,4 @@
-"""Understand a document: walk its blocks once, with the headings above in mind, and collect a draft of the plan."""
+"""Interpret a document: walk its blocks once, tracking the headings above, and collect a draft of the plan."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -48,7 +48,7 @@ from regionplan_xl.text import fold, phrase, squeeze
 
 _HEADING_AT_MOST = 120  # characters
 _FEW_LETTERS = 3
-_LEAST_FIELDS = 2  # that are said of a measure right below its heading
+_LEAST_FIELDS = 2  # fields labelled right below a measure's heading
 _TITLE_WITHIN = 3  # rows of a sheet
 HIDDEN_SHEET = phrase("The sheet is hidden; no measures were read from it.")
 _NO_MEASURES = phrase("No measures")
@@ -59,16 +59,16 @@ _NAME_SHEET = phrase("If it is part of the plan, import again with --sheet and i
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person has said of the document: columns (heading as `fold` gives it -> field) and sheets to read."""
+    """The user's choices: columns (heading normalised with `fold` -> field) and sheets to read."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
 
 
 def understand(document: Document, choices: Choices | None = None) -> Draft:
-    """Return the plan in a document as far as it is understood; everything else that is in its tables is left out.
+    """Return the plan in a document as far as it is understood.
 
-    What is left out is named in the draft, so that no text of a table is lost.
+    Everything else in its tables is listed in the draft as left out, so that no text of a table is lost.
     """
     choices = choices or Choices()
     draft = _understood(document, choices, ListedMeasures())
@@ -101,7 +101,7 @@ def _understood(document: Document, choices: Choices, listed: ListedMeasures) ->
 
 
 class _Walk:
-    """What is known while the blocks are read in their order."""
+    """The state while reading the blocks in order."""
 
     def __init__(self, document: Document, choices: Choices, listed: ListedMeasures) -> None:
         self._blocks = document.blocks
@@ -113,7 +113,7 @@ class _Walk:
         self._header: Header | None = None
         self._reader: TableReader | None = None
         self._text: list[Paragraph] = []
-        self._title: Value | None = None  # of the measure in the table that follows
+        self._title: Value | None = None  # title of the measure in the next table
         self._guessed = False
         self.title = NONE
         self.items: list[Item] = []
@@ -124,11 +124,11 @@ class _Walk:
         self._read_until = 0
 
     def is_hidden(self, block: Block) -> bool:
-        """True for a sheet that the document does not show, unless a person has named it."""
+        """Return whether the block is a hidden sheet that the user has not named."""
         return isinstance(block, Table) and block.hidden and block.place.sheet not in self._choices.sheets
 
     def take(self, at: int) -> None:
-        """Read the block at a position of the document."""
+        """Read the block at an index of the document."""
         block = self._blocks[at]
         if at < self._read_until:
             return
@@ -179,7 +179,7 @@ class _Walk:
         if not self.title and not self.items and not label:
             self.title = Value(squeeze(text), block.place)
         if reader is not None and reader.bands and rank == UNSTYLED and label and label.means == "goal":
-            # The area was said in the table above; this is its next goal.
+            # The table above named the area; this is its next goal.
             outer = [band for band in reader.bands if band.rank < GOAL_BAND]
             self._path, rank = (*reader.path, *outer), GOAL_BAND
         elif rank == UNSTYLED and label and label.means == "goal":
@@ -191,14 +191,14 @@ class _Walk:
 
     @cached_property
     def _levels_of_cards(self) -> frozenset[int]:
-        """The levels of the headings that are measures by what is said below them; others of them may say less."""
+        """The levels of headings that are measures by what is below them; others on these levels may say less."""
         headings = [(at, block) for at, block in enumerate(self._blocks) if isinstance(block, Heading)]
         return frozenset(
             block.level for at, block in headings if self._is_card(block, at, may_say_less=False)
         )
 
     def _is_card(self, block: Heading, at: int, *, may_say_less: bool) -> bool:
-        """True if a heading is a measure («Action 4: …») with labelled lines below it."""
+        """Return whether a heading is a measure («Action 4: …») with labelled lines below it."""
         below = list(takewhile(lambda one: isinstance(one, Paragraph), self._blocks[at + 1 :]))
         labelled = any(is_labelled(line) for one in below for line in getattr(one, "text", "").split("\n"))
         label = find_label(block.text)
@@ -207,7 +207,7 @@ class _Walk:
             return True
         if labelled and NUMBER_BEFORE.match(squeeze(block.text)) is not None:
             return True
-        # Right below a heading of its own: «Ansvar: …», «Frist: …».
+        # Labelled lines right below a separate heading: «Ansvar: …», «Frist: …».
         first = below[0] if below and isinstance(below[0], Paragraph) else None
         said = [says_of_measure(one) for one in below if isinstance(one, Paragraph)]
         fields = set().union(*said)
@@ -215,7 +215,7 @@ class _Walk:
         return first is not None and is_labelled(first.text) and len(fields) >= least
 
     def _is_heading(self, block: Paragraph, at: int) -> bool:
-        """True for a short paragraph that looks like a heading and is followed by something else."""
+        """Return whether a short paragraph looks like a heading and is followed by something else."""
         text = squeeze(block.text)
         if at in self._listed.headings:
             return True
@@ -231,14 +231,14 @@ class _Walk:
         return looks and _is_below_heading(following) and not text.endswith(":")
 
     def _is_between_parts(self, at: int) -> bool:
-        """True between two parts of a table that was laid out with spaces: the headings are the same in both."""
+        """Return whether this is between two parts of a table laid out with spaces: both have the same headings."""
         above, below = self._blocks[at - 1] if at else None, self._following(at)
         if not isinstance(above, Table) or not isinstance(below, Table) or above.certain or below.certain:
             return False
         return [cell.text for cell in above.rows[0].cells] == [cell.text for cell in below.rows[0].cells]
 
     def _is_called(self, block: Paragraph, at: int) -> bool:
-        """True for what the goal above is called, when «Mål 1.1:» is on a line of its own."""
+        """Return whether a paragraph is the text of the goal above, if «Mål 1.1:» is on a separate line."""
         above = self._blocks[at - 1] if at else None
         if self._text or not self._path or not self._path[-1].label or above is None:
             return False
@@ -251,7 +251,7 @@ class _Walk:
         )
 
     def _is_within_card(self, at: int) -> bool:
-        """True between the lines of a measure, of which one may say its area and one its goal («Mål: …»)."""
+        """Return whether this is between the lines of a measure, some of which may name its area or goal («Mål: …»)."""
         below = (block for block in self._blocks[at + 1 :] if not _says_level(block))
         following = next(below, None)
         if not self._text or not isinstance(following, Paragraph) or not is_labelled(following.text):
@@ -271,7 +271,9 @@ class _Walk:
             self._leave_out(table)
             return
         path = self._path
-        if table.place.sheet and fold(table.place.sheet) != self._name_of_file:  # that of a .csv is no area
+        if (
+            table.place.sheet and fold(table.place.sheet) != self._name_of_file
+        ):  # the sheet of a .csv is not an area
             path = inside(path, level(SHEET, Value(_name_of_sheet(table), table.place)))
         given = {fold(heading): means for heading, means in self._choices.columns.items()}
         is_divided = table.place.sheet and read_card_table(table, path) is None
@@ -309,7 +311,7 @@ class _Walk:
         self.left_out += [one for one in reader.unplaced if not named or fold(one.text) != named]
 
     def _goes_on(self, table: Table, header: Header) -> bool:
-        """True if a table goes on from the one before: it has no header or the same, and is on the same sheet."""
+        """Return whether a table continues the previous one: without a header or with the same, on the same sheet."""
         if self._reader is None or self._reader.table.place.sheet != table.place.sheet:
             return False
         return header.count == 0 or list(filter(None, self._reader.headings)) == list(
@@ -317,9 +319,9 @@ class _Walk:
         )
 
     def _read_headings_above(self, table: Table, header: Header) -> bool:
-        """Read the rows of a single text above a header as headings; True if they are new.
+        """Read the single-text rows above a header as headings; return whether they are new.
 
-        Those of a sheet may be anything.
+        On a sheet such rows may be anything.
         """
         if table.place.sheet:
             return False
@@ -331,7 +333,7 @@ class _Walk:
         return [one.key for one in self._path] != known
 
     def _tell_of_guess(self, table: Table, header: Header) -> None:
-        """Ask, once, about the columns of tables that have no headings."""
+        """Ask, once, about the columns of tables without headings."""
         if not self._guessed:
             at = header.at("text")[0]
             row = next((row for row in table.rows if row.cells[at].text.strip()), table.rows[0])
@@ -347,7 +349,7 @@ class _Walk:
 
 
 def _is_below_heading(block: Block | None) -> bool:
-    """True for what a heading is above: a table, another heading, or a goal («Mål 1.1: …»)."""
+    """Return whether a block can follow a heading: a table, another heading, or a goal («Mål 1.1: …»)."""
     if isinstance(block, Paragraph):
         label = find_label(block.text)
         return not block.bullet and label is not None and label.means == "goal"
@@ -355,13 +357,13 @@ def _is_below_heading(block: Block | None) -> bool:
 
 
 def _says_level(block: Block) -> bool:
-    """True for a line that says that it is an area or a goal."""
+    """Return whether a line calls itself an area or a goal."""
     label = find_label(block.text) if isinstance(block, Paragraph) else None
     return label is not None and label.means in ("area", "goal")
 
 
 def _name_of_sheet(table: Table) -> str:
-    """Return the name of a sheet as the first lines on it have it in full: a name there may be 31 characters long."""
+    """Return the name of a sheet, completed from its first lines: sheet names are limited to 31 characters."""
     sheet = table.place.sheet
     for row in table.rows[:_TITLE_WITHIN]:
         own = [squeeze(cell.text) for cell in row.cells if cell.text.strip() and not cell.continues]
@@ -371,5 +373,5 @@ def _name_of_sheet(table: Table) -> str:
 
 
 def _words(row: Row) -> str:
-    """Return what a row says, each text once."""
+    """Return the texts of a row, each once."""
     return " | ".join(dict.fromkeys(squeeze(cell.text) for cell in row.cells if cell.text.strip()))

@@ -1,1 +1,1 @@
-"""The words that plans use, in their languages, and what they mean: one vocabulary for everything that reads plans."""
+"""The words used in plans, by language, and their meanings: one vocabulary for all code that reads plans."""

@@ -1,6 +1,6 @@
-"""What the words of plans mean: headings of columns, labels of areas and goals, statuses and colours.
+"""Look up the words of plans: column headings, labels of areas and goals, statuses and colours.
 
-The words are as `text.fold` gives them, split by «|».
+The words are normalised with `text.fold` and separated by «|».
 """
 
 import re
@@ -50,7 +50,7 @@ _MEASURE_LABELS = (
     "recommendation|initiative|initiativ|zadanie|działanie|intervento|tegevus|meede|verkefni"
 )
 
-# The words for a status in other languages than those a plan can have, and shorter forms; what they mean.
+# Words for a status in other languages than a plan can have, and shorter forms.
 STATUS_WORDS: Mapping[str, str] = {
     "not_started": "ikkje påstarta|ikke påstartet|ikkje starta|ikke startet|ikkje påbegynt|ikke påbegynt|not started|"
     "not yet started|ikkje begynt|ikke begynt|ikkje i gang|ikke i gang|nicht begonnen|nicht gestartet|"
@@ -95,14 +95,14 @@ COLOUR_WORDS: Mapping[str, str] = {
     "white": "kvit|hvit|white|weiß|vit|blanc|blanco",
 }
 
-# Parts of the words for who does it and who helps, in compounds and phrases that no list has all of.
+# Stems of words for who does it and who helps, in compounds and phrases beyond any list.
 _STEMS: Mapping[str, str] = {
     "responsible": r"(?<!med)ansvar|(?<!mit)verantwort|zuständig|responsa|responsib|odpowiedzialn|ábyrg|vastuu",
     "involved": r"medansvar|mitverantwort|samarbeid|samarbejd|samarbet|samverk|beteilig|mitwirk|kooperation|coinvolt|"
     r"collabor|colabora|współprac|samstarf|yhteistyö|kumppan|samenwerk|medvirk|medverk|medspel|involv|delta[rk]|particip|consult|konsult|informer|informed",
 }
 CERTAIN = 0.95
-"""From here on a heading surely means what it is taken to mean."""
+"""From this certainty on, the meaning of a heading is taken for granted."""
 _LONGEST_BY_STEMS = 3  # words
 
 _LONGEST_HEADING = 60  # characters
@@ -113,7 +113,7 @@ _NEGATIONS = (
     "ikkje", "ikke", "not", "nicht", "ej", "inte", "ikkje enno", "no", "non", "pas", "niet", "ei", "sin", "não", "ekki",
     "ikke endnu", "nie", "pole",
 )  # fmt: skip
-# «ikkje er påstarta», «has not yet been started»: between a status and its negation.
+# Words between a status and its negation: «ikkje er påstarta», «has not yet been started».
 _FILLING = frozenset((
     "er", "har", "blitt", "vorte", "vorten", "is", "has", "been", "yet", "enno", "ennå", "are", "ist", "sind", "noch",
     "wurde", "är", "ännu", "blevet", "endnu", "nog", "on", "est", "está", "è",
@@ -127,7 +127,7 @@ def _words(listed: str) -> tuple[str, ...]:
 
 @cache
 def _fields_of_words() -> Mapping[str, str]:
-    """Every word for a column -> what the column means; of two meanings the one that is listed first."""
+    """Every column word -> the meaning of the column; of two meanings the one listed first."""
     fields: dict[str, str] = {}
     for means, listed in COLUMN_WORDS.items():
         for word in _words(listed):
@@ -147,7 +147,7 @@ def _colours_of_words() -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class HeadingMatch:
-    """What a column's heading means, and how certain that is (0.0-1.0); two meanings for «Ansvar / involvering»."""
+    """The meaning of a column's heading, and how certain it is (0.0-1.0); two meanings for «Ansvar / involvering»."""
 
     means: tuple[str, ...]
     certainty: float
@@ -155,10 +155,10 @@ class HeadingMatch:
 
 @lru_cache(maxsize=10_000)
 def match_heading(heading: str) -> HeadingMatch | None:
-    """Return what a column's heading means; None if that is no word for a column of plans.
+    """Return the meaning of a column's heading; None if it is not a known word.
 
-    A word of the list is certain. Part of a heading («Planlagt ferdig: frist») or a slip of spelling («Innovering»
-    for «Involvering») is less so.
+    A listed word is certain. Part of a heading («Planlagt ferdig: frist») or a misspelling («Innovering» for
+    «Involvering») is less so.
     """
     text = fold(_PUNCTUATION.sub(" ", heading)) or fold(heading)
     if not text or len(text) > _LONGEST_HEADING:
@@ -198,19 +198,19 @@ def _inexact_match(text: str, known: Mapping[str, str]) -> HeadingMatch | None:
 
 
 def _by_stems(text: str) -> tuple[str, ...]:
-    """Return who a short heading speaks of by the stems in it: «Gjennomføringsansvar», «Soggetti coinvolti»."""
+    """Return the bodies that a short heading means by its stems: «Gjennomføringsansvar», «Soggetti coinvolti»."""
     if len(text.split()) > _LONGEST_BY_STEMS:
         return ()
     return tuple(means for means, stems in _STEMS.items() if re.search(stems, text))
 
 
 def status_key(text: str) -> str | None:
-    """Return which of the usual statuses a word means: "not_started", "started", "done" or "dropped"."""
+    """Return the standard status that a word means: "not_started", "started", "done" or "dropped"; otherwise None."""
     return _statuses_of_words().get(fold(_PUNCTUATION.sub(" ", text)))
 
 
 def status_key_in(text: str) -> str | None:
-    """Return which status a sentence speaks of («tiltaket er gjennomført»); None if of none, or of several."""
+    """Return the status that a sentence mentions («tiltaket er gjennomført»); None if it mentions none or several."""
     words = (word for word in _NO_LETTERS.sub(" ", fold(text)).split() if word not in _FILLING)
     folded = f" {' '.join(words)} "
     found: set[str] = set()
@@ -223,13 +223,13 @@ def status_key_in(text: str) -> str | None:
 
 
 def colour_word(text: str) -> str | None:
-    """Return the colour that a text begins with («GRØN Merking betyr …») in English; None if with none."""
+    """Return in English the colour that a text begins with («GRØN Merking betyr …»); None if there is none."""
     first = re.match(r"\W*([^\W\d_]+)", text)
     return _colours_of_words().get(fold(first[1])) if first else None
 
 
 def _label_pattern(listed: str) -> re.Pattern[str]:
-    written = {*_words(listed), *listed.split("|")}  # «maßnahme» is «massnahme» as compared
+    written = {*_words(listed), *listed.split("|")}  # «maßnahme» is normalised to «massnahme»
     words = "|".join(sorted(map(re.escape, written), key=len, reverse=True))
     number = r"[A-ZÆØÅ]{0,3}[-. ]?\d+(?:\s?\.\s?\d+)*[a-z]?|[IVX]+(?=[\s.:])"
     number = rf"{number}|[A-H](?=\s?[.:)]|\s[\u2013\u2014-]\s)"
@@ -240,7 +240,7 @@ def _label_pattern(listed: str) -> re.Pattern[str]:
     )
 
 
-# «Priority: high» is no area, «Priority 2: Slower traffic» is one.
+# «Priority: high» is not an area, but «Priority 2: Slower traffic» is.
 _NUMBERED_AREA = re.compile(
     r"^(?:priority|prioritet|prioritering|priorität|priorité|prioridad)\s*(?P<number>\d{1,2}|[A-H])\s*"
     r"[:.\u2013\u2014-]\s*(?P<rest>\S.*)$",
@@ -256,7 +256,7 @@ _AREA, _GOAL, _MEASURE = map(_label_pattern, (_AREA_LABELS, _GOAL_LABELS, _MEASU
 
 @dataclass(frozen=True)
 class Label:
-    """A text that says itself what it is («Mål 1.2: …», «Handlungsfeld: Verkehr»): `means` is area, goal or text."""
+    """A text that says what it is («Mål 1.2: …», «Handlungsfeld: Verkehr»): `means` is area, goal or text."""
 
     means: str
     number: str
@@ -264,7 +264,7 @@ class Label:
 
 
 def find_label(text: str) -> Label | None:
-    """Return what a heading or a row says itself to be; None if it does not."""
+    """Return the label at the start of a heading or row; None if it has none."""
     text = squeeze(text)
     for means, pattern in (("goal", _GOAL), ("area", _AREA), ("area", _NUMBERED_AREA), ("text", _MEASURE)):
         if found := pattern.match(text):
@@ -278,12 +278,12 @@ def _weak_text_words() -> frozenset[str]:
 
 
 def may_name_measures(heading: str) -> bool:
-    """True for a heading that names anything («Title», «Navn»), and so measures if nothing else does."""
+    """Return whether a heading is so general («Title», «Navn») that it means measures if no other column does."""
     return fold(_PUNCTUATION.sub(" ", heading)) in _weak_text_words()
 
 
 def field_of(heading: str) -> str:
-    """Return the field that a heading surely names, "" if it is none or may mean something else."""
+    """Return the field that a heading certainly names; "" if uncertain."""
     match = match_heading(heading) if heading else None
     return match.means[0] if match and match.certainty >= CERTAIN else ""
 
@@ -294,7 +294,7 @@ def _labels_of_whom_or_when() -> tuple[frozenset[str], frozenset[str]]:
 
 
 def whom_or_when(label: str, is_time: bool) -> str:
-    """Return what a label says that its value decides on: «By: Highways», «By: June 2026»; "" for other labels."""
+    """Return the field of a label whose value decides («By: Highways», «By: June 2026»); "" for other labels."""
     whom, when = _labels_of_whom_or_when()
     text = fold(label)
     if is_time and (text in whom or text in when):
@@ -303,12 +303,12 @@ def whom_or_when(label: str, is_time: bool) -> str:
 
 
 def may_be_body(heading: str) -> bool:
-    """True for a heading that bodies are called as, too: «Planning»."""
+    """Return whether a heading can also be the name of a body: «Planning»."""
     return fold(heading) in _words(HEADINGS_AND_BODIES)
 
 
 def is_other_date(heading: str) -> bool:
-    """True for a heading of days that are no timeframe: when something was written, reported or changed."""
+    """Return whether a heading is for dates other than a timeframe: when something was written, reported or changed."""
     text = fold(heading)
     return any(word in text for word in OTHER_DATES.split("|"))
 
@@ -325,9 +325,9 @@ def _long(group: frozenset[str]) -> frozenset[str]:
 
 
 def other_table(headings: Sequence[str], has_measures: bool) -> str:
-    """Return which other kind of table (a register of risks, a list of contacts) has such headings; "" if none.
+    """Return another kind of table (risk register, contact list) that has such headings; "" if none.
 
-    `has_measures`: one of the headings says that its column holds measures. A register of risks has measures too.
+    `has_measures`: one of the headings is for measures. A risk register has measures too.
     """
     texts = {fold(_PUNCTUATION.sub(" ", heading)) for heading in headings}
     words = {word for text in texts for word in _NO_LETTERS.sub(" ", text).split()}
@@ -337,48 +337,48 @@ def other_table(headings: Sequence[str], has_measures: bool) -> str:
             found = [at for at, group in enumerate(groups) if texts & group or words & _long(group)]
         if len(found) < 2 or (has_measures and kind not in ("risks", "issues")):
             continue
-        # How likely something is, nobody says of a measure.
+        # The likelihood of something is never said about a measure.
         if kind != "risks" or 0 in found or (2 in found and not has_measures):
             return kind
     return ""
 
 
 def names_document(text: str) -> bool:
-    """True for what names a document («Handlingsplan 2025-2028»), not what it is about."""
+    """Return whether a text names a document («Handlingsplan 2025-2028»), as opposed to its subject."""
     return _DOCUMENT.search(fold(text)) is not None
 
 
 def names_plan(text: str) -> bool:
-    """True for the title of a plan or a program."""
+    """Return whether a text is the title of a plan or program."""
     return _PLAN.search(fold(text)) is not None
 
 
 def names_sheet_or_introduction(text: str) -> bool:
-    """True for the name that a program gives to a sheet, and for «Introduction»."""
+    """Return whether a text is a program's default sheet name, or «Introduction»."""
     return _NO_LEVEL.fullmatch(fold(text)) is not None
 
 
 def names_other_chapter(text: str) -> bool:
-    """True for the heading of a chapter about the plan itself: «Contents», «How it is followed up»."""
+    """Return whether a text is the heading of a chapter about the plan itself: «Contents», «How it is followed up»."""
     return _OTHER_CHAPTER.search(fold(text)) is not None
 
 
 def says_what_is_meant(text: str) -> bool:
-    """True for a text that says what somebody means to do."""
+    """Return whether a text states an intention."""
     return _MEANS_TO.search(fold(text)) is not None
 
 
 def speaks_of_measures(text: str) -> bool:
-    """True for a text that has a word for measures in it."""
+    """Return whether a text contains a word for measures."""
     return _OF_MEASURES.search(fold(text)) is not None
 
 
 def is_joining_word(word: str) -> bool:
-    """True for an article, a preposition or a conjunction."""
+    """Return whether a word is an article, preposition or conjunction."""
     return fold(word) in _JOINING
 
 
 def goes_on_after(text: str) -> bool:
-    """True for a text whose last word is never the last one of a sentence: «… fra Vik til»."""
+    """Return whether a text ends with a word that cannot end a sentence: «… fra Vik til»."""
     words = text.split()
     return bool(words) and is_joining_word(words[-1])

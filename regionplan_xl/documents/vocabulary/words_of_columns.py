@@ -1,4 +1,4 @@
-"""The words that plans use for their columns and labels, as `text.fold` gives them, split by «|».
+"""The words used for columns and labels in plans, normalised with `text.fold`, separated by «|».
 
 Norwegian (nn, nb), Swedish, Danish, Finnish, Icelandic, German, Dutch, English, French, Spanish, Italian, Portuguese,
 Polish, Estonian.
@@ -6,7 +6,7 @@ Polish, Estonian.
 
 from collections.abc import Mapping
 
-# What a column of measures may mean: fields of `DraftMeasure`, the levels above, "start" and "end" of the time.
+# The meanings of a column of measures: fields of `DraftMeasure`, the levels above, "start" and "end" of the time.
 COLUMN_WORDS: Mapping[str, str] = {
     "number": "nr|nr.|no|no.|nummer|number|num|id|tiltaksnr|tiltaksnummer|tiltak nr|nr tiltak|action no|action number|"
     "ref|ref.|reference|lfd nr|lfd. nr.|nummer der maßnahme|löpnr|löpnummer|kode|code|nº|n°|pos|pos.|kennung|#|"
@@ -179,28 +179,28 @@ COLUMN_WORDS: Mapping[str, str] = {
     "mõõdik|mõõdikud|näitaja|näitajad|indikaator|mælikvarði|mælikvarðar",
 }  # fmt: skip
 
-# Labels of whom («By: Highways») that are labels of when before a time («By: June 2026»).
+# Labels of bodies («By: Highways») that are labels of a time if a time follows («By: June 2026»).
 WHOM_OR_WHEN_WORDS = (
     "by|av|af|von|durch|door|par|por|da|hjá|done by|to be done by|gjøres av|görs av|blir gjort av"
 )
-# Labels of when before a time, and of nothing before anything else: «Senast: juni 2026».
+# Labels of a time only if a time follows, otherwise of nothing: «Senast: juni 2026».
 WHEN_WORDS = (
     "innan|innen|inden|senast|senest|seinast|due by|before|no later than|not later than|complete by|completed by|"
     "to be completed by|bis|bis spätestens|spätestens|uiterlijk|vóór|avant|d'ici|au plus tard|viimeistään|mennessä|"
     "hiljemalt|fyrir|antes de|entro|entro il|até|klar senast|klart innan|ferdig innan|ferdig innen|færdig inden"
 )
 
-# Headings that bodies are called as, too: a department («Planning»), or the State.
+# Headings that are also names of bodies: a department («Planning»), or the State.
 HEADINGS_AND_BODIES = "planning|strategi|strategy|state|estado|stato"
 
-# What names a thing of any kind: measures if its texts are as long as those of measures, and nothing else names them.
+# General words for a thing: they mean measures if the texts are long enough and no other column names measures.
 WEAK_TEXT_WORDS = (
     "title|titel|tittel|titre|título|titolo|name|navn|namn|naam|nom|nombre|nimi|bezeichnung|betegnelse|benämning|emne|"
     "subject|item|items|topic|punkt|sak|line|heading|overskrift|rubrik|opis|element|intitulé|denominación|otsikko|"
     "maßnahmentitel|description|beschreibung|beskrivelse|beskriving|beskrivning"
 )
 
-# Words that headings of other tables have. Two kinds of one table's words, and it is no plan's.
+# Heading words of other kinds of tables. A table with words from two groups of a kind is not a plan's.
 OTHER_TABLES: Mapping[str, tuple[str, ...]] = {
     "risks": (
         "likelihood|probability|sannsynlighet|sannsyn|sannsynlegheit|sannolikhet|sandsynlighed|eintrittswahrscheinlichkeit|"
@@ -252,7 +252,7 @@ OTHER_TABLES: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-# In headings of days that are no timeframe.
+# Words in headings of dates that are not timeframes.
 OTHER_DATES = (
     "oppdater|updated|sist |last |registrert|created|rapporter|reported|revider|aktualisiert|ändrad|endra|opprett|"
     "vedtatt|vedteke|adopted|beslut|raised|identified|stand vom|skapad|gemeldet|closed|lukket|born|purchase|kjøpt"

@@ -1,6 +1,6 @@
-"""The words by which plans name themselves, their chapters and what they mean to do: parts of regular expressions."""
+"""Words by which plans name themselves, their chapters and their intentions: parts of regular expressions."""
 
-# What a program calls a sheet that nobody has named.
+# Default sheet names.
 SHEETS_WITHOUT_NAMES = "ark|sheet|tabelle|blad|feuil|hoja|tabell|table"
 
 INTRODUCTIONS = (
@@ -14,27 +14,27 @@ OTHER_CHAPTERS = (
     "formål|purpose|oppfølging|oppfølgjing|uppföljning|opfølgning|evaluering|evaluation|monitoring|references|kjelder|"
     "kilder|vedlegg|appendix|annex|anhang|bilaga|bilag|organisering|definisjon|definition"
 )
-# What the title of a plan has in it.
+# Words in the title of a plan.
 PLANS = (
     "plan|program|strateg|konsept|koncept|konzept|suunnitelma|ohjelma|agenda 20|roadmap|vegkart|veikart|áætlun|"
     r"stefna\b|kava\b"
 )
-# What the title of any other document has in it.
+# Words in the title of any other document.
 DOCUMENTS = (
     r"handlingsdel|tiltaksdel|status|register|tracker|\bsak\b|(?:19|20)\d\d|draft|utkast|høyring|høring|vedlegg|"
     "appendix|anhang|bilaga|bilag|measures|actions|tiltak|maßnahmen|åtgärder|oversikt|overview"
 )
-# What says that somebody means to do something.
+# Words that express an intention.
 MEANS_TO = (
     "skal|vil|ska|skola|ønsker|ønskjer|will|shall|must|commits?|soll|sollen|werden|wollen|allons|nous|vamos|tulee|aikoo|"
     "aiomme"
 )
-# Stems of the words for measures.
+# Stems of words for measures.
 OF_MEASURES = (
     "tiltak|handling|action|maßnahm|massnahm|åtgärd|aktivit|activit|indsats|insats|measure|commitment|toimenpi|maatregel|"
     "acti[eo]|mesure|medida|acci[oó]n|azion|misur|zadani|działa|aðgerð|tegevus"
 )
-# Articles, prepositions, conjunctions: a text goes on after them, whatever letter its next line begins with.
+# Articles, prepositions, conjunctions: a text continues after them, whatever the next line begins with.
 JOINING_WORDS = (
     "og|i|på|til|for|av|med|om|frå|fra|ved|som|den|det|dei|de|ei|en|eit|et|mellom|eller|å|at|"
     "och|till|för|från|vid|att|ett|mellan|ska|"

@@ -1,1 +1,1 @@
-"""Tables of text that a program laid out with spaces: the columns are below headings, and drift from line to line."""
+"""Tables laid out with spaces: columns are aligned below headings, and may drift from line to line."""

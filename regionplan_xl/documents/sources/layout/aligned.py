@@ -1,7 +1,7 @@
-"""Tables without lines: columns are where words are below each other, on a page or in text with spaces.
+"""Tables without rules: words that are aligned below each other, on a page or in text with spaces, form columns.
 
-A column is what is between two gutters that no word crosses; only lines of several pieces tell where gutters are, for
-a heading may run across all of them.
+A column lies between two gutters that no word crosses. Only lines of several pieces show the gutters, because a heading
+may run across all of them.
 """
 
 import re
@@ -14,16 +14,16 @@ from regionplan_xl.documents.sources.layout.lines import TextLine, had_no_room, 
 from regionplan_xl.errors import Place
 
 _LEAST_COLUMNS = 3
-_LEAST_LINES = 3  # with several pieces
-_APART = 12  # lines of one piece between lines of several; more, and the table has ended
-_LARGER = 1.15  # times the size of a table's letters: a heading
-_SHORT = 14  # characters, on average, in the column that tells where rows begin
+_LEAST_LINES = 3  # lines of several pieces
+_APART = 12  # the most lines of a single piece in a row before the table has ended
+_LARGER = 1.15  # times the font size of the table: text this large is a heading
+_SHORT = 14  # average number of characters in the column that shows where rows begin
 _NUMBER = re.compile(r"^(?:[^\W\d_]{0,3}[-. ]?\d{1,3}(?:\.\d{1,3}){1,4}|[^\W\d_]{1,3}-\d{1,3})\.?(?=\s|$)")
 
 
 @dataclass(frozen=True)
 class _Pieces:
-    """A line in pieces that are apart from each other."""
+    """A line split into pieces with gaps between them."""
 
     line: TextLine
     parts: tuple[TextLine, ...]
@@ -38,8 +38,8 @@ def split_tables(
 ) -> Iterator[TextLine | list[TextLine]]:
     """Yield the lines of a page outside tables one by one, and the lines of each table together.
 
-    `gap` is the least space between two pieces of a line, as a share of the letters' size. `goes_on`: the page before
-    ended in a table, so that this one may begin with the rest of a row; `heads` are the headings of that table.
+    `gap` is the minimum space between two pieces, as a share of the font size. `goes_on`: the previous page ended in a
+    table, so this one may begin with the rest of a row; `heads` are the headings of that table.
     """
     pieces = [_Pieces(line, tuple(parts_of(line, gap))) for line in lines]
     at = 0
@@ -55,7 +55,7 @@ def split_tables(
 
 
 def parts_of(line: TextLine, gap: float) -> Iterator[TextLine]:
-    """Yield the pieces of a line that are apart from each other."""
+    """Yield the pieces of a line that are separated by gaps."""
     words = [line.words[0]]
     for word in line.words[1:]:
         if word[1] - words[-1][2] > gap * line.size:
@@ -66,9 +66,9 @@ def parts_of(line: TextLine, gap: float) -> Iterator[TextLine]:
 
 
 def _end_of_table(pieces: Sequence[_Pieces], start: int, goes_on: bool, is_again: bool) -> int:
-    """Return where the table that begins at a line ends; `start` if none begins there.
+    """Return the end of the table that begins at a line; `start` if none begins there.
 
-    `is_again`: it begins with the headings of the one on the page before, so that little may be left of it.
+    `is_again`: it repeats the headings of the previous page's table, so that few rows may follow.
     """
     rows = (piece for piece in pieces[start:] if piece.is_several)
     largest = next(rows, pieces[start]).line.size * _LARGER
@@ -88,7 +88,7 @@ def _end_of_table(pieces: Sequence[_Pieces], start: int, goes_on: bool, is_again
                 and lefts
                 and not any(_is_near(left, known, body) for left in mine for known in lefts)
             ):
-                break  # nothing is below anything: another table begins here
+                break  # nothing is aligned with anything above: another table begins
             lefts.update(mine)
             end = at + 1
     found = pieces[start:end]
@@ -100,7 +100,7 @@ def _end_of_table(pieces: Sequence[_Pieces], start: int, goes_on: bool, is_again
         or 5 * len(full) < len(several)
     ):
         return start
-    # The last row may go on below in one of its columns.
+    # The last row may continue below in one of its columns.
     columns = _columns(found)
     while (
         end < len(pieces)
@@ -122,10 +122,10 @@ def _is_near(one: float, other: float, size: float) -> bool:
 def _fits_column(
     piece: _Pieces, before: _Pieces, columns: Sequence[tuple[float, float]], below_heads: bool
 ) -> bool:
-    """True if a line right below another begins where a column begins, and ends before the next one does.
+    """Return whether a line right below another begins at a column and ends before the next one.
 
-    In the first column, where a text below the table begins too, it is no longer than others. Below headings there
-    may be more room than between lines.
+    In the first column, where text below the table begins as well, it must be no longer than others. Below headings the
+    line spacing may be larger.
     """
     size = piece.line.size
     rights = [columns[0][1], *(left - size / 2 for left, _ in columns[2:]), float("inf")]
@@ -140,7 +140,7 @@ def _fits_column(
 
 
 def _column_lefts(pieces: Sequence[_Pieces]) -> list[float]:
-    """Return where columns begin: where pieces of several lines begin below each other."""
+    """Return the left edges of columns: where pieces of several lines are aligned."""
     several = [piece for piece in pieces if piece.is_several]
     size = several[0].line.size if several else 1.0
     groups: list[list[float]] = []
@@ -161,10 +161,10 @@ def _column_lefts(pieces: Sequence[_Pieces]) -> list[float]:
 
 
 def _with_figures_joined(lefts: list[float], lines: Sequence[_Pieces]) -> list[float]:
-    """Return where columns begin, those that are one because its texts end below each other («9», «10»).
+    """Return the left edges of columns, merging those that are one right-aligned column («9», «10»).
 
-    Of two such, a line has something only in one, and what is in the left one reaches into the right one. A heading
-    beside them belongs to them.
+    Each line has a piece in only one of two such columns, and pieces of the left one reach into the right one. A
+    heading in either belongs to both.
     """
     joined: list[float] = []
     for left, right in zip(lefts, [*lefts[1:], float("inf")], strict=True):
@@ -179,14 +179,14 @@ def _with_figures_joined(lefts: list[float], lines: Sequence[_Pieces]) -> list[f
 
 
 def _within(lines: Sequence[_Pieces], left: float, right: float) -> dict[int, TextLine]:
-    """Return what begins between two places, by its line."""
+    """Return the pieces that begin between two positions, by line."""
     return {
         at: part for at, line in enumerate(lines) for part in line.parts if left - 1 <= part.left < right - 1
     }
 
 
 def _columns(pieces: Sequence[_Pieces]) -> list[tuple[float, float]]:
-    """Return the columns as (where words begin, where there is room until)."""
+    """Return the columns as (left edge, right limit)."""
     lefts = _column_lefts(pieces)
     rights = []
     for at, left in enumerate(lefts):
@@ -203,7 +203,7 @@ def _columns(pieces: Sequence[_Pieces]) -> list[tuple[float, float]]:
 
 
 def aligned_table(lines: Sequence[TextLine], gap: float, place: Place) -> Table:
-    """Return the table that some lines make."""
+    """Return the table made up of these lines."""
     pieces = [_Pieces(line, tuple(parts_of(line, gap))) for line in lines]
     columns = _columns(pieces)
     pieces = [_split_at(piece, columns) for piece in pieces]
@@ -223,7 +223,7 @@ def aligned_table(lines: Sequence[TextLine], gap: float, place: Place) -> Table:
 
 
 def _split_at(piece: _Pieces, columns: Sequence[tuple[float, float]]) -> _Pieces:
-    """Return a line of several pieces divided also where a word begins a column with just a space before it."""
+    """Return a line split also where a word starts a column after only a single space."""
     if not piece.is_several:
         return piece
     parts: list[TextLine] = []
@@ -245,7 +245,7 @@ def _add_spanning(
     spanning: set[int],
     columns: Sequence[tuple[float, float]],
 ) -> None:
-    """Add a line that runs across columns: it begins a row, or goes on with one like it."""
+    """Add a line that spans columns: it begins a row, or continues the previous such row."""
     if len(rows) - 1 in spanning and had_no_room(rows[-1][0][-1], piece.line, columns[-1][1]):
         rows[-1][0].append(piece.line)
         return
@@ -254,7 +254,7 @@ def _add_spanning(
 
 
 def _cells(piece: _Pieces, columns: Sequence[tuple[float, float]]) -> list[list[TextLine]] | None:
-    """Return what a line has in each column; None if a piece of it runs across several."""
+    """Return the content of a line by column; None if a piece spans several columns."""
     cells: list[list[TextLine]] = [[] for _ in columns]
     slack = piece.line.size * 0.3
     for part in piece.parts:
@@ -267,9 +267,9 @@ def _cells(piece: _Pieces, columns: Sequence[tuple[float, float]]) -> list[list[
 
 
 def anchor_of(lines: Iterable[list[list[TextLine]]], width: int) -> int | None:
-    """Return the column that tells where rows begin: short texts, one line each, in most rows; None if none does.
+    """Return the column that shows where rows begin: short single-line texts in most rows; None if there is none.
 
-    `lines` are what each line has in each of `width` columns.
+    `lines` are the contents of each line in each of `width` columns.
     """
     filled: list[list[str]] = [[] for _ in range(width)]
     for cells in lines:
@@ -297,14 +297,14 @@ def begins_row(
     anchor: int | None,
     columns: Sequence[tuple[float, float]],
 ) -> bool:
-    """True if a line begins a row and is not the rest of the row above."""
+    """Return whether a line begins a row, as opposed to continuing the row above."""
     filled = [at for at, cell in enumerate(cells) if cell]
     if not filled:
         return False
     if len(row[0]) == 1 and _NUMBER.fullmatch(row[0][0].text) and not (anchor is not None and cells[anchor]):
         return (
             _NUMBER.match(cells[filled[0]][0].text) is not None
-        )  # the text of a measure is below its number
+        )  # the text of a measure is on the line below its number
     first = cells[filled[0]][0]
     last = max((part for cell in row for part in cell), key=lambda part: part.bottom)
     if first.top - last.bottom > first.size * 0.8:
@@ -321,7 +321,7 @@ def begins_row(
 
 
 def _is_wrapped_anchor(cells: list[list[TextLine]], row: list[list[TextLine]], anchor: int) -> bool:
-    """True if the short column itself goes on («2025-» / «2026») and nothing else of the row begins."""
+    """Return whether the short column itself continues («2025-» / «2026») and nothing else begins."""
     above = " ".join(part.text for part in row[anchor])
     return above.rstrip().endswith(("-", "–", "/", ",")) and not any(cells[at] for at in range(anchor))
 
@@ -329,7 +329,7 @@ def _is_wrapped_anchor(cells: list[list[TextLine]], row: list[list[TextLine]], a
 def _had_no_room_at_all(
     cells: list[list[TextLine]], row: list[list[TextLine]], columns: Sequence[tuple[float, float]]
 ) -> bool:
-    """True if a line without a first cell goes on in each of its cells with one that was full («Innan 1.» / «juni»)."""
+    """Return whether a line without a first cell continues full cells everywhere it has text («Innan 1.» / «juni»)."""
     if cells[0] or not row[0]:
         return False
     return all(

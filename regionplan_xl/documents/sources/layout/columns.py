@@ -1,4 +1,4 @@
-"""The columns of headings, and which of them each piece of a line is in."""
+"""The columns under headings, and the column of each piece of a line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,21 +6,21 @@ from dataclasses import dataclass, replace
 from regionplan_xl.documents.sources.layout.lines import TextLine
 from regionplan_xl.documents.sources.layout.sections import PageLine, Stretch
 
-_NEAR = 3  # letters that a column may be to the left or right of where it was
+_NEAR = 3  # characters that a column may have moved to the left or right
 _NO_WAY: tuple[float, list[int]] = (float("inf"), [])
 Cells = list[list[TextLine]]
 
 
 @dataclass(frozen=True)
 class Headings:
-    """Headings of columns: where each begins, and for each line of headings what is over which column."""
+    """Column headings: the left edge of each column, and for each heading line the pieces above each column."""
 
     lefts: tuple[float, ...]
     rows: tuple[tuple[tuple[TextLine, ...], ...], ...]
 
 
 def headings_of(heads: Sequence[PageLine]) -> Headings:
-    """Return the columns of headings; a second line that divides some of them is a row of headings of its own."""
+    """Return the columns of headings; a second line that subdivides some of them is a heading row of its own."""
     tops = list(heads[0].parts)
     spans = [(part.left, part.right) for part in tops]
     below: list[TextLine] = []
@@ -43,9 +43,10 @@ def _over(parts: Sequence[TextLine], lefts: Sequence[float]) -> tuple[tuple[Text
 
 
 def cells_of(stretch: Stretch, lefts: Sequence[float]) -> list[Cells | None]:
-    """Return what each line has in each column; None for a line of one piece across columns.
+    """Return the content of each line by column; None for a single piece that spans columns.
 
-    Programs move the columns of a line to the right when a text is wide: a column is where the last line had it.
+    Programs shift the columns of a line to the right if a text is wide, so a column is expected where the last line had
+    it.
     """
     here, page = list(lefts), list(lefts)
     found: list[Cells | None] = []
@@ -67,9 +68,9 @@ def cells_of(stretch: Stretch, lefts: Sequence[float]) -> list[Cells | None]:
 
 
 def _lefts_of_page(lines: Sequence[PageLine], lefts: Sequence[float]) -> list[float]:
-    """Return where columns begin on the page that lines begin with: where its first line of several pieces has them.
+    """Return the left edges of columns on the page where `lines` begin, from its first line of several pieces.
 
-    A column that this line has nothing in has moved as the one before it.
+    A column that is empty in that line has moved as much as the column before it.
     """
     row = next((line for line in lines if not line.is_alone and line.page == lines[0].page), None)
     if row is None:
@@ -92,7 +93,7 @@ def _moved(part: TextLine, by: float) -> TextLine:
 
 
 def _divided(parts: Sequence[TextLine], lefts: Sequence[float]) -> list[TextLine]:
-    """Return pieces divided also where a word begins a column with just a space before it."""
+    """Return the pieces split also where a word starts a column after only a single space."""
     found: list[TextLine] = []
     for part in parts:
         words = [part.words[0]]
@@ -109,8 +110,8 @@ def _divided(parts: Sequence[TextLine], lefts: Sequence[float]) -> list[TextLine
 
 
 def _nearest(parts: Sequence[TextLine], lefts: Sequence[float]) -> list[int]:
-    """Return the columns of pieces, from left to right: those that all pieces together are nearest to."""
-    ways: list[tuple[float, list[int]]] = [(0.0, [])]  # the best way that ends in each column
+    """Return the columns of pieces, from left to right, with the least total distance."""
+    ways: list[tuple[float, list[int]]] = [(0.0, [])]  # the best assignment that ends in each column
     for nth, part in enumerate(parts):
         costs = [abs(left - part.left) for left in lefts]
         if nth == 0:

@@ -1,4 +1,4 @@
-"""Lines of text as they are on a page, and the running text that they make."""
+"""Lines of text as laid out on a page, and the running text that they form."""
 
 import re
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _BULLET = re.compile(r"^([•●▪◦‣·–\uf0b7\u2212-])(?=\s|$)")
 
 @dataclass(frozen=True)
 class TextLine:
-    """A line on a page: its words as (text, left, right) from left to right, in points or columns of characters."""
+    """A line on a page: its words as (text, left, right) from left to right, in points or character columns."""
 
     words: tuple[tuple[str, float, float], ...]
     top: float = 0.0
@@ -30,31 +30,31 @@ class TextLine:
 
     @property
     def left(self) -> float:
-        """Where the first word begins."""
+        """The left edge of the first word."""
         return self.words[0][1]
 
     @property
     def right(self) -> float:
-        """Where the last word ends."""
+        """The right edge of the last word."""
         return self.words[-1][2]
 
     @property
     def key(self) -> str:
-        """The text with every number as «0»: page numbers differ, the rest of a page's header does not."""
+        """The text with every number as «0», so that page headers match although page numbers differ."""
         return re.sub(r"\d+", "0", self.text)
 
     @property
     def bullet(self) -> str:
-        """The sign that the line begins with, if it is an item of a list; else ""."""
+        """The bullet of a list item; "" for other lines."""
         found = _BULLET.match(self.text)
         return found[1] if found else ""
 
 
 def joined_lines(lines: Sequence[TextLine], right: float) -> str:
-    """Return the running text of lines that had room until `right`.
+    """Return the running text of lines whose right limit is `right`.
 
-    A line is joined to the next if the next line's first word had no room on it: else somebody ended it there. A
-    single word that fills its line is broken without a hyphen where it meets the edge.
+    A line is joined to the next one if the first word of the next did not fit; otherwise the break was deliberate. A
+    single word that fills its line was broken at the edge without a hyphen.
     """
     paragraphs: list[list[str]] = []
     before: TextLine | None = None
@@ -71,7 +71,7 @@ def joined_lines(lines: Sequence[TextLine], right: float) -> str:
 
 
 def had_no_room(line: TextLine, following: TextLine, right: float) -> bool:
-    """True if the next line's first word had no room on a line, so that the text goes on in it."""
+    """Return whether the first word of the next line did not fit, so that the text continues there."""
     first = following.words[0]
     space = line.size * 0.28
     return line.right + space + (first[2] - first[1]) > right - line.size * 0.25
@@ -81,8 +81,8 @@ def _is_broken_word(line: TextLine, following: TextLine, right: float) -> bool:
     first = following.words[0][0]
     letters = line.text[-1:].isalpha() and first[:1].islower()
     if len(first) >= _SHORT_WORD and is_joining_word(first):
-        return False  # shorter ones are endings too: «Skogsstyrels», «en»
-    is_typed = line.right - line.left == len(line.text)  # in columns of characters the edge is not known
+        return False  # shorter ones are also endings: «Skogsstyrels», «en»
+    is_typed = line.right - line.left == len(line.text)  # in character columns the right edge is unknown
     if is_typed and len(line.text) < _LONG_WORD:
         return False
     alone = len(line.words) == 1 and line.right > right - line.size * 0.9

@@ -1,4 +1,4 @@
-"""Which lines of a text are below which headings of columns: the same headings stand over many tables and pages."""
+"""Find which lines of a text are below which column headings, which may repeat over many tables and pages."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,19 +9,19 @@ from regionplan_xl.documents.vocabulary.lookup import field_of
 
 _LEAST_COLUMNS = 3
 _MOST_COLUMNS = 40
-_MOST_LINES = 4  # of headings
+_MOST_LINES = 4  # lines of headings
 _LEAST_ROWS = 2
 _SOON = 15  # lines below headings
-_NEAR = 3  # letters that a piece may begin to the left or right of its heading
+_NEAR = 3  # characters that a piece may begin to the left or right of its heading
 _MOST_WORDS = 12  # of a title
-_MOST_ABOVE = 3  # lines between an empty line and the headings of a table
+_MOST_ABOVE = 3  # lines between an empty line and the table headings
 
 
 @dataclass(frozen=True)
 class PageLine:
-    """A line of a text in pieces; `gap`: empty lines above it, 1 at the top of a page.
+    """A line of a text in pieces; `gap`: the number of empty lines above it, 1 at the top of a page.
 
-    `is_title`: it is what the table right below is about.
+    `is_title`: it is the title of the table right below.
     """
 
     line: TextLine
@@ -33,7 +33,7 @@ class PageLine:
 
     @property
     def is_alone(self) -> bool:
-        """True if it is of one piece."""
+        """True if it is a single piece."""
         return len(self.parts) == 1
 
 
@@ -47,13 +47,13 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Section:
-    """A table: its stretches on one page or several, under the same headings."""
+    """A table: its stretches, on one or more pages, under the same headings."""
 
     stretches: tuple[Stretch, ...]
 
 
 def sections(lines: Sequence[PageLine]) -> Iterator[PageLine | Section]:
-    """Yield lines that are below no headings one by one, and those below headings together."""
+    """Yield the lines that are below no headings one by one, and those below headings together."""
     heads = _heads(lines)
     at = 0
     while at < len(lines):
@@ -74,7 +74,7 @@ def sections(lines: Sequence[PageLine]) -> Iterator[PageLine | Section]:
 
 
 def _stretches(lines: Sequence[PageLine], at: int, heads: set[int]) -> tuple[list[Stretch], int]:
-    """Return the stretches of the table whose headings begin at a line, and where it ends."""
+    """Return the stretches of the table whose headings begin at a line, and the line after the table."""
     first = lines[at]
     found: list[Stretch] = []
     while at in heads and (not found or _is_repeated(first, lines[at])):
@@ -93,7 +93,7 @@ def _is_repeated(heads: PageLine, again: PageLine) -> bool:
 def _rows(
     lines: Sequence[PageLine], at: int, heads: set[int], own: Sequence[PageLine]
 ) -> tuple[list[PageLine], int]:
-    """Return the lines of a table from a line on, and where it ends."""
+    """Return the lines of a table from a given line on, and the line after the table."""
     body: list[PageLine] = []
     while at < len(lines) and at not in heads:
         if _is_above_heads(lines, at, heads) or _is_apart(lines, at, own):
@@ -104,9 +104,9 @@ def _rows(
 
 
 def _heads(lines: Sequence[PageLine]) -> set[int]:
-    """Return the lines of headings: texts side by side below an empty line, above lines that are as they are.
+    """Return the heading lines: texts side by side, below an empty line and above lines with the same alignment.
 
-    They recur, or are the first ones of the text, or stand elsewhere than those above.
+    They must recur, be the first in the text, or have other positions than the previous ones.
     """
     likely = [at for at in range(len(lines)) if _may_be_heads(lines[at]) and _is_below_empty(lines, at)]
     counts = Counter(_key(lines[at]) for at in likely)
@@ -130,7 +130,7 @@ def _has_digits(line: PageLine) -> bool:
 
 
 def _has_rows(lines: Sequence[PageLine], at: int) -> bool:
-    """True if soon below a line there are lines whose pieces are below its pieces; one, if its words are headings."""
+    """Return whether lines with pieces aligned to this one's follow soon: one is enough if its words are headings."""
     rows = lines[at + 1 : at + 1 + _SOON]
     certain = {field_of(part.text) for part in lines[at].parts} - {""}
     least = 1 if "text" in certain and len(certain) >= _LEAST_COLUMNS else _LEAST_ROWS
@@ -138,13 +138,13 @@ def _has_rows(lines: Sequence[PageLine], at: int) -> bool:
 
 
 def _is_below(line: PageLine, above: PageLine) -> bool:
-    """True if most pieces of a line begin below those of another."""
+    """Return whether most pieces of a line are aligned with those of another."""
     near = [any(abs(part.left - head.left) <= _NEAR for head in above.parts) for part in line.parts]
     return 2 * sum(near) > len(near)
 
 
 def _key(line: PageLine) -> tuple[str, ...]:
-    """The headings without the first, which may be what the table is about."""
+    """Return the headings without the first, which may be the table's topic."""
     return tuple(part.text for part in line.parts[1:])
 
 
@@ -163,7 +163,7 @@ def _is_below_empty(lines: Sequence[PageLine], at: int) -> bool:
 
 
 def _height(lines: Sequence[PageLine], at: int) -> int:
-    """Return how many lines headings have: those that begin in no first column go on with them."""
+    """Return the number of heading lines: following lines that do not begin in the first column belong to them."""
     second = lines[at].parts[1].left
     end = at + 1
     while end < min(len(lines), at + _MOST_LINES) and not lines[end].gap and lines[end].line.left >= second:
@@ -179,7 +179,7 @@ def _may_be_title(line: PageLine) -> bool:
 
 
 def _is_above_heads(lines: Sequence[PageLine], at: int, heads: set[int]) -> bool:
-    """True if a line is a title of the table below it."""
+    """Return whether a line is the title of the table below it."""
     if not lines[at].is_alone or not lines[at].gap:
         return False
     for n in range(at, min(len(lines), at + _MOST_ABOVE + 1)):
@@ -191,7 +191,7 @@ def _is_above_heads(lines: Sequence[PageLine], at: int, heads: set[int]) -> bool
 
 
 def _is_apart(lines: Sequence[PageLine], at: int, own: Sequence[PageLine]) -> bool:
-    """True if a line of one piece is no part of the table: below an empty line, or across columns above one."""
+    """Return whether a single piece is outside the table: below an empty line, or spanning columns above one."""
     line = lines[at]
     if not line.is_alone or line.line.left >= own[0].parts[1].left:
         return False

@@ -1,4 +1,4 @@
-"""Tables of lines below headings: where their rows begin, and which lines are headings over rows."""
+"""Tables of lines below headings: where rows begin, and which lines are headings over rows."""
 
 import re
 from collections import Counter
@@ -15,16 +15,16 @@ from regionplan_xl.errors import Place
 
 _NUMBER = re.compile(r"^(?:[^\W\d_]{0,3}[-. ]?\d{1,3}(?:\.\d{1,3}){1,4}|[^\W\d_]{1,3}-\d{1,3})\.?(?=\s|$)")
 _LABEL = re.compile(r"^[^\W\d_]{2,}\s+[A-Z]?\d{1,2}(?:\.\d{1,2})*(?:\.|:|\s*$)")
-_FULL = 0.85  # of a column's room: letters are not equally wide in the document
-_CAPITAL = 1.3  # how much wider a capital letter is than most
-_FEW = 0.6  # of the rows have a text in a column whose cells go over several rows
-_SHORT = 4  # letters of a mark
+_FULL = 0.85  # of a column's width, because letters have different widths in the original
+_CAPITAL = 1.3  # width of a capital letter relative to the average
+_FEW = 0.6  # the largest share of filled rows in a column with cells over several rows
+_SHORT = 4  # characters of a mark
 _ENDS = (".", ":", ";", "?", "!")
 
 
 @dataclass
 class _Line:
-    """A line: what it has in each column; `cells` is None if it runs across them."""
+    """A line and its content by column; `cells` is None if it spans columns."""
 
     source: PageLine
     line: TextLine
@@ -74,7 +74,7 @@ class _Reader:
         return list(zip(self.headings.lefts, rights, strict=True))
 
     def _number_of(self, line: _Line) -> str:
-        """The number that a line's row begins with, if it is in one of the first two columns."""
+        """Return the number that a line's row begins with, if it is in one of the first two columns."""
         for at in line.filled[:2]:
             found = _NUMBER.match(line.cells[at][0].text) if line.cells and at < 2 else None
             if found and len(line.filled) > 1:
@@ -82,13 +82,13 @@ class _Reader:
         return ""
 
     def _begun(self) -> int:
-        """How many lines have a number where most rows begin with one."""
+        """Return how many lines have a number in the column where most rows begin."""
         at = self.anchor
         several = [line for line in self.lines if line.cells and len(line.filled) > 1]
         return sum(at is not None and _has_digits((line.cells or [])[at]) for line in several)
 
     def _is_text_below(self) -> bool:
-        """True if the texts of most rows are below their numbers, in the same column."""
+        """Return whether the texts of most rows are below their numbers, in the same column."""
         below = [
             after.filled[:1] == [0] and not _NUMBER.match(after.line.text)
             for line, after in zip(self.lines, self.lines[1:], strict=False)
@@ -161,7 +161,7 @@ class _Reader:
         if (line.is_first_alone and _is_capitals(line.line.text)) or (
             line.filled == [self.anchor] and line.line.text[:1].islower()
         ):
-            return False  # the rest of a cell, since no heading over rows
+            return False  # the rest of a cell, because it is not a heading over rows
         if line.new_page:
             return self.anchor is not None and bool(line.cells and line.cells[self.anchor])
         return begins_row(line.cells or [], row.cells, self.anchor, self.columns)
@@ -176,7 +176,7 @@ class _Reader:
             cell.extend(more)
 
     def _join_over_rows(self, made: Sequence[_Made]) -> None:
-        """Join the lines of a cell that goes over several rows: they are right below each other."""
+        """Join the lines of a cell that spans several rows; they directly follow each other."""
         rows = [row for row in made if not row.is_band]
         for at in range(self.width):
             texts = [part.text for row in rows for part in row.cells[at]]
@@ -191,14 +191,14 @@ class _Reader:
                 target = cell or (target if target and not row.is_band else None)
 
     def _is_rest(self, above: TextLine, line: TextLine, at: int) -> bool:
-        # «2026» below «Haust» goes on, below «2025» it is another row's.
+        # «2026» below «Haust» continues it; below «2025» it belongs to another row.
         figures = line.text[:1].isdigit() and not above.text[-1:].isdigit()
         goes_on = line.text[:1].islower() or figures
         return goes_on and line.top == above.bottom and had_no_room(above, line, self.full[at][1])
 
 
 def _lines(section: Section, headings: Headings) -> Iterator[_Line]:
-    """Yield the lines of all stretches, as if they were on one page."""
+    """Yield the lines of all stretches as if on one page."""
     top = 0.0
     for nth, stretch in enumerate(section.stretches):
         lefts = headings_of(stretch.heads).lefts
@@ -214,7 +214,7 @@ def _is_capitals(text: str) -> bool:
 
 
 def _is_number_alone(made: _Made) -> bool:
-    """True if a row has nothing but a number in its first column."""
+    """Return whether a row has only a number, in its first column."""
     return len(made.cells[0]) == 1 and _NUMBER.fullmatch(made.cells[0][0].text) is not None
 
 
@@ -227,7 +227,7 @@ def _figures(number: str) -> int:
 
 
 def table_of(section: Section, place: Place) -> Table:
-    """Return the table that the lines of a section make, with its headings as first rows."""
+    """Return the table made up of a section's lines, with its headings as first rows."""
     reader = _Reader(section)
     rows = [*_heading_cells(reader.headings), *(_cells(made, reader.columns) for made in reader.rows())]
     return Table(

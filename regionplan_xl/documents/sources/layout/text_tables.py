@@ -1,4 +1,4 @@
-"""The tables in text that a program laid out with spaces, and the lines that are in none."""
+"""Find the tables in text laid out with spaces, and the lines outside them."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ from regionplan_xl.errors import Place
 
 @dataclass(frozen=True)
 class _Aligned:
-    """Lines of a table that has no headings."""
+    """Lines of a table without headings."""
 
     page: int
     lines: tuple[TextLine, ...]
@@ -22,7 +22,7 @@ class _Aligned:
 
 @dataclass(frozen=True)
 class Title:
-    """The line above the headings of a table: what the table is about."""
+    """The line above a table's headings, which is its title."""
 
     line: TextLine
 
@@ -32,8 +32,8 @@ def tables_and_lines(
 ) -> Iterator[TextLine | Title | Table]:
     """Yield the tables of all pages and the lines outside them.
 
-    `gap` is the least space between two pieces of a line, as a share of the letters' size; `tables` is how many tables
-    are before.
+    `gap` is the minimum space between two pieces of a line, as a share of the font size; `tables` is the number of
+    tables before these.
     """
     lines = list(_page_lines(pages, gap))
     for is_section, group in itertools.groupby(
@@ -66,7 +66,7 @@ def _page_lines(pages: Sequence[Sequence[TextLine]], gap: float) -> Iterator[Pag
 
 
 def _by_page(lines: Sequence[PageLine], gap: float) -> Iterator[TextLine | _Aligned]:
-    """Yield the tables without headings of each page, and the lines outside them."""
+    """Yield the tables without headings on each page, and the lines outside them."""
     goes_on = False
     for page, group in itertools.groupby(lines, key=lambda line: line.page):
         for part in split_tables([line.line for line in group], gap, goes_on):

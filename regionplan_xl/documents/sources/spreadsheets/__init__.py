@@ -1,1 +1,1 @@
-"""What the cells of a spreadsheet show: numbers and days as written, colours, rules of colours, rich texts."""
+"""What spreadsheet cells display: formatted numbers and dates, colours, colour rules, rich text."""

@@ -1,4 +1,4 @@
-"""How cells look besides their fill: number format, letters, and the looks of rules (ECMA-376 part 1 section 18.8)."""
+"""The appearance of cells besides their fill: number formats, fonts, rule formats (ECMA-376 part 1 section 18.8)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from regionplan_xl.ooxml.xml.element import Element
 
 @dataclass(frozen=True)
 class CellStyle:
-    """A cell style: the code of its number format, and how its letters look; `letters` "" for black and grey."""
+    """A cell style: its number format code and font; `letters` is the text colour, "" for black and grey."""
 
     code: str = ""
     bold: bool = False
@@ -26,7 +26,7 @@ PLAIN = CellStyle()
 
 @dataclass(frozen=True)
 class CellStyles:
-    """The cell styles by their numbers, and the fills of rules (`dxf`) by theirs; None for a rule without one."""
+    """The cell styles by index, and the fills of rule formats (`dxf`) by index; None for one without a fill."""
 
     styles: tuple[CellStyle, ...] = ()
     rule_fills: tuple[str | None, ...] = ()
@@ -36,13 +36,13 @@ class CellStyles:
         return self.styles[style] if 0 <= style < len(self.styles) else PLAIN
 
     def colour(self, element: Element | None) -> str:
-        """Return the colour that an element gives; "" for none, black and grey."""
+        """Return the colour in an element; "" for none, black and grey."""
         found = parse_colour(element, self.theme, DEFAULT_PALETTE) if element is not None else None
         return "" if found is None or is_grey(found) else found
 
 
 def read_cell_styles(workbook: Workbook) -> CellStyles:
-    """Return the cell styles of a workbook; none if it has no styles part."""
+    """Return the cell styles of a workbook; empty if it has no styles part."""
     package = workbook.package
     part, theme_part = package.of_workbook("styles"), package.of_workbook("theme")
     theme = parse_theme(package.parse(theme_part)) if theme_part else DEFAULT_THEME
@@ -64,7 +64,7 @@ def read_cell_styles(workbook: Workbook) -> CellStyles:
 
 
 def font_flag(font: Element, name: str) -> bool:
-    """Return whether a font has a property that is on or off («b», «strike»)."""
+    """Return whether a boolean property of a font («b», «strike») is on."""
     element = font.first(name)
     return element is not None and parse_boolean(element.get("val"), default=True)
 
@@ -74,7 +74,7 @@ def _font(element: Element, styles: CellStyles) -> tuple[bool, bool, str]:
 
 
 def _rule_fill(element: Element, theme: Sequence[str | None]) -> str | None:
-    """Return the fill of a rule's look: its background, which is what Excel shows of a solid one (18.8.14)."""
+    """Return the fill of a rule format: its background colour, which Excel shows for a solid fill (18.8.14)."""
     for pattern in element.grouped("fill", "patternFill"):
         if pattern.get("patternType") == "none":
             return None

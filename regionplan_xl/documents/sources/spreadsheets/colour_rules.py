@@ -1,4 +1,4 @@
-"""The fills that conditional formatting gives cells (ECMA-376 part 1 section 18.3.1.18)."""
+"""Apply the fills of conditional formatting to cells (ECMA-376 part 1 section 18.3.1.18)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _ALWAYS_PAINT = frozenset({"colorScale", "iconSet"})
 
 @dataclass(frozen=True)
 class ColourRule:
-    """A rule: in which areas it paints what, once `applies` says so; `applies` is None if it is not understood."""
+    """A rule: its areas and fill; `applies` is its condition, or None if it is not understood."""
 
     areas: tuple[Area, ...]
     priority: int
@@ -42,7 +42,7 @@ class ColourRule:
     formula: str
 
     def cell(self, row: int, column: int, value: Callable[[int, int], Value]) -> At | None:
-        """Return the cell as the rule's formula counts it; None if the rule is not about it."""
+        """Return the cell relative to the rule's formula; None if the rule does not cover it."""
         if not any((row, column) in area for area in self.areas):
             return None
         top, left = min(a.top for a in self.areas), min(a.left for a in self.areas)
@@ -50,7 +50,7 @@ class ColourRule:
 
 
 def read_colour_rules(root: Element | None, styles: CellStyles) -> list[ColourRule]:
-    """Return the rules of a sheet (as it is after its rows) that paint something, the most important first."""
+    """Return the rules of a sheet (parsed without its rows) that fill cells, highest priority first."""
     rules = []
     for formatting in root.named("conditionalFormatting") if root else ():
         areas = tuple(parse_areas(formatting.get("sqref", "")))
@@ -78,7 +78,7 @@ def read_colour_rules(root: Element | None, styles: CellStyles) -> list[ColourRu
 
 
 class Painter:
-    """Gives cells of one sheet the fills of its rules; what could not be worked out is `unread` afterwards."""
+    """Applies the rules of one sheet to its cells; `unread` then yields the rules that failed."""
 
     def __init__(self, sheet: str, rules: Sequence[ColourRule], value: Callable[[int, int], Value]) -> None:
         self._sheet, self._rules, self._value = sheet, rules, value
@@ -86,7 +86,7 @@ class Painter:
         self._tries = 0
 
     def fill(self, row: int, column: int) -> str | None:
-        """Return the fill that the rules give a cell; None if they give it none, or it is not sure."""
+        """Return the fill that the rules give a cell; None if they give none or are uncertain."""
         for number, rule in enumerate(self._rules):
             at = rule.cell(row, column, self._value)
             if at is None:
@@ -104,7 +104,7 @@ class Painter:
         return None
 
     def unread(self) -> Iterator[Problem]:
-        """Yield a problem for each rule that could not be worked out for a cell."""
+        """Yield a problem for each rule that could not be evaluated for some cell."""
         for number in self._failed:
             rule = self._rules[number]
             yield Problem(
@@ -119,7 +119,7 @@ class Painter:
 
 
 def _condition(rule: Element, formulas: Sequence[str], areas: Sequence[Area]) -> Evaluate | None:
-    """Return when a rule applies; None if it is of a kind that is not worked out here."""
+    """Return the condition of a rule; None if its kind is not supported."""
     kind, operator = rule.get("type", ""), rule.get("operator", "")
     try:
         if kind == "cellIs" and formulas:
@@ -129,7 +129,7 @@ def _condition(rule: Element, formulas: Sequence[str], areas: Sequence[Area]) ->
         text = rule.get("text")
         if kind in _TEXT_RULES and text:
             return _about_text(kind, text.casefold(), areas)
-        # The others have a formula that says the same (18.3.1.10).
+        # The other kinds have an equivalent formula (18.3.1.10).
         if kind in (
             *_TEXT_RULES,
             "containsBlanks",

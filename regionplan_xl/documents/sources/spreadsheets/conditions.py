@@ -1,6 +1,6 @@
-"""Work out the simple formulas that rules of colours have: comparisons, and searches in the cell's own text.
+"""Evaluate the simple formulas of colour rules: comparisons, and searches in the cell's own text.
 
-Whatever is not sure (a range, another sheet, today's date, a function that is not here) is `NotUnderstood`.
+Anything uncertain (a range, another sheet, today's date, an unsupported function) raises `NotUnderstood`.
 """
 
 import re
@@ -24,18 +24,18 @@ _DEEPEST = 30
 _ERROR = CellError("#VALUE!")
 
 Worth = str | float | bool | None
-"""What a part of a formula is; a `CellError` is a text, None a blank cell."""
+"""The value of an expression; `CellError` is a str, None a blank cell."""
 
 Evaluate = Callable[["At"], Worth]
 
 
 class NotUnderstood(Exception):  # noqa: N818  (the rule is nothing that is evaluated here)
-    """The formula has something that is not evaluated here."""
+    """The formula contains something that is not supported here."""
 
 
 @dataclass(frozen=True)
 class At:
-    """The cell that a formula is worked out for: how far it is from the rule's first, and the values of the sheet."""
+    """The cell that a formula is evaluated for: its offset from the rule's first cell, and the values of the sheet."""
 
     down: int
     right: int
@@ -43,24 +43,24 @@ class At:
 
 
 def compiled(formula: str) -> Evaluate:
-    """Return a formula as a function of the cell it is for; raises `NotUnderstood`."""
+    """Compile a formula to a function of the cell it is evaluated for; raise `NotUnderstood` if unsupported."""
     return _Compiler(formula).whole()
 
 
 def worth_of(value: Value) -> Worth:
-    """Return the value of a cell as formulas have it."""
+    """Return a cell's value as used in formulas."""
     return to_serial(value) if isinstance(value, datetime) else value
 
 
 def is_true(worth: Worth) -> bool:
-    """Return whether a rule with that result applies."""
+    """Return whether a rule with this result applies."""
     if isinstance(worth, str) or worth is None:
         return False
     return bool(worth)
 
 
 def compare(sign: str, left: Worth, right: Worth) -> Worth:
-    """Return the result of a comparison as Excel makes it: without case, numbers before texts before booleans."""
+    """Compare as Excel does: ignoring case, numbers before texts before booleans."""
     for one in (left, right):
         if isinstance(one, CellError):
             return one
@@ -76,7 +76,7 @@ def compare(sign: str, left: Worth, right: Worth) -> Worth:
 
 
 def _ordered(one: Worth, other: Worth) -> tuple[int, float, str]:
-    if one is None:  # a blank cell is what it is compared with: nothing, no text, or not so
+    if one is None:  # a blank cell equals 0, an empty text or FALSE, depending on the other value
         one = "" if isinstance(other, str) else False if isinstance(other, bool) else 0
     if isinstance(one, bool):
         return 2, one, ""
@@ -84,7 +84,7 @@ def _ordered(one: Worth, other: Worth) -> tuple[int, float, str]:
 
 
 class _Compiler:
-    """Reads a formula by its grammar: comparison, joining, sums, products, signs, and what these are of."""
+    """A recursive-descent parser for formulas: comparison, concatenation, sums and products, operands."""
 
     def __init__(self, formula: str) -> None:
         self._tokens: list[tuple[str, str]] = []
@@ -106,7 +106,7 @@ class _Compiler:
         return result
 
     def _next(self, *signs: str) -> str:
-        """Take the next token if it is one of these signs; else return ""."""
+        """Consume and return the next token if it is one of these signs; otherwise return ""."""
         if self._at < len(self._tokens) and self._tokens[self._at] in [("sign", sign) for sign in signs]:
             self._at += 1
             return self._tokens[self._at - 1][1]

@@ -1,4 +1,4 @@
-"""Tables of the cells that the reader of returned files gives: .ods, .xls, .xlsb, .csv."""
+"""Make tables from the grids of the reader of returned files: .ods, .xls, .xlsb, .csv."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -22,9 +22,9 @@ _MOMENT = "dd.mm.yyyy hh:mm"
 
 
 def grid_blocks(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Block]:
-    """Yield a table for each sheet that holds something, and the texts beside its cells.
+    """Yield a table for each non-empty sheet, and the texts outside its cells.
 
-    `looks` are those of an .xls by its sheets, whose grid has values alone.
+    `looks` describes the cells of an .xls by sheet, because its grid has only values.
     """
     language = language_of(
         cell.text for sheet in grid.sheets for row in sheet.rows.values() for cell in row.values()
@@ -56,7 +56,7 @@ def grid_blocks(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Block]:
 
 
 def grid_problems(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Problem]:
-    """Yield what could not be read: formulas without a value, rules of colours, and some notes and drawings."""
+    """Yield what could not be read: formulas without a value, colour rules, and some notes and drawings."""
     for sheet in grid.sheets:
         ruled = [str(area) for area in looks.get(sheet.name, XlsSheet()).ruled]
         ruled += [text.text for text in sheet.texts if text.kind == "rule"]
@@ -76,7 +76,7 @@ def grid_problems(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Problem
 
 
 def without_value(place: Place, formula: str) -> Problem:
-    """Return the problem that a formula has no value."""
+    """Return the problem of a formula without a value."""
     return Problem(
         place,
         phrase("The formula «{formula}» has no value.", formula=formula),
@@ -85,7 +85,7 @@ def without_value(place: Place, formula: str) -> Problem:
 
 
 def _cell(cell: GridCell, look: XlsLook | None, language: str) -> Cell:
-    """Return a cell as a block has it; a formula without a value is a note."""
+    """Return a cell for a block; a formula without a value becomes a note."""
     colour = cell.colour or (look.fill if look else "")
     fill = "" if colour in ("", MIXED) or is_white(colour) else colour
     if isinstance(cell.value, Uncomputed):

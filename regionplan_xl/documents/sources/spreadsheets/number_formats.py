@@ -1,6 +1,6 @@
-"""Numbers and days as a cell shows them (ECMA-376 part 1 sections 18.8.30 and 18.8.31).
+"""Format numbers and dates as a cell shows them (ECMA-376 part 1 sections 18.8.30 and 18.8.31).
 
-Thousands are not grouped, and the decimal sign is a point, whatever the country of the reader.
+Thousands are not grouped, and the decimal sign is a point, whatever the locale.
 """
 
 import math
@@ -17,7 +17,7 @@ _BUILT_IN = {
     16: "d mmm", 17: "mmm yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss",
     22: "dd.mm.yyyy h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss", 49: "@",
 }  # fmt: skip
-# The usual day of the reader's country (14, 22), and the month before the day, which half of all readers take for it.
+# Locale-dependent dates (14, 22), and month-first dates, which half of all readers would take for day-first.
 _USUAL_DAY = re.compile(r"(?:\[\$-[^\]]*\])?m{1,2}[-/]d{1,2}[-/]y{2,4}|\[\$-F800\].*", re.IGNORECASE)
 _TOKEN = re.compile(
     r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]?|AM/PM|A/P|General|y+|m+|d+|h+|s+(?:\.0+)?|e+|[0#?]+|.', re.I | re.S
@@ -30,18 +30,18 @@ _LANGUAGES = {
 _DIGITS = re.compile(r"(?:[0#?][0#?,]*(?:\.[0#?]*)?|\.[0#?]+),*")
 _LITERAL = re.compile(r'"([^"]*)"?|\\(.)|_.|\*.|\[\$([^\]-]*)[^\]]*\]|\[[^\]]*\]', re.S)
 _WIDTHS: dict[int, Literal["abbreviated", "wide"]] = {3: "abbreviated", 4: "wide"}
-_PLAIN_DIGITS = 10  # decimals of a number without a format
+_PLAIN_DIGITS = 10  # decimals of an unformatted number
 _MOST_DECIMALS = 15
 
 
 def code_of(number: int, own: str | None) -> str:
-    """Return the code of a number format: the workbook's own, or a built-in one; "" for «General»."""
+    """Return the code of a number format: the workbook's own or a built-in one; "" for «General»."""
     code = _BUILT_IN.get(number, "") if own is None else own
     return "dd.mm.yyyy" if _USUAL_DAY.fullmatch(code.partition(";")[0]) else code
 
 
 def shown_number(number: float, code: str) -> str:
-    """Return a number as a format shows it; a format that is not understood shows it plain."""
+    """Return a number formatted with `code`; unformatted if the code is not understood."""
     sections = _sections(code)
     if any("[<" in section or "[>" in section or "[=" in section for section in sections):
         return plain(number)
@@ -54,7 +54,7 @@ def shown_number(number: float, code: str) -> str:
 
 
 def plain(number: float) -> str:
-    """Return a number without a format."""
+    """Return an unformatted number."""
     if isinstance(number, int) or not math.isfinite(number):
         return str(number)
     text = f"{round(number, _PLAIN_DIGITS):.{_PLAIN_DIGITS}f}".rstrip("0").rstrip(".")
@@ -62,13 +62,13 @@ def plain(number: float) -> str:
 
 
 def shown_day(moment: datetime, code: str, language: str) -> str:
-    """Return a moment as a format shows it; `language` names its months if the format names no other."""
+    """Return a date and time formatted with `code`; `language` is for month names unless the code has a language."""
     section = _sections(code)[0]
     language = _language(section) or language
     pieces = _TOKEN.findall(section)
     kinds = _kinds(pieces)
     if moment.time() == time() and any(kind in ("d", "y") for kind in kinds):
-        # A day: the midnight that belongs to it is not said.
+        # A plain date: omit its time, midnight.
         first = next((at for at, kind in enumerate(kinds) if kind in ("h", "minutes", "s")), len(pieces))
         pieces, kinds = pieces[:first], kinds[:first]
     half = any(kind == "half" for kind in kinds)
@@ -79,7 +79,7 @@ def shown_day(moment: datetime, code: str, language: str) -> str:
 
 
 def _sections(code: str) -> list[str]:
-    """Return the sections of a format, which semicolons part (not those in quotes)."""
+    """Return the sections of a format, split at semicolons outside quotes."""
     sections = [""]
     for piece in _TOKEN.findall(code):
         if piece == ";":
@@ -112,9 +112,9 @@ def _in_digits(number: float, section: str) -> str:
 
 
 def _filled(section: str, digits: str) -> tuple[str, int]:
-    """Return the text up to the end of the whole number with its digits in place, and where it ends in `section`.
+    """Return the integer part with its digits filled in, and the position after it in `section`.
 
-    Literals between the digits keep their places: `0"."0` shows 11 as 1.1.
+    Literals between digits keep their places: `0"."0` shows 11 as 1.1.
     """
     pieces = [(found[0], found.end()) for found in _TOKEN.finditer(section)]
     ends = [at for at, (piece, _) in enumerate(pieces) if piece == "." or "%" in piece]
@@ -140,7 +140,7 @@ def _after_digits(rest: str) -> str:
 
 
 def _literals(text: str) -> str:
-    """Return what a piece of a format shows besides digits."""
+    """Return the literal text in a piece of a format."""
     out = ""
     for piece in _TOKEN.findall(text):
         found = _LITERAL.fullmatch(piece)
@@ -152,7 +152,7 @@ def _literals(text: str) -> str:
 
 
 def _kinds(pieces: Sequence[str]) -> list[str]:
-    """Return what each piece of a date is: d, m, y, h, s, minutes, half (of the day), or "" for a literal."""
+    """Return the kind of each piece of a date format: d, m, y, h, s, minutes, half (of the day); "" for a literal."""
     kinds = []
     for piece in pieces:
         first = piece[0].lower()

@@ -1,4 +1,4 @@
-"""Texts of which some words look otherwise: struck through, or in a colour (ECMA-376 part 1 section 18.4)."""
+"""Texts with differently formatted words: struck through or coloured (ECMA-376 part 1 section 18.4)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.text import squeeze
 
-_MOST = 6 * 1024 * 1024  # bytes of a part that is looked through for such texts
+_MOST = 6 * 1024 * 1024  # bytes of a part that is searched for such texts
 
 
 @dataclass(frozen=True)
 class RichText:
-    """A text in runs: what is struck through in it, what is coloured, and whether all of it is bold."""
+    """A text in runs: what is struck through, what is coloured, and whether all of it is bold."""
 
     text: str
     struck: bool = False
@@ -27,13 +27,13 @@ class RichText:
 
 @dataclass
 class RichTexts:
-    """The rich texts of a workbook: those that its cells share by their text, others by their place."""
+    """The rich texts of a workbook: those in shared strings by text, inline ones by cell."""
 
     shared: dict[str, RichText] = field(default_factory=dict)
 
     @classmethod
     def of(cls, workbook: Workbook, styles: CellStyles) -> "RichTexts":
-        """Return those that cells share; of two with the same words only what both say is kept."""
+        """Return those in shared strings; for equal texts with different formatting, keep what they have in common."""
         found = cls()
         part = workbook.package.of_workbook("sharedStrings")
         root = _parsed(workbook, part, b"rPr") if part else None
@@ -49,7 +49,7 @@ class RichTexts:
         return found
 
     def in_cells(self, workbook: Workbook, part: str, styles: CellStyles) -> dict[tuple[int, int], RichText]:
-        """Return those that are written in the cells of a sheet themselves, by row and column."""
+        """Return the inline rich texts in the cells of a sheet, by row and column."""
         root = _parsed(workbook, part, b"rPr")
         found = {}
         for row in root.grouped("sheetData", "row") if root else ():
@@ -62,7 +62,7 @@ class RichTexts:
 
 
 def _parsed(workbook: Workbook, part: str, sign: bytes) -> Element | None:
-    """Return the root of a part that has the sign in it and is not too large; None for another."""
+    """Return the root of a part that contains `sign` and is not too large; otherwise None."""
     with workbook.package.open_part(part) as stream:
         beginning = stream.read(_MOST + 1)
     if len(beginning) > _MOST or sign not in beginning:
@@ -71,7 +71,7 @@ def _parsed(workbook: Workbook, part: str, sign: bytes) -> Element | None:
 
 
 def _rich(item: Element, styles: CellStyles) -> RichText | None:
-    """Return the text of an item in runs; None for a plain one."""
+    """Return the rich text of an item; None for plain text."""
     runs = list(_runs(item, styles))
     said = [run for run in runs if run[0].strip()]
     if not any(struck or colour or bold for _, struck, colour, bold in said):
@@ -87,7 +87,7 @@ def _rich(item: Element, styles: CellStyles) -> RichText | None:
 
 
 def _runs(item: Element, styles: CellStyles) -> Iterator[tuple[str, bool, str, bool]]:
-    """Yield the runs: text, whether it is struck through, its colour, whether it is bold."""
+    """Yield the runs: text, whether struck through, colour, whether bold."""
     for run in item.named("r"):
         text = unescape("".join(e.text for e in run.named("t")))
         font = run.first("rPr")

@@ -1,4 +1,4 @@
-"""Make the table of a sheet: its cells as a grid without the empty edges, merged cells in each of their places."""
+"""Make the table of a sheet: a grid without empty edges, with merged cells repeated in each place."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,16 +11,16 @@ from regionplan_xl.ooxml.common.references import Area
 
 _CELLS_AT_MOST = 600_000
 _TEXT_AT_MOST = 20_000_000
-_KEPT_EMPTY = 2  # rows or columns of a gap, so that tables below and beside each other stay apart
+_KEPT_EMPTY = 2  # empty rows or columns kept from a gap, so that adjacent tables stay apart
 
 Cells = Mapping[int, Mapping[int, Cell]]
-"""Rows by number, cells by column number, both from 1."""
+"""Rows by number and cells by column, both from 1."""
 
 
 def sheet_table(
     name: str, cells: Cells, merged: Iterable[Area] = (), *, hidden: bool = False
 ) -> Table | None:
-    """Return the table of a sheet; None if nothing is in it. Raises `Rejected` if it is too large."""
+    """Return the table of a sheet; None if it is empty. Raises `Rejected` if it is too large."""
     filled = {
         row: here for row, here in cells.items() if any(cell.text or cell.notes for cell in here.values())
     }
@@ -40,7 +40,7 @@ def sheet_table(
 
 
 def _columns(rows: Cells) -> list[int]:
-    """Return the columns that hold texts or colours; of those outside the texts, where only colours are, the next."""
+    """Return the columns with texts or fills; of columns with fills outside the texts, only the adjacent ones."""
     said = {at for here in rows.values() for at, cell in here.items() if cell.text or cell.notes}
     painted = {at for here in rows.values() for at, cell in here.items() if cell.fill}
     first, last = min(said) - 1, max(said) + 1
@@ -48,7 +48,7 @@ def _columns(rows: Cells) -> list[int]:
 
 
 def _with_gaps(numbers: Iterable[int]) -> Iterator[int]:
-    """Yield numbers in order, with a few of those that are missing between two of them."""
+    """Yield the numbers in order, with a few of the missing ones in each gap."""
     before = None
     for number in numbers:
         if before is not None:
@@ -62,7 +62,7 @@ def _between(numbers: Sequence[int], first: int, last: int) -> Sequence[int]:
 
 
 def _merge(grid: dict[int, dict[int, Cell]], rows: Sequence[int], columns: Sequence[int], area: Area) -> None:
-    """Put the first cell of a merged area in each of its places; what they have of their own becomes notes."""
+    """Repeat the first cell of a merged area in each place; other content of the area becomes notes."""
     first = grid.get(area.top, {}).get(area.left)
     if first is None:
         return

@@ -1,4 +1,4 @@
-"""The texts of cells: their lines, and the language that they are in."""
+"""Texts of cells: trim their lines, and guess their language."""
 
 from collections.abc import Iterable
 
@@ -8,12 +8,12 @@ _LETTERS = (("øæ", "nb"), ("ß", "de"), ("å", "sv"))
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """Return the language that the letters of texts speak for, to name months in; English if none does."""
+    """Return the language that the letters in texts suggest, for month names; English by default."""
     letters = {letter for text in texts for letter in text.lower()}
     return next((language for signs, language in _LETTERS if letters & set(signs)), "en")
 
 
 def tidy(text: str) -> str:
-    """Return a text with no blanks at the ends of its lines, nor empty lines at its own."""
+    """Return a text without blanks at line ends and without empty lines at its start and end."""
     lines = with_line_feeds(text).split("\n")
     return "\n".join(line.strip(" \t\xa0") for line in lines).strip()

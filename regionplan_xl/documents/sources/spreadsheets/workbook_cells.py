@@ -1,4 +1,4 @@
-"""Read the sheets of an .xlsx as tables: what each cell shows, in which colours, and what is noted on it."""
+"""Read the sheets of an .xlsx as tables: what each cell shows, its colours, and its notes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,14 +28,14 @@ from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.text import phrase
 
 _DRAWN = frozenset({"shape", "control"})
-_FORMULAS_TOLD = 20  # of a sheet
+_FORMULAS_TOLD = 20  # per sheet
 _HIDDEN_ROWS = phrase("Hidden rows of the sheet were read like the others: {names}.")
 _HIDDEN_COLUMNS = phrase("Hidden columns of the sheet were read like the others: {names}.")
 _IF_NOT_WANTED = phrase("Delete in the master what is no part of the plan.")
 
 
 class WorkbookCells:
-    """Reads the sheets of one workbook; `unread` is then what could not be read."""
+    """Reads the sheets of one workbook; `unread` then has what could not be read."""
 
     def __init__(self, workbook: Workbook) -> None:
         self.unread: list[Problem] = []
@@ -46,7 +46,7 @@ class WorkbookCells:
         self._language = "nb"
 
     def blocks(self) -> Iterator[Block]:
-        """Yield a table for each sheet that holds something, and the texts that are drawn beside its cells."""
+        """Yield a table for each non-empty sheet, and the texts drawn outside its cells."""
         sheets = [sheet for sheet in self._workbook.sheets if sheet.kind == "worksheet"]
         read = [(sheet, self._read(sheet)) for sheet in sheets]
         values = (cell.value for _, rows in read for row in rows.values() for cell in row.values())
@@ -140,7 +140,7 @@ class WorkbookCells:
             self.unread.append(without_value(place, f"={cell.formula}"))
 
     def _tell_of_hidden(self, sheet: SheetInfo, rows: Mapping[int, Mapping[int, Read]]) -> None:
-        """Report hidden rows and columns that say something: a filter hides rows that belong to the plan."""
+        """Report hidden rows and columns with content: a filter may hide rows that belong to the plan."""
         said = {
             (cell.row, cell.column)
             for row in rows.values()
@@ -156,7 +156,7 @@ class WorkbookCells:
                 self.unread.append(Problem(Place(sheet.name), found, _IF_NOT_WANTED))
 
     def _with_notes(self, sheet: SheetInfo, cells: dict[int, dict[int, Cell]]) -> list[str]:
-        """Add notes and boxes to the cells that they are on; return the texts that are on no cell of the table."""
+        """Add notes and text boxes to their cells; return the texts that belong to no cell of the table."""
         package = self._workbook.package
         noted = [(note.row, note.column, note.text) for note in read_notes(package, sheet.part)]
         boxes = [text for text in drawn_texts(package, sheet.part) if text.kind in _DRAWN and text.text]
@@ -171,7 +171,7 @@ class WorkbookCells:
 
 
 def _ranges(numbers: Sequence[int]) -> str:
-    """Return numbers in order as «3-7, 12»."""
+    """Return sorted numbers as ranges: «3-7, 12»."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:

@@ -1,4 +1,4 @@
-"""How the cells of an .xls look, which its reader of values does not tell ([MS-XLS] sections 2.2.1 and 2.4)."""
+"""The appearance of cells in an .xls, which calamine does not give ([MS-XLS] sections 2.2.1 and 2.4)."""
 
 import struct
 from collections.abc import Container, Iterator
@@ -17,14 +17,14 @@ _RULED, _SEVERAL_BLANK, _SEVERAL = 0x01B0, 0x00BE, 0x00BD
 # FORMULA, RSTRING, LABELSST, BLANK, NUMBER, LABEL, BOOLERR and RK: row, column, style.
 _CELLS = frozenset({0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
 _STYLE_LENGTH = 20
-_BOLD = 600  # a weight of letters
+_BOLD = 600  # a font weight
 _FIRST_OWN_COLOUR = 8
-_NO_FONT = 4  # the number that no font has
+_NO_FONT = 4  # an index that no font has
 
 
 @dataclass(frozen=True)
 class XlsLook:
-    """How a cell looks; `fill` "" for none, `code` is that of its number format."""
+    """The appearance of a cell; `fill` is "" for none, `code` its number format."""
 
     fill: str = ""
     code: str = ""
@@ -34,7 +34,7 @@ class XlsLook:
 
 @dataclass(frozen=True)
 class XlsSheet:
-    """The looks of a sheet's cells by row and column, from 1, its merged ranges, and those with rules of colours."""
+    """The appearance of a sheet's cells by row and column, from 1, its merged ranges, and ranges with colour rules."""
 
     looks: dict[tuple[int, int], XlsLook] = field(default_factory=dict)
     merged: tuple[Area, ...] = ()
@@ -42,7 +42,7 @@ class XlsSheet:
 
 
 def read_xls_looks(data: bytes, rows: dict[str, Container[int]]) -> dict[str, XlsSheet] | None:
-    """Return the looks of the cells in some rows of each sheet; None if the file is older than Excel 97, or broken."""
+    """Return the appearance of cells in some rows of each sheet; None if older than Excel 97 or broken."""
     try:
         stream = find_stream(data, ("Workbook",)).content
         styles = _styles(stream)
@@ -112,7 +112,7 @@ def _sheet(stream: bytes, at: int, styles: list[XlsLook], rows: Container[int]) 
 
 
 def _places(kind: int, contents: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the column and the style of each cell in a record."""
+    """Yield column and style of each cell in a record."""
     first = xls_short(contents, 2)
     if kind in _CELLS:
         yield first + 1, xls_short(contents, 4)

@@ -1,1 +1,1 @@
-"""A web page as elements: what its styles say, and its tables."""
+"""Read a web page as elements: its styles and its tables."""

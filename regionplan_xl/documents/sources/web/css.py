@@ -1,4 +1,4 @@
-"""The little of CSS that matters to a plan: colours behind and of texts, bold, struck through, not shown."""
+"""Parse the CSS that matters to a plan: fill and text colours, bold, struck through, hidden."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ _RULES_AT_MOST = 5_000
 
 @dataclass(frozen=True)
 class Style:
-    """What a style says; None for nothing. `fill` and `letters` are `#RRGGBB`, "" for none."""
+    """The properties of a style; None if unset. `fill` and `letters` are `#RRGGBB`, "" for none."""
 
     fill: str | None = None
     letters: str | None = None
@@ -34,13 +34,13 @@ class Style:
     hidden: bool | None = None
 
     def over(self, below: "Style") -> "Style":
-        """Return this style with what it does not say taken from `below`."""
+        """Return this style with unset properties taken from `below`."""
         kept = {name: value for name, value in vars(self).items() if value is not None}
         return replace(below, **kept)
 
 
 def parse_colour(text: str) -> str | None:
-    """Return a colour of CSS or HTML as `#RRGGBB`, "" for white and for none; None if it is no colour."""
+    """Return a CSS or HTML colour as `#RRGGBB`, "" for white and none; None if it is not a colour."""
     text = text.strip().lower()
     if short := _SHORT.fullmatch(text):
         colour: str | None = parse_rgb("".join(2 * digit for digit in short.groups()))
@@ -54,7 +54,7 @@ def parse_colour(text: str) -> str | None:
 
 
 def parse_style(text: str) -> Style:
-    """Return what the declarations of a style say."""
+    """Parse the declarations of a style."""
     style = Style()
     for declaration in text.split(";"):
         name, _, value = declaration.partition(":")
@@ -78,7 +78,7 @@ def parse_style(text: str) -> Style:
 
 
 def parse_sheet(text: str) -> dict[str, Style]:
-    """Return the styles of a style sheet by their simple selectors («.xl65», «td», «td.done»)."""
+    """Return the styles in a style sheet by simple selector («.xl65», «td», «td.done»)."""
     found: dict[str, Style] = {}
     for selectors, declarations in _RULE.findall(_COMMENT.sub("", text))[:_RULES_AT_MOST]:
         style = parse_style(declarations)
@@ -89,7 +89,7 @@ def parse_sheet(text: str) -> dict[str, Style]:
 
 
 def style_of(sheet: Mapping[str, Style], element: str, classes: Iterable[str], own: str) -> Style:
-    """Return the style of an element: its own, else of its classes, else of its name."""
+    """Return the style of an element: its own, over that of its classes, over that of its name."""
     style = sheet.get(element, Style())
     for name in classes:
         style = sheet.get(f".{name.lower()}", Style()).over(style)

@@ -19,7 +19,7 @@ _LINES = frozenset({
 })  # fmt: skip
 _BOLD, _STRUCK = frozenset({"b", "strong", "th"}), frozenset({"s", "strike", "del"})
 _CELLS = frozenset({"td", "th"})
-# A start of one of these ends another of them that is open (HTML, section 13.1.2.4).
+# A start tag of one of these closes open ones of the others (HTML, section 13.1.2.4).
 _ENDS = {"td": _CELLS, "th": _CELLS, "tr": _CELLS | {"tr"}, "li": {"li"}, "p": {"p"}, "dt": {"dt", "dd"}}
 _DEEPEST = 200
 _SPAN_AT_MOST = 1_000
@@ -28,17 +28,17 @@ _CELLS_AT_MOST = 400_000
 
 @dataclass
 class _Open:
-    """An element that is open, and its style with that of what it is in; `table` how many tables are open in it."""
+    """An open element with its inherited style; `table` is the number of tables open around it."""
 
     name: str
     style: Style
     table: int
-    count: int = 0  # items before those of a list that are still to come
+    count: int = 0  # list items counted so far
 
 
 @dataclass
 class _Lines:
-    """The lines of a paragraph or a cell that is being read."""
+    """The lines of a paragraph or cell being read."""
 
     lines: list[Words] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
@@ -46,7 +46,7 @@ class _Lines:
     bullet: str = ""
 
     def end_line(self) -> None:
-        """End the line that is being read."""
+        """End the current line."""
         words = words_of(self.pieces, self.notes, (), ())
         if words.text or words.notes:
             self.lines.append(replace(words, bullet=self.bullet))
@@ -56,7 +56,7 @@ class _Lines:
 
 @dataclass
 class _TableRead:
-    """A table that is being read: its cells by row and column, and which places those above still take."""
+    """A table being read: its cells by row and column, and the places taken by cells that span rows."""
 
     number: int
     rows: list[dict[int, Cell]] = field(default_factory=list)
@@ -71,7 +71,7 @@ class _TableRead:
 
 
 class Page(HTMLParser):
-    """Reads one page; give it the text with `feed` and `close`, then ask for its `blocks`."""
+    """Reads one page: pass the text to `feed`, call `close`, then get its `blocks`."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -84,14 +84,14 @@ class Page(HTMLParser):
         self._count = self._cells = 0
 
     def blocks(self) -> tuple[Block, ...]:
-        """Return what was read; tables that are not ended are ended by the page."""
+        """Return the blocks; unclosed tables end with the page."""
         while self._tables:
             self._end_table()
         self._end_paragraph()
         return tuple(self._blocks)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take the start of an element."""
+        """Handle the start of an element."""
         attributes = {name: value or "" for name, value in attrs}
         self._end_open(tag)
         if tag == "br":
@@ -122,11 +122,11 @@ class Page(HTMLParser):
             self._open[-1].count = int(start) - 1 if start.isdecimal() and len(start) < 6 else 0
 
     def add_note(self, text: str) -> None:
-        """Take a note that belongs where the text is now."""
+        """Add a note at the current position."""
         self._lines.notes.append(text)
 
     def handle_endtag(self, tag: str) -> None:
-        """Take the end of an element, and of what is still open in it."""
+        """Handle the end of an element, and close the elements still open in it."""
         inside = len(self._tables) if tag != "table" else len(self._tables) - 1
         at = next((n for n in range(len(self._open) - 1, -1, -1) if self._open[n].name == tag), -1)
         if at < 0 or (self._open[at].table < inside):
@@ -142,7 +142,7 @@ class Page(HTMLParser):
         del self._open[at:]
 
     def handle_data(self, data: str) -> None:
-        """Take text."""
+        """Handle text."""
         if any(one.name in _SILENT for one in self._open):
             if self._open[-1].name == "style":
                 self._sheet |= parse_sheet(data)
@@ -158,7 +158,7 @@ class Page(HTMLParser):
             self._lines.pieces.append(Piece(" ".join(f"x{data}x".split())[1:-1], look))
 
     def _next_bullet(self, value: str) -> str:
-        """Return the number of an item of a numbered list, and «•» for one of another list."""
+        """Return the next number of a numbered list; «•» for any other list."""
         list_ = next((one for one in reversed(self._open) if one.name in ("ol", "ul")), None)
         if list_ is None or list_.name == "ul":
             return "•"
@@ -167,7 +167,7 @@ class Page(HTMLParser):
 
     @property
     def _lines(self) -> _Lines:
-        """The lines that text goes to now; those of the page for one that is in a table, but in no cell of it."""
+        """The lines that text currently goes to; for text in a table but outside its cells, those of the page."""
         if not self._tables:
             return self._text
         table = self._tables[-1]
@@ -187,11 +187,11 @@ class Page(HTMLParser):
         own = replace(own, struck=True) if tag in _STRUCK else own
         own = replace(own, hidden=True) if "hidden" in attributes else own
         if own.struck is False and above.struck:
-            own = replace(own, struck=None)  # a line through a text goes through all that is in it
+            own = replace(own, struck=None)  # a line through a text continues through all nested elements
         self._open.append(_Open(tag, own.over(above), len(self._tables)))
 
     def _end_open(self, tag: str) -> None:
-        """End what a start tag ends that has no end tag of its own."""
+        """Close the elements that a start tag implicitly ends."""
         ends = _ENDS.get(tag, frozenset())
         while self._open and self._open[-1].name in ends and self._open[-1].table == len(self._tables):
             self.handle_endtag(self._open[-1].name)
@@ -219,7 +219,7 @@ class Page(HTMLParser):
                         struck_words=struck,
                     )
                 )
-        # The bullet is that of an item that begins with a paragraph.
+        # An item may begin with a paragraph; keep its bullet for that.
         self._text, self._heading = _Lines(bullet=self._text.bullet), 0
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
@@ -232,7 +232,7 @@ class Page(HTMLParser):
         table.cell, table.style, table.span = _Lines(), self._open[-1].style, (down, right)
 
     def _end_cell(self) -> None:
-        """Put the cell that was read in its places."""
+        """Put the finished cell in its places."""
         table = self._tables[-1] if self._tables else None
         if table is None or table.cell is None:
             return

@@ -1,1 +1,1 @@
-"""The parts of a Word document, and what its styles, lists, colours and runs mean."""
+"""The parts of a Word document, and the meaning of its styles, lists, colours and runs."""

@@ -20,7 +20,7 @@ from regionplan_xl.text import phrase, squeeze
 
 _TITLE_AT_MOST = 120  # characters
 _CELLS_AT_MOST = 400_000
-_TEXT_AT_MOST = 20_000_000  # characters of all cells; a merged one counts in each of its places
+_TEXT_AT_MOST = 20_000_000  # characters of all cells; a merged cell counts once per place
 _WRAPPERS = frozenset({"sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"})
 _CONTENTS = "Table of Contents"
 _DRAWN_PARTS = {
@@ -34,7 +34,7 @@ _Styled = tuple[Block, ParagraphStyle | None]
 
 
 class Body:
-    """Reads the blocks of one document, in order; `unread` is then what is left out."""
+    """Reads the blocks of one document, in order; `unread` then has what is left out."""
 
     def __init__(self, parts: WordParts) -> None:
         self.unread: list[Problem] = []
@@ -53,7 +53,7 @@ class Body:
         self._knows_pages = any(e.name == "lastRenderedPageBreak" for e in parts.document.descendants())
 
     def read(self) -> list[Block]:
-        """Return the blocks; headers and footers are no part of them, and are reported."""
+        """Return the blocks; headers and footers are left out and reported."""
         blocks = _below_title(list(self._blocks(child(self._parts.document, "body"))))
         for kind in ("header", "footer"):
             texts = dict.fromkeys(squeeze(text_of(root, self._styles)) for root in self._parts.parts(kind))
@@ -66,7 +66,7 @@ class Body:
         return list(_with_captions(blocks))
 
     def _tell_of_drawings(self) -> None:
-        """Report what diagrams (SmartArt) and charts say, which have their words in parts of their own."""
+        """Report the texts of diagrams (SmartArt) and charts, which are in separate parts."""
         for kind, what in _DRAWN_PARTS.items():
             for root in self._parts.parts(kind):
                 said = (
@@ -82,7 +82,7 @@ class Body:
         return Place(page=self._page_breaks + 1 if self._knows_pages else None)
 
     def _blocks(self, container: Element | None) -> Iterator[_Styled]:
-        """Yield blocks, each paragraph with its style."""
+        """Yield blocks; each paragraph comes with its style."""
         for element in container.children if container else []:
             if element.name == "p":
                 yield from self._paragraph(element)
@@ -101,7 +101,7 @@ class Body:
                 self.unread.append(Problem(self._place, what))
 
     def _laid_out_with(self, element: Element) -> Iterator[_Styled]:
-        """Yield what a table that only lays the page out holds; a short text beside a table is its title."""
+        """Yield the content of a table used only for page layout; a short text beside a table is its title."""
         for row in _within(element, "tr"):
             cells = [list(self._blocks(cell)) for cell in _within(row, "tc")]
             has_table = any(isinstance(block, Table) for blocks in cells for block, _ in blocks)
@@ -131,7 +131,7 @@ class Body:
             yield from self._blocks(box)
 
     def _words(self, element: Element, bold: bool | None = None) -> tuple[Read, ParagraphStyle]:
-        """Return what a paragraph says, with its bullet or number, and its style; `bold` is what its table says."""
+        """Return the words of a paragraph, with bullet or number, and its style; `bold` is inherited from its table."""
         properties = child(element, "pPr")
         style = self._styles.paragraph(value(properties, "pStyle"))
         read = read_runs(element, self._styles, style.look.over(Look(bold=bold)), self._notes)
@@ -149,7 +149,7 @@ class Body:
         return replace(read, words=words), style
 
     def _table(self, element: Element) -> Iterator[Table]:
-        """Yield a table, and then those within its cells."""
+        """Yield a table, then the tables nested in its cells."""
         self._tables += 1
         number, place = self._tables, self._place
         look = TableLook(element, self._styles, self._colours)
@@ -172,7 +172,7 @@ class Body:
         yield from nested
 
     def _is_removed(self, row: Element, table: int) -> bool:
-        """Return whether a tracked change has removed a row; it is reported then."""
+        """Return whether a tracked change deletes the row; if so, report it."""
         if child(row, "trPr", "del") is None:
             return False
         text = squeeze(" ".join(e.text for e in row.descendants() if e.name in ("delText", "t")))
@@ -210,7 +210,7 @@ class Body:
     def _lines(
         self, container: Element, bold: bool | None, tables: list[Table], notes: list[str]
     ) -> Iterator[Words]:
-        """Yield the paragraphs of a cell; its `tables` are gathered, and its `notes`: the texts of its boxes."""
+        """Yield the paragraphs of a cell; collect its nested `tables`, and the texts of its boxes in `notes`."""
         for element in container.children:
             if element.name == "p":
                 read, _ = self._words(element, bold)
@@ -232,7 +232,7 @@ class Body:
 
 
 def _within(container: Element, name: str) -> Iterator[Element]:
-    """Yield the rows of a table, or the cells of a row, also those in content controls."""
+    """Yield the rows of a table or the cells of a row, including those in content controls."""
     for element in container.children:
         if element.name == name:
             yield element
@@ -241,7 +241,7 @@ def _within(container: Element, name: str) -> Iterator[Element]:
 
 
 def _is_layout(table: Element) -> bool:
-    """True for a table whose rows hold tables, each with a title above or beside it, and no cells of their own."""
+    """Return whether a table is for layout: its rows hold only tables, each with a title above or beside it."""
     rows = [list(_within(row, "tc")) for row in _within(table, "tr")]
     return any(_has(cell, "tbl") for cells in rows for cell in cells) and all(map(_lays_out, rows))
 
@@ -278,7 +278,7 @@ def _as_paragraph(words: Words, place: Place) -> Paragraph:
 
 
 def _below_title(blocks: list[_Styled]) -> list[_Styled]:
-    """Return blocks with the headings one level below the document's title, if it has one."""
+    """Return the blocks with headings moved one level below the document title, if there is one."""
     if not any(style and style.is_title for _, style in blocks):
         return blocks
     return [
@@ -290,7 +290,7 @@ def _below_title(blocks: list[_Styled]) -> list[_Styled]:
 
 
 def _with_captions(blocks: list[_Styled]) -> Iterator[Block]:
-    """Yield blocks with each caption as the title of the table below it, or else above it."""
+    """Yield the blocks with each caption as the title of the table below it or, failing that, above it."""
     kinds = [
         "caption" if style and style.is_caption else "table" if isinstance(block, Table) else ""
         for block, style in blocks

@@ -1,4 +1,4 @@
-"""The colours of a Word document: of the theme, of shading, of highlighting (ECMA-376 part 1 section 17)."""
+"""The colours of a Word document: theme, shading, highlighting (ECMA-376 part 1 section 17)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,20 +24,20 @@ _HIGHLIGHTS = {
 
 @dataclass(frozen=True)
 class Colours:
-    """What the colours of one document mean; a text without a colour of its own is ""."""
+    """The colours of one document; "" for text without a colour."""
 
     theme: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, theme: Element | None) -> "Colours":
-        """Return the colours with the document's theme part."""
+        """Return the colours for the document's theme part."""
         colours: Sequence[str | None] = parse_theme(theme) if theme is not None else DEFAULT_THEME
         return cls(
             {name: colour for names, colour in zip(_THEME, colours, strict=False) for name in names if colour}
         )
 
     def shading(self, properties: Element | None) -> str | None:
-        """Return the colour that `w:shd` gives: "" for white or none, None if it is not mentioned (17.3.5)."""
+        """Return the colour of `w:shd`: "" for white or none, None if there is no such element (17.3.5)."""
         shade = child(properties, "shd")
         if shade is None:
             return None
@@ -51,12 +51,12 @@ class Colours:
         return _visible(fill)
 
     def highlight(self, properties: Element | None) -> str | None:
-        """Return the colour of a highlighted run; "" for none, None if it is not mentioned (17.18.40)."""
+        """Return the highlight colour of a run: "" for none, None if there is no such element (17.18.40)."""
         name = attribute(child(properties, "highlight"), "val")
         return None if name is None else _HIGHLIGHTS.get(name, "")
 
     def letters(self, properties: Element | None) -> str | None:
-        """Return the colour of letters; "" for black, grey and the usual one, None if it is not mentioned."""
+        """Return the text colour: "" for black, grey and automatic, None if there is no such element."""
         element = child(properties, "color")
         if element is None:
             return None
@@ -64,7 +64,7 @@ class Colours:
         return "" if colour is None or is_grey(colour) else colour
 
     def _colour(self, element: Element, plain: str, themed: str) -> str | None:
-        """Return a colour: as written, or else by the theme (17.3.2.6: the theme's is what Word shows)."""
+        """Return a colour: by the theme if given, because Word shows that (17.3.2.6), otherwise as written."""
         colour = self.theme.get(attribute(element, themed) or "")
         if colour is None:
             return parse_rgb(attribute(element, plain))
@@ -75,7 +75,7 @@ class Colours:
 
 
 def _share(text: str | None) -> float:
-    """Return how much a tint or shade leaves of a colour: two hexadecimal digits, FF for all of it."""
+    """Return the share of a colour that a tint or shade leaves: two hexadecimal digits, FF for all of it."""
     try:
         return min(255, int(text or "FF", 16)) / 255
     except ValueError:

@@ -1,4 +1,4 @@
-"""Lay the rows of a Word table out on one grid (ECMA-376 part 1 section 17.4)."""
+"""Lay out the rows of a Word table on one grid (ECMA-376 part 1 section 17.4)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -7,12 +7,12 @@ from regionplan_xl.documents.blocks import EMPTY, Cell
 from regionplan_xl.ooxml.common import refusals
 
 WIDEST = 500
-"""Columns of the grid, far more than Word makes (63)."""
+"""The most grid columns; Word itself has at most 63."""
 
 
 @dataclass(frozen=True)
 class Laid:
-    """A cell as written: over how many columns of the grid, and whether it goes on with the one above."""
+    """A cell as written: the number of grid columns, and whether it continues the cell above."""
 
     cell: Cell
     span: int = 1
@@ -20,9 +20,9 @@ class Laid:
 
 
 def laid_out(rows: Iterable[tuple[int, Sequence[Laid]]]) -> list[list[Cell]]:
-    """Return rows (columns left free before the first cell, cells) as cells of a grid, all rows equally wide.
+    """Return rows (free columns before the first cell, cells) as grid cells, all rows equally wide.
 
-    A merged cell is in each of its places. Columns that no cell begins in are left out.
+    A merged cell is repeated in each place. Columns in which no cell begins are dropped.
     """
     grid: list[list[Cell]] = []
     above: list[Cell] = []
@@ -45,7 +45,7 @@ def laid_out(rows: Iterable[tuple[int, Sequence[Laid]]]) -> list[list[Cell]]:
 def _places(laid: Laid, above: Cell | None) -> list[Cell]:
     cell = laid.cell
     if laid.goes_on and above is not None:
-        # Word does not show what such a cell says of its own.
+        # Word does not show the own content of such a cell.
         hidden = (cell.text,) if cell.text else ()
         first = replace(above, continues="above", notes=(*hidden, *cell.notes), added=(), removed=())
     else:

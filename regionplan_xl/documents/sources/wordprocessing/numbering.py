@@ -1,4 +1,4 @@
-"""The numbers that Word counts for the items of its lists (ECMA-376 part 1 section 17.9)."""
+"""Compute the automatic numbers of list items (ECMA-376 part 1 section 17.9)."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 
 _LEVELS = 9
-_LARGEST = 5_000  # a number above is written with digits, whatever its kind
+_LARGEST = 5_000  # larger numbers are written in digits, whatever their format
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
@@ -21,7 +21,7 @@ BULLET = "•"
 
 @dataclass(frozen=True)
 class _Level:
-    """One level of a list: the kind of its numbers, the text around them, and where it begins."""
+    """One level of a list: its number format, the surrounding text, and its start value."""
 
     kind: str = "decimal"
     text: str = ""
@@ -31,7 +31,7 @@ class _Level:
 
 @dataclass
 class _List:
-    """A list that items are counted in; several ways of writing it (`w:num`) count on together."""
+    """A list with its counters; all its instances (`w:num`) share them."""
 
     levels: dict[int, _Level]
     counts: list[int | None] = field(default_factory=lambda: [None] * _LEVELS)
@@ -39,7 +39,7 @@ class _List:
 
 @dataclass(frozen=True)
 class _Written:
-    """A way of writing a list: its own levels, and where it starts again."""
+    """An instance of a list: its level overrides and restart values."""
 
     list_of: str
     levels: dict[int, _Level]
@@ -47,7 +47,7 @@ class _Written:
 
 
 class Numbering:
-    """Counts the items of all lists of one document, in its order."""
+    """Counts the items of all lists in a document, in document order."""
 
     def __init__(self, root: Element | None) -> None:
         children = root.children if root is not None else []
@@ -74,7 +74,7 @@ class Numbering:
         self._begun: set[tuple[str, int]] = set()
 
     def next(self, number_id: str, level: int) -> str:
-        """Return the number or bullet of the next item of a list («1.2», «a)», «•»); "" if it has none."""
+        """Return the number or bullet of the next list item («1.2», «a)», «•»); "" if it has none."""
         written = self._written.get(number_id)
         counted = self._lists.get(written.list_of) if written else None
         if written is None or counted is None or not 0 <= level < _LEVELS:

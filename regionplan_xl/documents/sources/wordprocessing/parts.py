@@ -1,4 +1,4 @@
-"""A Word document as parts: unpacked under limits, and found by their relationships (ECMA-376 part 1 section 11.3)."""
+"""A Word document as parts: unpacked under limits, found by relationships (ECMA-376 part 1 section 11.3)."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -41,7 +41,7 @@ NO_WORD_DOCUMENT = phrase(
 
 
 def attribute(element: Element | None, name: str) -> str | None:
-    """Return an attribute of a Word element, whatever the edition of the format; None if it has none."""
+    """Return an attribute of a Word element, in any edition of the format; None if it is missing."""
     if element is None:
         return None
     for space in _NAMESPACES:
@@ -51,19 +51,19 @@ def attribute(element: Element | None, name: str) -> str | None:
 
 
 def child(element: Element | None, *path: str) -> Element | None:
-    """Return the first child of those names, each in the one before; None if there is none."""
+    """Return the descendant at a path of child names; None if there is none."""
     for name in path:
         element = next((one for one in element.children if one.name == name), None) if element else None
     return element
 
 
 def value(element: Element | None, *path: str) -> str | None:
-    """Return the attribute `val` of the child of that path; None if there is none."""
+    """Return the attribute `val` of the descendant at a path; None if there is none."""
     return attribute(child(element, *path), "val")
 
 
 def is_on(properties: Element | None, name: str) -> bool | None:
-    """Return whether a property that is on or off is on (section 17.17.4); None if it is not mentioned."""
+    """Return whether a boolean property is on (section 17.17.4); None if it is not specified."""
     found = child(properties, name)
     if found is None:
         return None
@@ -71,7 +71,7 @@ def is_on(properties: Element | None, name: str) -> bool | None:
 
 
 class WordParts:
-    """The parts of a Word document, each parsed when it is first needed; raises `Rejected` for a fault of the file."""
+    """The parts of a Word document, each parsed on first use; raises `Rejected` if the file is faulty."""
 
     def __init__(self, data: bytes) -> None:
         if data.startswith(_OLE):
@@ -88,7 +88,7 @@ class WordParts:
             raise Rejected(NO_WORD_DOCUMENT)
 
     def part(self, kind: str) -> Element | None:
-        """Return the root of the first part of that kind («styles») that the document has; None if it has none."""
+        """Return the root of the first part of that kind («styles»); None if there is none."""
         return next(self.parts(kind), None)
 
     def parts(self, kind: str) -> Iterator[Element]:

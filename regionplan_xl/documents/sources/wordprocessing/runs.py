@@ -1,4 +1,4 @@
-"""Read the runs of a paragraph of a Word document: its words as shown, and what belongs to them (17.3)."""
+"""Read the runs of a paragraph of a Word document: its displayed words, and what is attached to them (17.3)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 
 NOTES = {"footnoteReference": "footnotes", "endnoteReference": "endnotes", "commentReference": "comments"}
-"""What refers to a note in a text -> the kind of the part that has the notes."""
+"""The element that refers to a note -> the kind of part that holds the notes."""
 
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
 _DRAWN = frozenset({"drawing", "pict", "object"})
@@ -21,7 +21,7 @@ _TICKED, _NOT_TICKED = "☒", "☐"
 
 @dataclass(frozen=True)
 class Read:
-    """What a paragraph says, and the text boxes (`w:txbxContent`) that are anchored in it."""
+    """The words of a paragraph, and the text boxes (`w:txbxContent`) anchored in it."""
 
     words: Words
     boxes: tuple[Element, ...] = ()
@@ -29,7 +29,7 @@ class Read:
 
 
 def read_runs(paragraph: Element, styles: Styles, look: Look, notes: Mapping[tuple[str, str], str]) -> Read:
-    """Return what a paragraph says; `look` is that of its style, `notes` are by kind of part and id."""
+    """Return the content of a paragraph; `look` is that of its style, `notes` are by kind of part and id."""
     reader = _Runs(styles, notes)
     reader.within(paragraph, look)
     return Read(
@@ -40,14 +40,14 @@ def read_runs(paragraph: Element, styles: Styles, look: Look, notes: Mapping[tup
 
 
 def text_of(element: Element, styles: Styles) -> str:
-    """Return the words of a note, a line for each of its paragraphs."""
+    """Return the words of a note, a line per paragraph."""
     paragraphs = (e for e in element.descendants() if e.name == "p")
     lines = (read_runs(paragraph, styles, Look(), {}).words.text for paragraph in paragraphs)
     return "\n".join(filter(None, lines))
 
 
 def boxes_in(drawing: Element) -> Iterator[Element]:
-    """Yield the text boxes of a drawing; of two forms of the same one only the first that has any."""
+    """Yield the text boxes of a drawing; of alternative forms, only the first with any."""
     for one in drawing.children:
         if one.name == "txbxContent":
             yield one
@@ -60,7 +60,7 @@ def boxes_in(drawing: Element) -> Iterator[Element]:
 
 @dataclass
 class _Runs:
-    """Gathers the pieces of one paragraph."""
+    """Collects the pieces of one paragraph."""
 
     styles: Styles
     known_notes: Mapping[tuple[str, str], str]
@@ -70,11 +70,11 @@ class _Runs:
     removed: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     page_breaks: int = 0
-    # The fields that are open: whether their result has begun, before which is what they are made of.
+    # The open fields: whether their result has begun. The field code comes before that.
     _fields: list[bool] = field(default_factory=list)
 
     def within(self, element: Element, look: Look) -> None:
-        """Read what is in an element that may hold runs."""
+        """Read the content of an element that may hold runs."""
         for one in element.children:
             self._take(one, look)
 
@@ -139,7 +139,7 @@ class _Runs:
             self._fields.pop()
 
     def _control(self, control: Element, look: Look) -> None:
-        """Take a content control; a text that only asks for one is a note (17.5.2.39)."""
+        """Read a content control; placeholder text becomes a note (17.5.2.39)."""
         content = child(control, "sdtContent")
         if content is None:
             return
@@ -150,7 +150,7 @@ class _Runs:
             del self.pieces[before:]
 
     def _alternatives(self, element: Element, look: Look) -> None:
-        """Take the first alternative that says something."""
+        """Read the first alternative with content."""
         for branch in element.children:
             before = len(self.pieces) + len(self.boxes) + len(self.notes)
             self.within(branch, look)
@@ -173,7 +173,7 @@ def _symbol(element: Element) -> str:
 
 
 def _form_field(data: Element | None) -> str:
-    """Return what a form field of the older kind shows that has no result: a box to tick, a list (17.16.17)."""
+    """Return what a legacy form field without a result shows: a check box or list item (17.16.17)."""
     box, choices = child(data, "checkBox"), child(data, "ddList")
     if box is not None:
         ticked = is_on(box, "checked")

@@ -1,4 +1,4 @@
-"""What the styles of a Word document say of paragraphs, runs and tables (ECMA-376 part 1 section 17.7)."""
+"""The properties of Word styles for paragraphs, runs and tables (ECMA-376 part 1 section 17.7)."""
 
 import re
 from collections.abc import Iterator
@@ -21,9 +21,9 @@ _LINKS = frozenset({"hyperlink", "followedhyperlink"})
 
 @dataclass(frozen=True)
 class Look:
-    """How a run looks; None for what is not said here.
+    """The appearance of a run; None for unset properties.
 
-    `ground` is the colour behind it, `letters` its own; "" for none.
+    `ground` is the colour behind it, `letters` its text colour; "" for none.
     """
 
     bold: bool | None = None
@@ -34,7 +34,7 @@ class Look:
     font: str | None = None
 
     def over(self, below: "Look") -> "Look":
-        """Return this look with what it does not say taken from `below`."""
+        """Return this look with unset properties taken from `below`."""
         return Look(
             below.bold if self.bold is None else self.bold,
             below.struck if self.struck is None else self.struck,
@@ -47,7 +47,7 @@ class Look:
 
 @dataclass(frozen=True)
 class ParagraphStyle:
-    """A style of paragraphs, with what it has from those it is based on; `outline` 0 is the topmost heading."""
+    """A paragraph style with inherited properties; `outline` 0 is the topmost heading."""
 
     names: tuple[str, ...] = ()
     outline: int | None = None
@@ -58,23 +58,23 @@ class ParagraphStyle:
 
     @property
     def is_contents(self) -> bool:
-        """Whether it is of a table of contents or of figures."""
+        """Whether it belongs to a table of contents or figures."""
         return any(_CONTENTS.match(name) for name in self.names)
 
     @property
     def is_title(self) -> bool:
-        """Whether it is of the document's title."""
+        """Whether it is the document title style."""
         return self.outline is None and "title" in self.names
 
     @property
     def is_caption(self) -> bool:
-        """Whether it is of captions of tables and figures."""
+        """Whether it is the caption style of tables and figures."""
         return "caption" in self.names
 
 
 @dataclass(frozen=True)
 class TablePart:
-    """How a part of a table looks («firstRow», "" for all of it)."""
+    """The appearance of a part of a table («firstRow», "" for the whole table)."""
 
     fill: str | None = None
     bold: bool | None = None
@@ -82,14 +82,14 @@ class TablePart:
 
 @dataclass(frozen=True)
 class TableStyle:
-    """A style of tables, by the part of the table."""
+    """A table style, by part of the table."""
 
     parts: dict[str, TablePart] = field(default_factory=dict)
     rows_in_a_band: int = 1
 
 
 class Styles:
-    """The styles of a document by their ids; a style that is not there says nothing."""
+    """The styles of a document by id; an unknown style has no properties."""
 
     def __init__(self, root: Element | None, colours: Colours) -> None:
         self._colours = colours
@@ -107,7 +107,7 @@ class Styles:
         self.table = cache(self._table)
 
     def look(self, properties: Element | None) -> Look:
-        """Return the look that `w:rPr` gives, with that of its character style."""
+        """Return the look that `w:rPr` gives, including its character style."""
         if properties is None:
             return Look()
         style = value(properties, "rStyle")
@@ -130,7 +130,7 @@ class Styles:
         )
 
     def _chain(self, style: str) -> Iterator[tuple[str, Element]]:
-        """Yield a style and those that it is based on, with their ids."""
+        """Yield a style and its ancestors, with their ids."""
         for _ in range(_ANCESTORS_AT_MOST):
             element = self._elements.get(style)
             if element is None:
@@ -153,7 +153,7 @@ class Styles:
                 found.number_id or value(properties, "numPr", "numId"),
                 level if found.level is None else found.level,
                 self._colours.shading(properties) if found.fill is None else found.fill,
-                # The colour of a style's letters and ground is that of all its texts: it marks no words.
+                # Text colour and background of a paragraph style apply to all its text, so they mark no words.
                 found.look.over(_plain(self._look(child(element, "rPr")))),
             )
         return found
@@ -182,7 +182,7 @@ class Styles:
 
 
 def is_heading(outline: int | None) -> bool:
-    """Return whether that outline level is a heading's."""
+    """Return whether an outline level is that of a heading."""
     return outline is not None and 0 <= outline < _BODY_TEXT
 
 

@@ -1,6 +1,6 @@
-"""The signs of the fonts Symbol and Wingdings as characters that every font has."""
+"""Map the characters of the fonts Symbol and Wingdings to characters that every font has."""
 
-# By the lower byte: Word writes them as such, or as U+F000 and more (ECMA-376 part 1 section 17.3.3.30).
+# By the low byte: Word stores it alone, or as U+F000 and up (ECMA-376 part 1 section 17.3.3.30).
 _WINGDINGS = {
     0x4A: "☺", 0x4B: "😐", 0x4C: "☹", 0x6C: "●", 0x6E: "■", 0x6F: "☐", 0x71: "☐", 0x72: "☐", 0x74: "◆",
     0x75: "◆", 0x76: "❖", 0x77: "◆", 0x9E: "·", 0x9F: "•", 0xA1: "○", 0xA7: "▪", 0xA8: "☐", 0xAB: "★",
@@ -16,7 +16,7 @@ _PRIVATE = range(0xF000, 0xF100)
 
 
 def shown(text: str, font: str = "") -> str:
-    """Return `text` with what `font` draws instead of letters; signs of an unknown font as those of Wingdings."""
+    """Return `text` with the symbols that `font` draws for letters; for an unknown font, as in Wingdings."""
     known = _FONTS.get(font.casefold())
     if known is None and not any(ord(sign) in _PRIVATE for sign in text):
         return text
@@ -29,5 +29,5 @@ def _sign(sign: str, known: dict[int, str] | None) -> str:
         return sign
     code = code - _PRIVATE.start if code in _PRIVATE else code
     found = (known or _WINGDINGS).get(code)
-    # Symbol has the usual digits and signs in their usual places.
+    # Symbol has the usual digits and punctuation in their usual positions.
     return found or (chr(code) if known is _SYMBOL and code < 0x80 else " " if code == 0x20 else "•")

@@ -1,4 +1,4 @@
-"""How the cells of a Word table look: their own shading, or that of the table's style (17.4, 17.7.6)."""
+"""The appearance of cells in a Word table: their own shading, or that of the table's style (17.4, 17.7.6)."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from regionplan_xl.documents.sources.wordprocessing.parts import attribute, chil
 from regionplan_xl.documents.sources.wordprocessing.styles import Styles, TablePart, TableStyle
 from regionplan_xl.ooxml.xml.element import Element
 
-# The parts of a table's style, the strongest first, and the bit of `w:tblLook` that switches each (17.7.6.6).
+# The parts of a table style, highest precedence first, and the bit of `w:tblLook` for each (17.7.6.6).
 _SWITCHES = {"firstRow": 0x0020, "lastRow": 0x0040, "firstColumn": 0x0080, "lastColumn": 0x0100}
 _BANDS = {"noHBand": 0x0200, "noVBand": 0x0400}
 
 
 @dataclass(frozen=True)
 class Where:
-    """Where a cell is in its table: its row and column, and whether these are the last."""
+    """The position of a cell in its table, and whether its row and column are the last."""
 
     row: int
     column: int
@@ -23,7 +23,7 @@ class Where:
 
 
 class TableLook:
-    """The look of one table: of its own properties and of its style."""
+    """The look of one table, from its own properties and its style."""
 
     def __init__(self, table: Element, styles: Styles, colours: Colours) -> None:
         properties = child(table, "tblPr")
@@ -33,13 +33,13 @@ class TableLook:
         self._switched = _switched(child(properties, "tblLook"))
 
     def fill(self, where: Where) -> str:
-        """Return the colour that a cell without shading of its own has; "" for none."""
+        """Return the fill of a cell without its own shading; "" for none."""
         if self._fill:
             return self._fill
         return next((part.fill for part in self._parts(where) if part.fill is not None), "")
 
     def is_bold(self, where: Where) -> bool | None:
-        """Return whether the table's style makes the cell bold; None if it does not say."""
+        """Return whether the table's style makes the cell bold; None if unspecified."""
         return next((part.bold for part in self._parts(where) if part.bold is not None), None)
 
     def _parts(self, where: Where) -> list[TablePart]:
@@ -58,7 +58,7 @@ class TableLook:
 
 
 def _switched(look: Element | None) -> frozenset[str]:
-    """Return the names of the parts that are switched on, and of the bands that are switched off."""
+    """Return the names of the table parts that are on, and of the bands that are off."""
     if look is None:
         return frozenset(_BANDS)
     try:

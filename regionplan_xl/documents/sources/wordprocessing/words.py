@@ -1,4 +1,4 @@
-"""The words of a paragraph or a cell of a Word document, with what is said about some of them."""
+"""The words of a paragraph or cell of a Word document, with the formatting of some of them."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,7 +15,7 @@ _BLANKS_AT_BREAK = re.compile(r"[ \t\xa0]*\n[ \t\xa0]*")
 
 @dataclass(frozen=True)
 class Piece:
-    """Some words in one look."""
+    """Some words with the same look."""
 
     text: str
     look: Look = field(default_factory=Look)
@@ -23,10 +23,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Words:
-    """The words of a paragraph, or of several; the fields are those of the blocks that are made of it.
+    """The words of one or more paragraphs, with the fields of the blocks made from them.
 
-    `continued`: a tracked change takes away the end of this paragraph, so that the next one goes on in it, after
-    the blank `tail`.
+    `continued`: a tracked change deletes the end of this paragraph, so the next one continues it, after the blank
+    `tail`.
     """
 
     text: str = ""
@@ -44,7 +44,7 @@ class Words:
 
     @property
     def line(self) -> str:
-        """The text behind its bullet or number; a bullet without a text is nothing, a number is."""
+        """The text after its bullet or number; without text, a bullet is nothing but a number counts."""
         if not self.text:
             return "" if self.bullet == BULLET or len(self.bullet) < 2 else self.bullet
         return f"{self.bullet} {self.text}" if self.bullet else self.text
@@ -53,7 +53,7 @@ class Words:
 def words_of(
     pieces: Sequence[Piece], notes: Iterable[str], added: Iterable[str], removed: Iterable[str]
 ) -> Words:
-    """Return what pieces that follow each other say."""
+    """Return the words of consecutive pieces."""
     text = "".join(piece.text for piece in pieces)
     said = [piece for piece in pieces if piece.text.strip()]
     struck = bool(said) and all(piece.look.struck for piece in said)
@@ -71,7 +71,7 @@ def words_of(
 
 
 def joined(lines: Iterable[Words]) -> Words:
-    """Return several paragraphs as one, a line for each that says something."""
+    """Return several paragraphs as one, with a line per non-empty one."""
     all_ = _continued(lines)
     said = [words for words in all_ if words.text]
     struck = bool(said) and all(words.struck for words in said)
@@ -91,7 +91,7 @@ def joined(lines: Iterable[Words]) -> Words:
 
 
 def _continued(lines: Iterable[Words]) -> list[Words]:
-    """Return the paragraphs, with those that a tracked change has joined as one."""
+    """Return the paragraphs, with those that a tracked change joins merged."""
     found: list[Words] = []
     for words in lines:
         if found and found[-1].continued:
@@ -104,7 +104,7 @@ def _continued(lines: Iterable[Words]) -> list[Words]:
 
 
 def _runs(pieces: Sequence[Piece], kind: Callable[[Piece], str]) -> Iterator[tuple[str, str]]:
-    """Yield the words of one kind that follow each other; those of no kind ("") are left out."""
+    """Yield runs of words of the same kind, skipping those of kind ""."""
     for found, run in groupby(pieces, kind):
         words = squeeze("".join(piece.text for piece in run))
         if found and words:

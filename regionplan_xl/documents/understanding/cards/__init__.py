@@ -1,1 +1,1 @@
-"""Measures that are no rows of a table of measures: cards of labelled lines, numbered texts, items of lists."""
+"""Measures that are not rows of a table: cards with labelled lines, numbered texts, list items."""

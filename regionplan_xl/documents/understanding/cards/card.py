@@ -1,4 +1,4 @@
-"""A measure while the lines about it are read one after another."""
+"""A measure under construction while its lines are read."""
 
 import re
 from dataclasses import replace
@@ -22,7 +22,7 @@ _LAST_PART = re.compile(r"(?P<bodies>.*\w.*)[;,]\s*(?P<last>[^;,]+?)\.?$", re.DO
 
 
 class Card:
-    """Gathers what labelled lines say of one measure; `text` is "" until it is known."""
+    """Collects what labelled lines say about one measure; `text` is "" until known."""
 
     def __init__(self, paragraph: Paragraph, text: str = "") -> None:
         self.place = paragraph.place
@@ -33,7 +33,7 @@ class Card:
         self.remarks: list[Value] = [Value(note, paragraph.place) for note in paragraph.notes]
 
     def add(self, line: Labelled, paragraph: Paragraph) -> None:
-        """Add a labelled line, and what further labels in it say."""
+        """Add a labelled line, including further labels within it."""
         value, within = with_labels_within(line.value)
         self._add(line.means, value, line.label, paragraph)
         for one in within:
@@ -51,18 +51,18 @@ class Card:
 
     @property
     def is_measure(self) -> bool:
-        """True if it says what is to be done; False for an empty form, and for what a template asks for."""
+        """Whether it describes a measure; False for an empty form and for a template's instructions."""
         return any(map(str.isalpha, self.text)) and not is_placeholder(self.text)
 
     def item(self, path: Path) -> Item:
-        """Return the measure below what is above it, some of which it may say itself."""
+        """Return the measure under `path`; the card itself may add levels to it."""
         for rank, means in enumerate(_LEVELS, start=COLUMN):
             if value := self.fields.pop(means, None):
                 path = inside(path, level(rank, value, means))
         return Item(path, self._measure())
 
     def _part_time_from_bodies(self) -> None:
-        """Take the time that is the last of the bodies for the timeframe: «Ansvar: Hol; innan 2027»."""
+        """Move a time at the end of the bodies to the timeframe: «Ansvar: Hol; innan 2027»."""
         for means in ("responsible", "involved"):
             value = self.fields.get(means)
             found = _LAST_PART.match(value.text) if value and "timeframe" not in self.fields else None

@@ -1,6 +1,6 @@
-"""Lists whose items are measures though no word says so: below goals, after «we will:», or numbered as their heading.
+"""List items that are measures although no word says so: below goals, after «we will:», or numbered like their heading.
 
-They are looked for only in a document that has no other measures, and each of them is asked about.
+This is tried only in a document without other measures, and the user is asked about each item.
 """
 
 import re
@@ -31,13 +31,13 @@ from regionplan_xl.text import fold, phrase, squeeze
 
 _LISTED = phrase("Nothing says that this item of a list is a measure; the document has no other measures.")
 _HEADING_AT_MOST = 120  # characters
-_LONG = 200  # characters of an item that is a title and what it means
+_LONG = 200  # characters of an item made up of a title and its explanation
 _SENTENCE = re.compile(r"(?P<title>.{10,160}?[^\W\d_]{3}[.:])\s+(?P<rest>[^\W_].*)", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class _List:
-    """Items below one heading (its place among the blocks), and the line right above them."""
+    """Items below one heading (its index among the blocks), and the line right above them."""
 
     heading: int | None
     intro: str
@@ -46,9 +46,9 @@ class _List:
 
 @dataclass(frozen=True)
 class ListedMeasures:
-    """The blocks that are measures, the paragraphs that are headings over them, and the lines that lead to them.
+    """The blocks that are measures, the paragraphs that are headings over them, and the lines that introduce them.
 
-    All by their places.
+    All are indexes of blocks.
     """
 
     items: frozenset[int] = frozenset()
@@ -57,9 +57,9 @@ class ListedMeasures:
 
 
 def are_items_of_lists(blocks: Sequence[Block], measures: Sequence[DraftMeasure]) -> bool:
-    """True if each measure is an item of a list with whom and when in brackets after it, and if there are no measures.
+    """Return whether every measure is a list item that ends with whom and when in brackets; True if there are none.
 
-    Other items of its list seem to be remarks about it.
+    Then the other items of its list seem to be remarks about it.
     """
     items = {
         block.place
@@ -70,10 +70,10 @@ def are_items_of_lists(blocks: Sequence[Block], measures: Sequence[DraftMeasure]
 
 
 def listed_measures(blocks: Sequence[Block], measures: Collection[Place] = ()) -> ListedMeasures:
-    """Return the items of lists that may be measures; none if nothing in the document says so.
+    """Return the list items that may be measures; empty if nothing in the document suggests any.
 
-    `measures` are the places of those that are so anyway: if there are any, only lists with one of them, and those
-    whose items have times in brackets, are lists of measures.
+    `measures` are the places of known measures. If there are any, only lists that contain one, and lists whose items
+    have times in brackets, are lists of measures.
     """
     lists = list(_lists(blocks))
     if measures:
@@ -92,7 +92,7 @@ def listed_measures(blocks: Sequence[Block], measures: Collection[Place] = ()) -
 
 
 def listed_measure(block: Block) -> DraftMeasure:
-    """Return an item of a list as a measure to be asked about."""
+    """Return a list item as a measure to ask about."""
     text = squeeze(_text(block))
     number = NONE
     before, fields = with_labels_within(text)
@@ -148,13 +148,13 @@ def _is_item(block: Block) -> bool:
 
 
 def _label(block: Block) -> Label | None:
-    """Return the number and the text of a heading that says that it is a measure («Tiltak 3: …»); None for others."""
+    """Return the number and text of a heading that calls itself a measure («Tiltak 3: …»); None for others."""
     label = find_label(_text(block)) if isinstance(block, Heading) else None
     return label if label is not None and label.means == "text" and label.rest else None
 
 
 def _is_heading(blocks: Sequence[Block], at: int) -> bool:
-    """True for a heading, and for a short line of its own right above an item."""
+    """Return whether a block is a heading, or a short separate line right above an item."""
     block = blocks[at]
     if isinstance(block, Heading):
         return _label(block) is None and not block.text.endswith(":")
@@ -178,7 +178,7 @@ def _is_below_goal(blocks: Sequence[Block], one: _List) -> bool:
 
 
 def _is_meant(blocks: Sequence[Block], one: _List) -> bool:
-    """True for a list after a line that says what somebody means to do."""
+    """Return whether the list follows a line that states an intention."""
     said = fold(one.intro)
     if said.endswith(":") and (says_what_is_meant(said) or speaks_of_measures(said)):
         return True
@@ -187,7 +187,7 @@ def _is_meant(blocks: Sequence[Block], one: _List) -> bool:
 
 
 def _is_numbered(blocks: Sequence[Block], one: _List) -> bool:
-    """True if the number of each item goes on from that of the heading: «I.a» below «I.»."""
+    """Return whether the number of each item continues that of the heading: «I.a» below «I.»."""
     number = leading_number(_text(blocks[one.heading])) if one.heading is not None else ""
     found = [NUMBER_BEFORE.match(squeeze(_text(blocks[at]))) for at in one.items]
     goes_on = all(item and item["number"].startswith(number) for item in found)
@@ -195,7 +195,7 @@ def _is_numbered(blocks: Sequence[Block], one: _List) -> bool:
 
 
 def _has_times(blocks: Sequence[Block], one: _List) -> bool:
-    """True if most items have a time in brackets after them, and are no list of what was read."""
+    """Return whether most items end with a time in brackets and the list is not a bibliography."""
     said = sum(ends_in_brackets_with_time(_text(blocks[at])) for at in one.items)
     heading = _text(blocks[one.heading]) if one.heading is not None else ""
     return said > 1 and 2 * said > len(one.items) and not names_other_chapter(heading)
@@ -206,7 +206,7 @@ def _has_some(blocks: Sequence[Block], one: _List, measures: Collection[Place]) 
 
 
 def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
-    """True for a list below a heading of a plan that is not about the plan itself."""
+    """Return whether the list is below a heading of a plan that is not about the plan itself."""
     title = _title(blocks)
     heading = fold(_text(blocks[one.heading])) if one.heading is not None else ""
     is_own = heading and heading != title and not one.intro.rstrip().endswith(":")
@@ -214,6 +214,6 @@ def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
 
 
 def _title(blocks: Sequence[Block]) -> str:
-    """Return the first heading of a document, or its first text if it has none, as compared."""
+    """Return the first heading of a document, or its first text if it has none, normalised for comparison."""
     headings = [block for block in blocks if isinstance(block, Heading)]
     return next((fold(_text(block)) for block in headings or blocks if _text(block).strip()), "")

@@ -1,4 +1,4 @@
-"""Cards whose labels are on lines of their own, each with its value on the lines below: «Ansvar», «Hol kommune»."""
+"""Cards with labels on separate lines, each followed by its value: «Ansvar», «Hol kommune»."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,9 +13,9 @@ _MOST_LINES = 12  # of a value
 
 
 def with_labels_before_values(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Return paragraphs with each label before its value («Ansvar: Hol kommune»), the measure first; others as given.
+    """Return the paragraphs with labels joined to values («Ansvar: Hol kommune»), the measure first; others unchanged.
 
-    Every label has a value, and those of each card are the same, so that headings of columns are no labels.
+    Every label must have a value, and all cards the same labels; otherwise column headings would pass for labels.
     """
     begins = [at for at, one in enumerate(paragraphs) if _means(one)]
     if len(begins) < _LEAST_LABELS:

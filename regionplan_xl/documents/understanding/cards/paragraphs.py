@@ -1,4 +1,4 @@
-"""Measures that are no rows of a table: cards with a label on each line, numbered paragraphs, items of a list."""
+"""Measures that are not rows of a table: cards with a label on each line, numbered paragraphs, list items."""
 
 import re
 from collections.abc import Sequence
@@ -36,8 +36,8 @@ _IN_CONTENTS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|\u2026{2,})\s*\d{1,3}$")  # «
 class _Line:
     """A line of a paragraph.
 
-    `kind`: "field" (it has a label), "text" (it says that it is a measure), "number", "within" (labels are within it),
-    "" for others. `first`: the paragraph begins with it.
+    `kind`: "field" (has a label), "text" (calls itself a measure), "number", "within" (has labels inside), or "".
+    `first`: it is the first line of the paragraph.
     """
 
     text: str
@@ -48,17 +48,17 @@ class _Line:
 
     @property
     def begins(self) -> bool:
-        """True if a measure begins with it, whatever is below."""
+        """True if a measure begins with this line, whatever follows."""
         return self.kind in ("text", "number", "within")
 
     @property
     def counted(self) -> bool:
-        """True if it is an item of a list that has a number."""
+        """True if it is a numbered list item."""
         return self.first and self.paragraph.bullet[:1].isdigit()
 
     @property
     def written(self) -> str:
-        """The line with the number that it has in a list."""
+        """The line with its list number."""
         number = self.paragraph.bullet if self.counted else ""
         return squeeze(f"{number} {self.text}")
 
@@ -73,10 +73,10 @@ class _Line:
 
 
 def read_cards(paragraphs: Sequence[Paragraph], path: Path) -> tuple[list[Item], list[Value], Path]:
-    """Return the measures in a run of paragraphs, the texts that belong to none, and what is above from here on.
+    """Return the measures in a run of paragraphs, the texts that belong to none, and the path at the end.
 
-    A measure begins with its number or its label («Tiltak: …»), or is the text right above labelled lines; or all of
-    it is one text («… Ansvar: Hol. Frist: 2026.»).
+    A measure begins with its number or label («Tiltak: …»), or with the text right above labelled lines; or it is all
+    in one text («… Ansvar: Hol. Frist: 2026.»).
     """
     lines = [
         _line(text.strip(), paragraph, nth == 0)
@@ -110,10 +110,10 @@ def _line(text: str, paragraph: Paragraph, first: bool) -> _Line:
 
 
 def _titles(lines: Sequence[_Line]) -> set[int]:
-    """Return the lines that are measures only because labelled lines follow, as none says itself that it is one.
+    """Return the lines that are measures only because labelled lines follow, if no line calls itself a measure.
 
-    Of the lines above those, it is the one that looks like a title (bold, or an item of a list); else as many of them
-    are about the measure as are everywhere, the first being the measure.
+    Of the lines above the labels it is the one that looks like a title (bold, or a list item). Otherwise, the number of
+    lines per measure is taken to be the same everywhere, and the first of them is the measure.
     """
     if any(line.kind in ("text", "number") for line in lines):
         return set()
@@ -144,7 +144,7 @@ def _numbered_as_what_follows(lines: Sequence[_Line]) -> set[int]:
 
 
 def _goes_on(lines: Sequence[_Line], titles: set[int], at: int) -> bool:
-    """True if a labelled line of the same measure is still to come, so that a text between belongs to it."""
+    """Return whether a labelled line of the same measure follows, so that a text in between belongs to it."""
     for place in range(at + 1, len(lines)):
         if lines[place].begins or place in titles:
             return False
@@ -154,13 +154,13 @@ def _goes_on(lines: Sequence[_Line], titles: set[int], at: int) -> bool:
 
 
 def is_labelled(line: str) -> bool:
-    """True for a line such as «Ansvar: Næringsforum», with a label that means a field of a measure."""
+    """Return whether a line has the label of a field of a measure, such as «Ansvar: Næringsforum»."""
     said = labelled(line)
     return said is not None and said.means != "text"
 
 
 def says_of_measure(paragraph: Paragraph) -> set[str]:
-    """Return what the labels in a paragraph say of a measure that is said of little else."""
+    """Return the fields labelled in a paragraph that are typical of measures."""
     found: set[str] = set()
     for line in paragraph.text.split("\n"):
         said = labelled(line)
@@ -170,14 +170,14 @@ def says_of_measure(paragraph: Paragraph) -> set[str]:
 
 
 class _Run:
-    """Reads lines one after another."""
+    """Reads lines one by one."""
 
     def __init__(self, path: Path, of_measures: bool) -> None:
         self.path = path
         self.items: list[Item] = []
         self.unplaced: list[Value] = []
         self._card: Card | None = None
-        self._unsure = False  # a number alone says little
+        self._unsure = False  # it has only a number, which is weak evidence
         self._of_measures = of_measures
 
     def take(self, line: _Line, *, begins: bool, goes_on: bool) -> None:
@@ -204,7 +204,7 @@ class _Run:
             self.unplaced.append(text)
 
     def open(self, line: _Line) -> None:
-        """Read a line that is a heading over the measures below it."""
+        """Handle a line that is a heading over the measures below it."""
         self.finish()
         self.path = inside(self.path, level(UNSTYLED, Value(line.written, line.paragraph.place)))
 
@@ -225,7 +225,7 @@ class _Run:
         self._unsure = line.kind == "number"
 
     def finish(self) -> None:
-        """End the measure that is being read."""
+        """Finish the current measure."""
         card, self._card = self._card, None
         if card is None:
             return

@@ -1,4 +1,4 @@
-"""Measures as tables of labels and values: two columns, or two pairs beside each other, with a title or without."""
+"""Measures as tables of labels and values: two columns, or two such pairs side by side, with or without a title."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,12 +21,12 @@ from regionplan_xl.text import squeeze
 _LEAST_ROWS = 2
 _MOST_CELLS = 4  # in a row
 _LEVELS = ("area", "sub_area", "goal")
-_HEADS = (*_LEVELS, "number", "text")  # what a measure may begin with
+_HEADS = (*_LEVELS, "number", "text")  # the fields that a measure may begin with
 
 
 @dataclass
 class CardReading:
-    """What a table of cards gave: measures, and texts that have no place in a plan."""
+    """The result of reading a table of cards: measures, and texts without a place in the plan."""
 
     items: list[Item] = field(default_factory=list)
     unplaced: list[Value] = field(default_factory=list)
@@ -34,7 +34,7 @@ class CardReading:
 
 @dataclass(frozen=True)
 class _Entry:
-    """A label and its value. `kind`: "title" is a text alone in its row, "more" is more of the entry before it."""
+    """A label and its value. `kind`: "title" is a text alone in its row, "more" continues the previous entry."""
 
     label: str
     value: str
@@ -45,10 +45,10 @@ class _Entry:
 
 
 def read_card_table(table: Table, path: Path, title: Value | None = None) -> CardReading | None:
-    """Return the measures of a table in which each row is a label and its value; None if it is no such table.
+    """Return the measures of a table whose rows are labels and values; None for any other table.
 
-    One table may have several measures below each other, or two pairs of cells in a row. `title` is the heading of
-    the measure right above the table: its number, its text, or both.
+    A table may have several measures below each other, or two pairs of cells per row. `title` is the heading of the
+    measure right above the table: its number, its text, or both.
     """
     if any(sum(cell.continues != "left" for cell in row.cells) > _MOST_CELLS for row in table.rows):
         return None
@@ -66,7 +66,7 @@ def read_card_table(table: Table, path: Path, title: Value | None = None) -> Car
 
 
 def is_title_of_card(title: Value, table: Table) -> bool:
-    """True if a heading right above a table is the title of the one measure in it, not what is above several."""
+    """Return whether a heading right above a table is the title of its single measure, not a heading over several."""
     alone = read_card_table(table, ())
     titled = read_card_table(table, (), title)
     if titled is None or len(titled.items) != 1:
@@ -79,20 +79,20 @@ def is_title_of_card(title: Value, table: Table) -> bool:
 
 
 class _Run:
-    """Reads labels and values one after another. `titled`: a measure's text is the title above its labels."""
+    """Reads labels and values one by one. `titled`: the measure's text is the title above its labels."""
 
     def __init__(self, path: Path, titled: bool) -> None:
         self.reading = CardReading()
         self._path = path
         self._titled = titled
         self._card: Card | None = None
-        self._given: set[str] = set()  # heads of the card being read
+        self._given: set[str] = set()  # leading fields of the current card
         self._apart = False
-        self._bare = False  # no word says that the title is a measure
+        self._bare = False  # no word in the title calls it a measure
         self._last = ""
 
     def begin(self, text: str, row: Row) -> None:
-        """Begin a measure with its title: «Tiltak 3», «Action 3: Build a stage», «Build a stage»."""
+        """Start a measure with its title: «Tiltak 3», «Action 3: Build a stage», «Build a stage»."""
         self.finish()
         label = title_of_measure(text)
         self._card = Card(Paragraph("", row.place))
@@ -149,7 +149,7 @@ class _Run:
             self._given.add(means)
 
     def _begins(self, means: str) -> bool:
-        """True if a label begins another measure: the one before has said it, or an empty row is between them."""
+        """Return whether a label starts another measure: the current one has that field, or an empty row is between."""
         card = self._card
         if card is None or means not in _HEADS:
             return False
@@ -164,7 +164,7 @@ class _Run:
             self.reading.unplaced.append(Value(text, entry.row.place))
 
     def finish(self) -> None:
-        """End the measure that is being read; what it says to be above it, is above the next ones too."""
+        """Finish the current measure; the levels that it names also apply to the next ones."""
         card, self._card = self._card, None
         bare, self._bare = self._bare, False
         self._given, self._apart = set(), False
@@ -177,7 +177,7 @@ class _Run:
 
 
 def _entries(table: Table) -> Iterator[_Entry]:
-    """Yield what the rows say: a title, or a pair of a label and its value, or two such pairs."""
+    """Yield the content of rows: a title, a label with its value, or two such pairs."""
     apart = False
     for row in table.rows:
         cells = [cell for cell in row.cells if cell.continues != "left"]
@@ -199,7 +199,7 @@ def _entries(table: Table) -> Iterator[_Entry]:
 
 
 def _is_title(row: Row, cell: Cell) -> bool:
-    """True for a text alone in its row that is no label without a value: it says so, or spans the row."""
+    """Return whether a text alone in its row is a title, not a label without a value: by its words or its span."""
     label = find_label(cell.text)
     return bool(label and (label.rest or label.number)) or (
         len(row.cells) > 1 and all(one.continues == "left" for one in row.cells[1:]) and not _means(cell.text)
@@ -217,7 +217,7 @@ def _is_of_cards(table: Table, means: list[str]) -> bool:
         or 2 * len(labelled) < len(rows)
     ):
         return False
-    # Headings beside each other: a table of rows.
+    # Two headings side by side: this is a table of rows.
     return widest == 2 or not any(
         _is_heading(row[0]) and any(map(_is_heading, row[1::2])) for row in labelled
     )

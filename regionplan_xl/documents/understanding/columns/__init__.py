@@ -1,1 +1,1 @@
-"""The columns of a table of measures: its header, and what each of them holds."""
+"""The columns of a table of measures: its header, and the content of each column."""

@@ -1,4 +1,4 @@
-"""Find the header of a table of measures, wherever it is, or what the columns hold if it has none."""
+"""Find the header of a table of measures at any row, or the meaning of its columns if it has none."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,10 +13,10 @@ _FEW_ROWS = 3
 
 
 def find_header(table: Table, given: dict[str, str], before: Header | None) -> Header | None:
-    """Return the header of a table, or what the columns hold if it has none; None if it is no table of measures.
+    """Return the header of a table, or a header without rows if it has none; None if it has no measures.
 
-    `given` is what a person said of headings (as `fold` gives them). `before` is the header of the table before:
-    a table without one, of as many columns, goes on with it.
+    `given` is the user's meaning of headings (normalised with `fold`). `before` is the header of the previous table: a
+    table without a header but with as many columns continues it.
     """
     best: Header | None = None
     for at in range(min(len(table.rows), HEADER_WITHIN)):
@@ -35,7 +35,7 @@ def find_header(table: Table, given: dict[str, str], before: Header | None) -> H
 
 
 def _as_before(header: Header, before: Header | None, rows: int) -> Header:
-    """Return a header with few rows below it as the same one was understood before, where more rows told more."""
+    """Return a header with few rows below it as it was interpreted before, when more rows gave more evidence."""
     named = [one for one in header.columns if one.heading]
     known = [one for one in before.columns if one.heading] if before is not None else []
     if rows > _FEW_ROWS or [fold(one.heading) for one in named] != [fold(one.heading) for one in known]:
@@ -45,18 +45,18 @@ def _as_before(header: Header, before: Header | None, rows: int) -> Header:
 
 
 def _fits(table: Table, header: Header) -> bool:
-    """True if the rows of a table without header may be measures below the header of another."""
+    """Return whether the rows of a table without a header may be measures under another table's header."""
     at = next(iter(header.at("text")), None)
     rows = [row for row in table.rows if sum(bool(cell.text.strip()) for cell in row.cells) > 1]
     if at is None or not rows:
-        # Below a table on a sheet that is a note; on the next page it may be the rest of a cell.
+        # On a sheet, this is a note below a table; on the next page of a text, it may be the rest of a cell.
         return at is not None and not table.place.sheet
     columns = {at, *header.at("responsible"), *header.at("involved")}
     return all(_are_words([row.cells[column].text for row in rows]) for column in columns)
 
 
 def _are_words(texts: Sequence[str]) -> bool:
-    """True if at least half of the different texts are words, not figures or times; or if there are none."""
+    """Return whether at least half of the distinct texts are words, not numbers or times; True if there are none."""
     filled = {squeeze(text) for text in texts if text.strip()}  # «Status 2024» below each measure counts once
     worded = [text for text in filled if any(map(str.isalpha, text)) and not is_time(text)]
     return 2 * len(worded) >= len(filled)

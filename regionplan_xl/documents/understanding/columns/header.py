@@ -1,4 +1,4 @@
-"""What the columns of a table mean: by their headings, by what their cells look like, and as in the table before."""
+"""The meaning of a table's columns: by heading, by the look of the cells, and as in the previous table."""
 
 import re
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ from regionplan_xl.documents.vocabulary.lookup import (
 from regionplan_xl.text import fold, squeeze
 
 HEADER_WITHIN = 20
-"""Rows of a table in which its header is looked for."""
+"""The rows of a table in which to look for its header."""
 _LONGEST_HEADING = 60  # characters
-_LOOKED_AT = 60  # rows below a header, to tell whether it is one
+_LOOKED_AT = 60  # rows below a row that are examined to decide whether it is a header
 _MONTHS = (
     "jan|feb|mar|mär|apr|mai|may|maj|mei|jun|jul|aug|sep|sept|okt|oct|nov|des|dec|dez|janv|févr|avr|juil|août|ene|abr|"
     "ago|dic|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
@@ -36,9 +36,9 @@ _SAID_OF_MEASURES = _STRONG | {"goal", "number", "progress"}
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, and the fields it holds (`means`: one, or two such as responsible and involved).
+    """A column: its heading, and its fields (`means`: one, or two such as responsible and involved).
 
-    `option`: a mark in this column means this («Klar» of the status, «2025 K2» of the timeframe, a body's name).
+    `option`: what a mark in this column means («Klar» for the status, «2025 K2» for the timeframe, a body's name).
     """
 
     heading: str
@@ -47,15 +47,15 @@ class Column:
     option: str = ""
 
     def understood(self, table: Table) -> ColumnUnderstood:
-        """Return it as the preview shows it."""
+        """Return the column for the preview."""
         return ColumnUnderstood(self.heading, " + ".join(self.means), self.certainty, table.place)
 
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a table: its first row and the number of its rows (0: it has none), and its columns.
+    """The header of a table: its first row, its number of rows (0: no header), and its columns.
 
-    `topic` is the heading of the column of measures if it names what they are about, not what the column is.
+    `topic` is the heading of the measures' column if it names their topic, not the kind of column.
     """
 
     first: int
@@ -69,19 +69,19 @@ class Header:
         return self.first + self.count
 
     def at(self, means: str) -> tuple[int, ...]:
-        """Return the columns that hold a field, without those whose cells are only marks."""
+        """Return the columns of a field, except those with only marks in their cells."""
         return tuple(at for at, one in enumerate(self.columns) if means in one.means and not one.option)
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """The headings of all columns, as compared."""
+        """The headings of all columns, normalised for comparison."""
         return tuple(fold(column.heading) for column in self.columns)
 
     @property
     def is_of_a_plan(self) -> bool:
-        """True if there are measures below it: a text, and something that a plan says of it.
+        """True if measures are below it: there is a text, and something that plans say about measures.
 
-        If no word says that the texts are measures, more must be said of them.
+        If no word calls the texts measures, more evidence is required.
         """
         means = {field for column in self.columns for field in column.means}
         named = any("text" in one.means and one.certainty >= 0.7 for one in self.columns) and not self.topic
@@ -93,13 +93,13 @@ class Header:
 
 
 def score(header: Header) -> float:
-    """Return how much of a header was known by its words; a column that only its cells tell of does not count."""
+    """Return how much of a header was recognised by its words; columns recognised only by their cells do not count."""
     fields = {field: column.certainty for column in header.columns for field in column.means}
     return sum(certainty for field, certainty in fields.items() if field != "text" or not header.topic)
 
 
 def header_at(table: Table, at: int, given: dict[str, str]) -> Header | None:
-    """Return the header that begins with a row; None if that row is none."""
+    """Return the header that begins at a row; None if the row is not a header."""
     row = table.rows[at]
     own = [cell for cell in row.cells if cell.text.strip() and not cell.continues]
     if not own or any(len(cell.text) > 3 * _LONGEST_HEADING for cell in own):
@@ -118,9 +118,9 @@ def header_at(table: Table, at: int, given: dict[str, str]) -> Header | None:
 
 
 def _told_by_cells(columns: Sequence[Column], shapes: Sequence[Shape]) -> set[str]:
-    """Return what the cells below unknown headings look like, if those are unlike their headings.
+    """Return the fields suggested by the cells under unknown headings that look unlike their heading.
 
-    So the header of a language that is not known here is found.
+    This finds headers in unknown languages.
     """
     found = set()
     for column, shape in zip(columns, shapes, strict=True):
@@ -137,7 +137,7 @@ def _told_by_cells(columns: Sequence[Column], shapes: Sequence[Shape]) -> set[st
 
 
 def _rows_of_header(table: Table, at: int) -> int:
-    """Return 2 if the row below divides a heading that spans several columns, else 1."""
+    """Return 2 if the row below subdivides a heading that spans several columns, otherwise 1."""
     if at + 1 >= len(table.rows):
         return 1
     above, below = table.rows[at].cells, table.rows[at + 1].cells
@@ -158,9 +158,9 @@ def _rows_of_header(table: Table, at: int) -> int:
 
 
 def _divides_fields(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
-    """True for «Ansvar» over «hovud» and «medverkar», the second below an empty cell, in a row of headings.
+    """Return whether a row subdivides fields: «Ansvar» over «hovud» and «medverkar», the latter under an empty cell.
 
-    The row below has nothing below most headings, so that it is no measure.
+    The row must be empty under most headings; otherwise it is a measure.
     """
     texts = [squeeze(cell.text) for cell in below]
     heads = [squeeze(cell.text) for cell in above]
@@ -177,7 +177,7 @@ def _spans(cells: Sequence[Cell], at: int) -> bool:
 
 
 def _spanned_by_gaps(above: Sequence[Cell], below: Sequence[Cell]) -> list[int]:
-    """Return the columns of years that are written once over the quarters below them, without merged cells."""
+    """Return the columns with quarters under a year that is written once, without merged cells."""
     found: list[int] = []
     for n, cell in enumerate(below):
         if not _PERIOD.fullmatch(fold(cell.text)):
@@ -192,7 +192,7 @@ def _is_heading(text: str) -> bool:
 
 
 def _headings(table: Table, at: int, count: int) -> list[str]:
-    """Return the heading of each column; of two rows «2025 K1», of one that spans columns the same for each."""
+    """Return the heading of each column; two rows are combined («2025 K1»), and a spanning heading is repeated."""
     rows = [row.cells for row in table.rows[at : at + count]]
     found = []
     above = ""
@@ -219,18 +219,18 @@ def _column(heading: str, given: dict[str, str]) -> Column:
     match = match_heading(heading)
     if match is None or (match.means == ("timeframe",) and is_other_date(heading)):
         return Column(heading, (), 0.0)
-    # «Mål / tiltak»: the goals are rows of their own above the measures.
+    # «Mål / tiltak»: goals are rows of their own above the measures.
     return Column(heading, ("text",) if "text" in match.means else match.means, match.certainty)
 
 
 def shapes_below(rows: Sequence[Row], width: int) -> list[Shape]:
-    """Return what each column of some rows looks like, without the rows that are headings over others."""
+    """Return the shape of each column in some rows, skipping rows that are headings over others."""
     kept = [row for row in rows if len({cell.text for cell in row.cells if cell.text.strip()}) > 1]
     return [shape_of([row.cells[at] for row in kept]) for at in range(width)]
 
 
 def marks_only_where_marks_are(columns: Sequence[Column], shapes: Sequence[Shape]) -> list[Column]:
-    """A column headed «Klar» or «2025» means that only if its cells are marks or painted."""
+    """Keep «Klar» or «2025» as the meaning of a column only if its cells are marks or painted."""
     kept = []
     for column, shape in zip(columns, shapes, strict=True):
         if column.option and shape.filled and shape.marks < 0.5:
@@ -242,7 +242,7 @@ def marks_only_where_marks_are(columns: Sequence[Column], shapes: Sequence[Shape
             )
         else:
             kept.append(column)
-    # Bodies as columns: the names are headings, the cells are marks.
+    # Bodies as columns: the headings are names, the cells are marks.
     return [
         replace(column, means=("responsible",), option=column.heading, certainty=0.6)
         if not column.means and column.heading and shape.marks > 0.8 and shape.filled and not shape.numbers

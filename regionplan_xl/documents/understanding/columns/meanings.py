@@ -1,4 +1,4 @@
-"""Settle what the columns of a header hold: each field one column, and unknown headings by the cells below them."""
+"""Decide what the columns of a header hold: one column per field, and unknown headings by the cells below them."""
 
 import re
 from collections.abc import Sequence
@@ -21,21 +21,21 @@ from regionplan_xl.documents.vocabulary.lookup import (
 from regionplan_xl.plan.own_columns import is_own_heading
 from regionplan_xl.text import fold, squeeze
 
-_LIST = ("remark", "involved")  # meanings that several columns may have
+_LIST = ("remark", "involved")  # fields that several columns may have
 _SAYS_STATUS = (
     ("progress",),
     ("comment",),
     ("description",),
-)  # meanings whose cells may be words for a status
+)  # fields whose cells may contain status words
 _ASKING = re.compile(r".*\?\s*$|(?:kva|hva|vad|hvad|was|what|wat|que|qué|cosa|co|mitä|hvað)\s")
-_SHORTEST_TEXT = 12  # characters, of what may be a measure
-_USUAL_TEXT = 20  # characters of a measure, below a heading that names anything
-_MOSTLY_TIMES = 0.6  # share of the cells of a column that are times
-_DIFFERENT = 0.7  # share of the texts of measures that are unlike the others
+_SHORTEST_TEXT = 12  # characters; a measure is at least this long
+_USUAL_TEXT = 20  # characters of a measure under a heading that could name anything
+_MOSTLY_TIMES = 0.6  # share of a column's cells that are times
+_DIFFERENT = 0.7  # share of distinct texts in a column of measures
 
 
 def complete(table: Table, header: Header) -> Header:
-    """Settle which of several columns holds a field, and give those without a known heading what they look like."""
+    """Decide which of several columns holds a field; give columns with unknown headings the field they look like."""
     shapes = _shapes(table, header)
     columns = marks_only_where_marks_are(header.columns, shapes)
     _settle_levels(columns, shapes)
@@ -46,7 +46,7 @@ def complete(table: Table, header: Header) -> Header:
     if not any("text" in column.means for column in columns):
         at = _text_column(columns, shapes)
         if at is not None:
-            asked = _ASKING.match(fold(columns[at].heading)) is not None  # «Was wird getan?» is no topic
+            asked = _ASKING.match(fold(columns[at].heading)) is not None  # «Was wird getan?» is not a topic
             named = asked or may_name_measures(columns[at].heading)
             topic = "" if named else columns[at].heading
             columns[at] = replace(columns[at], means=("text",), certainty=0.6 if named else 0.9)
@@ -58,7 +58,7 @@ def complete(table: Table, header: Header) -> Header:
 
 
 def _settle_span(columns: list[Column], shapes: Sequence[Shape]) -> None:
-    """Find the start left of the end, the end right of the start, and both where two columns of times are together."""
+    """Find a missing start left of the end, or end right of the start, and both in two adjacent columns of times."""
     means = {field for column in columns for field in column.means}
     if "timeframe" in means:
         return
@@ -83,7 +83,7 @@ def _settle_span(columns: list[Column], shapes: Sequence[Shape]) -> None:
 
 
 def _settle_levels(columns: list[Column], shapes: Sequence[Shape]) -> None:
-    """Tell areas and goals apart: of two columns of goals the first is above; long «priorities» are areas."""
+    """Tell areas from goals: of two goal columns the first is the area; long «priorities» are areas."""
     goals = [n for n, column in enumerate(columns) if column.means == ("goal",)]
     means = {field for column in columns for field in column.means}
     if len(goals) > 1 and fold(columns[goals[0]].heading) != fold(columns[goals[1]].heading):
@@ -95,7 +95,7 @@ def _settle_levels(columns: list[Column], shapes: Sequence[Shape]) -> None:
 
 
 def _settle_texts(columns: list[Column], shapes: Sequence[Shape]) -> None:
-    """Find the measures if the column that is headed so has only their numbers («Tiltak | Beskrivelse»)."""
+    """Find the measures if the column with that heading has only their numbers («Tiltak | Beskrivelse»)."""
     means = {field for column in columns for field in column.means}
     numbered = [n for n, one in enumerate(columns) if one.means == ("text",) and shapes[n].numbers > 0.7]
     if numbered and "number" not in means:
@@ -103,7 +103,7 @@ def _settle_texts(columns: list[Column], shapes: Sequence[Shape]) -> None:
 
 
 def _settle_status(columns: list[Column], shapes: Sequence[Shape]) -> None:
-    """Find the statuses if the column of the progress has words for them («Framdrift: Pågår»), not shares."""
+    """Find the statuses if the progress column has status words («Framdrift: Pågår») instead of percentages."""
     if any("status" in column.means for column in columns):
         return
     worded = [n for n, one in enumerate(columns) if one.means in _SAYS_STATUS and shapes[n].statuses > 0.6]
@@ -112,7 +112,7 @@ def _settle_status(columns: list[Column], shapes: Sequence[Shape]) -> None:
 
 
 def _settle_pairs(columns: list[Column], shapes: Sequence[Shape]) -> None:
-    """Of several columns for one field the most certain keeps it; a start and an end are one timeframe."""
+    """Keep the most certain of several columns for a field; combine a start and an end into one timeframe."""
     means = {field for column in columns for field in column.means}
     named = [n for n, one in enumerate(columns) if not one.means and may_name_measures(one.heading)]
     titles = [n for n in named if shapes[n].length >= _USUAL_TEXT]
@@ -141,13 +141,13 @@ def _settle_pairs(columns: list[Column], shapes: Sequence[Shape]) -> None:
 
 
 def _is_mostly_empty(at: int, columns: Sequence[Column], shapes: Sequence[Shape]) -> bool:
-    """True for a column that is empty in most rows in which some column of texts is filled, so that it adds to that."""
+    """Return whether a column is empty in most rows that have a text, so that it only adds to the texts."""
     other = _text_column(columns, shapes)
     return other is not None and 2 * shapes[at].filled <= shapes[other].filled
 
 
 def _text_column(columns: Sequence[Column], shapes: Sequence[Shape]) -> int | None:
-    """Return the column of the longest texts; one whose texts are mostly different, if there is such a one."""
+    """Return the column with the longest texts, preferring columns whose texts are mostly distinct."""
     free = [
         at for at, column in enumerate(columns) if not column.means and shapes[at].length >= _SHORTEST_TEXT
     ]
@@ -156,7 +156,7 @@ def _text_column(columns: Sequence[Column], shapes: Sequence[Shape]) -> int | No
 
 
 def _named_by_shape(at: int, columns: Sequence[Column], shape: Shape) -> Column:
-    """Return a column with what its cells say that it is; a heading that is no word for it makes that less likely."""
+    """Return a column with the field that its cells suggest; less certain if it has a heading of another kind."""
     column, taken = columns[at], {field for one in columns for field in one.means}
     if shape.filled == 0 or is_own_heading(column.heading):
         return column
@@ -178,7 +178,7 @@ def _named_by_shape(at: int, columns: Sequence[Column], shape: Shape) -> Column:
 
 
 def by_shapes(table: Table) -> Header:
-    """Return what the columns of a table without header look like: a text, and a time or a status beside it."""
+    """Return the columns of a table without a header by their look: a text, and a time or status next to it."""
     if not table.rows:
         return Header(0, 0, ())
     nameless = Header(0, 0, tuple(Column("") for _ in table.rows[0].cells))
@@ -194,7 +194,7 @@ def by_shapes(table: Table) -> Header:
     sure = [at for at, column in enumerate(columns) if set(column.means) & {"timeframe", "status"}]
     first = [squeeze(cell.text) for cell in _first_row(table).cells]
     said = any(is_time(first[at]) or status_key(first[at]) or is_colour(first[at]) for at in sure)
-    # A first row that is unlike the others is the header of some other table.
+    # A first row unlike the others is the header of some other kind of table.
     if text is None or not said:
         return nameless
     if not numbered and (len(table.rows) < 3 or shapes[text].length < _USUAL_TEXT):
@@ -208,7 +208,7 @@ def by_shapes(table: Table) -> Header:
 
 
 def _is_of_numbers(table: Table) -> bool:
-    """True if the first cells are numbers as measures have them, of two figures or more."""
+    """Return whether the first cells are measure numbers with two or more figures."""
     first = [squeeze(row.cells[0].text) for row in table.rows if not _is_heading(row)]
     return bool(first) and all(is_number(text) and len(re.findall(r"\d+", text)) > 1 for text in first)
 
@@ -218,7 +218,7 @@ def _first_row(table: Table) -> Row:
 
 
 def _is_heading(row: Row) -> bool:
-    """True for a row of one cell."""
+    """Return whether the row has a single cell."""
     return sum(1 for cell in row.cells if not cell.continues) == 1
 
 

@@ -1,4 +1,4 @@
-"""Tables with a column for each body, in which a letter says what it does: «H» is responsible, «M» helps."""
+"""Tables with a column per body, in which a letter gives its role: «H» is responsible, «M» helps."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,16 +13,16 @@ _LETTERS = re.compile(r"[^\W\d_]{1,2}(?:\s*[/,+&]\s*[^\W\d_]{1,2})*")
 _MEANING = re.compile(
     r"(?<!\w)(?P<letter>[A-ZÆØÅÄÖ][A-Za-z]?)\s*[=:\u2013-]\s*(?P<word>[^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]{2,})*)"
 )
-# Who is responsible, accountable, consulted and informed: letters that are used everywhere.
+# The widely used RACI letters: responsible, accountable, consulted, informed.
 _USUAL = {"R": "Responsible", "A": "Accountable", "C": "Consulted", "I": "Informed"}
 _FIELDS = ("responsible", "involved")
 _LEAST_COLUMNS = 2
-_LOOKED_AT = 60  # rows, before all of them are
-_LEAST_USUAL = 3  # columns, if the document does not say what the letters mean
+_LOOKED_AT = 60  # rows examined before all of them are
+_LEAST_USUAL = 3  # columns required if the document does not explain the letters
 
 
 def roles_said(blocks: Iterable[Block]) -> dict[str, str]:
-    """Return what a document says that letters mean, as letter -> word, of those who do something or help."""
+    """Return the document's explanations of role letters, as letter -> word, for responsible and involved bodies."""
     found: dict[str, str] = {}
     for text in _texts(blocks):
         for one in _MEANING.finditer(text):
@@ -32,9 +32,9 @@ def roles_said(blocks: Iterable[Block]) -> dict[str, str]:
 
 
 def with_bodies_in_cells(table: Table, said: Mapping[str, str]) -> Table:
-    """Return a table whose letters below the names of bodies are names below «responsible» and «involved» instead.
+    """Return a table with letters below body names replaced by names below «responsible» and «involved».
 
-    `said` is what the document says that its letters mean. A table without such columns is returned as it is.
+    `said` is the document's explanation of its letters. A table without such columns is returned unchanged.
     """
     for at in range(min(len(table.rows), HEADER_WITHIN)):
         seen, _ = _columns(table.rows[: at + 1 + _LOOKED_AT], at, said)
@@ -55,7 +55,7 @@ def _texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _field(word: str) -> str:
-    """Return "responsible" or "involved" if a word says that; else ""."""
+    """Return "responsible" or "involved" if the word means that; otherwise ""."""
     match = match_heading(word)
     return match.means[0] if match and match.means[0] in _FIELDS else ""
 
@@ -63,7 +63,7 @@ def _field(word: str) -> str:
 def _columns(
     rows_of_table: Sequence[Row], at: int, said: Mapping[str, str]
 ) -> tuple[list[int], dict[str, str]]:
-    """Return the columns below whose headings there are only letters of roles, and what those letters mean."""
+    """Return the columns with only role letters below their heading, and the meaning of those letters."""
     heads = [squeeze(cell.text) for cell in rows_of_table[at].cells]
     rows = [
         row
@@ -85,7 +85,7 @@ def _columns(
     words = words or ({letter: _USUAL[letter] for letter in used} if usual else {})
     if len(lettered) < _LEAST_COLUMNS or not any(_field(word) == "responsible" for word in words.values()):
         return [], {}
-    # A body between them that does nothing here has no letter.
+    # A body without any role has no letters in its column.
     between = range(lettered[0], lettered[-1] + 1)
     return [n for n in between if n in lettered or (heads[n] and not below[n])], words
 
@@ -102,7 +102,7 @@ def _row(row: Row, header: Row, names: Mapping[int, str], words: Mapping[str, st
 
 
 def _cells(row: Row, header: Row, names: Mapping[int, str], words: Mapping[str, str]) -> Sequence[Cell]:
-    """Return what a row says of those responsible and of those involved."""
+    """Return a row's cells for those responsible and those involved."""
     if [squeeze(cell.text) for cell in row.cells] == [squeeze(cell.text) for cell in header.cells]:
         said = [_joined(words, field) for field in _FIELDS]
         return [replace(row.cells[n], text=text) for n, text in zip(names, said, strict=False)]

@@ -1,6 +1,6 @@
-"""A table whose columns come one after another: the texts of all measures, and after them the cells beside them.
+"""A table whose columns follow one another: the texts of all measures, then the cells of the other columns.
 
-Which of those cells belongs to which measure, the order of the lines does not tell, so they are in no field.
+The order of lines does not show which cell belongs to which measure, so these cells go in no field.
 """
 
 import re
@@ -17,18 +17,18 @@ from regionplan_xl.errors import Place
 from regionplan_xl.text import squeeze
 
 _BESIDE = frozenset(("timeframe", "start", "end", "responsible", "involved", "status", "remark", "comment"))
-_LEAST_BESIDE = 2  # columns after that of the measures
+_LEAST_BESIDE = 2  # columns besides that of the measures
 _TITLE_WORDS = 9
 _ENDS = (".", ",", ";", ":", "?", "!")
-_HAS_ROOM = 0.85  # of the longest line: letters are not equally wide in the document
+_HAS_ROOM = 0.85  # of the longest line, because letters have different widths in the original
 
 
 @dataclass(frozen=True)
 class ApartTable:
     """A table in lines `first` to `end` of a stream.
 
-    `texts`: the lines of the column of measures, in `numbers` those of a column of numbers before it; `beside`: the
-    lines of its other columns; `title`: the line above it, None if there is none.
+    `texts`: the lines of the measures' column; `numbers`: those of a column of numbers before it; `beside`: those of
+    the other columns; `title`: the line above it, None if there is none.
     """
 
     first: int
@@ -41,7 +41,7 @@ class ApartTable:
 
 
 def apart_tables(lines: Sequence[StreamLine]) -> list[ApartTable]:
-    """Return the tables of a stream whose columns come one after another; none if nothing is beside their measures."""
+    """Return the tables in a stream whose columns follow one another; empty if the measures have no other columns."""
     groups = _groups(lines)
     begins = [found for at in range(len(groups)) if (found := _begin(lines, groups, at))]
     ends = [one.first for one in begins[1:]] + [len(lines)] * bool(begins)
@@ -81,7 +81,7 @@ def blocks_of_apart(tables: Sequence[ApartTable], lines: Sequence[StreamLine]) -
 
 @dataclass(frozen=True)
 class _Text:
-    """What is in a cell of the column of measures, or a heading over them (`is_band`)."""
+    """The text of a cell in the measures' column, or a heading over measures (`is_band`)."""
 
     text: str
     place: Place
@@ -89,13 +89,13 @@ class _Text:
 
 
 def cells_beside(lines: Sequence[StreamLine]) -> Table:
-    """Return the cells of a table that are known to be nothing but cells, to be shown together."""
+    """Return a table's loose cells as one block, to be shown together."""
     place = lines[0].place
     return Table(tuple(Row((Cell(squeeze(line.text)),), place) for line in lines), place, certain=False)
 
 
 def _groups(lines: Sequence[StreamLine]) -> list[list[int]]:
-    """Return lines with nothing between them."""
+    """Return groups of lines without empty lines between them."""
     groups: list[list[int]] = []
     for n, line in enumerate(lines):
         if not groups or line.gap:
@@ -105,15 +105,15 @@ def _groups(lines: Sequence[StreamLine]) -> list[list[int]]:
 
 
 def _begin(lines: Sequence[StreamLine], groups: Sequence[Sequence[int]], at: int) -> ApartTable | None:
-    """Return the table whose measures begin in a group of lines, without what is beside them."""
+    """Return the table whose measures begin in a group of lines, without its other columns."""
     group = groups[at]
     head = next((n for n in group if _field(lines[n]) == "text"), None)
     if head is None:
         return None
     texts = [n for n in group if n > head]
     if not texts and at + 1 < len(groups):
-        texts = list(groups[at + 1])  # the heading is apart from what is below it
-    # A heading below them is that of the next column.
+        texts = list(groups[at + 1])  # an empty line separates the heading from the measures
+    # A heading below them starts the next column.
     texts = list(takewhile(lambda n: not _field(lines[n]), texts))
     if not texts or is_number(squeeze(lines[texts[0]].text)):
         return None
@@ -130,7 +130,9 @@ def _begin(lines: Sequence[StreamLine], groups: Sequence[Sequence[int]], at: int
         title = None
     heads = (head,) if number is None else (number, head)
     begin = first if title is None else title
-    times = [n for n in texts if Piece(squeeze(lines[n].text), n).is_time]  # read across its columns
+    times = [
+        n for n in texts if Piece(squeeze(lines[n].text), n).is_time
+    ]  # the table was read across its columns
     own = tuple(n for n in texts if n not in times)
     return ApartTable(begin, texts[-1] + 1, title, heads, tuple(numbers), own, tuple(times)) if own else None
 
@@ -144,7 +146,7 @@ def _is_figure(line: StreamLine) -> bool:
 
 
 def is_short_title(text: str) -> bool:
-    """True for a few words, the first with a capital, that end no sentence; not for «Red: not started»."""
+    """Return whether a text is a title: a few capitalised words, not a sentence, and not «Red: not started»."""
     is_short = text[:1].isupper() and len(text.split()) <= _TITLE_WORDS and not text.endswith(_ENDS)
     return is_short and (":" not in text or find_label(text) is not None)
 
@@ -168,7 +170,7 @@ def _measures(table: ApartTable, lines: Sequence[StreamLine], vocabulary: Vocabu
 
 
 def _begins(before: StreamLine, line: StreamLine, widest: int) -> bool:
-    """True if a text begins with a line: the one above had room for its first word, or does not go on in it."""
+    """Return whether a text begins here: the line above had room for the first word, or looks complete."""
     above, text = squeeze(before.text), squeeze(line.text)
     if text[:1].islower() or above.endswith((",", "-", "/", "&")):
         return False

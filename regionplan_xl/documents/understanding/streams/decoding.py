@@ -1,9 +1,8 @@
-"""Find which column each piece of a stream is in: the way through the columns that fits the pieces best.
+"""Find the column of each piece of a stream: the sequence of columns that fits the pieces best.
 
-A piece is in a column, in a heading over the measures (`BAND`, and `MORE` of it), or in none (`OUTSIDE`). Each choice
-has points for how the piece looks there and for how one comes there from the piece before; the best sum over all pieces
-is found with the Viterbi algorithm, and how much worse the best sum is with a piece in another column tells how certain
-its place is.
+A piece is in a column, in a heading over measures (`BAND`, continued as `MORE`), or in neither (`OUTSIDE`). Each choice
+scores points for how well the piece fits there and for the step from the previous piece. The Viterbi algorithm finds
+the best total. The loss when a piece is placed elsewhere shows how certain its place is.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -12,13 +11,13 @@ from dataclasses import dataclass
 from regionplan_xl.documents.understanding.streams.looks import Piece
 
 BAND, MORE, OUTSIDE = -1, -2, -3
-TEXTLESS = 1000  # added to a column while its row has no text yet; more than a table has columns
+TEXTLESS = 1000  # added to a column until its row has a text; larger than any number of columns
 IMPOSSIBLE = -1000.0
 
 
 @dataclass(frozen=True)
 class Step:
-    """How one comes from the place of a piece to that of the next: points, and whether a row begins there."""
+    """The step from one piece's place to the next: its points, and whether a row begins there."""
 
     points: float
     begins: bool = False
@@ -26,9 +25,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Placed:
-    """A piece and where it was placed.
+    """A piece and its place.
 
-    `begins`: a row or a heading begins with it. `margin`: points between its best place and the next best.
+    `begins`: a row or heading begins with it. `margin`: the points between its best place and the next best.
     """
 
     piece: Piece
@@ -43,14 +42,16 @@ def decode(
     fit: Callable[[Piece, int], float],
     step: Callable[[Piece | None, int, Piece, int], Step],
 ) -> list[Placed]:
-    """Return where each piece is; `step` is given the piece before (None at the start) and its place.
+    """Return the place of each piece; `step` gets the previous piece (None at the start) and its place.
 
-    What `step` returns may depend on nothing of the pieces but their `shape`.
+    The result of `step` may depend only on the `shape` of the pieces.
     """
     if not pieces:
         return []
     size = range(len(places))
-    known: dict[tuple[Hashable, Hashable], list[list[Step]]] = {}  # pieces of one shape go the same ways
+    known: dict[
+        tuple[Hashable, Hashable], list[list[Step]]
+    ] = {}  # pieces of the same shapes have the same steps
 
     def ways_between(before: Piece, here: Piece) -> list[list[Step]]:
         shapes = before.shape, here.shape
@@ -88,5 +89,5 @@ def decode(
 
 
 def column_of(place: int) -> int:
-    """Return the column of a place, or what else it is (below 0)."""
+    """Return the column of a place, or the kind of place (below 0)."""
     return place % TEXTLESS if place >= 0 else place

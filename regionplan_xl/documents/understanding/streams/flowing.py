@@ -1,4 +1,4 @@
-"""A table as its cells' lines in reading order: a line may go on with its cell, begin another, or begin a row."""
+"""A table as lines of cells in reading order: a line may continue its cell, begin a cell, or begin a row."""
 
 from collections.abc import Collection, Sequence
 
@@ -20,20 +20,20 @@ from regionplan_xl.documents.understanding.streams.looks import (
     fit,
 )
 
-_TEXTLESS_ROW = 5.0  # points against a row without a text
+_TEXTLESS_ROW = 5.0  # penalty for a row without a text
 
 
 def _fit_outside_columns(piece: Piece) -> float:
-    """Return how well a piece fits outside numbers and texts: in other columns there are times and names."""
+    """Return how well a piece fits outside numbers and texts: the other columns have times and names."""
     if piece.is_shorter or piece.is_time:
         return 4.0
     return 2.0 if piece.words < 4 and not piece.is_low else 0.0
 
 
 class Flow:
-    """Points for the lines of a table whose columns hold `fields`, in this order.
+    """Scores the lines of a table whose columns hold `fields`, in this order.
 
-    A place is a column, plus `TEXTLESS` as long as the row has no text yet: a row without one is hardly a measure.
+    A place is a column, plus `TEXTLESS` until the row has a text: a row without one is hardly a measure.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Flow:
         self.by_columns = by_columns
         self.text = next((at for at, field in enumerate(fields) if field in TEXTS), 0)
         times = [piece for piece in pieces if piece.first and piece.is_time]
-        self.spaced = 2 * sum(piece.gap > 0 for piece in times) > len(times)  # empty lines part its cells
+        self.spaced = 2 * sum(piece.gap > 0 for piece in times) > len(times)  # empty lines separate its cells
         self.numbered = "number" in fields
         columns = range(len(fields))
         self.places = (*columns, *(TEXTLESS + at for at in columns if at != self.text), BAND, MORE, OUTSIDE)
@@ -68,7 +68,7 @@ class Flow:
         return -9.0 if piece.is_topic else fit(piece, self.fields[place % TEXTLESS], self.known)
 
     def step(self, before: Piece | None, here: int, piece: Piece, there: int) -> Step:
-        """Return how one comes from a place to the next."""
+        """Return the step from one place to the next."""
         textless, lacks = here >= TEXTLESS, there >= TEXTLESS
         if before is None or here < 0:
             if there >= 0 and lacks == (there % TEXTLESS == self.text):
@@ -82,7 +82,7 @@ class Flow:
         within = self._within_row(before, here, piece, there)
         if lacks != (textless and there != self.text):
             within = Step(IMPOSSIBLE)
-        alone = self.fields[here] == "number"  # several numbers below each other, before the texts of all
+        alone = self.fields[here] == "number"  # several numbers in a row, before all the texts
         new = self._row(
             piece, there, self._end_of_row(here) - (_TEXTLESS_ROW if textless and not alone else 0.0)
         )
@@ -123,7 +123,7 @@ class Flow:
         return Step(cost + (0.3 if piece.gap else -0.3), True)
 
     def _on_from_band(self, before: Piece, here: int, piece: Piece) -> float:
-        """The text of a heading is on its line and those below («Mål 1.1:», then what the goal is)."""
+        """Score a heading that continues on the lines below («Mål 1.1:», then the goal's text)."""
         if here == MORE:
             return (-2.0 if piece.gap else 0.0) - (0.0 if self.numbered or piece.is_low else 2.0)
         if here != BAND or piece.label:
@@ -137,7 +137,7 @@ class Flow:
         return 0.0 if self.numbered or piece.is_low else -2.0
 
     def _row(self, piece: Piece, there: int, points: float) -> Step:
-        """A row begins with a piece, in its first columns."""
+        """Score a row that begins with a piece, in one of its first columns."""
         if there > self.text:
             return Step(IMPOSSIBLE)
         points += 0.3 if piece.gap else -0.3
@@ -167,11 +167,11 @@ class Flow:
         return Step(-0.7 if goes_on else -2.5)
 
     def _skipped(self, here: int, there: int) -> float:
-        """Return how unusual the empty cells between two columns are; a measure nearly always has an owner."""
+        """Return a penalty for the empty cells between two columns; a measure nearly always has an owner."""
         return sum(1.2 if self.fields[at] == "responsible" else 0.4 for at in range(here + 1, there))
 
     def _wrapped(self, before: Piece, piece: Piece, field: str) -> float:
-        """A cell goes on in the next line."""
+        """Score a cell that continues on the next line."""
         if field == "number":
             return -9.0
         if before.goes_on == "word" and piece.is_low:

@@ -1,4 +1,4 @@
-"""The headings of a table's columns in a stream of lines: all on one line, or one below another."""
+"""The column headings of a table in a stream of lines: all on one line, or one per line."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from regionplan_xl.documents.understanding.words.cell_shapes import is_number, i
 from regionplan_xl.documents.vocabulary.lookup import field_of, status_key
 from regionplan_xl.text import fold, squeeze
 
-_LONGEST = 3  # words of a heading among others on one line
+_LONGEST = 3  # words of one heading among others on the same line
 _SAYS = frozenset(("timeframe", "start", "end", "responsible", "involved", "status", "progress"))
 _FIELDS = _SAYS | {"text", "number", "remark", "comment", "priority", "description"}
 _UNKNOWN_WORDS = 3
@@ -16,7 +16,7 @@ _UNKNOWN_WORDS = 3
 
 @dataclass(frozen=True)
 class HeadingRun:
-    """Headings at lines `first` to `end`: as written, and what each means ("" for a column of the document's own)."""
+    """Headings on lines `first` to `end`: as written, and their fields ("" for the document's own column)."""
 
     first: int
     end: int
@@ -25,12 +25,12 @@ class HeadingRun:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The headings as compared with those of another run."""
+        """The headings normalised for comparison with another run."""
         return tuple(map(fold, self.headings))
 
 
 def heading_runs(lines: Sequence[StreamLine]) -> Iterator[HeadingRun]:
-    """Yield each run of lines that are headings of the columns of a table of measures."""
+    """Yield each run of lines that are the column headings of a table of measures."""
     at = 0
     while at < len(lines):
         run = _on_one_line(lines, at) or _below_each_other(lines, at)
@@ -55,7 +55,7 @@ def _is_of_measures(means: Sequence[str]) -> bool:
 
 def _on_one_line(lines: Sequence[StreamLine], at: int) -> HeadingRun | None:
     words = squeeze(lines[at].text).split()
-    # «Nr Tiltak Tid»: two headings, where «Nr tiltak» as one would leave no column for the measures.
+    # «Nr Tiltak Tid»: split into separate headings, because «Nr tiltak» as one would leave no column for measures.
     ways = (_divided(words, range(_LONGEST, 0, -1)), _divided(words, range(1, _LONGEST + 1)))
     headings = next((way for way in ways if "text" in map(_known, way)), ways[0])
     means = tuple(map(_known, headings))
@@ -67,13 +67,13 @@ def _on_one_line(lines: Sequence[StreamLine], at: int) -> HeadingRun | None:
 
 
 def _may_be_heading(text: str) -> bool:
-    """True for a few words that are no value of a field."""
+    """Return whether a text is a few words that are no value of a field."""
     is_value = is_number(text) or is_time(text) or status_key(text) is not None
     return len(text.split()) <= _UNKNOWN_WORDS and not is_value
 
 
 def _divided(words: Sequence[str], counts: Sequence[int]) -> list[str]:
-    """Return words as headings of as many words as fit, the counts tried in turn; none if a word is in no heading."""
+    """Return words split into headings, trying each count of words in turn; empty if a word fits no heading."""
     headings: list[str] = []
     at = 0
     while at < len(words):
@@ -87,7 +87,7 @@ def _divided(words: Sequence[str], counts: Sequence[int]) -> list[str]:
 
 
 def _below_each_other(lines: Sequence[StreamLine], at: int) -> HeadingRun | None:
-    """Return the run that begins at a line; one heading among them may be of the document's own."""
+    """Return the run that begins at a line; one of its headings may be unknown."""
     if not _known(squeeze(lines[at].text)):
         return None
     headings: list[str] = []
@@ -98,7 +98,7 @@ def _below_each_other(lines: Sequence[StreamLine], at: int) -> HeadingRun | None
             headings += [squeeze(line.text) for line in lines[end : n + 1]]
             end = n + 1
         elif n > end or not _may_be_heading(text):
-            break  # also where what is between headings is as near to the one above as a cell is
+            break  # also where a text between headings is as close to the one above as a cell
         n += 1
     means = tuple(map(_known, headings))
     return HeadingRun(at, end, tuple(headings), means) if _is_of_measures(means) else None

@@ -1,4 +1,4 @@
-"""How well a piece of text fits a column: what it looks like, as points for and against."""
+"""Score how well a piece of text fits a column by its look."""
 
 import re
 from collections.abc import Collection, Hashable
@@ -14,13 +14,13 @@ from regionplan_xl.text import bare, fold, squeeze
 NAMES = frozenset(("responsible", "involved"))
 TIMES = frozenset(("timeframe", "start", "end"))
 FAR = 4
-"""Empty lines: below those, nothing but a list still belongs to a row that has its names."""
+"""Empty lines: after this many, only a list can still belong to a row that has its names."""
 TEXTS = frozenset(("text", "description"))
 _NAME_WORDS = 6
 _JOINING = frozenset((
     "for", "i", "og", "av", "på", "til", "of", "the", "and", "für", "der", "die", "und", "von", "för", "och", "af",
 ))  # fmt: skip
-_AFTER_TIME = 2  # words in a cell for a time: «2025 (revidert)»
+_AFTER_TIME = 2  # extra words in a time cell: «2025 (revidert)»
 _NAME_PARTS = re.compile(r"\s*(?:[,;/]|\s(?:og|and|och|und|y|et)\s)\s*")
 _CLOSING = re.compile(
     r"(?:(?:forslag|framlegg|innstilling|tilråding|förslag)\s+til+\s+(?:vedtak|uttale|innstilling|beslut)(?:\s.{0,40}:)?"
@@ -36,12 +36,12 @@ _ENDS_SENTENCE = re.compile(r"[.:!?]$")
 
 @dataclass(frozen=True)
 class Piece:
-    """A line of a stream, or a part of one. `first`: nothing is before it on its line; `gap`: empty lines above.
+    """A line of a stream, or part of one. `first`: it begins its line; `gap`: empty lines above.
 
-    `is_topic`: it is where a heading of the column of measures would be. `is_apart`: in a document with several rows of
-    headings it is right above none of them, so that it is hardly a heading over measures. `unsure`: it was divided from
-    what is before it though nothing shows that they are two. `is_shorter`: it begins with a number of fewer figures
-    than those of the measures («1.1» above «1.1.1»).
+    `is_topic`: it is in the place of a heading for the measures' column. `is_apart`: the document has several heading
+    rows and it is right above none of them, so it is hardly a heading over measures. `unsure`: it was split from the
+    text before it without clear evidence. `is_shorter`: it begins with a number that has fewer figures than those of
+    the measures («1.1» above «1.1.1»).
     """
 
     text: str
@@ -60,7 +60,7 @@ class Piece:
 
     @cached_property
     def is_number(self) -> bool:
-        """A number of at least two figures, or with a letter; a figure alone may be anything."""
+        """Whether it is a number with at least two figures or a letter; a single figure may be anything."""
         text = self.text.strip()
         several = re.search(r"\d\D+\d|[^\W\d]", text)
         if self.label or self.is_shorter or self.is_odd_number:
@@ -79,7 +79,7 @@ class Piece:
 
     @cached_property
     def is_low(self) -> bool:
-        """It begins with a small letter, as the rest of a sentence does."""
+        """Whether it begins with a lower-case letter, like the rest of a sentence."""
         return self.text[:1].islower()
 
     @cached_property
@@ -96,38 +96,38 @@ class Piece:
 
     @cached_property
     def label(self) -> str:
-        """What it says itself to be: "area", "goal", or ""."""
+        """What it says it is: "area", "goal" or ""."""
         found = find_label(self.text)
         return found.means if found and found.means in ("area", "goal") and found.number else ""
 
     @cached_property
     def is_bare_label(self) -> bool:
-        """Nothing but a label and its number («Mål 1.1:»), so that what it is called is still to come."""
+        """Whether it is only a label and its number («Mål 1.1:»), so that its text is still to come."""
         found = find_label(self.text)
         return bool(self.label and found and not found.rest)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names that it would be if it were names."""
+        """Its parts, if it were a list of names."""
         return tuple(part for part in _NAME_PARTS.split(squeeze(self.text)) if part)
 
     @cached_property
     def goes_on(self) -> str:
-        """How it shows that its cell goes on in the next line: "word", "cell" or ""."""
+        """How it shows that its cell continues on the next line: "word", "cell" or ""."""
         if re.search(r"\w[-\u00ad\u2010\u2011]$", self.text):
             return "word"
         return "cell" if re.search(r"[-,/&\u00ad\u2010\u2011]$", self.text) else ""
 
     @cached_property
     def shape(self) -> Hashable:
-        """Everything that tells how one comes from one piece to the next."""
+        """Everything that determines the step from one piece to the next."""
         return (
             self.first, min(self.gap, FAR), bool(self.text), self.label, self.is_bare_label, self.is_capitals,
             self.is_low, self.is_bullet, self.goes_on,
         )  # fmt: skip
 
     def looks_like_names(self) -> bool:
-        """Short parts that begin with capitals, and no sentence."""
+        """Return whether all parts are short and capitalised and it is not a sentence."""
         return bool(self.names) and all(map(_looks_like_name, self.names))
 
 
@@ -140,7 +140,7 @@ def _looks_like_name(text: str) -> bool:
 
 
 def fit(piece: Piece, field: str, known: Collection[str]) -> float:
-    """Return how well a piece fits a column: above 0 if it looks like what such columns have, else below."""
+    """Return how well a piece fits a column: above 0 if it looks like the usual content, otherwise below."""
     if field == "number":
         return 5.0 if piece.is_number else -9.0
     if piece.is_number:
@@ -187,7 +187,7 @@ def _fit_of_text(piece: Piece, known: Collection[str]) -> float:
 
 
 def band_fit(piece: Piece) -> float:
-    """Return how well a piece fits a heading over the measures below it."""
+    """Return how well a piece fits as a heading over the measures below it."""
     if piece.is_topic:
         return 9.0
     if piece.label:
@@ -204,20 +204,20 @@ def band_fit(piece: Piece) -> float:
 
 
 def number_before(text: str) -> tuple[str, str] | None:
-    """Return the number of a measure that a line begins with, and the rest of the line."""
+    """Return the measure number at the start of a line, and the rest of the line."""
     found = NUMBER_BEFORE.match(text)
     if not found or (found["rest"].islower() and found["rest"].isalpha()):
         return None  # «3.2 million»
     if re.search(r"(?<!\d)0\d", found["number"]):
-        return None  # «15.03.25» is a day
+        return None  # «15.03.25» is a date
     return found["number"] + found["end"].strip(), found["rest"]
 
 
 def is_closing(text: str) -> bool:
-    """True for what is after a plan in a case: «Forslag til vedtak:», or the place and the day it was signed."""
+    """Return whether a text follows the plan in a case: «Forslag til vedtak:», or place and date of signature."""
     return _CLOSING.fullmatch(fold(text)) is not None or _PLACE_AND_DAY.fullmatch(squeeze(text)) is not None
 
 
 def is_page_number(text: str) -> bool:
-    """True for «3», «Side 3», «3 av 12», «- 3 -»."""
+    """Return whether a text is a page number: «3», «Side 3», «3 av 12», «- 3 -»."""
     return _PAGE.fullmatch(squeeze(text)) is not None

@@ -1,4 +1,4 @@
-"""Make tables of the pieces of a stream that were placed in columns."""
+"""Make tables of the pieces of a stream that have been assigned to columns."""
 
 import itertools
 from collections.abc import Iterator, Sequence
@@ -12,16 +12,16 @@ from regionplan_xl.documents.understanding.streams.looks import NAMES, TEXTS, TI
 from regionplan_xl.documents.wording import Vocabulary, join_lines
 from regionplan_xl.errors import Place
 
-_UNSURE = 0.6  # points between the best place of a piece and the next best
+_UNSURE = 0.6  # least margin in points of a certain place
 _GOES_ON = ("-", ",", "/", "&", "\u00ad", "\u2010", "\u2011")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of a table: their headings as written, the fields they hold, and where the headings are.
+    """The columns of a table: headings as written, fields, and the place of the headings.
 
-    `topics`: the column of measures has no heading of its own; there the document says what they are about. No
-    headings: the document has none. `is_part`: the table has other columns, which come before or after these.
+    `topics`: the measures' column has no heading of its own; in its place is their topic. No headings: the document has
+    none. `is_part`: the table has other columns before or after these.
     """
 
     headings: tuple[str, ...]
@@ -32,7 +32,7 @@ class Columns:
 
     @classmethod
     def of(cls, run: HeadingRun, lines: Sequence[StreamLine]) -> "Columns":
-        """Return the columns that a run of headings names."""
+        """Return the columns named by a run of headings."""
         headings, means, topics = run.headings, run.means, False
         if "text" not in means:
             if "" in means:
@@ -44,11 +44,11 @@ class Columns:
 
     @classmethod
     def usual(cls) -> "Columns":
-        """Return the columns that measures without any headings have."""
+        """Return the usual columns of measures without any headings."""
         return cls((), ("number", "text", "timeframe", "responsible", "involved"), Place())
 
     def row(self) -> Row:
-        """Return the row of headings."""
+        """Return the heading row."""
         return Row(tuple(map(Cell, self.headings)), self.place)
 
     def band(self, text: str, place: Place) -> Row:
@@ -57,7 +57,7 @@ class Columns:
         return Row((cell, *(replace(cell, continues="left") for _ in self.fields[1:])), place)
 
     def with_number(self) -> "Columns":
-        """Return the columns with one for the numbers of measures before their text."""
+        """Return the columns with one for measure numbers added before the text."""
         at = next((n for n, one in enumerate(self.fields) if one in TEXTS), 0)
         return replace(
             self,
@@ -68,13 +68,13 @@ class Columns:
 
 @dataclass
 class _Row:
-    """Pieces by their column; those of a heading are in `BAND`."""
+    """Pieces by column; those of a heading are in `BAND`."""
 
     cells: dict[int, list[Placed]] = field(default_factory=dict)
 
 
 def blocks_of(placed: Sequence[Placed], lines: Sequence[StreamLine], columns: Columns) -> Iterator[Block]:
-    """Yield the table that the pieces make, and what is outside it as paragraphs."""
+    """Yield the table made of the pieces, and the pieces outside it as paragraphs."""
     vocabulary = Vocabulary(line.text for line in lines)
     loose = {OUTSIDE, *(at for at, field_ in enumerate(columns.fields) if field_ == "number")}
     rows = _with_unsure_statuses(_with_texts_of_their_own(_rows_of(placed), columns), columns)
@@ -95,11 +95,11 @@ def blocks_of(placed: Sequence[Placed], lines: Sequence[StreamLine], columns: Co
 
 
 def _rows_of(placed: Sequence[Placed]) -> list[_Row]:
-    """Return the pieces of each row; those of a heading, and those outside, are in rows of their own."""
+    """Return the pieces of each row; headings and pieces outside the table are separate rows."""
     rows: list[_Row] = []
     begins = True
     for one in placed:
-        begins |= one.begins  # an empty cell may be the first of its row
+        begins |= one.begins  # an empty cell may begin its row
         if not one.piece.text:
             continue
         place = BAND if one.place == MORE else one.place
@@ -111,12 +111,12 @@ def _rows_of(placed: Sequence[Placed]) -> list[_Row]:
 
 
 def _kind(place: int) -> int:
-    """Return what a place is: a heading, outside, or any of the columns."""
+    """Return the kind of a place: a heading, outside, or any column."""
     return min(place, 0)
 
 
 def _with_texts_of_their_own(rows: Sequence[_Row], columns: Columns) -> Sequence[_Row]:
-    """Return rows, each with one text: several numbers below each other may come before the texts of all of them."""
+    """Return rows with one text each: several numbers may precede all their texts."""
     number = next((at for at, field_ in enumerate(columns.fields) if field_ == "number"), None)
     text = next(at for at, field_ in enumerate(columns.fields) if field_ in TEXTS)
     spread = list(rows)
@@ -159,7 +159,7 @@ def _table(
 
 
 def _with_unsure_statuses(rows: Sequence[_Row], columns: Columns) -> Sequence[_Row]:
-    """Return rows whose statuses are unsure if some row has several: they may be of other rows."""
+    """Return rows with statuses marked as uncertain if any row has several, because they may belong to other rows."""
     at = next((at for at, field_ in enumerate(columns.fields) if field_ == "status"), None)
     if at is None or all(len(row.cells.get(at, ())) < 2 for row in rows):
         return rows
@@ -172,7 +172,7 @@ def _with_unsure_statuses(rows: Sequence[_Row], columns: Columns) -> Sequence[_R
 
 
 def _with_times_of_their_own(rows: Sequence[_Row], columns: Columns) -> Sequence[_Row]:
-    """Return rows, each with one time: what is beside several measures may come only after the last of them."""
+    """Return rows with one time each: cells of several measures may come only after the last of them."""
     spread = list(rows)
     beside = [at for at, field_ in enumerate(columns.fields) if field_ not in TEXTS | {"number"}]
     for at, row in enumerate(rows):
@@ -199,10 +199,10 @@ def _with_times_of_their_own(rows: Sequence[_Row], columns: Columns) -> Sequence
 
 
 def _with_lines_in_order(row: _Row, columns: Columns) -> _Row:
-    """Return a row whose lines were read across its columns with the names of each line in their columns.
+    """Return a row that was read across its columns, with the names of each line in the right columns.
 
-    The lines of such a row begin again with its text; two names after it are one of each column, one name alone may be
-    of either. So may those be that are below each other in one column, if the other is empty.
+    The lines of such a row each begin with its text. Two names after it belong to one column each; a single name may
+    belong to either, as may names in several lines if one of the columns is empty.
     """
     names = [at for at, field in enumerate(columns.fields) if field in NAMES]
     if len(names) == 2 and sum(bool(row.cells.get(at)) for at in names) == 1:
@@ -233,7 +233,7 @@ def _with_lines_in_order(row: _Row, columns: Columns) -> _Row:
 
 
 def _with_late_texts_unsure(row: _Row, columns: Columns) -> _Row:
-    """Return a row whose text is unsure if it begins again after what is beside it: that may belong elsewhere."""
+    """Return a row with its text marked uncertain where it resumes after other cells: that may belong elsewhere."""
     names = [one.piece.line for at, cell in row.cells.items() if columns.fields[at] in NAMES for one in cell]
     at = next((at for at in row.cells if columns.fields[at] in TEXTS), None)
     if at is None or not names or row.cells[at][0].piece.line > min(names):
@@ -246,7 +246,7 @@ def _with_late_texts_unsure(row: _Row, columns: Columns) -> _Row:
 
 
 def _is_below(before: Placed, one: Placed) -> bool:
-    """True if a piece is a line of its own, not the rest of the one before."""
+    """Return whether a piece is a separate line, not the rest of the previous one."""
     return before.piece.line != one.piece.line and not before.piece.text.endswith(_GOES_ON)
 
 
@@ -256,7 +256,7 @@ def _cell(pieces: Sequence[Placed], field_: str, vocabulary: Vocabulary) -> Cell
     texts = [one.piece.text for one in pieces]
     guessed = any(one.margin < _UNSURE or one.piece.unsure for one in pieces)
     if field_ in NAMES:
-        # Two names beside each other may be one of each column.
+        # Two names side by side may belong to two columns.
         guessed |= any(before.piece.line == one.piece.line for before, one in itertools.pairwise(pieces))
     if field_ in TIMES:
         return Cell("\n".join(texts), guessed=guessed)
@@ -266,7 +266,7 @@ def _cell(pieces: Sequence[Placed], field_: str, vocabulary: Vocabulary) -> Cell
 
 
 def _names(pieces: Sequence[Placed], vocabulary: Vocabulary) -> str:
-    """Join the pieces of a cell of names: lines as they are, but for a line that ends in a hyphen or a comma."""
+    """Join the pieces of a cell of names: one line each, except after a hyphen or comma."""
     joined = [pieces[0].piece.text]
     for before, one in itertools.pairwise(pieces):
         if joined[-1].endswith(_GOES_ON):

@@ -1,4 +1,4 @@
-"""The pieces of the lines of a stream: a number, a time and names that share a line are pieces of their own."""
+"""Split the lines of a stream into pieces: a number, a time and names on one line are separate pieces."""
 
 import re
 from collections import Counter
@@ -21,9 +21,9 @@ _HYPHENS = ("-", "\u00ad", "\u2010", "\u2011", ",", "/", "&")
 class Body:
     """The lines below headings.
 
-    `topics`: those that are a heading of the column of measures. `tops`: those right above a row of headings; None if
-    there is only one such row, so that headings over measures may be anywhere. `ordinals`: those that only their
-    number shows to be headings.
+    `topics`: the lines that are topics of the measures' column. `tops`: the lines right above a row of headings; None
+    if there is only one such row, so that headings over measures may be anywhere. `ordinals`: the lines that are
+    headings only by their number.
     """
 
     lines: tuple[StreamLine, ...]
@@ -43,19 +43,19 @@ class Body:
 
     @cached_property
     def _figures(self) -> int:
-        """How many figures the numbers of most measures have."""
+        """The number of figures in the numbers of most measures."""
         counts = Counter(figures_in(number) for number in self._numbers)
         return max(counts, key=lambda count: (counts[count], count), default=0)
 
     @cached_property
     def _have_letters(self) -> bool:
-        """True if the numbers of most measures begin with letters."""
+        """Whether the numbers of most measures begin with letters."""
         return 2 * sum(number[:1].isalpha() for number in self._numbers) > len(self._numbers)
 
     def pieces(self, known: Collection[str], *, has_statuses: bool = False) -> list[Piece]:
-        """Return the pieces of all lines: a number, a time and known names on one line are pieces of their own.
+        """Return the pieces of all lines: a number, a time and known names on one line are separate pieces.
 
-        So is a status at the end of a line with a time, if there is a column for it.
+        A status at the end of a line with a time is also separate, if there is a status column.
         """
         found: list[Piece] = []
         last = ""
@@ -80,7 +80,7 @@ class Body:
         return found
 
     def _is_odd(self, at: int, number: tuple[str, str] | None, last: str) -> bool:
-        """True if what looks like the number of a measure is none: «Team 2», «see» above «2.3.1 of the old plan»."""
+        """Return whether an apparent measure number is none: «Team 2», or «2.3.1 of the old plan» after «see»."""
         line = self.lines[at]
         text = squeeze(line.text)
         if number is None:
@@ -100,7 +100,7 @@ def _divided(whole: Piece, following: str, known: Collection[str]) -> list[Piece
 
 
 def _divided_at_time(whole: Piece, following: str, known: Collection[str]) -> list[Piece]:
-    """Return a text divided at the time that it begins with, or that is between other texts and names."""
+    """Return a text split at the time that it begins with, or that is between other texts and names."""
     if found := leading_time(whole.text):
         time, rest = replace(whole, text=found[0]), replace(whole, text=found[1])
         if not rest.text:
@@ -118,9 +118,9 @@ def _divided_at_time(whole: Piece, following: str, known: Collection[str]) -> li
 
 
 def _divided_names(whole: Piece, known: Collection[str], after_time: bool = False) -> list[Piece]:
-    """Return names of two columns on one line: divided where both sides are names that are elsewhere too.
+    """Return names of two columns on one line, split where both sides are names known from elsewhere.
 
-    After a time it is enough that one side is, and the other looks like a name.
+    After a time, one known side is enough if the other looks like a name.
     """
     if bare(whole.text) in known:
         return [whole]
@@ -139,14 +139,14 @@ def _divided_names(whole: Piece, known: Collection[str], after_time: bool = Fals
         elif any(both) and after_time and all(part.looks_like_names() for part in parts):
             likely.append(parts)
     if sure:
-        # Three names beside each other may be two columns in two ways.
+        # Three names in a row may be split into two columns in two ways.
         first, second = sure[0]
         return [first, replace(second, unsure=len(sure) > 1)]
     return likely[0] if len(likely) == 1 and not _are_known(whole.text, known) else [whole]
 
 
 def _with_status_apart(parts: list[Piece]) -> list[Piece]:
-    """Return the pieces of a line, the last one divided if it is names and a status behind a time."""
+    """Return the pieces of a line, with the last one split if it is names and a status after a time."""
     last, words = parts[-1], parts[-1].text.split()
     if last.is_status or not any(part.is_time for part in parts[:-1]):
         return parts
@@ -158,7 +158,7 @@ def _with_status_apart(parts: list[Piece]) -> list[Piece]:
 
 
 def _begin_known(text: str, known: Collection[str]) -> bool:
-    """True if a text is names of which the first are known."""
+    """Return whether a text is a list of names that begins with known ones."""
     words = text.split()
     return Piece(text, 0).looks_like_names() and any(
         _are_known(" ".join(words[:at]), known) for at in range(1, len(words) + 1)
@@ -171,7 +171,7 @@ def _are_known(text: str, known: Collection[str]) -> bool:
 
 
 def _is_run_of_known(words: Sequence[str], known: Collection[str]) -> bool:
-    """True if words are known names, one after another."""
+    """Return whether words are a sequence of known names."""
     ends = {0}
     for end in range(1, len(words) + 1):
         if any(bare(" ".join(words[start:end])) in known for start in ends):

@@ -1,4 +1,4 @@
-"""A table as LibreOffice writes it in text: a line for each cell, row after row, an empty line for an empty cell."""
+"""A table as LibreOffice writes it as text: one line per cell, row by row, an empty line for an empty cell."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -27,7 +27,7 @@ _LEAST_ROWS = 2
 
 
 def _cells_of(body: Body) -> Iterator[Piece]:
-    """Yield a piece for each line, and one without text for each empty line."""
+    """Yield a piece for each line, and an empty one for each empty line."""
     for at, line in enumerate(body.lines):
         if at:
             yield from (Piece("", at) for _ in range(line.gap))
@@ -36,7 +36,7 @@ def _cells_of(body: Body) -> Iterator[Piece]:
 
 
 class Stack:
-    """Points for the cells of a table whose columns hold `fields`, in this order."""
+    """Scores the cells of a table whose columns hold `fields`, in this order."""
 
     def __init__(self, fields: Sequence[str], known: Collection[str]) -> None:
         self.fields = tuple(fields)
@@ -54,7 +54,7 @@ class Stack:
         return -9.0 if piece.is_topic else fit(piece, self.fields[place], self.known)
 
     def step(self, before: Piece | None, here: int, piece: Piece, there: int) -> Step:
-        """Return how one comes from a cell to the next."""
+        """Return the step from one cell to the next."""
         last = len(self.fields) - 1
         if here in (BAND, OUTSIDE):
             if there == here:
@@ -70,7 +70,7 @@ class Stack:
 
 
 def stacked(body: Body, fields: Sequence[str], known: Collection[str]) -> list[Placed] | None:
-    """Return where the cells of a stacked table are; None if the lines are not rows of a cell for each field."""
+    """Return the places of the cells in a stacked table; None if the lines are not rows with a cell per field."""
     stack = Stack(fields, known)
     placed = decode(list(_cells_of(body)), stack.places, stack.fit, stack.step)
     rows = sum(1 for one in placed if one.place == 0 and one.begins)

@@ -1,4 +1,4 @@
-"""Replace the streams of a document by the tables, headings and paragraphs that their lines are."""
+"""Replace the streams of a document with the tables, headings and paragraphs found in their lines."""
 
 import re
 from collections import Counter
@@ -39,20 +39,20 @@ from regionplan_xl.documents.vocabulary.lookup import field_of, find_label, matc
 from regionplan_xl.text import bare, fold, squeeze
 
 _MOST_LINES = 20_000
-_MOST_ABOVE = 3  # lines of headings above the first row of headings
+_MOST_ABOVE = 3  # heading lines above the first row of column headings
 _LEARNING_ROUNDS = 5
 _BULLET = re.compile(r"^\s*(?P<bullet>[•●▪◦‣*+-]|\d{1,2}[.)])\s+(?P<text>.*)$")
 
 
 def has_streams(document: Document) -> bool:
-    """True if there is something to unfold."""
+    """Return whether the document has streams."""
     return any(isinstance(block, Stream) for block in document.blocks)
 
 
 def unfolded(document: Document, names: Iterable[str] = ()) -> Document:
-    """Return a document without streams: their tables are recovered, and the other lines are paragraphs.
+    """Return a document without streams: their tables are recovered, and other lines become paragraphs.
 
-    `names` are known to be those of bodies.
+    `names` are known names of bodies.
     """
     if not has_streams(document):
         return document
@@ -75,10 +75,7 @@ def _unfolded(blocks: Sequence[Block], names: frozenset[str]) -> Iterator[Block]
 
 
 def _with_rows_below(stream: Stream, table: Table, names: frozenset[str]) -> Iterator[Block]:
-    """Yield the blocks of a stream with a table whose headings are the last lines of it; none if it has its own.
-
-    The headings may be parted by spaces, and the cells below them by tabs.
-    """
+    """Yield the blocks of a stream and of the table that its last lines head; nothing if the table has headings."""
     lines = stream.lines
     run = next(reversed(list(heading_runs(lines)) if len(lines) <= _MOST_LINES else []), None)
     if run is None or run.means[0] in map(_means_of, table.rows[0].cells):
@@ -104,7 +101,7 @@ def _means_of(cell: Cell) -> str:
 
 
 def blocks_of_stream(stream: Stream, names: frozenset[str] = frozenset()) -> Iterator[Block]:
-    """Yield the tables in a stream, and its other lines as paragraphs; `names` of bodies as `bare` gives them."""
+    """Yield the tables in a stream, and its other lines as paragraphs; `names` of bodies are normalised with `bare`."""
     lines = stream.lines
     runs = list(heading_runs(lines)) if len(lines) <= _MOST_LINES else []
     are_together = len(lines) > _MOST_LINES or any("text" in run.means for run in runs)
@@ -128,7 +125,7 @@ def blocks_of_stream(stream: Stream, names: frozenset[str] = frozenset()) -> Ite
 
 
 def paragraph_of(line: StreamLine) -> Paragraph:
-    """Return a line that is in no table as a paragraph."""
+    """Return a line outside tables as a paragraph."""
     if found := _BULLET.match(line.text):
         return Paragraph(found["text"].strip(), line.place, bullet=found["bullet"])
     text = line.text.strip()
@@ -138,9 +135,9 @@ def paragraph_of(line: StreamLine) -> Paragraph:
 
 @dataclass(frozen=True)
 class _Part:
-    """Lines `first` to `end` of a stream, below headings of one kind: what they would be as a table.
+    """Lines `first` to `end` of a stream, below headings of one kind, as a candidate for a table.
 
-    `pages`: the numbers of pages among them.
+    `pages`: the page numbers among them.
     """
 
     first: int
@@ -151,7 +148,7 @@ class _Part:
     pages: tuple[StreamLine, ...] = ()
 
     def blocks(self) -> list[Block]:
-        """Return its blocks; none if its lines do not make rows of measures."""
+        """Return its blocks; empty if its lines do not form rows of measures."""
         if not self.columns.headings and not any(
             piece.is_number for piece in self.body.pieces(self.names) if piece.first
         ):
@@ -162,7 +159,7 @@ class _Part:
         return [*blocks_of(placed, self.body.lines, columns), *map(paragraph_of, self.pages)]
 
     def placed(self) -> tuple[list[Placed], Columns]:
-        """Return where each piece of its lines is, and in which columns."""
+        """Return the place of each piece, and the columns."""
         if (
             not self.body.by_columns
             and self.columns.headings
@@ -193,9 +190,9 @@ class _Part:
 
 
 def _names_in(placed: Sequence[Placed], fields: Sequence[str], known: Collection[str]) -> frozenset[str]:
-    """Return names that are surely whole: of one word, between separators, or alone on a line twice.
+    """Return names that are certainly complete: a single word, between separators, or alone on a line twice.
 
-    A name that begins or ends with another one is perhaps two.
+    A name that begins or ends with another one may be two names.
     """
     counts: Counter[str] = Counter()
     for one in placed:
@@ -211,7 +208,7 @@ def _names_in(placed: Sequence[Placed], fields: Sequence[str], known: Collection
 
 
 def _is_convincing(placed: Sequence[Placed], columns: Columns) -> bool:
-    """True if there are rows with a text and something beside it."""
+    """Return whether there are rows with a text and something next to it."""
     rows: list[set[str]] = []
     for one in placed:
         if one.place >= 0:
@@ -227,7 +224,7 @@ def _is_convincing(placed: Sequence[Placed], columns: Columns) -> bool:
 
 
 def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun], names: frozenset[str]) -> Iterator[_Part]:
-    """Yield the lines below headings; headings that are repeated as they were do not begin a part."""
+    """Yield the lines below headings; repeated headings do not begin a new part."""
     groups: list[list[HeadingRun]] = []
     for run in runs:
         if groups and _is_same(groups[-1], run):
@@ -244,7 +241,7 @@ def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun], names: froze
         groups, starts, [*starts[1:], _end_of_plan(lines, runs[-1].end)], strict=True
     ):
         heads = {n for run in group for n in _heads(lines, run, group[0])}
-        if len(group) > 1:  # a page may have one of its headings apart from the others
+        if len(group) > 1:  # a page may separate one of its headings from the others
             heads |= {n for n in range(first, end) if fold(lines[n].text) in group[0].key}
         pages = {n for n in range(first, end) if _is_page_number(lines, n)} - heads
         numbers = [n for n in range(first, end) if n not in heads | pages]
@@ -268,13 +265,13 @@ def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun], names: froze
 
 
 def _is_page_number(lines: Sequence[StreamLine], at: int) -> bool:
-    """True for the number of a page, with an empty line above and below it."""
+    """Return whether a line is a page number, with an empty line above and below it."""
     is_apart = lines[at].gap > 0 and (at + 1 == len(lines) or lines[at + 1].gap > 0)
     return is_apart and is_page_number(lines[at].text)
 
 
 def _without_headings(lines: Sequence[StreamLine], names: frozenset[str]) -> Iterator[_Part]:
-    """Yield the part of a text that is numbered as a plan is, whose columns no headings name."""
+    """Yield the part of a text that is numbered like a plan but has no column headings."""
     numbered = [n for n, line in enumerate(lines) if first_figure(line.text) is not None]
     if not numbered or len(lines) > _MOST_LINES or _has_labels(lines):
         return
@@ -287,13 +284,13 @@ def _without_headings(lines: Sequence[StreamLine], names: frozenset[str]) -> Ite
 
 
 def _has_labels(lines: Sequence[StreamLine]) -> bool:
-    """True if lines say themselves what they are («Ansvar: Hol»), so that no columns are needed to know it."""
+    """Return whether lines have labels («Ansvar: Hol»), so that no columns need to be found."""
     said = Counter(found.means for line in lines if (found := labelled(line.text)) and found.value)
     return len(STRONG & said.keys()) > 1 or any(said[means] > 1 for means in STRONG)
 
 
 def _end_of_plan(lines: Sequence[StreamLine], least: int) -> int:
-    """Return where what a case says after its plan begins («Forslag til vedtak:», a place and a day)."""
+    """Return where the text after a plan in a case begins («Forslag til vedtak:», a place and date)."""
     end = len(lines)
     for at in range(len(lines) - 1, least, -1):
         piece = Piece(squeeze(lines[at].text), at)
@@ -306,7 +303,7 @@ def _end_of_plan(lines: Sequence[StreamLine], least: int) -> int:
 
 
 def _is_same(group: Sequence[HeadingRun], again: HeadingRun) -> bool:
-    """True if headings are those of an earlier page, all of them or most; or of other columns of the same table."""
+    """Return whether headings repeat most of an earlier page's, or are other columns of the same table."""
     first = group[0]
     if "text" in first.means and "text" not in again.means:
         known = dict(pair for run in group for pair in zip(run.key, run.means, strict=True))
@@ -316,7 +313,7 @@ def _is_same(group: Sequence[HeadingRun], again: HeadingRun) -> bool:
 
 
 def _heads(lines: Sequence[StreamLine], run: HeadingRun, first: HeadingRun) -> Iterator[int]:
-    """Yield the lines of a run that are surely headings: a text among those of other columns may be a cell."""
+    """Yield the lines of a run that are certainly headings: a text among headings of other columns may be a cell."""
     for n in range(run.first, run.end):
         text = squeeze(lines[n].text)
         if run is first or run.end == run.first + 1 or fold(text) in first.key or field_of(text):
@@ -324,14 +321,14 @@ def _heads(lines: Sequence[StreamLine], run: HeadingRun, first: HeadingRun) -> I
 
 
 def _titles(lines: Sequence[StreamLine], groups: Sequence[Sequence[HeadingRun]]) -> frozenset[int]:
-    """Return the lines right above the headings of tables whose columns come one after another."""
+    """Return the lines right above the headings of tables whose columns follow one another."""
     runs = [run for group in groups if _are_apart(group) for run in group if "text" in run.means]
     above = [run.first - 1 for run in runs if run.first and not lines[run.first].gap]
     return frozenset(n for n in above if is_short_title(squeeze(lines[n].text)))
 
 
 def _are_apart(group: Sequence[HeadingRun]) -> bool:
-    """True if a table's columns come one after another: some of its headings are apart from that of the measures."""
+    """Return whether a table's columns follow one another: some of its headings are apart from the measures'."""
     first = group[0]
     return "text" in first.means and any(set(run.means) - set(first.means) for run in group[1:])
 
@@ -344,7 +341,7 @@ def _ordinals(lines: Sequence[StreamLine]) -> frozenset[int]:
 def _with_headings_above(
     lines: Sequence[StreamLine], run: HeadingRun, least: int, ordinals: frozenset[int]
 ) -> int:
-    """Return where the headings over a table begin: its area, and what it is about."""
+    """Return where the headings over a table begin: its area, and its topic."""
     at = run.first
     if "text" not in run.means and "" not in run.means and at > least:
         at -= 1

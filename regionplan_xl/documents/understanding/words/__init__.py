@@ -1,1 +1,1 @@
-"""The words and looks that tell what the parts of a plan are, and the levels above its measures."""
+"""Words and appearance that identify the parts of a plan, and the levels above its measures."""

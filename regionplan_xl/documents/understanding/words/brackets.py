@@ -18,27 +18,27 @@ _IN_BRACKETS = phrase("Whom or when was in brackets after the text, which is kep
 
 @dataclass(frozen=True)
 class _Said:
-    """What brackets say: names of bodies, and a time."""
+    """The content of brackets: names of bodies, and a time."""
 
     names: str
     time: str
 
 
 def ends_in_brackets(text: str) -> bool:
-    """True for a text with something in brackets after it."""
+    """Return whether a text ends with brackets."""
     return _BRACKETS.search(squeeze(text)) is not None
 
 
 def ends_in_brackets_with_time(text: str) -> bool:
-    """True for a text with a time in brackets after it, alone or beside what may be names."""
+    """Return whether a text ends with a time in brackets, alone or with what may be names."""
     return _said(text) is not None
 
 
 def with_whom_and_when(measures: Sequence[DraftMeasure]) -> list[DraftMeasure]:
-    """Return measures with whom and when of the brackets after their texts, to be asked about; the texts are kept.
+    """Return measures with whom and when from the brackets after their texts, to ask about; the texts are kept.
 
-    Labels say what they are. Without them a time alone may be the year of something else, so they are taken only if
-    most measures for which nothing else says the time have it in brackets.
+    Labels make the meaning clear. Without labels a time may be the year of something else, so it is used only if most
+    measures without any other time have one in brackets.
     """
     lacking = [one for one in measures if not one.timeframe]
     said = [one for one in lacking if ends_in_brackets_with_time(one.text.text)]
@@ -66,7 +66,7 @@ def _may_be_name(text: str) -> bool:
 
 
 def _with_labels(measure: DraftMeasure) -> DraftMeasure:
-    """Take what labels in the brackets say: «(ansvar: HR; frist: juni 2026)»."""
+    """Return the measure with fields from labels in its brackets: «(ansvar: HR; frist: juni 2026)»."""
     found = _BRACKETS.search(squeeze(measure.text.text))
     fields = with_labels_within(found["within"])[1] if found else []
     doubt: Phrase | None = _IN_BRACKETS
@@ -87,7 +87,7 @@ def _filled(measure: DraftMeasure, are_usual: bool) -> DraftMeasure:
         return measure
     measure = _with(measure, "timeframe", Value(said.time, measure.text.place, _LIKELY, _IN_BRACKETS))
     if said.names and not measure.responsible:
-        # It is asked about with the time.
+        # The question about the time covers it.
         measure = _with(measure, "responsible", Value(said.names, measure.text.place, _LIKELY))
     return measure
 

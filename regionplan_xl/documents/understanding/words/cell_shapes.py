@@ -1,4 +1,4 @@
-"""What the cells of a column look like: numbers of measures, times, statuses, marks, names or running text."""
+"""The look of a column's cells: measure numbers, times, statuses, marks, names or running text."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ NUMBER = re.compile(
     r"|(?:[IVX]{1,5}|\d{1,2})\.[a-z])\s?[.:)]?$",
     re.IGNORECASE,
 )
-# A number before a text: of two figures at least, or with a letter («A1.2», «M-01», «T3», «I.1», «I.a»).
+# A number before a text: at least two figures, or with a letter («A1.2», «M-01», «T3», «I.1», «I.a»).
 NUMBER_BEFORE = re.compile(
     r"^(?P<number>(?:[A-ZÆØÅÄÖÜ]{1,4}[-. ]?)?\d{1,3}(?:\s?[.,]\s?\d{1,3}){1,4}|[A-ZÆØÅÄÖÜ]{1,3}[-.]?\d{1,3}"
     r"|(?:[IVX]{1,5}|\d{1,2})\.[a-z])"
@@ -23,7 +23,7 @@ NUMBER_BEFORE = re.compile(
     re.DOTALL,
 )
 ORDINAL_BEFORE = re.compile(r"^(?P<number>\d{1,2})[.)]\s+(?P<rest>[A-ZÆØÅÄÖÜ«\"„].*)$", re.DOTALL)
-"""A number of one figure before a text that begins with a capital: «1. Bokbuss», not «3. klasse får svømming»."""
+"""A single figure before a capitalised text: «1. Bokbuss», not «3. klasse får svømming»."""
 _MARKS = frozenset(("x", "✓", "✔", "☒", "☑", "•", "●", "■", "v", "ja", "yes", "1", "*", "✗", "🗸"))
 _NAME_WORDS = 6
 _LONGEST_BODY = 45  # characters
@@ -41,7 +41,7 @@ _REPEATED = frozenset((
     "hurtigst muligt",
 ))  # fmt: skip
 _WORDS_OF_TIME = max(len(word.split()) for word in _REPEATED)
-# What names of bodies have in them, or end in.
+# What names of bodies contain or end in.
 _BODY = re.compile(
     r"\w*(?:kommun|etat|avdeling|avdelning|afdeling|abteilung|forvaltning|förvaltning|nämnd|utval|utskot|kontor|enhet|"
     r"enhed|eining|seksjon|sekretariat|styrelse|foretak|bolag|lautakunta|virasto|toimiala|behörde|council|department|"
@@ -54,10 +54,10 @@ _PLACEHOLDER = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|[xX]{2,}|[.\u2026_\
 
 @dataclass(frozen=True)
 class Shape:
-    """Shares (0.0-1.0) of the filled cells that look like something, how many are filled, and their mean length.
+    """Shares (0.0-1.0) of the filled cells by look, the number of filled cells, and their mean length.
 
-    `marks` counts painted empty cells too: a plan of weeks or quarters is often painted. `different` is the share of
-    texts that are unlike all others; a merged text counts in each of its rows.
+    `marks` includes painted empty cells, because plans by week or quarter are often painted. `different` is the share
+    of distinct texts; a merged text counts once per row.
     """
 
     filled: int
@@ -73,7 +73,7 @@ class Shape:
 
 
 def shape_of(cells: Sequence[Cell]) -> Shape:
-    """Return what the cells of a column look like; the cells that a merged one covers count once."""
+    """Return the look of a column's cells; merged cells count once."""
     own = [cell for cell in cells if not cell.continues]
     texts = [squeeze(cell.text) for cell in own if cell.text.strip()]
     painted = sum(1 for cell in own if cell.fill and not cell.text.strip())
@@ -98,19 +98,19 @@ def shape_of(cells: Sequence[Cell]) -> Shape:
 
 
 def is_number(text: str) -> bool:
-    """True for the number of a measure alone: «1.1.2.», «M-01», «Tiltak 4»; not for a year."""
+    """Return whether a text is a measure number alone: «1.1.2.», «M-01», «Tiltak 4»; a year is not."""
     return NUMBER.match(text) is not None and not re.fullmatch(r"(?:19|20)\d\d", text)
 
 
 def is_time(text: str) -> bool:
-    """True for a timeframe: a year, a span, a month, a season, «årleg»."""
+    """Return whether a text is a timeframe: a year, a span, a month, a season, «årleg»."""
     if len(text) <= _LONGEST_TIME and (_YEAR.search(text) or fold(text).rstrip(".") in _REPEATED):
         return True
     return Timeframe.parse(text).kind not in ("none", "unclear") or leading(text) is not None
 
 
 def leading_time(text: str) -> tuple[str, str] | None:
-    """Return a timeframe that a text begins with, and the rest of it; None if it begins with none."""
+    """Return the timeframe at the start of a text, and the rest; None if there is none."""
     words = text.split()
     for count in range(min(_WORDS_OF_TIME, len(words)), 0, -1):
         time = " ".join(words[:count])
@@ -120,17 +120,17 @@ def leading_time(text: str) -> tuple[str, str] | None:
 
 
 def is_colour(text: str) -> bool:
-    """True for a colour written as «#C00000»."""
+    """Return whether a text is a colour written as «#C00000»."""
     return _COLOUR.fullmatch(text) is not None
 
 
 def is_placeholder(text: str) -> bool:
-    """True for what a template asks for: «[Sett inn tiltak]», «<action>», «xxx», «…»."""
+    """Return whether a text is a template's placeholder: «[Sett inn tiltak]», «<action>», «xxx», «…»."""
     return _PLACEHOLDER.fullmatch(squeeze(text)) is not None
 
 
 def is_mark(text: str) -> bool:
-    """True for a tick or a cross alone."""
+    """Return whether a text is a tick or cross alone."""
     return fold(text) in _MARKS
 
 

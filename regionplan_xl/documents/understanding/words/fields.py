@@ -1,4 +1,4 @@
-"""What the texts of a field look like."""
+"""The look of the texts in a field."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,4 +12,4 @@ LOOKS_LIKE: Mapping[str, Callable[[str], bool]] = {
     "status": lambda text: status_key(text) is not None,
     "number": is_number,
 }
-"""By field: whether a text may be a value of it. Other fields have texts of any kind."""
+"""By field: whether a text may be a value of it. Other fields accept any text."""

@@ -1,4 +1,4 @@
-"""Headings and statuses where only bodies can be: what ended up in another column names nobody."""
+"""Headings and statuses in place of bodies: texts that ended up in the wrong column."""
 
 import re
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ _OF_BODIES = frozenset(("", "responsible", "involved"))
 
 
 def without_headings_as_bodies(measures: Iterable[DraftMeasure]) -> list[DraftMeasure]:
-    """Return measures without the bodies of which one is called as another column or a status.
+    """Return measures without bodies that have the name of another column or a status.
 
-    Such a cell is of another row or column. Its text is left out by name then, as all that is in no field.
-    A municipality is a body whatever else its name may mean («Time»), and so are departments («Planning»).
+    Such a cell belongs to another row or column. Its text is then listed as left out, like everything that is in no
+    field. A municipality is a body whatever else its name may mean («Time»), and so are departments («Planning»).
     """
     return [
         replace(one, responsible=_bodies(one.responsible), involved=_bodies(one.involved)) for one in measures

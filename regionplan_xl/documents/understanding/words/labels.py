@@ -1,4 +1,4 @@
-"""Labels within texts: «Ansvar: Næringsforum» on a line of its own, or «… Ansvar: Hol. Frist: 2026.» in a sentence."""
+"""Labels in texts: «Ansvar: Næringsforum» on a separate line, or «… Ansvar: Hol. Frist: 2026.» within a sentence."""
 
 import re
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ FIELDS = frozenset((
     "priority", "description", "goal", "area", "sub_area",
 ))  # fmt: skip
 STRONG = frozenset(("timeframe", "start", "end", "responsible", "involved", "status"))
-"""What is said of measures and of little else."""
+"""Fields that are typical of measures."""
 _LABELLED = re.compile(r"^(?P<label>(?:[^:;.\n]|\.(?=\S)){2,40}?\.?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
 _WITHIN = re.compile(r"(?:^|[.;,|(\n\u2013\u2014\u2022])\s*(?P<label>[^\W\d][^:;.,|()\n]{1,30}?)\s?:\s*")
 _VALUE = re.compile(r"[^:;,|()\n]+(?<!\s)")
@@ -34,7 +34,7 @@ _AROUND = " \t\n.;,|(\u2013\u2014-"
 
 @dataclass(frozen=True)
 class Labelled:
-    """What a label says that a value is (`means`), the value, and the label as written."""
+    """The field that a label names (`means`), its value, and the label as written."""
 
     means: str
     value: str
@@ -42,13 +42,13 @@ class Labelled:
 
 
 def labelled(line: str) -> Labelled | None:
-    """Return what a line says that begins with a label of a field of measures; None if it begins with none."""
+    """Return the field, value and label of a line that begins with a measure's label; None for others."""
     found = _LABELLED.match(line.strip())
     if found is None:
         return None
     label = find_label(line)
     if label and label.means == "area" and label.number and match_heading(label.rest) is None:
-        return None  # a heading, as «Priority 2: Slower traffic»
+        return None  # a heading, such as «Priority 2: Slower traffic»
     if label and label.means == "text":
         return Labelled("text", f"{label.number} {label.rest}".strip(), found["label"])
     value = (found["value"] or "").strip()
@@ -61,7 +61,7 @@ def labelled(line: str) -> Labelled | None:
 
 
 def title_of_measure(text: str) -> Label | None:
-    """Return the number and the text of a title of a measure: «Tiltak 3», «Fiche action n° 4: …»; None for others."""
+    """Return number and text of a measure's title: «Tiltak 3», «Fiche action n° 4: …»; None for others."""
     label = find_label(text)
     if label is not None:
         return label if label.means == "text" else None
@@ -72,13 +72,13 @@ def title_of_measure(text: str) -> Label | None:
 
 
 def own_label(line: str) -> tuple[str, str] | None:
-    """Return (label, value) of a line with a label of any kind; None if it has none, or no value."""
+    """Return (label, value) of a line with any label; None if it has no label or no value."""
     found = _LABELLED.match(line.strip())
     return (found["label"], found["value"].strip()) if found and found["value"] else None
 
 
 def with_labels_within(text: str) -> tuple[str, list[Labelled]]:
-    """Return a text up to the first label in it that says something of a measure, and what the labels say."""
+    """Return a text up to the first measure label in it, and the labelled fields."""
     marks = list(_marks(text))
     if not marks:
         return text, []

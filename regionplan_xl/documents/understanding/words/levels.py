@@ -1,4 +1,4 @@
-"""What is above a measure in a document: headings, sheets, rows of a table; and which of them are areas and goals."""
+"""The levels above a measure in a document: headings, sheets, table rows; and which of them are areas and goals."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from regionplan_xl.documents.vocabulary.lookup import (
 )
 from regionplan_xl.text import fold, squeeze
 
-# Where a level comes from, outermost first; a heading's own level (1-9) is added to the first.
+# The source of a level, outermost first; a heading's own level (1-9) is added to HEADING.
 SHEET, HEADING, TOPIC, BAND, COLUMN = 0, 1, 15, 20, 40
 GOAL_BAND = BAND + 8
 UNSTYLED = HEADING + 8  # a paragraph that only looks like a heading
@@ -26,9 +26,9 @@ _LEADING_NUMBER = re.compile(
 
 @dataclass(frozen=True)
 class Level:
-    """One thing above measures. `means`: area, sub_area or goal if it says so itself, else "" (decided later).
+    """A level above measures. `means`: area, sub_area or goal if it says so itself, else "" (decided later).
 
-    `label`: the text is nothing but this («Mål 1.1:»), so that what it is called is still to come.
+    `label`: the text is only this label («Mål 1.1:»), so that its text is still to come.
     """
 
     rank: int
@@ -39,7 +39,7 @@ class Level:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What two occurrences of the same level have in common."""
+        """The key by which two occurrences of a level are equal."""
         return fold(self.number.text), fold(self.text.text)
 
 
@@ -55,7 +55,7 @@ class Item:
 
 
 def level(rank: int, text: Value, means: str = "", number: Value = NONE) -> Level:
-    """Return a level of what a heading or row says, its label («Mål 1.2:») and its number taken off the text."""
+    """Return a level from a heading or row, with its label («Mål 1.2:») and number split off the text."""
     found = find_label(text.text)
     if found and found.means in ("area", "goal") and means in ("", found.means):
         own = replace(text, text=found.rest or squeeze(text.text))
@@ -69,12 +69,12 @@ def level(rank: int, text: Value, means: str = "", number: Value = NONE) -> Leve
 
 
 def inside(path: Path, new: Level) -> Path:
-    """Return a path with a new level in place of those of the same rank or further in."""
+    """Return a path with a new level in place of those of the same or inner rank."""
     return (*(one for one in path if one.rank < new.rank), new)
 
 
 def assemble(items: Sequence[Item]) -> tuple[DraftArea, ...]:
-    """Return the areas of all items, in the document's order."""
+    """Return the areas of all items, in document order."""
     shared = _shared_by_all(items)
     areas: dict[tuple[str, str], _Area] = {}
     for item in items:
@@ -90,9 +90,9 @@ def assemble(items: Sequence[Item]) -> tuple[DraftArea, ...]:
 
 
 def _shared_by_all(items: Sequence[Item]) -> set[int]:
-    """Return the ranks of what is above everything (the title, «Handlingsprogram»), and so is no area.
+    """Return the ranks above everything (the title, «Handlingsprogram»), which are therefore not areas.
 
-    It is one, though, if there is nothing else above the measures, or if it says so.
+    Such a rank is an area, though, if it is the only one above the measures or says so itself.
     """
     by_rank: dict[int, set[tuple[str, str]]] = {}
     hinted: set[int] = set()
@@ -112,23 +112,23 @@ def _shared_by_all(items: Sequence[Item]) -> set[int]:
     }
     others = by_rank.keys() - single
     outer = min(others, default=None)
-    if outer is None:  # one area, below the title
+    if outer is None:  # a single area, below the title
         return {rank for rank in single if names_document(texts[rank]) and rank != max(single)}
-    # Above areas that have goals there is only a title; above goals alone it may be the one area of the plan.
+    # Above areas with goals there is only a title; above goals alone it may be the plan's single area.
     above = {rank for rank in single if rank < outer}
     return above if len(others) > 1 else {rank for rank in above if names_document(texts[rank])}
 
 
 def leading_number(text: str) -> str:
-    """Return the number that a heading begins with: «II» of «II. Skog»; "" if with none."""
+    """Return the number at the start of a heading: «II» of «II. Skog»; "" if there is none."""
     found = level(HEADING, Value(text))
     return found.number.text
 
 
 def _meanings(path: Sequence[Level]) -> tuple[Level, Level | None, Level | None]:
-    """Return which level of a path is the area, the sub-area and the goal.
+    """Return the levels of a path that are the area, the sub-area and the goal.
 
-    What says itself what it is, is that; else the outermost is the area and the innermost the goal.
+    A level that says what it is, is that; otherwise the outermost is the area and the innermost the goal.
     """
     area = next((one for one in path if one.means == "area"), None)
     goal = next((one for one in reversed(path) if one.means == "goal"), None)

@@ -1,4 +1,4 @@
-"""Headings that only their number shows: «1 Klima» above goal 1.1 and measure 1.1.1."""
+"""Headings that are recognisable only by their number: «1 Klima» above goal 1.1 and measure 1.1.1."""
 
 import re
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ _ENDS = (".", ",", ";", ":", "?", "!")
 
 
 def first_figure(text: str) -> int | None:
-    """Return the first figure of the number of a goal or measure that a text begins with; None if with none."""
+    """Return the first figure of the goal or measure number at the start of a text; None if there is none."""
     text = squeeze(text)
     label = find_label(text)
     if label is not None:
@@ -27,16 +27,16 @@ def first_figure(text: str) -> int | None:
 
 
 def numbered_headings(texts: Sequence[str], figures: Sequence[int | None]) -> frozenset[int]:
-    """Return which texts are headings of what is numbered below them, the last of several before the same numbers.
+    """Return the indexes of texts that are headings over the numbers below; of several candidates, the last.
 
-    `figures` are the first figures of the numbers that are at the texts (`first_figure`), None where there is none.
+    `figures` are the first figures of the numbers in the texts (`first_figure`), None where there is none.
     """
     found: set[int] = set()
     following: int | None = None
     taken = False
     for at in range(len(texts) - 1, -1, -1):
         if (figure := figures[at]) is not None:
-            # Below the heading there are numbers of the one area only.
+            # Only numbers of a single area may follow the heading.
             following, taken = figure, taken and figure == following
             continue
         heading = _ORDINAL.match(squeeze(texts[at])) if following is not None and not taken else None

@@ -1,4 +1,4 @@
-"""Numbers of measures as a slip of the keyboard leaves them: understood from the goal above and the measure before."""
+"""Correct typing errors in measure numbers by the goal above and the measure before."""
 
 import re
 from collections.abc import Callable
@@ -12,14 +12,15 @@ _FIGURE = re.compile(r"\d+|(?<![^.\s])(?:[IVX]{1,5}|[A-Za-z])(?=[.\s:)]|$)")
 
 
 def figures_in(number: str) -> int:
-    """Return how many figures a number has: three in «1.2.10», two in «I.a» and in «A.1»."""
+    """Return the number of figures: three in «1.2.10», two in «I.a» and in «A.1»."""
     return len(_FIGURE.findall(number))
 
 
 def with_mended_number(measure: DraftMeasure, goal: str, last: str, nth: Callable[[], int]) -> DraftMeasure:
-    """Return a measure with the number that it should have, with a doubt if that is not as written.
+    """Return a measure with its number corrected, with a doubt if that differs from the document.
 
-    `goal` is the number of the goal above, `last` that of the measure before; `nth` tells which of its goal it is.
+    `goal` is the number of the goal above, `last` that of the previous measure; `nth` returns its index within the
+    goal.
     """
     written = squeeze(measure.number.text)
     found = NUMBER.match(written)
@@ -35,15 +36,15 @@ def with_mended_number(measure: DraftMeasure, goal: str, last: str, nth: Callabl
 
 
 def _understood(number: str, goal: str, last: str, nth: Callable[[], int]) -> str | None:
-    """Return what a number should be; None if it is as it should be, or nothing shows what it should be."""
+    """Return the corrected number; None if it is right, or if nothing shows what is right."""
     parts = re.findall(r"\d+", number)
-    if number.startswith("."):  # «.5.2.»: the first figures are gone
+    if number.startswith("."):  # «.5.2.»: the first figures are missing
         usual = figures_in(last) or figures_in(goal) + 1
         head = re.findall(r"[^.]+", last or goal)[: max(usual - len(parts), 0)]
         return ".".join((*head, *parts))
     if not goal or not re.fullmatch(r"[\d., ]+", number):
         return None
     plain = ".".join(parts)
-    if plain == goal and figures_in(goal) > 1:  # «1.1.» under goal 1.1: the last figure is gone
+    if plain == goal and figures_in(goal) > 1:  # «1.1.» under goal 1.1: the last figure is missing
         return f"{goal}.{nth()}"
     return plain if plain != number.rstrip(". ") and plain.startswith(f"{goal}.") else None
