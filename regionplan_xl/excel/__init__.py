@@ -1,1 +1,1 @@
-"""The plan as workbooks: the master, the actors' workbooks, and what comes back."""
+"""The plan as workbooks: the master, the actors' workbooks, and the returned workbooks."""

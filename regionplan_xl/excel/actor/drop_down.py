@@ -12,9 +12,9 @@ from regionplan_xl.text import Phrase, phrase
 
 
 def add_input_rules(sheet: Any, translate: Catalog, scale: Scale, labels_range: str) -> None:
-    """Add a rule to each answer column of Tiltak but the comment; every rule only warns or informs.
+    """Add a rule to each answer column of Tiltak except the comment; every rule only warns or informs.
 
-    `labels_range`: the formula of the cells with the status labels, for labels that fit in no inline list.
+    `labels_range`: the formula of the cells with the status labels, for labels that do not fit in an inline list.
     """
     labels = [status.label(translate.language) for status in scale.statuses]
     empty = translate(actor_marks.CLEAR)
@@ -27,7 +27,7 @@ def add_input_rules(sheet: Any, translate: Catalog, scale: Scale, labels_range: 
 
     add(
         columns.STATUS,
-        # Only a message: other words than the listed ones are understood too.
+        # Only an information message: words that are not on the list are understood too.
         {
             "validate": "list",
             "source": labels if fits_inline(labels) else labels_range,

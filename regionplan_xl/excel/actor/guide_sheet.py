@@ -1,4 +1,4 @@
-"""Write Rettleiing: what an actor is asked, by when, and how to answer. Page setup of all its sheets."""
+"""Write Rettleiing: what an actor is asked, the deadline, and how to answer; and the page setup of all sheets."""
 
 from typing import Any
 
@@ -13,20 +13,20 @@ from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase
 
 ALLOWED = {
-    "sort": False,  # only unlocked cells can be sorted: answers would be separated from their measures
+    "sort": False,  # Excel sorts only unlocked cells, which would separate answers from their measures
     "autofilter": True,
-    "format_cells": True,  # painting a status is an answer too
+    "format_cells": True,  # painting a status is also an answer
     "format_columns": True,
     "format_rows": True,
     "objects": True,
 }
-"""What a locked sheet still lets people do."""
+"""What people can still do on a locked sheet."""
 
 _A4 = 9
 _TEXT_WIDTH = 92
-_AIR = 5.0  # points between one row's text and the next
+_AIR = 5.0  # extra points of height per row
 
-# What to do, in the order it is done: heading -> text.
+# The instructions in order: heading -> text.
 STEPS = {
     phrase("Choose a status"): phrase(
         "Open the sheet «{measures}». Each row is one of your measures. Click the blue cell under "
@@ -80,7 +80,7 @@ def write_guide(sheet: Any, formats: CellFormats, translate: Catalog, scale: Sca
     sheet.set_row(layout.GUIDE_TITLE - 1, 32)
     sheet.set_row(layout.GUIDE_SUBTITLE - 1, 22)
     sheet.set_row(layout.GUIDE_FOR_WHOM - 1, 22)
-    # Blank cells with their style, to be filled in later.
+    # Styled blank cells, to be filled in later.
     sheet.write_blank(layout.GUIDE_TITLE - 1, 1, None, formats.variant("title", font_size=20))
     sheet.write_blank(layout.GUIDE_SUBTITLE - 1, 1, None, formats.variant("heading", bold=False))
     sheet.write_blank(layout.GUIDE_FOR_WHOM - 1, 1, None, formats.variant("heading", font_size=11))
@@ -141,7 +141,7 @@ def _heading(sheet: Any, formats: CellFormats, row: int, text: str) -> int:
 
 
 def _line(sheet: Any, formats: CellFormats, row: int, what: str, how: str, colour: str = "") -> int:
-    """Write a row of two cells, what and how; rows count from 0. Return the number of the next row."""
+    """Write a row with a term and its explanation, counted from 0. Return the number of the next row."""
     sheet.set_row(row, height([(how, _TEXT_WIDTH)]) + _AIR)
     plain: dict[str, object] = {"bottom": 0, "align": "left", "indent": 1}
     first: dict[str, object] = {"bold": True}

@@ -8,13 +8,13 @@ from regionplan_xl.text import Phrase, phrase
 ANSWER_HEADER = "#1D659E"
 """The fill of the headings above the answers."""
 
-# Rows are counted from 1, as people see them.
+# Row numbers start at 1, as people see them.
 TITLE_ROW, NOTE_ROW, HEADER_ROW, FIRST_ROW = 1, 2, 3, 4
 LAST_ROW = 65_536
-"""Validations and status colours reach this far: as many rows as .xls has, should somebody save as that."""
+"""The last row of validations and status colours: as many as .xls has, in case somebody saves in that format."""
 
 ROW_KINDS = ("band", "divider", "involved", *SHADES)
-"""The template has one row of each kind, with the cell styles that stamped rows get; a shade is for an own row."""
+"""The template has one row of each kind, with the cell styles for stamped rows; each shade is for one row."""
 
 COLUMN_WIDTHS = {
     "number": 7, "text": 40, "timeframe": 10, "id_before_answers": 0, "status": 17, "progress": 10, "comment": 38,
@@ -25,23 +25,23 @@ COLUMN_WIDTHS = {
 
 ID_BEFORE_ANSWERS = Column("id_before_answers", Phrase(""), 0)
 ID_AFTER_ANSWERS = Column("id_after_answers", Phrase(""), 0)
-"""The row's ID again, hidden and without a heading, just left and just right of the answers.
+"""The row's ID again, hidden and without a heading, directly left and right of the answers.
 
-Columns are sorted or shifted as one block: if the IDs on both sides of the answers and the text still agree, the
-answers between them belong to the same measure.
+Columns are sorted or shifted as one block. If the IDs on both sides of the answers still agree with the text, the
+answers between them belong to that measure.
 """
 PREVIOUS = Column("previous", phrase("Previous answer"), 32)
-"""What was reported last; it stays when the answer is overwritten."""
+"""The last report; it stays visible when the answer is overwritten."""
 
 COLUMNS = (
     columns.NUMBER, columns.MEASURE, columns.TIMEFRAME, ID_BEFORE_ANSWERS, *columns.ANSWERABLE, ID_AFTER_ANSWERS,
     PREVIOUS, columns.RESPONSIBLE, columns.INVOLVED, columns.REPORTED_ON, columns.REPORTED_BY, columns.REMARK,
     columns.ID,
 )  # fmt: skip
-"""The columns of Tiltak: those of the master, with the answers early so that a phone shows them, and ours."""
+"""The columns of Tiltak: those of the master, with the answers early so that a phone shows them, and our own."""
 HEADED = tuple(column for column in COLUMNS if column not in (ID_BEFORE_ANSWERS, ID_AFTER_ANSWERS))
 
-# Indikatorar, in the workbooks of those who own some.
+# Indikatorar, in the workbooks of actors that own indicators.
 LAST_VALUE = Column("last", phrase("Last value"), 14)
 FOR_YEAR = Column("for_year", phrase("For the year"), 9)
 _INDICATOR_FACTS = {column.key: column for column in columns.INDICATOR_COLUMNS}
@@ -52,7 +52,7 @@ INDICATOR_COLUMNS = (
     Column("comment", columns.COMMENT.heading, 38, columns.COMMENT.aliases),
     ID_AFTER_ANSWERS, columns.RESPONSIBLE, columns.ID,
 )  # fmt: skip
-"""The columns of Indikatorar: what is measured, the value of the year that is asked about, and the rest."""
+"""The columns of Indikatorar: what is measured, the value of the year in question, and the rest."""
 INDICATOR_ANSWERS = ("value", "comment")
 
 # Framlegg.
@@ -73,7 +73,7 @@ GUIDE_LABEL, GUIDE_TEXT = 2, 3
 GUIDE_TITLES = (GUIDE_TITLE, GUIDE_SUBTITLE, GUIDE_FOR_WHOM)
 GUIDE_FACTS = (GUIDE_DEADLINE, GUIDE_COUNT, GUIDE_SENDER, GUIDE_CODE)
 
-# In the template's properties and footers, for what is filled in later.
+# Placeholders in the template's properties and footers, filled in later.
 PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR = "XXXXX-XXXXX", "((title))", "((creator))"
 PLACEHOLDER_DAY = "1900-01-01"
 PLACEHOLDERS = (PLACEHOLDER_CODE, PLACEHOLDER_TITLE, PLACEHOLDER_CREATOR, PLACEHOLDER_DAY)

@@ -1,4 +1,4 @@
-"""What an actor reported last, in words."""
+"""Describe in words what an actor reported last."""
 
 from textwrap import shorten
 
@@ -30,18 +30,18 @@ def previous_answer(row: SentRow, translate: Catalog, scale: Scale) -> str:
 
 
 def _shortened(comment: str) -> str:
-    """The comment in one line; the words that fit if it is long."""
+    """Return the comment on one line, shortened to whole words."""
     line = " ".join(comment.split())
-    # `shorten` gives the same for a line that fits, and takes long about it.
+    # `shorten` returns a line that fits unchanged too, but is slow.
     return line if len(line) <= _LONGEST_QUOTE else shorten(line, _LONGEST_QUOTE, placeholder=" …")
 
 
 def language_of(heading: str) -> Catalog | None:
-    """Return the catalog of the language in which the column has that heading, or None."""
+    """Return the catalog of the language with this heading for the column; None if there is none."""
     return next((one for one in map(catalog, LANGUAGES) if one(PREVIOUS.heading) == heading), None)
 
 
 def status_label(row: SentRow, translate: Catalog, scale: Scale) -> str | None:
-    """Return the label of the status that was sent; its key if it has since left the scale; None without a status."""
+    """Return the label of the status that was sent; its key if it has left the scale since; None without a status."""
     status = row.base.status
     return scale[status].label(translate.language) if status is not None and status in scale else status

@@ -1,7 +1,7 @@
-"""The shade of blue of each row's cells for answers: what a program moves together with an answer.
+"""Shades of blue that mark the answer cells of each row, so that moved answers are recognised.
 
-Excel and others move the fill of a cell when they sort, cut or shift it, and keep it when somebody writes in it. The
-eye hardly tells two shades apart, and each of up to 62 rows has one of its own.
+Excel and other programs move a cell's fill when they sort, cut or shift it, and keep it when somebody types into it.
+The eye can hardly tell two shades apart, and each of up to 62 rows has its own.
 """
 
 from collections.abc import Iterable
@@ -19,22 +19,19 @@ _STEPS = tuple(
     for blue in range(-1, 2)
     if (grey, red, blue) != (0, 0, 0)
 )
-_ROUNDED_WITHIN = 6  # in each channel, of 255
+_ROUNDED_WITHIN = 6  # per channel, of 255
 
 SHADES = tuple(
     "#" + "".join(f"{base + step:02X}" for base, step in zip(_INPUT, steps, strict=True)) for steps in _STEPS
 )
-"""All shades; `INPUT` itself is none of them."""
+"""All shades; `INPUT` itself is not among them."""
 OTHER_ROWS = frozenset({BAND, PALE})
-"""What the program fills the cells for answers with in rows that ask for none: bands, and rows for information."""
+"""The fills of answer columns in rows without answers: bands, and rows for information."""
 _SENT_FILLS = OTHER_ROWS.union(SHADES)
 
 
 def shades_of(measures: Iterable[str]) -> dict[str, str]:
-    """Return the shade of each measure (by ID) in a workbook with just these; repeated only if there are too many.
-
-    A measure mostly has the same one in the next workbook, so that a column that is pasted from there fits.
-    """
+    """Return the shade of each measure (by ID) in a workbook with these measures; shades repeat only if many."""
     shades: dict[str, str] = {}
     taken: set[int] = set()
     for measure in sorted(measures):
@@ -49,7 +46,7 @@ def shades_of(measures: Iterable[str]) -> dict[str, str]:
 
 
 def shade_at(position: int) -> str:
-    """Return the shade of a row of Indikatorar, by its position from 0: the template has them already."""
+    """Return the shade of a row of Indikatorar by position, from 0; the template has them already."""
     return SHADES[position % len(SHADES)]
 
 
@@ -59,13 +56,13 @@ def shades_in_order(indicators: Iterable[str]) -> dict[str, str]:
 
 
 def is_sent_fill(colour: str | None) -> bool:
-    """Return whether the program fills cells for answers with this: an own row's shade, or that of other rows."""
+    """Return whether the program uses this fill in answer columns: a row's own shade, or that of other rows."""
     return colour in _SENT_FILLS
 
 
 @lru_cache(maxsize=1024)
 def is_rounded(colour: str | None) -> bool:
-    """Return whether a program has made this of a shade or of `INPUT`, so that none of its shades can be trusted."""
+    """Return whether a program has rounded a shade or `INPUT` to this colour, so that its shades cannot be trusted."""
     if colour is None or colour in _SENT_FILLS or colour == INPUT or len(colour) != len(INPUT):
         return False
     channels = bytes.fromhex(colour[1:])

@@ -1,7 +1,7 @@
-"""Cut a template into pieces once, so that each actor's workbook only fills in what differs.
+"""Cut a template into pieces once, so that each actor's workbook only needs its own values filled in.
 
-`ooxml.editing.change` could do it too, but it reads every sheet again to protect what people made there. The
-template has nothing to protect, and cutting it up once is ten times faster.
+`ooxml.editing.change` could do this too, but it reads every sheet again to protect people's content. The template has
+none, and cutting it up once is ten times faster.
 """
 
 import re
@@ -35,40 +35,40 @@ _TITLE, _NOTE = cell_name(layout.TITLE_ROW, 1), cell_name(layout.NOTE_ROW, 1)
 _ABOVE_ROWS = (_TITLE, _NOTE)
 _ANY_CELL = ("[A-Z]+[0-9]+",)
 _ROWS, _LAST = "rows", "last"
-# Besides cells, placeholders are filled in, and the last row of the filter (in two places) and of the dimension.
+# Besides cells, fill in placeholders and the last row of the filter (in two places) and of the dimension.
 _GAP = (
     rf"{'|'.join(map(re.escape, layout.PLACEHOLDERS))}"
     rf'|(?<=:{_LETTERS[-1]}){_LAST_TEMPLATE_ROW}(?=")|(?<=\${_LETTERS[-1]}\$){_LAST_TEMPLATE_ROW}(?=<)'
 )
 _NUMBER = "\0"
-"""The number of a row whose place is not known yet; no cell can hold it."""
+"""A row number that is not known yet; no cell can contain it."""
 _WITHOUT_LOOK = ("divider",)
-"""Kinds of rows whose empty cells look like no cell at all."""
+"""Kinds of rows whose empty cells are left out."""
 _ALWAYS_EMPTY = columns.REMARK
 """Hidden, and the secretariat's own: there are no cells below its heading."""
 _EMPTY = "/>"
-# Characters that are written otherwise, or cannot be.
+# Characters that must be escaped or are illegal.
 _UNUSUAL = re.compile("[\x00-\x08\x0b-\x1f&<>_\ud800-\udfff\ufffe\uffff]")
 
 Gap = tuple[str, str] | str
-"""What is filled in: a cell by sheet and name, a placeholder, `_ROWS` or `_LAST`."""
+"""A gap to fill: a cell by sheet and name, a placeholder, `_ROWS` or `_LAST`."""
 
 
 @dataclass(frozen=True)
 class FilledTemplate:
-    """A workbook as its form and what its gaps are filled with."""
+    """A workbook as its form and the values for its gaps."""
 
     form: PackageForm
     gaps: Mapping[str, Sequence[bytes]]
 
     def pack(self) -> bytes:
-        """Return the workbook's bytes; what is the same for all actors is packed already."""
+        """Return the workbook's bytes; the parts common to all actors are compressed already."""
         return self.form.pack(self.gaps)
 
 
 @dataclass(frozen=True)
 class CutTemplate:
-    """A template's package, its form, and which gaps the form has in each part.
+    """A template's package, its form, and the gaps of the form in each part.
 
     `sheets`: part -> sheet name. `measures`: the part of Tiltak. `styles`: kind of row -> style of each column.
     """
@@ -82,14 +82,14 @@ class CutTemplate:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """The texts in its cells, each once."""
+        """The distinct texts in its cells."""
         workbook = Workbook(self.package)
         cells = (cell for sheet in self.sheets.values() for cell in workbook.cells(sheet))
         return tuple(dict.fromkeys(cell.value for cell in cells if isinstance(cell.value, str)))
 
     @cached_property
     def _rows(self) -> Mapping[str, str]:
-        """By kind: a row with `%s` for its height and for each cell after the style, in the order of `KEYS`."""
+        """By kind: a row with `%s` for its height and for each cell after its style, in the order of `KEYS`."""
         return {
             kind: f'<row r="{_NUMBER}" spans="1:{_WIDTH}" %s>'
             + "".join(
@@ -113,7 +113,7 @@ class CutTemplate:
     ) -> FilledTemplate:
         """Return the workbook with `cells` (by sheet and name), the rows of Tiltak and the placeholders filled in.
 
-        `rows` are as `row` returns them. Raises `InputError` for what no cell can hold.
+        `rows` come from `row`. Raises `InputError` for values that no cell can hold.
         """
         filled: dict[Gap, str] = {name: escape(text) for name, text in placeholders.items()}
         for (sheet, name), content in cells.items():
@@ -128,9 +128,9 @@ class CutTemplate:
         )
 
     def cells(self, contents: Sequence[Content]) -> tuple[str, ...]:
-        """Return the cells of a row of Tiltak for `row`; `contents` in the order of `KEYS`.
+        """Return the cells of a row of Tiltak, for `row`; `contents` are in the order of `KEYS`.
 
-        Raises `InputError` for what no cell can hold.
+        Raises `InputError` for values that no cell can hold.
         """
         try:
             return tuple(map(_after_style, contents))
@@ -139,9 +139,9 @@ class CutTemplate:
             return tuple([_rest(content, place) for content in contents])
 
     def row(self, kind: str, cells: Sequence[str], height: float = 15.0, *, fixed: bool = False) -> str:
-        """Return a row of Tiltak wherever it will be: its kind is one of `layout.ROW_KINDS`.
+        """Return a row of Tiltak for any position; its kind is one of `layout.ROW_KINDS`.
 
-        `height` is in points, a suggestion to the program that opens the file unless it is `fixed`.
+        `height` is in points; the program that opens the file may adapt it unless it is `fixed`.
         """
         tall = f'ht="{height:g}"' + ' customHeight="1"' * fixed
         row = self._rows[kind] % (tall, *cells)
@@ -149,17 +149,17 @@ class CutTemplate:
 
 
 KEYS = tuple(column.key for column in layout.COLUMNS if column is not _ALWAYS_EMPTY)
-"""The columns of Tiltak that rows have cells in."""
+"""The columns of Tiltak with cells in the rows."""
 
 
 @lru_cache(maxsize=32)
 def cut_template(template: bytes) -> CutTemplate:
-    """Cut up a template; the result is kept for the process."""
+    """Cut up a template; the result is cached for the process."""
     package = Package.open(template)
     sheets = {sheet.part: sheet.name for sheet in Workbook(package).sheets}
     parts = {part: package.read(part).decode() for part in (*sheets, package.workbook_part, *_PROPERTIES)}
     cut = {part: _cut(text) for part, text in parts.items()}
-    # Rettleiing, Tiltak, Indikatorar if the actor is asked about any, Framlegg: their empty cells that are filled in.
+    # Rettleiing, Tiltak, Indikatorar if the actor is asked about any, Framlegg: the empty cells to fill in.
     guide, measures, *indicators, proposals = sheets
     for part, filled in {
         guide: _GUIDE_CELLS,
@@ -183,7 +183,7 @@ def cut_template(template: bytes) -> CutTemplate:
 
 
 def _cut(text: str, sheet: str = "", cells: Sequence[str] = ()) -> tuple[Sequence[str], Sequence[Gap]]:
-    """Return what is constant in a part, and the gaps between; of its empty cells only `cells` are gaps."""
+    """Return the constants of a part and the gaps between them; of its empty cells only `cells` become gaps."""
     names = "|".join(cells) or "none"
     pieces = re.split(rf'(?<=<c r=")({names})(" s="[0-9]+")/>|({_GAP})', text)
     constants, gaps = [pieces[0]], list[Gap]()
@@ -205,7 +205,7 @@ def why_unwritable(content: Content) -> Phrase | None:
 
 
 class _UnwritableError(Exception):
-    """No cell can hold a content."""
+    """No cell can hold a value."""
 
     def __init__(self, reason: Phrase) -> None:
         super().__init__(reason)
@@ -213,7 +213,7 @@ class _UnwritableError(Exception):
 
 
 def _rest(content: Content, place: Place) -> str:
-    """A cell's XML after its style; `InputError` for what no cell can hold."""
+    """Return a cell's XML after its style; raise `InputError` for a value that no cell can hold."""
     try:
         return _after_style(content)
     except _UnwritableError as error:
@@ -222,10 +222,10 @@ def _rest(content: Content, place: Place) -> str:
 
 @lru_cache(maxsize=32_768, typed=True)
 def _after_style(content: Content) -> str:
-    """A cell's XML after its style; cached, since actors share measures, and rows share bodies and words."""
+    """Return a cell's XML after its style; cached, because actors share measures, and rows share bodies and words."""
     if content is None or content == "":
         return _EMPTY
-    # Nearly all are texts that are written as they are, and there are many.
+    # Nearly all are texts without special characters, and there are many.
     if isinstance(content, str) and _is_usual(content):
         return f' t="inlineStr"><is><t>{content}</t></is></c>'
     new = encode_content(content)

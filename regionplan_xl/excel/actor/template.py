@@ -1,4 +1,4 @@
-"""Render the template of an actor's workbook: everything but what one actor is sent."""
+"""Render the template of an actor's workbook: everything except the content for one actor."""
 
 import io
 import re
@@ -38,15 +38,15 @@ _INPUT: dict[str, object] = {
 }
 
 
-# Templates that a fork has begun to render; None once they were asked for.
+# Templates being rendered in a fork; None once they have been taken.
 _BEGUN: dict[tuple[str, Scale, int], Generator[bytes | None, None, None] | None] = {}
 
 
 @contextmanager
 def template_begun(language: str, scale: Scale) -> Iterator[None]:
-    """Render the template without indicators in a fork while the block runs, where forks may be used.
+    """Render the template without indicators in a fork while the block runs, if forks are possible.
 
-    The first `render_template` that asks for it gets it. Enter the block before locking the project: a fork would keep
+    The first matching `render_template` takes the result. Enter the block before locking the project: a fork would keep
     the lock of a command that was killed.
     """
     key = language, scale, 0
@@ -65,8 +65,8 @@ def template_begun(language: str, scale: Scale) -> Iterator[None]:
 def render_template(language: str, scale: Scale, indicators: int = 0) -> bytes:
     """Return a workbook with the guide, headings, input rules and one row of each kind; the bytes never vary.
 
-    `actor.workbook.render_actor_workbook` fills it in. It has a sheet with so many rows for `indicators`, if any. Made
-    once per language, scale and number in a process.
+    `actor.workbook.render_actor_workbook` fills it in. If `indicators` is not 0, it has a sheet with that many rows.
+    Made once per language, scale and number in a process.
     """
     key = language, scale, indicators
     begun = _BEGUN.get(key)
@@ -105,12 +105,14 @@ def _rendered(language: str, scale: Scale, indicators: int) -> bytes:
         if goals is not None:
             _write_indicators(goals, formats, translate, indicators)
         _write_proposals(proposals, formats, translate)
-        workbook.calc_on_load = False  # there is no formula, and closing should not ask whether to save
+        workbook.calc_on_load = (
+            False  # there are no formulas, so closing the file should not ask whether to save
+        )
     return _without_file_version(out.getvalue())
 
 
 def _without_file_version(workbook: bytes) -> bytes:
-    """The workbook without the claim that Excel wrote it: LibreOffice would then expect row heights in it."""
+    """Return the workbook without the claim that Excel wrote it, because LibreOffice would then expect row heights."""
     package = Package.open(workbook)
     part = package.workbook_part
     out = io.BytesIO()
@@ -147,7 +149,7 @@ def _write_measures(
 
 
 def _style(formats: CellFormats, kind: str, key: str) -> Any:
-    """The cell format of a column in a row of that kind (one of `layout.ROW_KINDS`)."""
+    """Return the cell format of a column in a row of this kind (one of `layout.ROW_KINDS`)."""
     if kind == "band":
         return formats["band"]
     if kind == "divider":
@@ -170,7 +172,7 @@ def _alignment(key: str) -> dict[str, str]:
 
 
 def _write_indicators(sheet: Any, formats: CellFormats, translate: Catalog, count: int) -> None:
-    """Write the sheet of an actor's indicators, with so many rows to fill in."""
+    """Write the sheet of an actor's indicators, with `count` rows to fill in."""
     sheet.write_blank(layout.TITLE_ROW - 1, 0, None, formats["title"])
     sheet.write_blank(layout.NOTE_ROW - 1, 0, None, formats.variant("hint", italic=False))
     for number, column in enumerate(layout.INDICATOR_COLUMNS):
@@ -185,7 +187,7 @@ def _write_indicators(sheet: Any, formats: CellFormats, translate: Catalog, coun
         else:
             sheet.write_blank(layout.HEADER_ROW - 1, number, None, style)
         is_answer = column.key in layout.INDICATOR_ANSWERS
-        # A value is a number or words: the cell takes both, and keeps a per cent sign.
+        # A value may be a number or words: the cell accepts both, and keeps a per cent sign.
         looks: dict[str, object] = dict(_INPUT) if is_answer else {}
         looks |= {} if column.key == "value" else {"num_format": "@"}
         for row in range(count):

@@ -1,4 +1,4 @@
-"""Find what an actor's workbook cannot hold before the first one is written."""
+"""Find values that an actor's workbook cannot hold, before the first one is written."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ from regionplan_xl.plan.merging.sent_and_returned import Round, SentRow
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import phrase
 
-# What a row shows of the master, by the path in `SentRow`; the other columns follow from these.
+# The master columns shown in a row, by the path in `SentRow`; the other columns follow from these.
 _SHOWN = {
     "number": columns.NUMBER, "text": columns.MEASURE, "timeframe": columns.TIMEFRAME,
     "responsible": columns.RESPONSIBLE, "involved": columns.INVOLVED, "base.status": columns.STATUS,
@@ -28,13 +28,13 @@ _IN_SETTINGS = phrase("Change it in config.yaml and send again.")
 
 
 def unwritable_rows(plan: Plan, rows: Collection[SentRow], places: Mapping[str, Place]) -> Iterator[Problem]:
-    """Yield a problem for each text of `rows` that no cell can hold, once, with its place in the master.
+    """Yield one problem per text of `rows` that no cell can hold, with its place in the master.
 
     `places` are those of measures and goals, by ID.
     """
     sent = {row.measure: row for row in rows}
     seen: set[tuple[str, Content]] = set()
-    # Actors that are involved in a measure share its row, and measures share words: each is looked at once.
+    # Actors involved in a measure share its row, and measures share words, so check each only once.
     distinct = list({id(row): row for row in rows}.values())
     reasons = {
         content: why_unwritable(content) for content in set(chain.from_iterable(map(_shown, distinct)))
@@ -65,7 +65,7 @@ def unwritable_titles(
     places: Mapping[str, Place],
     translate: Catalog,
 ) -> Iterator[Problem]:
-    """Yield a problem for each actor's name, and for the plan's name or the sender, that no cell can hold."""
+    """Yield a problem for each actor's name, the plan's name and the sender that no cell can hold."""
     for text, column in ((plan_name, "plan.name"), (sender, "delivery.sender")):
         reason = why_unwritable(text)
         if reason is not None:

@@ -51,7 +51,7 @@ def render_actor_workbook(
     language: str,
     scale: Scale,
 ) -> bytes:
-    """Return the bytes of the workbook that `fill_actor_workbook` fills in; the same input gives the same bytes."""
+    """Return the bytes of the workbook from `fill_actor_workbook`; the same input gives the same bytes."""
     filled = fill_actor_workbook(
         template, dispatch, actor, round, plan_name=plan_name, sender=sender, language=language, scale=scale
     )
@@ -70,11 +70,11 @@ def fill_actor_workbook(
     scale: Scale,
     has_deadline: bool = True,
 ) -> FilledTemplate:
-    """Fill in the workbook that `actor` gets: `template` (of that language and scale) with the rows of `dispatch`.
+    """Fill in the workbook for `actor`: `template` (for the same language and scale) with the rows of `dispatch`.
 
-    Rows keep their order; those to answer come first, of which the finished ones at the end are folded to a line
-    each, then those for information. Without `has_deadline` it says that there is none. Raises `InputError` for text
-    that no cell can hold.
+    Rows keep their order. Rows to answer come first; the finished ones at their end are collapsed to a line each. Rows
+    for information follow. Without `has_deadline` the workbook says that there is no deadline. Raises `InputError` for
+    text that no cell can hold.
     """
     translate = catalog(language)
     code = f"{translate(actor_marks.CODE)}: {dispatch.code}"
@@ -108,7 +108,7 @@ def workbook_texts(
     language: str,
     has_deadline: bool = True,
 ) -> tuple[str, ...]:
-    """Return what `render_actor_workbook` writes in the workbook besides the rows and the code, each text once."""
+    """Return the distinct texts that `render_actor_workbook` writes besides the rows and the code."""
     translate = catalog(language)
     own = _texts(dispatch, actor, round, plan_name, sender, has_deadline, translate).values()
     dividers = (translate(FINISHED), translate(ONLY_INVOLVED))
@@ -124,7 +124,7 @@ def _texts(
     has_deadline: bool,
     translate: Catalog,
 ) -> dict[tuple[str, str], str]:
-    """The texts that are the actor's own, by sheet and cell, without the code."""
+    """Return the actor's own texts by sheet and cell, without the code."""
     guide = {
         (layout.GUIDE_TITLE, layout.GUIDE_LABEL): plan_name,
         (layout.GUIDE_SUBTITLE, layout.GUIDE_LABEL): translate(
@@ -157,13 +157,13 @@ def _texts(
 
 
 def indicator_rows(rows: Sequence[SentRow]) -> Sequence[SentRow]:
-    """Return the rows about indicators, which are the last ones."""
+    """Return the rows about indicators, which come last."""
     count = sum(1 for _ in takewhile(is_about_indicator, reversed(rows)))
     return rows[len(rows) - count :]
 
 
 def indicator_texts(row: SentRow) -> dict[str, str]:
-    """Return what the row of an indicator has in each column but those for answers."""
+    """Return an indicator row's texts by column, without the answers."""
     baseline, target, unit, year, last = row.facts
     aim = " ".join(filter(None, (target, unit)))
     return {
@@ -193,7 +193,7 @@ def _indicator_cells(dispatch: Dispatch, translate: Catalog) -> dict[tuple[str, 
 
 
 class _RowWriter:
-    """Writes the rows below the header of Tiltak; what actors share is written once, for whichever row."""
+    """Writes the rows below the header of Tiltak. Rows that actors share are rendered once, for any row number."""
 
     def __init__(self, template: CutTemplate, translate: Catalog, scale: Scale) -> None:
         self.template = template
@@ -202,7 +202,7 @@ class _RowWriter:
         self._band = lru_cache(maxsize=_ROWS_KEPT)(self._write_band)
 
     def rows(self, dispatch: Dispatch) -> list[str]:
-        """Return the actor's own rows, apart the finished ones, then those it is involved in."""
+        """Return the actor's own rows, then separately the finished ones, then those it is involved in."""
         rows: list[str] = []
         try:
             rows.extend(self._rows(dispatch))
@@ -214,7 +214,7 @@ class _RowWriter:
     def _rows(self, dispatch: Dispatch) -> Iterator[str]:
         sent = dispatch.rows[: len(dispatch.rows) - len(indicator_rows(dispatch.rows))]
         own = [row for row in sent if row.answerable]
-        # Never in another order than they were sent in, which is how they are found again without IDs.
+        # Never reorder: without IDs, rows are found again by the order in which they were sent.
         finished = list(takewhile(lambda row: is_already_done(row, self._scale), reversed(own)))[::-1]
         shades = shades_of(row.measure for row in own)
         yield from self._rows_by_goal(own[: len(own) - len(finished)], shades)
@@ -229,7 +229,7 @@ class _RowWriter:
             yield from self._rows_by_goal(involved, {})
 
     def _rows_by_goal(self, rows: Iterable[SentRow], shades: Mapping[str, str]) -> Iterator[str]:
-        """A band for each goal, and below it its rows."""
+        """Yield a band per goal, followed by its rows."""
         for (area, goal), of_goal in groupby(rows, key=lambda row: (row.area, row.goal)):
             if area or goal:
                 for line in band_lines(area, goal):
@@ -245,12 +245,12 @@ class _RowWriter:
         return self._titled("band", line, _BAND_HEIGHT)
 
     def _titled(self, kind: str, text: str, tall: float) -> str:
-        """A row with only a text in its first cell."""
+        """Return a row with only a text in its first cell."""
         empty = [None] * (len(KEYS) - 1)
         return self.template.row(kind, self.template.cells([text, *empty]), tall)
 
     def _measure(self, row: SentRow, kind: str, *, folded: bool = False) -> str:
-        # By identity: bodies that are involved in a measure share its row, and its hash would cost more than all else.
+        # By identity: bodies involved in a measure share its row, and hashing it would cost more than everything else.
         known = self._cells.get(id(row))
         if known is None:
             if len(self._cells) >= _ROWS_KEPT:
@@ -268,7 +268,7 @@ class _RowWriter:
 
 
 class _RowCells(NamedTuple):
-    """The cells of a row, and its height; the row itself is kept so that no other takes its identity."""
+    """The cells of a row, and its height. Keeping the row prevents another object from getting the same `id()`."""
 
     row: SentRow
     cells: tuple[str, ...]
@@ -281,7 +281,7 @@ def _row_writer(template: bytes, language: str, scale: Scale) -> _RowWriter:
 
 
 def title_text(actor: str, round: Round, has_deadline: bool, translate: Catalog) -> str:  # noqa: A002
-    """Return the title of Tiltak: for whom, which round, and the deadline if there is one."""
+    """Return the title of Tiltak: actor, round, and the deadline if there is one."""
     if not has_deadline:
         return translate(phrase("{actor}: reporting {round}", actor=actor, round=round.name))
     title = phrase(
@@ -291,13 +291,13 @@ def title_text(actor: str, round: Round, has_deadline: bool, translate: Catalog)
 
 
 def band_text(area: str, goal: str) -> str:
-    """Return the text of the band above the measures of a goal."""
+    """Return the text of the band above a goal's measures."""
     return "  ·  ".join(part for part in (area, goal) if part)
 
 
 @lru_cache(maxsize=4096)
 def band_lines(area: str, goal: str) -> tuple[str, ...]:
-    """Return the text of a band as lines that fit across the sheet; a cell as narrow as its first would cut it off."""
+    """Return a band's text as lines that fit across the sheet; a single narrow cell would cut it off."""
     text = band_text(area, goal)
     lines = split_lines(text, _BAND_WIDTH, bold=True)
     return tuple(lines) if len(lines) > 1 else (text,)
@@ -324,7 +324,7 @@ def _contents(row: SentRow, translate: Catalog, scale: Scale) -> dict[str, Conte
 
 
 def asked_about(dispatch: Dispatch) -> Phrase:
-    """How many measures the actor is asked about, and how many more it is involved in."""
+    """Return how many measures the actor is asked about, and how many more it is involved in."""
     own, indicators = counts_asked(dispatch.rows)
     involved = len(dispatch.rows) - own - indicators
     if not involved:
@@ -337,13 +337,13 @@ def asked_about(dispatch: Dispatch) -> Phrase:
 
 
 def counts_asked(rows: Sequence[SentRow]) -> tuple[int, int]:
-    """Return how many measures and how many indicators the rows ask about."""
+    """Return the numbers of measures and indicators that the rows ask about."""
     indicators = len(indicator_rows(rows))
     return sum(row.answerable for row in rows) - indicators, indicators
 
 
 def to_answer(rows: Sequence[SentRow]) -> Phrase:
-    """Return in words how many measures and indicators the rows ask about."""
+    """Return in words the numbers of measures and indicators that the rows ask about."""
     own, indicators = counts_asked(rows)
     if not indicators:
         return _counted(own)

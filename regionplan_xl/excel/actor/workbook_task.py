@@ -1,4 +1,4 @@
-"""Stamp actors' workbooks as a task of an engine: here, or by a worker that is given JSON."""
+"""Stamp actors' workbooks as an engine task: in this process, or by a worker that gets JSON."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from regionplan_xl.plan.status import Scale
 
 @dataclass(frozen=True)
 class WorkbookToStamp:
-    """All that an actor's workbook depends on; of the actor only the name."""
+    """Everything that an actor's workbook depends on; only the actor's name is used."""
 
     dispatch: Dispatch
     actor: Actor
@@ -35,7 +35,7 @@ class WorkbookToStamp:
 
 
 def stamp_workbook(_data: bytes, request: bytes) -> bytes:
-    """Return on a worker the bytes of the workbook that `request` describes."""
+    """Return the bytes of the workbook that `request` describes; runs on a worker."""
     plain = json.loads(request)
     name, deadline, opened = plain["round"]
     to_stamp = WorkbookToStamp(
@@ -52,7 +52,7 @@ def stamp_workbook(_data: bytes, request: bytes) -> bytes:
 
 
 def _fill(to_stamp: WorkbookToStamp) -> Callable[[], bytes]:
-    """Fill in the workbook, and return what packs it."""
+    """Fill in the workbook, and return the function that packs it."""
     one = to_stamp
     template = render_template(one.language, one.scale, len(indicator_rows(one.dispatch.rows)))
     filled = fill_actor_workbook(
@@ -84,4 +84,4 @@ STAMP: Task[WorkbookToStamp, Callable[[], bytes]] = Task(
     unpack=lambda book: partial(bytes, book),
     in_a_fork=lambda to_stamp: _fill(to_stamp)(),
 )
-"""What it makes is a function that returns the workbook's bytes, so that some are packed while others are written."""
+"""The result is a function that returns the workbook's bytes, so that packing can overlap with filling in."""

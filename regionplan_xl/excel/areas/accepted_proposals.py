@@ -1,4 +1,4 @@
-"""Write accepted proposals as rows of the master: under their goal, else last on its sheet under a band of its own."""
+"""Write accepted proposals as rows of the master: under their goal, otherwise at the end of the sheet under a band."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ Styles = Mapping[int, int]
 
 
 def without_unwritable_remarks(master: Master, plan: Plan, judged: Sequence[SettledProposal]) -> Plan:
-    """Return the plan without the remark of a new measure whose sheet has no column for it."""
+    """Return the plan without the remarks of new measures on sheets that have no column for them."""
     new = {one.measure for one in judged if one.measure}
     bare = {p.sheet for p in master.places.values() if REMARK.key not in p.columns}
     if not new or not bare:
@@ -37,9 +37,9 @@ def append_accepted(
     rows: Mapping[str, RowPlace],
     translate: Catalog,
 ) -> None:
-    """Write the measures of `plan` that were made of accepted proposals.
+    """Write the measures of `plan` that come from accepted proposals.
 
-    They go in their own `rows`, by measure; those without one last on the sheet, under a band of their goal.
+    They go in `rows`, by measure; those without a row go at the end of the sheet, under a band for their goal.
     """
     wanted = {one.measure for one in settled if one.measure}
     columns_of = {place.sheet: place.columns for place in master.places.values()}
@@ -74,7 +74,7 @@ def append_accepted(
 
 
 def _last_goal(master: Master, area: FocusArea) -> str:
-    """Return the goal of the last row of the sheet; "" if that row has no ID, as its goal is not certain."""
+    """Return the goal of the last row of the sheet; "" if that row has no ID, because its goal is then uncertain."""
     rows = [
         (master.places[identity].row, goal.id)
         for goal in area.goals

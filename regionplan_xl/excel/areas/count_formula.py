@@ -1,4 +1,4 @@
-"""The formulas that count the measures of an area sheet, as Oversikt uses them."""
+"""The formulas on Oversikt that count the measures of an area sheet."""
 
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
@@ -7,15 +7,15 @@ from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.model import FocusArea
 
 _LETTERS = {column.key: column_letters(number) for number, column in enumerate(MEASURE_COLUMNS, 1)}
-# A row that people have emptied keeps its hidden ID, and is no measure.
+# A row emptied by hand keeps its hidden ID, but is not a measure.
 _EMPTIED = tuple((key, '""') for key in ("number", "text", "responsible", "status"))
-# A row that people have added has no ID before the next merge; a note or a goal has nobody responsible.
+# A row added by hand has no ID before the next merge; a note or goal has no responsible body.
 _ADDED = (("id", '""'), ("text", '"?*"'), ("responsible", '"?*"'))
 _KNOWN = ("id", '"M-*"')
 
 
 def measure_count_formula(area: FocusArea) -> str:
-    """Return the formula (without `=`) that counts the area's measures, whatever their numbers look like."""
+    """Return the formula (without `=`) that counts the area's measures, whatever form their numbers have."""
     return f"{_measures(area)}-{_count(area, _KNOWN, *_EMPTIED)}"
 
 
@@ -25,7 +25,7 @@ def status_count_formula(area: FocusArea, label: str) -> str:
 
 
 def unread_count_formula(area: FocusArea, reported: str) -> str:
-    """Return the formula that counts status cells with any other word; `reported` is how many have a status."""
+    """Return the formula that counts status cells with unknown words; `reported` counts those with a status."""
     nothing = "".join(f"-{_count(area, _KNOWN, ('status', _text(sign)))}" for sign in NO_STATUS_SIGNS)
     return f"{_measures(area, ('status', _text('<>')))}-{reported}{nothing}"
 
@@ -39,7 +39,7 @@ def _count(area: FocusArea, *conditions: tuple[str, str]) -> str:
 
 
 def area_column(area: FocusArea, key: str) -> str:
-    """Return a whole column of the area's sheet, as formulas write it."""
+    """Return a whole column of the area's sheet in formula notation."""
     letters = _LETTERS[key]
     return f"{quoted_sheet_name(area.sheet)}!${letters}:${letters}"
 

@@ -27,8 +27,8 @@ _STYLES = {
     "expected": "day", "reported_on": "day", "id": "number",
 }  # fmt: skip
 _LAST = len(MEASURE_COLUMNS) - 1
-_OWN_WIDTH = 18.0  # characters, of a column of people's own
-# The text of a goal runs on over the empty cells to its right; a longer one is wrapped.
+_OWN_WIDTH = 18.0  # characters, of the secretariat's own column
+# A goal's text overflows into the empty cells to its right; a longer one is wrapped.
 _LONGEST_UNWRAPPED = 200
 
 
@@ -91,9 +91,9 @@ def _write_goal(builder: MasterBuilder, sheet: Any, row: int, goal: Goal) -> Non
 
 
 def own_headings(area: FocusArea) -> tuple[str, ...]:
-    """Return the headings of the columns that an area has of its own, right of ours.
+    """Return the headings of the area's own columns, to the right of ours.
 
-    They are in the order of every measure, as far as these agree.
+    They are in an order that agrees with every measure, as far as possible.
     """
     found = dict.fromkeys(tuple(heading for heading, _ in measure.own) for measure in area.measures)
     before: dict[str, dict[str, None]] = {}
@@ -142,7 +142,7 @@ def _write_measure(
     for key, text in texts.items():
         write_text(sheet, row, _AT[key], text, formats[_STYLES.get(key, "text")])
     for heading, text in measure.own:
-        # Import has what remarks are about in English.
+        # Remark kinds from an import are stored in English.
         words = text.split(", ") if heading == str(REMARK_KINDS.heading) else []
         shown = ", ".join(builder.translate(phrase(word)) for word in words) or text
         write_text(sheet, row, own[heading], shown, formats["text"])

@@ -1,4 +1,4 @@
-"""Empty the rows of measures that leave the plan; what the secretariat has in columns of its own stays."""
+"""Empty the rows of measures that leave the plan; the secretariat's own columns stay."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -10,13 +10,13 @@ from regionplan_xl.ooxml import Workbook
 from regionplan_xl.text import phrase
 
 _Rows = Mapping[str, Mapping[int, frozenset[int]]]
-"""Our columns of each row to empty, by sheet and row."""
+"""Our columns to empty in each row, by sheet and row."""
 
 
 def empty_rows(update: WorkbookUpdate, master: Master, dropped: Collection[str]) -> None:
-    """Empty our cells of the measures' rows, and hide those that hold nothing else.
+    """Empty our cells in the measures' rows, and hide the rows that have no other content.
 
-    A row is not deleted: formulas and names of the secretariat's own may count it.
+    Rows are not deleted, because the secretariat's own formulas and names may refer to them.
     """
     rows = _rows(master, dropped)
     for sheet, ours in rows.items():
@@ -26,7 +26,7 @@ def empty_rows(update: WorkbookUpdate, master: Master, dropped: Collection[str])
 
 
 def rows_with_own_content(workbook: Workbook, master: Master, dropped: Collection[str]) -> Iterator[Problem]:
-    """Yield the rows that stay to be seen."""
+    """Yield a notice for each row that stays visible."""
     for sheet, ours in _rows(master, dropped).items():
         for row in sorted(_with_own_content(workbook, sheet, ours)):
             what = phrase("The measure of the row has left the plan; what you have written beside it stays.")

@@ -1,4 +1,4 @@
-"""The band of a goal that continues at the end of its sheet, because a merge can only append rows."""
+"""The band of a goal that continues at the end of its sheet, because a merge may only append rows."""
 
 from regionplan_xl.locale import every_wording
 from regionplan_xl.text import fold, phrase
@@ -7,5 +7,5 @@ CONTINUED = phrase("(continued)")
 
 
 def is_continued(text: str) -> bool:
-    """Return whether it is the text of a band of a goal that continues."""
+    """Return whether this is the text of a continued goal's band."""
     return any(fold(text).endswith(fold(wording)) for wording in every_wording(CONTINUED))

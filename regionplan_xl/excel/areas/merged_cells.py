@@ -14,7 +14,7 @@ _OVER_COLUMNS = phrase(
 
 
 def merged_cells(sheet: HeadedSheet, read: AreaSheet) -> Iterator[Problem]:
-    """Yield a problem for each merged range in which values are lost, or answers cannot be written."""
+    """Yield a problem for each merged range that hides values or prevents answers from being written."""
     columns = set(sheet.columns.values())
     measures = {place.row for identity, place in read.places.items() if identity.startswith("M-")}
     measures |= {new.place.row for new in read.new if new.kind == "measure"}

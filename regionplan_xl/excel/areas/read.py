@@ -38,13 +38,13 @@ _MEASURE_ONLY = ("responsible", "timeframe", "status")
 
 
 def likely_copy(name: str) -> bool:
-    """Return whether it is a name that Excel gives a copied sheet: «Kultur (2)»."""
+    """Return whether Excel would give this name to a copied sheet: «Kultur (2)»."""
     return _COPIED_SHEET.search(name) is not None
 
 
 @dataclass(frozen=True)
 class AreaSheet:
-    """An area sheet as read. `copy_of` is the sheet that it only repeats, else ""."""
+    """An area sheet as read. `copy_of` is the sheet that it only duplicates, else ""."""
 
     area: FocusArea
     places: dict[str, RowPlace]
@@ -65,8 +65,8 @@ class _GoalRows:
 class AreaReader:
     """Reads one area sheet.
 
-    `seen` is the row of each ID on the sheets read before, and `texts` the text of that row; `names` splits a
-    cell into actors' names.
+    `seen` is the row of each ID on the sheets read so far, and `texts` the text of that row; `names` splits a cell into
+    names of actors.
     """
 
     sheet: HeadedSheet
@@ -97,14 +97,14 @@ class AreaReader:
         return AreaSheet(area, self.places, tuple(self.new), tuple(self.problems), self._copied_from())
 
     def read_measure(self, row: HeadedRow, number_before: str) -> Measure | None:
-        """Return the measure in one row, by the number of the one before; None if it is none with an ID."""
+        """Return the measure in one row, given the previous number; None if the row has no measure with an ID."""
         goal = self._current = _GoalRows("", "", "")
         self._numbers = {2: [], 3: [number_before] if number_before else []}
         self._read_row(row)
         return next((measure for measure in goal.measures if measure.id), None)
 
     def _title(self) -> tuple[str, str]:
-        """Return number and name of the area, from above the header: in two cells, or in one («1 Kultur»)."""
+        """Return number and name of the area from above the header: in two cells, or in one («1 Kultur»)."""
         for number, written in self.sheet.above:
             row = HeadedRow(number, written, self.sheet)
             read = self.values.with_values(row, _TITLE_CELLS.values())
@@ -124,7 +124,7 @@ class AreaReader:
     def _as_said(
         self, row: HeadedRow, columns: Mapping[str, int], listed: str, key: str, name: str
     ) -> HeadedRow:
-        """Return the row with what it said before in cells without value, if it is known under that name."""
+        """Return the row with its earlier texts in cells without value, if they are known under that name."""
         said = next((one for one in self.values.last.get(listed, ()) if one[key] == name), None)
         return self.values.with_texts(row, columns, said) if said else row
 
@@ -133,7 +133,7 @@ class AreaReader:
         return stems.pop() if len(stems) == 1 else ""
 
     def _copied_from(self) -> str:
-        # A copy with texts of its own is how a new area is often made.
+        # New areas are often made by copying a sheet and writing new texts.
         if self.places or not self.repeated or 2 * self.unchanged <= len(self.new):
             return ""
         sheets = {self.seen[identity].sheet for identity in self.repeated}
@@ -160,7 +160,7 @@ class AreaReader:
             self._report(row, "text", phrase("The row has no measure text, so it is left out."), _WRITE_TEXT)
 
     def _is_of_another_table(self, row: HeadedRow) -> bool:
-        """Return whether the row is in a table of its own below the header, and nothing says it is a measure."""
+        """Return whether the row is in a separate table below the header, and nothing marks it as a measure."""
         if any(not row.is_blank(key) for key in ("id", "number", "responsible")):
             return False
         if self._tables is None:
@@ -215,7 +215,7 @@ class AreaReader:
             reported_on=self.values.reported_on(row),
             reported_by=row.text("reported_by"),
             remark=row.text("remark"),
-            # What the report does not understand is known when it has been read.
+            # Reading the report shows what it does not understand.
             unread=self.values.unread_status(row, self._answers[Field.STATUS]),
             own=self._own(row) if self._own_columns else (),
         )
@@ -242,7 +242,7 @@ class AreaReader:
 
     @cached_property
     def _own_columns(self) -> Sequence[tuple[str, int]]:
-        """The columns that people have added, by their headings."""
+        """The columns that people have added, by heading."""
         ours = set(self.sheet.columns.values())
         return [(heading, at) for at, heading in sorted(self.sheet.headings.items()) if at not in ours]
 
@@ -255,7 +255,7 @@ class AreaReader:
         return tuple((heading, text) for heading, text in found if text)
 
     def _own_id(self, row: HeadedRow, identity: str, prefix: str) -> str:
-        """Return the ID if it is the row's own; else "", and the row is noted as new."""
+        """Return the ID if it belongs to this row; otherwise "", and record the row as new."""
         place = RowPlace(
             self.sheet.name, row.number, self.sheet.columns, self.sheet.header, self.sheet.headings
         )
@@ -290,7 +290,7 @@ class AreaReader:
             self._report(
                 row, "timeframe", what, phrase("Format the cell as text and write the timeframe again.")
             )
-            # «5-26» and «2026» may have been typed: the day that Excel shows is nobody's deadline until confirmed.
+            # «5-26» or «2026» may have been typed: Excel's date must not become a deadline before somebody confirms it.
             return Timeframe(written, "unclear")
         return Timeframe.parse(cell.text)
 
@@ -299,7 +299,7 @@ class AreaReader:
 
 
 def _starts_as_goal(line: str) -> bool:
-    """«Mål 1.1:» and «Mål: …», not «Målretta arbeid»."""
+    """Return whether a line begins like «Mål 1.1:» or «Mål: …», but not like «Målretta arbeid»."""
     found = _GOAL.fullmatch(line)
     return found is not None and (
         found["number"] is not None or line[: found.start("text")].rstrip()[-1:] in ".:"

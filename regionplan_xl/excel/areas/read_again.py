@@ -1,4 +1,4 @@
-"""Read a master again after a change: only the measures in rows that differ, if nothing else of the plan does."""
+"""Read a master again after a change: only the measures in changed rows, if nothing else of the plan changed."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -23,15 +23,15 @@ from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.model import Measure, Plan
 from regionplan_xl.text import fold
 
-# They change with new rows below a list and with figures; none says anything of the plan.
+# These change with new list rows and figures; none holds any of the plan.
 _NO_PLAN = (".table+xml", ".chart+xml", ".calcchain+xml")
 
 
 def read_again(old: bytes, new: bytes, master: Master, last: LastTexts) -> Master | None:
-    """Return what `new` says, given that `old` says what `master` does: only what differs is read.
+    """Return the master `new`, reading only the differences from `old`, whose content is `master`.
 
-    What is the same, byte for byte, is known. None if more than rows of measures and of our lists differs; then all
-    must be read. `last` is as in `read_master`. Raises `Rejected` if something that differs is broken.
+    Returns None if more than rows of measures and of our lists differs; then everything must be read. `last` is as in
+    `read_master`. Raises `Rejected` if a part that differs is broken.
     """
     before, after = Workbook.opened(old), Workbook.opened(new)
     parts = _differing_parts(before, after, master)
@@ -49,7 +49,7 @@ def read_again(old: bytes, new: bytes, master: Master, last: LastTexts) -> Maste
 
 
 def _differing_parts(before: Workbook, after: Workbook, master: Master) -> set[str] | None:
-    """Return the parts that differ; None if there are others than before, or one does on which all cells depend."""
+    """Return the parts that differ; None if parts were added or removed, or if one that affects all cells differs."""
     old, new = before.package, after.package
     if old.names != new.names:
         return None
@@ -59,12 +59,12 @@ def _differing_parts(before: Workbook, after: Workbook, master: Master) -> set[s
     for name in parts - {sheet.part for sheet in after.sheets}:
         if name in tables or not new.content_type(name).endswith(_NO_PLAN):
             return None
-        new.parse(name)  # it is well-formed
+        new.parse(name)  # check that it is well-formed
     return parts
 
 
 class _Reading:
-    """The rows that differ, read sheet by sheet; `measures` are those in them, by ID."""
+    """Reads the rows that differ, sheet by sheet; `measures` are the measures in them, by ID."""
 
     def __init__(self, master: Master, workbook: Workbook, last: LastTexts) -> None:
         self.measures: dict[str, Measure] = {}
@@ -82,7 +82,7 @@ class _Reading:
         self._numbers = dict(_numbers_before(master.plan))
 
     def read(self, sheet: SheetInfo, changed: ChangedRows) -> bool:
-        """Read the rows of a sheet that differ; return False if they are others than those that a merge writes."""
+        """Read the changed rows of a sheet; return False if they are not rows that a merge writes."""
         if sheet.name in self._places:
             rows = list(self._workbook.rows_in(sheet, changed.sheet))
             as_they_were = changed.same_around and len(rows) == len(changed.numbers)
@@ -105,7 +105,7 @@ class _Reading:
         was = self._measures.get(identity)
         if measure is None or was is None or measure.id != identity:
             return False
-        # Shares are found by ID, else by number and text; their own sheet is the same.
+        # Shares are found by ID, otherwise by number and text; their own sheet is unchanged.
         if was.shares and (was.number, was.text) != (measure.number, measure.text):
             return False
         self.measures[identity] = replace(measure, shares=was.shares)
@@ -113,7 +113,7 @@ class _Reading:
 
 
 def _numbers_before(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Yield the id of each measure with the last number before it on its sheet."""
+    """Yield the ID of each measure with the last number before it on its sheet."""
     for area in plan.areas:
         number = area.number
         for measure in area.measures:

@@ -1,4 +1,4 @@
-"""Update the area sheets after a merge: the cells of measures that changed, and the IDs of new rows."""
+"""Update the area sheets after a merge: the cells of changed measures, and the IDs of new rows."""
 
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -16,7 +16,7 @@ from regionplan_xl.plan.model import Field, Measure, Plan
 
 
 def update_measures(update: WorkbookUpdate, master: Master, plan: Plan, translate: Catalog) -> None:
-    """Change the cells that differ between the measures of `master` and of `plan`."""
+    """Change the cells that differ between the measures of `master` and `plan`."""
     earlier = {measure.id: measure for measure in master.plan.measures}
     widths = cache(update.workbook.widths)
     for measure in plan.measures:
@@ -55,7 +55,7 @@ def _changed_cells(
 
 
 def write_ids(update: WorkbookUpdate, rows: Sequence[tuple[RowPlace, str]], translate: Catalog) -> None:
-    """Write the ID of each row; a sheet without a column of IDs gets one, to the right of all."""
+    """Write the ID of each row; a sheet without an ID column gets one, to the right of all others."""
     added: dict[str, int] = {}
     for place, identity in rows:
         column = place.columns.get(ID.key) or added.get(place.sheet)

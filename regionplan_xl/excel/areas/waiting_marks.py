@@ -1,4 +1,4 @@
-"""Mark the measures that wait for a decision in a master that was made without the marks, or has lost them."""
+"""Mark the measures that wait for a decision, in a master that has no such marks."""
 
 from collections.abc import Collection, Iterator
 
@@ -27,14 +27,14 @@ _RULE = (
     '<{p}conditionalFormatting sqref="{area}"><{p}cfRule type="expression" dxfId="{mark}" priority="{priority}">'
     "<{p}formula>{formula}</{p}formula></{p}cfRule></{p}conditionalFormatting>"
 )
-# What comes before them in the styles part (ECMA-376 part 1 section 18.8.39).
+# The elements before `dxfs` in the styles part (ECMA-376 part 1 section 18.8.39).
 _BEFORE_MARKS = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles")
 
 
 def with_waiting_marks(book: bytes, master: Master, asked_about: Collection[str]) -> bytes:
     """Return the workbook with a rule on the sheet of each measure `asked_about` that colours it while it waits.
 
-    A sheet that has the rule stays as it is, and so does one that cannot be changed in place.
+    A sheet that already has the rule, or that cannot be changed in place, stays as it is.
     """
     place = master.conflicts
     if place is None or "measure" not in place.columns:
@@ -75,7 +75,7 @@ def _unmarked(workbook: Workbook, sheets: dict[str, RowPlace]) -> Iterator[tuple
 
 
 def _new_mark(styles: Element) -> tuple[int, list[ByteEdit]]:
-    """Return the index of a new differential format, and the edits of the styles that add it."""
+    """Return the index of a new differential format, and the edits of the styles part that add it."""
     prefix, marks = styles.prefix, styles.first("dxfs")
     new = _MARK.format(p=prefix, colour=WAITING.lstrip("#"))
     if marks is None or marks.is_empty_tag:
@@ -88,7 +88,7 @@ def _new_mark(styles: Element) -> tuple[int, list[ByteEdit]]:
 
 
 def _new_rule(scan: SheetScan, place: RowPlace, last: int, mark: int) -> ByteEdit:
-    """Return the edit of a sheet that adds the rule below those it has, which keep their priority."""
+    """Return the edit that adds the rule to a sheet after its other rules, which keep their priority."""
     columns, first = place.columns, place.header + 1
     own_id = f"${column_letters(columns['id'])}{first}"
     end = last_prepared_row(last - 1) + 1
@@ -110,7 +110,7 @@ def _priorities(root: Element) -> Iterator[int]:
 
 
 def _with_name(workbook: Workbook, sheet: str, column: int) -> Iterator[tuple[str, Contents]]:
-    """Yield the workbook part with the name of the column on Konfliktar, unless it has it already."""
+    """Yield the workbook part with a name for the column on Konfliktar, unless it already has one."""
     letters = column_letters(column)
     meaning = f"{quoted_sheet_name(sheet)}!${letters}:${letters}"
     known = [name for name in workbook.defined_names if name.name == WAITING_MEASURES]

@@ -1,1 +1,1 @@
-"""What every workbook of ours shares: columns, sheet names, styles, cells."""
+"""Shared by all our workbooks: columns, sheet names, styles, cells."""

@@ -1,4 +1,4 @@
-"""Words, colours and a property that the program puts in an actor's workbook and recognises in the return."""
+"""Words, colours and a property that the program puts in an actor's workbook and recognises in the returned one."""
 
 from functools import cache
 
@@ -11,24 +11,24 @@ CODE = phrase("Code")
 CODE_PROPERTY = "Regionplan code"
 """The custom document property that holds the dispatch code."""
 CLEAR = phrase("(clear)")
-"""What an actor writes to empty a field."""
+"""What an actor writes to clear a field."""
 CORRECT = phrase(
     "We did not understand this answer. Please correct it, save the file and send it to us again."
 )
-"""The note on a cell that is to be corrected, in a workbook that goes back with a receipt."""
+"""The note on a cell to be corrected, in a workbook sent back with a receipt."""
 
 INPUT = "#EAF3FB"  # «fill in here»
 INPUT_BORDER = "#B9D3E8"
 PALE = "#F6F6F4"  # rows that are only for information
 MARK_BORDER = "#7030A0"
-MARK = "#E6D3F7"  # cells that are to be corrected, in a workbook that goes back
-MARK_IN_COPY = "#F3D6F7"  # the same in a fresh copy, whose cells never had what was not understood
+MARK = "#E6D3F7"  # cells to be corrected, in a workbook sent back
+MARK_IN_COPY = "#F3D6F7"  # the same in a fresh copy, whose cells do not contain the unread answer
 PROGRAM_FILLS = (INPUT, PALE, BAND, MARK, MARK_IN_COPY)
 """Fills that the program gives status cells, so they do not count as painted by a person."""
 
 
 def is_mark_note(text: str) -> bool:
-    """Return whether a note is that on a cell to be corrected, in any language."""
+    """Return whether a note is our note on a cell to be corrected, in any language."""
     return fold(text) in _mark_notes()
 
 

@@ -11,14 +11,14 @@ ACCENT = "#1F3B4D"  # headers
 INPUT = "#FFF8E1"  # cells that wait for a decision
 WAITING = "#FFE699"  # measures that wait for a decision
 BAND = "#E3EBF0"  # goal bands and sum rows
-QUIET = "#595959"  # hints: 7.0:1 on white
+QUIET = "#595959"  # hints; contrast 7.0:1 on white
 RULE = "#D0D7DC"  # thin lines between rows
-UNREPORTED = "#F2F2F2"  # nobody has said: in charts, where white would vanish
-UNREAD = "#D9B3FF"  # a status word that nobody understands: in charts
+UNREPORTED = "#F2F2F2"  # not reported; used in charts, where white would be invisible
+UNREAD = "#D9B3FF"  # an unread status; used in charts
 LINK = "#0B5394"
-TILE_EDGE = "#FFFFFF"  # between coloured cells, to tell them apart
+TILE_EDGE = "#FFFFFF"  # between coloured cells, to separate them
 
-# Told apart by shape alone, also in grey print and by those who do not see the colours: in headings and charts.
+# Shapes differ on their own, for grey prints and colour-blind readers; used in headings and charts.
 _SYMBOLS: Mapping[str, str] = {"not_started": "○", "started": "◐", "done": "●"}
 _MORE_SYMBOLS = "◇△□▽☆◁▷"
 SYMBOLS = (*_SYMBOLS.values(), *_MORE_SYMBOLS)
@@ -38,7 +38,7 @@ _STYLES: Mapping[str, Mapping[str, object]] = {
         "bold": True, "bg_color": BAND, "valign": "vcenter", "text_wrap": True,
         "bottom": 1, "bottom_color": RULE,
     },
-    # "@" keeps a number that somebody types ("1.10") the text it was typed as.
+    # "@" keeps a typed number ("1.10") as text.
     "number": {**_BODY, "num_format": "@"},
     "text": _BODY,
     "one_line": {**_BODY, "text_wrap": False},
@@ -66,7 +66,7 @@ _PERCENT = {"nn": "0 %", "nb": "0 %", "en": "0%"}
 
 
 def status_symbol(scale: Scale, key: str) -> str:
-    """Return the shape of a status in headings and charts; no two statuses of the scale have the same."""
+    """Return the symbol of a status in headings and charts, unique within the scale."""
     if key in _SYMBOLS:
         return _SYMBOLS[key]
     others = [known for known in scale.keys() if known not in _SYMBOLS]  # noqa: SIM118  (a scale's own order)
@@ -74,12 +74,12 @@ def status_symbol(scale: Scale, key: str) -> str:
 
 
 def with_symbol(shape: str, value: str = "@") -> str:
-    """Return a number format that shows `shape` before the word (or the number, `0;;;`) of a cell."""
+    """Return a number format that shows `shape` before a cell's word (or number, `0;;;`)."""
     return f'"{shape} "{value}'
 
 
 class CellFormats:
-    """The cell formats of one new workbook, each made when it is first used."""
+    """The cell formats of one new workbook, each created on first use."""
 
     def __init__(self, workbook: Any, language: str) -> None:
         self._workbook = workbook
@@ -104,18 +104,18 @@ class CellFormats:
         return self._made[key]
 
     def filled(self, name: str, colour: str, **more: object) -> Any:
-        """Return the format called `name` on a fill of `colour`, in a text colour that can be read."""
+        """Return the format called `name` with a fill of `colour` and a readable text colour."""
         return self.variant(
             name, bg_color=colour, font_color=text_colour(colour), border_color=colour, **more
         )
 
     def status_overlay(self, colour: str) -> Any:
-        """Return the conditional format of a status: fill and text colour; the word is in the cell."""
+        """Return the conditional format of a status: fill and text colour. The cell itself has the word."""
         return self.overlay(bg_color=colour, font_color=text_colour(colour), border=1, border_color=TILE_EDGE)
 
     def overlay(self, **properties: object) -> Any:
         """Return a conditional format with XlsxWriter properties.
 
-        Without a number format: some programs save that as one that Excel repairs.
+        It has no number format, because some programs save that in a form that Excel has to repair.
         """
         return self._workbook.add_format(properties)

@@ -1,4 +1,4 @@
-"""Cells of a new workbook: text is written whole and as text, or refused with the reason."""
+"""Write cells of a new workbook: text is written in full and as text, or refused with the reason."""
 
 import re
 from datetime import date, datetime, time
@@ -14,7 +14,7 @@ _DECIMAL_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,9})\.\d{0,3}[1-9]")
 
 
 def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) -> None:
-    """Write `text` as text; `row` and `column` count from 0. No text gives an empty cell with the style.
+    """Write `text` as text; `row` and `column` count from 0. Empty text gives an empty cell with the style.
 
     Raises `InputError` for text that no cell can hold.
     """
@@ -35,7 +35,7 @@ def write_text(sheet: Any, row: int, column: int, text: str | None, style: Any) 
 
 
 def write_text_or_number(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    """Write a plain number («600», «12.5») as a number, so that charts can use it, and anything else as text."""
+    """Write a plain number («600», «12.5») as a number, so that charts can use it; write anything else as text."""
     if _WHOLE_NUMBER.fullmatch(text) and text != "-0":
         sheet.write_number(row, column, int(text), style)
     elif _DECIMAL_NUMBER.fullmatch(text):
@@ -45,7 +45,7 @@ def write_text_or_number(sheet: Any, row: int, column: int, text: str, style: An
 
 
 def write_number_or_day(sheet: Any, row: int, column: int, value: float | date | None, style: Any) -> None:
-    """Write a number, or a day as a date; an empty cell for None."""
+    """Write a number, or a date; an empty cell for None."""
     if value is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, date):
@@ -55,5 +55,5 @@ def write_number_or_day(sheet: Any, row: int, column: int, value: float | date |
 
 
 def cell_at(row: int, column: int) -> str:
-    """Return the name of a cell counted from 0, as XlsxWriter does: `A1` for 0, 0."""
+    """Return the name of a cell counted from 0, as in XlsxWriter: `A1` for 0, 0."""
     return cell_name(row + 1, column + 1)

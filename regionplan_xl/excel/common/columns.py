@@ -21,10 +21,10 @@ class Column:
         object.__setattr__(self, "heading", workbook_text(self.heading))
 
     def __hash__(self) -> int:
-        return hash(self.key)  # what is kept by columns is looked up for every row that may be a header
+        return hash(self.key)  # lookups by columns happen for every row that may be a header
 
     def names(self) -> frozenset[str]:
-        """Return every heading it is known by, as `comparison_key` returns it."""
+        """Return every heading it is known by, normalised with `comparison_key`."""
         return self._names
 
     @cached_property
@@ -57,8 +57,8 @@ MEASURE_COLUMNS = (
 )  # fmt: skip
 ANSWERABLE = (STATUS, PROGRESS, COMMENT, EXPECTED)
 
-# Delstatus: these, then a column per member (headed by its name) with its status, and to the right, per
-# member, «<member>: Framdrift», «<member>: Kommentar», «<member>: Venta ferdig» (grouped, collapsed).
+# Delstatus: these columns, then a column per member (headed by its name) with its status, and to the right, per member,
+# «<member>: Framdrift», «<member>: Kommentar», «<member>: Venta ferdig» (grouped, collapsed).
 ANSWERED = Column("answered", phrase("Answered"), 18)
 SHARE_COLUMNS = (NUMBER, MEASURE, ANSWERED, ID)
 
@@ -83,7 +83,7 @@ INDICATOR_COLUMNS = (
     RESPONSIBLE,
     REMARK,
     ID,
-)  # before the remark one column per year, headed by the year
+)  # before the remark comes one column per year, headed by the year
 
 VALUE = Column("value", phrase("Value"), 12, ("Verdien", "Tal", "Tall", "Resultat"))
 INDICATOR = INDICATOR_COLUMNS[0]
@@ -183,25 +183,25 @@ PROPOSALS = workbook_text(phrase("Proposals"))
 REMARKS = workbook_text(phrase("Remarks"))
 CARRY_OVER = workbook_text(phrase("Carry-over"))
 
-# The decisions offered in Konfliktar.
+# The decisions offered on Konfliktar.
 WAITING_MEASURES = "regionplan_waiting_measures"
-"""The defined name of the IDs on Konfliktar of the measures that wait for a decision."""
+"""The defined name for the IDs on Konfliktar of the measures that wait for a decision."""
 KEEP_MASTER = workbook_text(phrase("Keep the master's"))
 PUT_ASIDE = workbook_text(phrase("Put it aside"))
 TAKE_WORD = workbook_text(phrase("Take the word"))
 TAKE_COLOUR = workbook_text(phrase("Take the colour"))
 TAKE_ANSWER = workbook_text(phrase("Take the answer"))
 
-# The decisions offered in Framlegg.
+# The decisions offered on Framlegg.
 ACCEPT = workbook_text(phrase("Make it a measure"))
 DECLINE = workbook_text(phrase("Decline"))
 
-# The decisions offered in Vidareføring.
+# The decisions offered on Vidareføring.
 SAME_MEASURE = workbook_text(phrase("The same"))
 OTHER_MEASURE = workbook_text(phrase("Another"))
 
 HEADER_WITHIN_ROWS = 20
-"""A header row is looked for in the first 20 rows (DESIGN.md section 2)."""
+"""The header row must be in the first 20 rows (DESIGN.md section 2)."""
 
 GROUP_WORDS = {
     "organ": phrase("Body"),
@@ -214,19 +214,19 @@ YES, NO = workbook_text(phrase("Yes")), workbook_text(phrase("No"))
 
 @cache
 def _keys_by_heading(columns: tuple[Column, ...]) -> dict[str, str]:
-    """Return the key of the column by each of its headings, as `comparison_key` returns them."""
+    """Return the column keys by heading, normalised with `comparison_key`."""
     return {name: column.key for column in columns for name in column.names()}
 
 
 def columns_among(texts: Collection[str], columns: tuple[Column, ...]) -> set[str]:
-    """Return the keys of those of `columns` that have a heading among some texts, as `comparison_key` returns them."""
+    """Return the keys of the `columns` whose heading is among the texts, normalised with `comparison_key`."""
     return {key for name, key in _keys_by_heading(columns).items() if name in texts}
 
 
 def find_columns(cells: dict[int, str], columns: tuple[Column, ...]) -> dict[str, int]:
-    """Return the column number of each of `columns` in a row of headings (column number -> text), by key.
+    """Return the number of each of `columns` in a row of headings (column number -> text), by key.
 
-    The first of two equal headings counts. A row is a header row if every key that the caller needs is found.
+    Of two equal headings the first counts. A row is a header row if it has every key that the caller needs.
     """
     keys = _keys_by_heading(columns)
     found: dict[str, int] = {}

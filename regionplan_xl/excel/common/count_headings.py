@@ -1,4 +1,4 @@
-"""The headings of counts, as Oversikt and «Utvikling over tid» share them."""
+"""The headings of counts, shared by Oversikt and «Utvikling over tid»."""
 
 from regionplan_xl.text import phrase
 

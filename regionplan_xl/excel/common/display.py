@@ -1,4 +1,4 @@
-"""Values of the plan in words, as sheets, logs and messages show them."""
+"""Describe values of the plan in words, for sheets, logs and messages."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -49,7 +49,7 @@ def field_heading(field: str, translate: Translate) -> str:
 
 
 def indicator_heading(field: str, member: str, translate: Translate) -> str:
-    """Return what is said of an indicator: «Verdi 2026», «Kommentar 2026», or the heading of its baseline."""
+    """Return the heading for an indicator's field: «Verdi 2026», «Kommentar 2026», or that of its baseline."""
     if not member or member.isdigit():
         return f"{field_heading(field, translate)} {member}".strip()
     return next((translate(one.heading) for one in columns.INDICATOR_COLUMNS if one.key == member), member)
@@ -80,7 +80,7 @@ def changed_by(change: Change) -> Phrase | str:
 
 
 def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> str:
-    """Return a value in words: a status by its label, a share as per cent, a day as 31.12.2025."""
+    """Return a value in words: the label of a status, a share in per cent, a day as 31.12.2025."""
     if isinstance(value, Unclear):
         return value.written
     if isinstance(value, Clear):
@@ -98,5 +98,5 @@ def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> 
 
 
 def cell_content(name: Field, value: Value, scale: Scale, translate: Catalog) -> str | float | date | None:
-    """Return a value as its cell holds it: a status by its label in the plan's language."""
+    """Return a value as its cell holds it: for a status, the label in the plan's language."""
     return scale[str(value)].label(translate.language) if name is Field.STATUS and value in scale else value

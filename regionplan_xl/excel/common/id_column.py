@@ -1,4 +1,4 @@
-"""The column of IDs: a sheet that has lost it gets another one, to the right of all."""
+"""The ID column: a sheet that has lost it gets another one, to the right of all others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AnySheetPlace = TypeVar("AnySheetPlace", bound=SheetPlace)
 
 
 def add_id_column(update: WorkbookUpdate, place: RowPlace | SheetPlace, translate: Catalog) -> int:
-    """Write the heading of a new column of IDs; return the column."""
+    """Write the heading of a new ID column; return its number."""
     column = _next_column(update, place)
     update.sheets[place.sheet].cells[place.header, column] = translate(ID.heading)
     return column
@@ -30,7 +30,7 @@ def _next_column(update: WorkbookUpdate, place: RowPlace | SheetPlace) -> int:
 def with_column(
     update: WorkbookUpdate, place: AnySheetPlace, column: Column, translate: Catalog
 ) -> AnySheetPlace:
-    """Return the list with one of our columns, to the right of all if it lacks it."""
+    """Return the list with one of our columns, adding it to the right of all others if it is missing."""
     if column.key in place.columns:
         return place
     taken = [at for _, at in update.sheets[place.sheet].cells]
@@ -40,7 +40,7 @@ def with_column(
 
 
 def with_id_column(update: WorkbookUpdate, place: AnySheetPlace, translate: Catalog) -> AnySheetPlace:
-    """Return the list with a column of IDs: without them each merge would write the same rows again."""
+    """Return the list with an ID column: without IDs, each merge would write the same rows again."""
     if ID.key in place.columns:
         return place
     return replace(place, columns={**place.columns, ID.key: add_id_column(update, place, translate)})

@@ -1,4 +1,4 @@
-"""Drop-downs, checks and colours of the cells that hold an answer: status, progress, day."""
+"""Drop-downs, checks and colours of answer cells: status, progress, day."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -10,17 +10,17 @@ from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.text import Phrase, Translate, phrase
 
 LONGEST_LIST = 255
-"""Characters in a validation's inline list; it is split on commas whatever the user's settings."""
+"""Characters in a validation's inline list, which is split on commas whatever the user's locale."""
 
 NOT_A_STATUS = phrase("Not a status of this plan")
-"""The title over the message for a word that is not on the list; our drop-downs are recognised by it."""
+"""The error title for a word that is not on the list; we recognise our drop-downs by it."""
 
 
 class AnswerCells:
     """Adds drop-downs, checks and colours to the answer columns of one new workbook.
 
-    `labels_range` is the cells with the status labels (`=Oversikt!$D$4:$F$4`), for scales whose labels are too
-    long for an inline list.
+    `labels_range` is the range with the status labels (`=Oversikt!$D$4:$F$4`), for scales whose labels do not fit in an
+    inline list.
     """
 
     def __init__(
@@ -32,9 +32,9 @@ class AnswerCells:
         self._colours = [(status, formats.status_overlay(status.colour)) for status in scale.statuses]
 
     def status(self, sheet: Any, first: int, last: int, column: int, last_column: int | None = None) -> None:
-        """Give status cells (from 0) the list to choose from and the colours."""
+        """Give status cells (from 0) their drop-down and colours."""
         end = column if last_column is None else last_column
-        # A synonym («gul», «i gang») is understood by the next merge, so it is not refused here.
+        # The next merge understands synonyms («gul», «i gang»), so they are not refused here.
         rule = {"validate": "list", "source": self._labels, "error_type": "warning"}
         self._add(
             sheet, (first, column, last, end), rule,
@@ -48,7 +48,7 @@ class AnswerCells:
         self.status_colours(sheet, first, last, column, end)
 
     def status_colours(self, sheet: Any, first: int, last: int, column: int, last_column: int) -> None:
-        """Colour each status, whatever language or synonym it is written in."""
+        """Colour each status, in any language or synonym."""
         cell = cell_at(first, column)
         for status, colour in self._colours:
             rule = {"type": "formula", "criteria": f"={colour_condition(cell, status)}", "format": colour}
@@ -90,17 +90,17 @@ class AnswerCells:
 
 
 def between(kind: str, least: object, most: object) -> dict[str, object]:
-    """Return the rule of a validation, as XlsxWriter has it, that allows `least` to `most`."""
+    """Return an XlsxWriter validation rule that allows `least` to `most`."""
     return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most}
 
 
 def fits_inline(labels: Sequence[str]) -> bool:
-    """Return whether a validation can hold the labels itself."""
+    """Return whether the labels fit in a validation's inline list."""
     return len(",".join(labels)) <= LONGEST_LIST and not any("," in label or '"' in label for label in labels)
 
 
 def colour_condition(cell: str, status: Status) -> str:
-    """Return the formula (without `=`) that tells whether a cell holds a label or synonym of the status."""
+    """Return the formula (without `=`) that is true if a cell has a label or synonym of the status."""
     words = {word.casefold(): word for word in (*status.labels.values(), *status.also)}
     alternatives = ",".join('TRIM({})="{}"'.format(cell, word.replace('"', '""')) for word in words.values())
     return f"OR({alternatives})"

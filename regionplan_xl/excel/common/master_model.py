@@ -1,4 +1,4 @@
-"""A master as read: the plan in it, and where each thing is. All rows and columns count from 1."""
+"""A master as read: the plan, and the place of everything in it. All rows and columns count from 1."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class CellPlace:
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
-    """A row; `columns` maps our column keys (`status`, `id` …) to column numbers, `header` is their headings' row.
+    """A row; `columns` maps our column keys (`status`, `id` …) to column numbers, `header` is the heading row.
 
     `headings` are the headings of all columns, by number.
     """
@@ -36,10 +36,10 @@ class RowPlace:
 
 @dataclass(frozen=True)
 class RowWithoutId:
-    """A goal, a measure or an indicator that has no identity of its own yet; in the plan its id is "".
+    """A goal, measure or indicator whose row has no ID of its own yet; in the plan its id is "".
 
-    In the plan's order: the first `RowWithoutId` of kind `measure` is the first measure without id.
-    `copied_from` is the identity that the row shares with an earlier one, of which it is a copy.
+    They are in the plan's order: the first `RowWithoutId` of kind `measure` is the first measure without an ID.
+    `copied_from` is the ID of the earlier row that this row copies.
     """
 
     kind: Literal["goal", "measure", "indicator"]
@@ -49,7 +49,7 @@ class RowWithoutId:
 
 @dataclass(frozen=True)
 class SheetPlace:
-    """A sheet that is a list: its header row, its last row with content, and the number of each column by key."""
+    """A sheet that is a list: its header row, its last row with content, and the column numbers by key."""
 
     sheet: str
     header: int
@@ -58,7 +58,7 @@ class SheetPlace:
 
     @property
     def head(self) -> ListHead:
-        """Where the list begins, for the rows that are appended to it."""
+        """The head of the list, for appending rows to it."""
         return ListHead(self.header, tuple(self.columns.values()), self.columns.get("id", 0))
 
 
@@ -66,8 +66,8 @@ class SheetPlace:
 class DecisionsPlace(SheetPlace):
     """Konfliktar, Framlegg or Merknader: `rows` are the rows of each key, `blank` the blank rows among them.
 
-    `annotated` are the rows with content in columns that are not ours, `decided` those where the secretariat has
-    written a decision, `reasons` the text under «Kvifor» of each row.
+    `annotated` are rows with content in columns that are not ours, `decided` rows where the secretariat has written a
+    decision, `reasons` the text under «Kvifor» of each row.
     """
 
     rows: Mapping[str, tuple[int, ...]] = field(hash=False, default_factory=dict)
@@ -87,7 +87,7 @@ class RegisterPlace(SheetPlace):
 
 @dataclass(frozen=True)
 class SharesPlace(SheetPlace):
-    """Delstatus: `members` is the column of each member's field, `rows` the row of each measure's id."""
+    """Delstatus: `members` is the column of each member's field, `rows` the row of each measure, by ID."""
 
     members: Mapping[tuple[str, Field], int] = field(hash=False, default_factory=dict)
     rows: Mapping[str, int] = field(hash=False, default_factory=dict)
@@ -98,10 +98,10 @@ class Master:
     """One reading of the master.
 
     `fingerprint` is the file's SHA-256. `places` is the row of each goal, measure and indicator with an ID;
-    `restored_ids` are the rows that get back an ID they have lost (`excel.master.row_ids`). A sheet that was not
-    found is None (or ""). `unparsed` is what is not understood, by sheet, row and column; `reworded` is what status
-    cells say that are understood but hold another word than the label ("" if only painted). `earlier_name` of the
-    plan: its name was changed in config.yaml since the master was written.
+    `restored_ids` are the rows that get a lost ID back (`excel.master.row_ids`). A sheet that was not found is None (or
+    ""). `unparsed` are the cells that were not understood, by sheet, row and column; `reworded` are the texts of status
+    cells that were understood but are not the label ("" if only painted). `earlier_name`: the plan's name before it was
+    changed in config.yaml.
     """
 
     plan: Plan

@@ -1,4 +1,4 @@
-"""Cells with a defined name, by which they are found wherever people move them."""
+"""Find cells by defined name, wherever people move them."""
 
 import re
 
@@ -10,7 +10,7 @@ _ONE_CELL = re.compile(r"(?P<sheet>'(?:[^']|'')+'|[^'!]+)!(?P<cell>\$?[A-Z]+\$?\
 
 
 def named_cell(workbook: Workbook, name: str) -> CellPlace | None:
-    """Return the single cell with the defined name `name`; None if it is not found or has been deleted."""
+    """Return the single cell with the defined name `name`; None if there is none or it has been deleted."""
     for known in workbook.defined_names:
         found = _ONE_CELL.fullmatch(known.text)
         if known.name != name or found is None:

@@ -1,6 +1,6 @@
-"""How tall a row has to be for its wrapped text.
+"""Compute the height of a row with wrapped text.
 
-Excel fits rows that carry no height when it opens a file; LibreOffice and previewers do not, so we say one.
+Excel fits rows without a height when it opens a file; LibreOffice and previewers do not, so we set one.
 """
 
 from collections.abc import Iterable
@@ -15,13 +15,11 @@ AIR = 3.0
 """Points between rows, so that lines of neighbouring rows do not run together."""
 
 TALLEST = 409.0
-"""Points of the tallest row; Excel's own limit is 409.5."""
+"""Points; Excel's own limit is 409.5."""
 
 _SPACE = LETTER_WIDTHS[" "]
-_PER_UNIT = 7 / (
-    11 * 96 / 72
-)  # a column is 7 pixels wide per character at 96 dots an inch, and the size is 11
-_MARGIN = 1.5  # characters; other programs have other fonts
+_PER_UNIT = 7 / (11 * 96 / 72)  # a column is 7 pixels wide per character at 96 dpi, and the font size is 11
+_MARGIN = 1.5  # characters, because other programs use other fonts
 
 
 def height(
@@ -31,14 +29,14 @@ def height(
     per_unit = _PER_UNIT / (BOLD if bold else 1)
     lines = 1
     for text, width in cells:
-        # Most are short, and looked at no further.
+        # Most texts are short and need no more checks.
         if text and (len(text) * WIDEST > width * per_unit or "\n" in text):
             lines = max(lines, _lines(text, width * per_unit))
     return max(least, min(TALLEST, lines * LINE + AIR))
 
 
 def split_lines(text: str, width: float, *, bold: bool = False) -> list[str]:
-    """Return `text` as lines that are each no wider than a column of `width` characters, divided at spaces."""
+    """Return `text` split at spaces into lines no wider than a column of `width` characters."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -50,12 +48,12 @@ def split_lines(text: str, width: float, *, bold: bool = False) -> list[str]:
 
 
 def heading_width(text: str) -> float:
-    """Return how wide a column has to be, in characters, so that no word of its heading is broken."""
+    """Return the column width, in characters, at which no word of the heading is broken."""
     widest = max((_width(word) for word in text.split()), default=0.0)
     return round(widest * BOLD / _PER_UNIT + _MARGIN, 1)
 
 
-# A plan has few words, and shows a text in many rows.
+# A plan has few distinct words, and repeats texts in many rows.
 @lru_cache(maxsize=65_536)
 def _width(word: str) -> float:
     return text_width(word)

@@ -1,4 +1,4 @@
-"""What every sheet of a new master has: title, hint, headings, columns, table, print set-up."""
+"""Shared by every sheet of a new master: title, hint, headings, columns, table, print setup."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,18 +15,18 @@ from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Phrase, Translate
 
 TITLE_ROW, HINT_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
-"""Counted from 0, as XlsxWriter does."""
+"""Counted from 0, as in XlsxWriter."""
 
 TITLE_HEIGHT, HINT_HEIGHT = 26.0, 20.0  # points
 _ROWS_TO_COME = 5_000
 LAST_ROW = 1_048_575
 LONGEST_FOOTER = 255
-_FOOTER_SIZE = "&11"  # a footer is scaled as its sheet is
+_FOOTER_SIZE = "&11"  # a footer is scaled with its sheet
 MARGINS: Mapping[str, float] = {"left": 0.25, "right": 0.25, "top": 0.5, "bottom": 0.6}  # inches
 _PIXELS_PER_CHARACTER, _PIXELS_BETWEEN = 7, 5
-# As many as are at least 9 points on A4 even where Calibri is missing and another font takes a third more room.
+# Keeps the print at 9 points or more on A4, even with a fallback font a third wider than Calibri.
 _PIXELS_ON_A_PAGE = 977
-PRINT_SCALE = 84  # per cent: 11 points are 9.2
+PRINT_SCALE = 84  # per cent: 11 points become 9.2
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class MasterBuilder:
     def add_sheet(self, name: str, *, title: str, hint: Phrase | str, subject: str | None = None) -> Any:
         """Add a sheet and write its title and hint; for an area, `title` is its number and `subject` its name."""
         sheet = self.workbook.add_worksheet(name)
-        # A format of their own, as the columns' formats would wrap the title instead of letting it run on.
+        # These rows get their own format, because the columns' formats would wrap the title.
         sheet.set_row(TITLE_ROW, TITLE_HEIGHT)
         sheet.set_row(HINT_ROW, HINT_HEIGHT)
         for row, style in ((TITLE_ROW, "title"), (HINT_ROW, "hint")):
@@ -51,7 +51,7 @@ class MasterBuilder:
             write_text(sheet, TITLE_ROW, 0, title, self.formats["title"])
         if subject:
             write_text(sheet, TITLE_ROW, 1, subject, self.formats["title"])
-        # Not in the column of numbers where there is one: «a.b.c» in it counts as a measure's.
+        # Not in a number column: there «a.b.c» would pass for a measure's number.
         write_text(sheet, HINT_ROW, 0 if subject is None else 1, self.translate(hint), self.formats["hint"])
         self._prepare_print(sheet)
         return sheet
@@ -76,33 +76,33 @@ class MasterBuilder:
         sheet.add_table(header, 0, last, len(headings) - 1, {"name": name, "style": None, "columns": columns})
 
     def name_cell(self, name: str, sheet: str, row: int, column: int) -> None:
-        """Give a cell (from 0) a defined name, by which it is found wherever people move it."""
+        """Give a cell (from 0) a defined name, so that it is found wherever people move it."""
         self.workbook.define_name(
             name, f"={quoted_sheet_name(sheet)}!${column_letters(column + 1)}${row + 1}"
         )
 
     def name_column(self, name: str, sheet: str, column: int) -> None:
-        """Give a whole column (from 0) a defined name, by which conditional formats on other sheets find it."""
+        """Give a whole column (from 0) a defined name, for conditional formats on other sheets."""
         letters = column_letters(column + 1)
         self.workbook.define_name(name, f"={quoted_sheet_name(sheet)}!${letters}:${letters}")
 
     def mark_headings(self, sheet: str, region: int, first: tuple[int, int], last: tuple[int, int]) -> None:
-        """Tell screen readers that the top row of a block of cells is its headings, and its left column names.
+        """Tell screen readers that the top row of a block is its headings, and its left column the row names.
 
-        JAWS and NVDA know headings by names such as `TitleRegion1.A3.M80.2`: region, first and last cell, sheet.
+        JAWS and NVDA find headings by names such as `TitleRegion1.A3.M80.2`: region, first and last cell, sheet.
         """
         number = [one.get_name() for one in self.workbook.worksheets()].index(sheet) + 1
         corner, end = (cell_at(row, column) for row, column in (first, last))
         self.name_cell(f"TitleRegion{region}.{corner}.{end}.{number}", sheet, *first)
 
     def rule_rows(self, sheet: Any, first: tuple[int, int], last: tuple[int, int], filled: str) -> None:
-        """Draw a thin line below every row that is filled, also later; `filled` is a formula for the first row."""
+        """Draw a thin line below every filled row, also later ones; `filled` is a formula for the first row."""
         line = self.formats.overlay(bottom=1, bottom_color=RULE)
         rule = {"type": "formula", "criteria": f'={filled}<>""', "format": line}
         sheet.conditional_format(*first, *last, rule)
 
     def numbers_are_text(self, sheet: Any, last_column: int) -> None:
-        """Switch off the green triangles on «1.1» and «2025», which are text on purpose."""
+        """Suppress the green triangles on «1.1» and «2025», which are text on purpose."""
         whole = f"A1:{cell_at(LAST_ROW, last_column)}"
         sheet.ignore_errors({"number_stored_as_text": whole, "two_digit_text_year": whole})
 
@@ -115,15 +115,15 @@ class MasterBuilder:
 
 
 def print_columns(sheet: Any, last: int) -> None:
-    """Print the columns up to `last` (from 0); the others would make the print too small.
+    """Print the columns up to `last` (from 0); all of them would make the print too small.
 
-    Whole columns, so that rows to come print too.
+    The print area has whole columns, so that rows added later print too.
     """
     sheet.print_area(0, 0, LAST_ROW, last)
 
 
 def print_further_pages(sheet: Any, widths: Sequence[float], repeated: int) -> None:
-    """Print columns of these widths (in characters) on pages side by side if one page makes the print too small.
+    """Print columns of these widths (in characters) on several pages if a single page would be too small.
 
     Each page begins with the first `repeated` columns.
     """
@@ -138,7 +138,7 @@ def is_wider_than_a_page(widths: Sequence[float]) -> bool:
 
 
 def footer(plan_name: str) -> str:
-    """Return the footer of every sheet: the plan, the sheet and the page."""
+    """Return the footer of every sheet: plan, sheet and page."""
     name = plan_name.replace("&", "&&")
     # A digit right after a code would be read as a font size.
     whole = f"&L{_FOOTER_SIZE} {name}&C{_FOOTER_SIZE}&A&R{_FOOTER_SIZE}&P / &N"
@@ -146,5 +146,5 @@ def footer(plan_name: str) -> str:
 
 
 def last_prepared_row(last: int) -> int:
-    """Return the last row (from 0) that validations and colours cover; `last` is the last row with content."""
+    """Return the last row (from 0) with validations and colours; `last` is the last row with content."""
     return min(LAST_ROW, max(_ROWS_TO_COME, last + 1_000) - 1)

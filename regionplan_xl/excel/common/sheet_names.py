@@ -1,4 +1,4 @@
-"""Sheet names that Excel accepts, each used once."""
+"""Make sheet names that Excel accepts, each used once."""
 
 import re
 from collections.abc import Iterable
@@ -11,10 +11,10 @@ from regionplan_xl.text import phrase, squeeze, utf16_length
 
 LONGEST = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-# In a sheet's name, as in all such attributes, «_x0041_» stands for «A» (ECMA-376 part 1, 22.9.2.19).
+# In sheet names, as in all such attributes, «_x0041_» stands for «A» (ECMA-376 part 1, 22.9.2.19).
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _DANGLING = re.compile(r"(?:[\s,;&+–-]+(?:og|and|i|for|til|med)?-?|[\s,;&+–-])+$", re.IGNORECASE)
-# Excel keeps «History» for itself, translated in each of its languages.
+# Excel reserves «History», translated in each of its languages.
 _EXCELS_OWN = ("History", "Historikk", "Logg", "Loggbok")
 SPECIAL = (
     columns.OVERVIEW, columns.SHARES, columns.ACTORS, columns.INDICATORS, columns.CONFLICTS, columns.PROPOSALS,
@@ -23,7 +23,7 @@ SPECIAL = (
 
 
 def with_sheet_names(plan: Plan) -> Plan:
-    """Return the plan with a legal and unique sheet name for every area; names that are legal and unique stay."""
+    """Return the plan with a legal, unique sheet name for every area; names that are already so stay."""
     taken = {name.casefold() for phrase in SPECIAL for name in every_wording(phrase)}
     taken |= {name.casefold() for name in (*_EXCELS_OWN, *every_wording(columns.OVER_TIME))}
     areas = []
@@ -37,7 +37,7 @@ def with_sheet_names(plan: Plan) -> Plan:
 
 
 def sheet_name(name: str, language: str, taken: Iterable[str] = ()) -> str:
-    """Return a sheet name for `name`: in sentence case, cut between words, not among `taken` (casefolded)."""
+    """Return a sheet name for `name`: in sentence case, cut at a space, not among `taken` (casefolded)."""
     wanted = squeeze(_ESCAPE.sub(" ", _FORBIDDEN.sub(" ", name))).strip("' ")
     if wanted.isupper():
         wanted = wanted.capitalize()
@@ -51,7 +51,7 @@ def sheet_name(name: str, language: str, taken: Iterable[str] = ()) -> str:
 
 
 def is_legal(name: str) -> bool:
-    """Return whether Excel accepts `name` (ECMA-376 leaves it open; these are Excel's rules)."""
+    """Return whether Excel accepts `name` (Excel's own rules; ECMA-376 does not define any)."""
     return (
         0 < utf16_length(name) <= LONGEST
         and not _FORBIDDEN.search(name)
@@ -61,7 +61,7 @@ def is_legal(name: str) -> bool:
 
 
 def quoted_sheet_name(sheet: str) -> str:
-    """Return the sheet's name as formulas write it: `'Kultur og oppleving'`."""
+    """Return the sheet's name in formula notation: `'Kultur og oppleving'`."""
     return "'" + sheet.replace("'", "''") + "'"
 
 

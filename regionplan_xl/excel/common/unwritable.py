@@ -11,7 +11,7 @@ from regionplan_xl.text import Phrase, phrase
 
 
 class UnwritableValues(InputError):  # noqa: N818  (a verdict on some cells of one file)
-    """Some values cannot be written in their cells, and nothing was written; `fields` has the reason of each."""
+    """Some values cannot be written in their cells, so nothing was written; `fields` has the reason for each."""
 
     def __init__(self, fields: Unwritable, place: Place) -> None:
         self.fields = fields
@@ -19,7 +19,7 @@ class UnwritableValues(InputError):  # noqa: N818  (a verdict on some cells of o
 
 
 def no_column_reason(sheet: str, key: str) -> Phrase:
-    """Return why a value cannot be written on a sheet without its column."""
+    """Return the reason why a value cannot be written on a sheet without its column."""
     heading = next(column.heading for column in MEASURE_COLUMNS if column.key == key)
     return phrase(
         "The sheet «{sheet}» has no column «{column}». Put it back with that heading; then choose «{choice}».",
@@ -30,7 +30,7 @@ def no_column_reason(sheet: str, key: str) -> Phrase:
 
 
 def refused_cell_reason(problem: Problem) -> Phrase:
-    """Return why a value cannot be written in its cell."""
+    """Return the reason why a value cannot be written in its cell."""
     return phrase(
         "{reason} Fix the cell {cell} on the sheet «{sheet}»; then choose «{choice}».",
         reason=problem.what,
@@ -41,7 +41,7 @@ def refused_cell_reason(problem: Problem) -> Phrase:
 
 
 def problems_by_cell(problems: Iterable[Problem]) -> Mapping[CellPlace, Problem]:
-    """Return the problems that are about one cell, by cell."""
+    """Return the problems about single cells, by cell."""
     return {
         CellPlace(p.place.sheet, p.place.row, column_number(p.place.column)): p
         for p in problems

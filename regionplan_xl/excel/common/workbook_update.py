@@ -1,4 +1,4 @@
-"""What a merge changes in the master, gathered from every sheet before it is written."""
+"""Collect a merge's changes to all sheets of the master before anything is written."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
@@ -25,10 +25,9 @@ New = TypeVar("New", Content | Put, Content | Put | Cached)
 
 @dataclass
 class SheetUpdate:
-    """Cells to change, rows to append, heights in points of rows (from 1), and words of single drop-downs.
+    """Cells to change, rows to append, row heights in points (rows from 1), and words of single drop-downs.
 
-    `hidden` are rows to hide. `head` is where the list begins that the rows are appended to; without it they come
-    below everything.
+    `hidden` are rows to hide. `head` is the head of the list to append to; without it rows go below everything.
     """
 
     cells: dict[RowColumn, Content | Put | Cached] = field(default_factory=dict)
@@ -56,12 +55,12 @@ class WorkbookUpdate:
         self.values[place] = value
 
     def drop(self, refused: Set[CellPlace]) -> None:
-        """Leave some cells as they are."""
+        """Leave some cells unchanged."""
         for place in refused:
             self.sheets[place.sheet].cells.pop((place.row, place.column), None)
 
     def placement(self, sheet: str) -> Placement | None:
-        """Return where the appended rows of a sheet go; None if there are none, or they come below everything."""
+        """Return where the appended rows of a sheet go; None if there are none or they go below everything."""
         update = self.sheets[sheet]
         if not update.append or update.head is None:
             return None
@@ -71,7 +70,7 @@ class WorkbookUpdate:
         return self._placements[key]
 
     def contents_after(self) -> dict[str, Mapping[RowColumn, object]]:
-        """Return what the changed cells will hold, by sheet; cells of appended rows are included."""
+        """Return the future content of changed and appended cells, by sheet."""
         contents: dict[str, Mapping[RowColumn, object]] = {}
         for sheet, update in self.sheets.items():
             place = self.placement(sheet)
@@ -91,7 +90,7 @@ class WorkbookUpdate:
         return contents
 
     def changes(self) -> dict[str, SheetChange]:
-        """Return the changes as `ooxml` makes them, by sheet."""
+        """Return the changes in the form for `ooxml`, by sheet."""
         changes = {}
         texts = _WritableTexts()
         for name, update in self.sheets.items():
@@ -120,7 +119,7 @@ class WorkbookUpdate:
 
 
 class _WritableTexts(dict[str, str]):
-    """Texts as a cell can hold them: a log says the same again and again."""
+    """Texts in a form that a cell can hold; cached, because a log repeats the same texts."""
 
     def __missing__(self, text: str) -> str:
         self[text] = as_written = writable(text, LONGEST_TEXT)
@@ -128,7 +127,7 @@ class _WritableTexts(dict[str, str]):
 
 
 def _writable_row(row: AppendedRow, texts: Mapping[str, str]) -> AppendedRow:
-    """Return the row itself where all of it can be written, as nearly always: a log has tens of thousands."""
+    """Return the row itself if all of it can be written, as nearly always: a log has tens of thousands of rows."""
     other: AppendedRow = {}
     for at, new in row.items():
         if type(new) is str:
@@ -140,7 +139,7 @@ def _writable_row(row: AppendedRow, texts: Mapping[str, str]) -> AppendedRow:
 
 
 def _writable(new: New) -> New:
-    """Return what repeats a text from elsewhere as a cell can hold it; only answers are refused instead."""
+    """Return a text repeated from elsewhere in a form that a cell can hold; only answers are refused instead."""
     if isinstance(new, str):
         return writable(new, LONGEST_TEXT)
     if isinstance(new, Put) and isinstance(new.content, str):
@@ -151,12 +150,12 @@ def _writable(new: New) -> New:
 
 
 def _day_as_text(new: New) -> New:
-    """Write a day as 2025-03-15: in a workbook without cell formats it would be shown as a number."""
+    """Write a date as 2025-03-15, because a workbook without cell formats would show it as a number."""
     return new.isoformat() if isinstance(new, date) else new
 
 
 def _heights(workbook: Workbook, sheet: str, rows: Sequence[AppendedRow]) -> list[float]:
-    """Return the height in points of each row, for its texts in the present column widths."""
+    """Return the height in points of each row, for its texts in the current column widths."""
     widths = workbook.widths(sheet) if rows else {}
     return [
         height((text, widths[at]) for at, text in row.items() if isinstance(text, str) and widths.get(at))

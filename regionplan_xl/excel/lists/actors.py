@@ -26,7 +26,7 @@ _NO_WORDS = {bare(word) for word in (*every_wording(NO), "0", "false", "usant", 
 
 
 def write_actors(builder: MasterBuilder) -> None:
-    """Write the register, one actor a row."""
+    """Write the register, one actor per row."""
     translate = builder.translate
     hint = phrase(
         "Everybody whom the plan names. Several names or members in one cell: put a comma between them."
@@ -60,7 +60,7 @@ def write_actors(builder: MasterBuilder) -> None:
 def read_actors(
     sheet: HeadedSheet, values: ReportReader, problems: list[Problem]
 ) -> tuple[tuple[Actor, ...], RegisterPlace]:
-    """Return the register and where it is; what is wrong is added to `problems`."""
+    """Return the register and its place; add problems to `problems`."""
     actors: list[Actor] = []
     numbers: dict[str, int] = {}
     rows = rows_as_said(sheet, sheet.columns, values, values.last.get("actors", ()))
@@ -106,7 +106,7 @@ def _kind(row: HeadedRow, problems: list[Problem]) -> ActorKind:
 
 
 def _language(row: HeadedRow, problems: list[Problem]) -> str:
-    """Return the language that the actor's workbook is to be in; "" for the plan's own."""
+    """Return the language of the actor's workbook; "" for the plan's own."""
     word = row.line("language")
     language = LANGUAGE_WORDS.get(bare(word), "")
     if bare(word) and not language:

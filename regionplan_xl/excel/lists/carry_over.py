@@ -1,4 +1,4 @@
-"""Vidareføring, which measures of a new plan may go on from the former one: create and read."""
+"""Vidareføring, measures of a new plan that may continue former ones: create and read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from regionplan_xl.excel.common.sheet_builder import MasterBuilder
     from regionplan_xl.plan.next_year.carry_over import Pair
 
-# With what people write who do not open the list.
+# Including what people type instead of choosing from the list.
 _CHOICES: decisions.Choices[Literal["accept", "decline"]] = {
     "accept": (
         columns.SAME_MEASURE,
@@ -32,7 +32,7 @@ _CHOICES: decisions.Choices[Literal["accept", "decline"]] = {
 
 
 def write_carry_over(builder: MasterBuilder, pairs: Sequence[Pair]) -> None:
-    """Write a row per pair, the surest first."""
+    """Write a row per pair, the most certain first."""
     translate = builder.translate
     hint = phrase(
         "Measures and result goals that may go on from the former plan. Choose a decision: of the same one, the "
@@ -79,7 +79,7 @@ def _certainty(pair: Pair) -> Phrase:
 def read_carry_over(
     sheet: HeadedSheet, problems: list[Problem]
 ) -> tuple[tuple[CarryOverDecision, ...], SheetPlace]:
-    """Return what is decided, and where the list is; a row without a decision still waits."""
+    """Return the decisions, and the place of the list; a row without a decision still waits."""
     rows = list(list_sheet.rows_with_content(sheet))
     found = []
     for row in rows:

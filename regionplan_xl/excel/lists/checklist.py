@@ -11,7 +11,7 @@ from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.text import LONGEST_TEXT, Phrase, Translate, bare, phrase, writable
 
-_QUOTED = 80  # characters of what the document says
+_QUOTED = 80  # characters quoted from the document
 
 
 def write_checklist(builder: MasterBuilder, doubts: Sequence[Problem]) -> None:
@@ -20,7 +20,7 @@ def write_checklist(builder: MasterBuilder, doubts: Sequence[Problem]) -> None:
     hint = phrase(
         "What was not certain when the plan was read. Mark what you have checked; delete the sheet when done."
     )
-    # A doubt without a place is about the whole document; nobody needs to mark it as checked.
+    # A doubt without a place concerns the whole document and need not be checked off.
     rows = [
         (
             doubt.place.words(translate),
@@ -38,14 +38,14 @@ def write_checklist(builder: MasterBuilder, doubts: Sequence[Problem]) -> None:
 
 
 def _said(doubt: Problem, translate: Translate) -> tuple[str, str]:
-    """Return what the document says, and how that was understood."""
+    """Return the text in the document, and how it was interpreted."""
     if not isinstance(doubt, Doubt):
         return "", ""
     return doubt.said, translate(doubt.understood)
 
 
 def unchecked_rows(book: bytes) -> Iterator[Problem]:
-    """Yield the rows that nobody has marked as checked, each with its place in the document."""
+    """Yield the rows that nobody has checked off, each with its place in the document."""
     workbook = Workbook.open(book)
     names = {bare(name) for name in every_wording(CHECKLIST)}
     for info in workbook.sheets:

@@ -1,4 +1,4 @@
-"""Konfliktar, questions that wait for a decision of the secretariat: create, read and update."""
+"""Konfliktar, questions that wait for the secretariat's decision: create, read and update."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ _FIELDS: Mapping[str, Field] = {
     name: Field(column.key) for column in (*columns.ANSWERABLE, columns.VALUE) for name in column.names()
 }
 _YEAR = re.compile(r"\s(?:19|20)\d\d$")
-# Masters of earlier versions have not got them.
+# Masters made by earlier versions lack these.
 _ADDED = [column for column in columns.CONFLICT_COLUMNS if column.key == "where"]
-# No answer equals these, so that every own value counts as an answer.
+# No answer equals these, so every own value counts as an answer.
 _NEVER_SENT: Mapping[Field, Value] = {
     Field.STATUS: "\0", Field.PROGRESS: -1.0, Field.COMMENT: "\0", Field.EXPECTED: date.min,
     Field.VALUE: "\0",
@@ -50,7 +50,7 @@ _LABELS: Mapping[Choice, Phrase] = {
     "keep": columns.KEEP_MASTER, "take": columns.TAKE_ANSWER, "word": columns.TAKE_WORD,
     "colour": columns.TAKE_COLOUR,
 }  # fmt: skip
-# What people write who do not open the list.
+# What people type instead of choosing from the list.
 _OTHER_WORDS: Mapping[Choice, tuple[str, ...]] = {
     "keep": ("keep", "behald", "behold", "master", "nei", "no"),
     "take": ("take", "ta", "svar", "svaret", "answer", "ja", "yes"),
@@ -67,7 +67,7 @@ def _choices() -> decisions.Choices[Choice]:
 
 
 def write_conflicts(builder: MasterBuilder) -> None:
-    """Write the sheet, empty: merges append what waits for a person."""
+    """Write the empty sheet; merges append what waits for a person."""
     hint = phrase(
         "What waits for you. Choose a decision (or write your own value); the next merge carries it out."
     )
@@ -83,7 +83,7 @@ def write_conflicts(builder: MasterBuilder) -> None:
 def read_decisions(
     sheet: HeadedSheet, scale: Scale, problems: list[Problem]
 ) -> tuple[tuple[Decision, ...], DecisionsPlace]:
-    """Return what is decided, and where the list is; rows without a decision still wait."""
+    """Return the decisions, and the place of the list; rows without a decision still wait."""
     rows, place = decisions.read_waiting_rows(sheet)
     found = [_decision(row, scale, problems) for row in rows]
     return tuple(one for one in found if one is not None), place
@@ -126,7 +126,7 @@ def _own_value(row: HeadedRow, cell: GridCell, scale: Scale) -> AnswerValue:
 
 
 def _field(question: Question, translate: Catalog) -> str:
-    """Return the field that a question is about, of an indicator with the year."""
+    """Return the field that a question is about; for an indicator, with the year."""
     name = question.field.value if question.field else ""
     if is_indicator(question.measure):
         return indicator_heading(name, question.member, translate)
@@ -142,7 +142,7 @@ def update_conflicts(
 ) -> None:
     """Empty the rows of settled questions, and write the questions of `outcome` that have no row yet.
 
-    Each row gets a drop-down of what works in it. One of `problems` with a decision is said in its row.
+    Each row gets a drop-down with the choices that work in it. A problem with a decision is explained in its row.
     """
     from regionplan_xl.ooxml.editing.range_extension import inline_list
 
@@ -172,7 +172,7 @@ def update_conflicts(
 def new_reasons(
     place: DecisionsPlace, waiting: Iterable[Question], problems: Iterable[Problem], translate: Catalog
 ) -> Mapping[int, str]:
-    """Return the texts under «Kvifor» that are others now: why a decision was not carried out, or no longer."""
+    """Return the changed texts under «Kvifor»: why a decision was not carried out, or that this no longer applies."""
     if "reason" not in place.columns:
         return {}
     said = {p.place.row: p for p in problems if p.place.sheet == place.sheet}
@@ -216,7 +216,7 @@ def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Map
 
 
 def has_any_question(book: bytes, conflicts: SheetPlace | None, keys: Set[str]) -> bool:
-    """Return whether one of the questions is on the sheet."""
+    """Return whether any of the questions is on the sheet."""
     if conflicts is None or not keys:
         return False
     return any(text in keys for text in column_texts(book, conflicts, "id"))

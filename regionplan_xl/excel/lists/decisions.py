@@ -1,4 +1,4 @@
-"""What Konfliktar, Framlegg and Merknader have in common: each row waits for the secretariat."""
+"""Shared by Konfliktar, Framlegg and Merknader: each row waits for the secretariat."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Choices = Mapping[Choice, tuple[Phrase, Sequence[str]]]
 
 
 def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPlace]:
-    """Return the rows with content, and where the list is; a blank row among them may be filled again."""
+    """Return the rows with content, and the place of the list; blank rows among them may be reused."""
     every_row = list(sheet.rows())
     rows = list(filter(has_content, every_row))
     numbers: dict[str, list[int]] = defaultdict(list)
@@ -41,7 +41,7 @@ def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPla
         written[row.number] |= {at for at, cell in row.cells.items() if cell.value not in (None, "")}
     filled = {*sheet.totals(), *(number for number, columns in written.items() if columns)}
     ours, last = set(sheet.columns.values()), last_row(sheet, rows)
-    # Below the last row that has a key there may be a list of somebody else's.
+    # Below the last row with a key may be somebody else's list.
     last_known = max((row for found in numbers.values() for row in found), default=sheet.header)
     return rows, DecisionsPlace(
         sheet.name, sheet.header, last, sheet.columns,
@@ -56,14 +56,14 @@ def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPla
 
 
 def row_key(row: HeadedRow) -> str:
-    """Return the key of the question or proposal of a row, or ""."""
+    """Return the key of the row's question or proposal, or ""."""
     return row.line("id").upper()
 
 
 def read_choice(row: HeadedRow, choices: Choices[Choice], problems: list[Problem]) -> Choice | None:
-    """Return which of `choices` is written under «Avgjerd», in any language and case.
+    """Return the choice written under «Avgjerd», in any language and case.
 
-    None if nothing is written, or nothing known, which is added to `problems`.
+    Returns None for an empty cell, and for an unknown word, which is added to `problems`.
     """
     word = row.line(DECISION.key)
     choice = known_choice(word, choices)
@@ -74,7 +74,7 @@ def read_choice(row: HeadedRow, choices: Choices[Choice], problems: list[Problem
 
 
 def known_choice(word: str, choices: Choices[Choice]) -> Choice | None:
-    """Return which of `choices` the word means, in any language and case, or None."""
+    """Return the choice that a word means, in any language and case, or None."""
     for choice, (label, other_words) in choices.items():
         if bare(word) in {bare(wording) for wording in (*every_wording(label), *other_words)}:
             return choice
@@ -90,11 +90,11 @@ def replace_waiting_rows(
     texts_of: Callable[[Waiting], Mapping[str, str]],
     choices_of: Callable[[Waiting], tuple[str, ...]] | None = None,
 ) -> None:
-    """Empty the rows of `settled` (keys); write what waits and has no row over them, on blank rows, then below all.
+    """Empty the rows of `settled` (keys); write waiting items without a row in those, in blank rows, then below all.
 
-    `texts_of` gives the texts of a row by column key, `choices_of` the words of its own drop-down. Rows that still
-    wait move up into what is left empty. A row with a note in a column of the secretariat's own is neither used
-    again nor moved: the note is about what was written there.
+    `texts_of` gives the texts of a row by column key, `choices_of` the words of its own drop-down. Rows that still wait
+    move up into emptied rows. A row with a note in the secretariat's own column is neither reused nor moved, because
+    the note belongs to what was written there.
     """
     waiting = tuple(waiting)
     ours = {column: place.columns[column.key] for column in columns if column.key in place.columns}
@@ -132,9 +132,9 @@ def replace_waiting_rows(
 def _moved_up(
     place: DecisionsPlace, settled: Collection[str], waiting: Iterable[Waiting], free: Sequence[int]
 ) -> dict[str, tuple[int, int]]:
-    """Return the rows, before and after, of what moves up into `free` rows; the order stays.
+    """Return the old and new row of each item that moves up into a `free` row; their order stays.
 
-    Rows that the secretariat has annotated or decided on stay, as do those that are there twice.
+    Rows that the secretariat has annotated or decided stay, as do keys with two rows.
     """
     known = {one.key for one in waiting} - set(settled)
     fixed = place.annotated | place.decided

@@ -1,4 +1,4 @@
-"""Indikatorar after a merge: the cells of values and comments that changed, and a column for each new year."""
+"""Update Indikatorar after a merge: changed values and comments, and a column for each new year."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def update_indicators(update: WorkbookUpdate, master: Master, plan: Plan, translate: Catalog) -> None:
-    """Change the cells that differ between the indicators of `master` and of `plan`."""
+    """Change the cells that differ between the indicators of `master` and `plan`."""
     place = master.indicators
     if place is None or plan.indicators == master.plan.indicators:
         return
@@ -47,7 +47,7 @@ def _column(key: str, translate: Catalog) -> Column:
 
 
 def _changed(old: Indicator, new: Indicator) -> Iterator[tuple[int, Field, str | None]]:
-    """Yield the values and comments that differ: year, field and text, None for what is emptied."""
+    """Yield the values and comments that differ: year, field and text, None if emptied."""
     for field, before, after in (
         (Field.VALUE, dict(old.values), dict(new.values)),
         (Field.COMMENT, dict(old.comments), dict(new.comments)),
@@ -58,7 +58,7 @@ def _changed(old: Indicator, new: Indicator) -> Iterator[tuple[int, Field, str |
 
 
 def _content(update: WorkbookUpdate, cell: CellPlace, text: str | None) -> Content:
-    """Return a value as its cell holds it: a number, in a cell of per cent a share of one."""
+    """Return a value as its cell holds it: a number, or a fraction of one in a percentage cell."""
     number = as_number(text) if text else None
     if number is None or is_per_cent(text or ""):
         return text

@@ -1,4 +1,4 @@
-"""Indikatorar, the result goals: create and read. A column per year is headed by the year."""
+"""Indikatorar, the result goals: create and read. Each year has a column with the year as heading."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,7 @@ NO_DIRECTION = phrase("«{shown}» is neither up nor down.")
 
 @dataclass(frozen=True)
 class IndicatorSheet:
-    """What the sheet says: the indicators, the row of each with an ID, and those that have none yet."""
+    """The content of the sheet: the indicators, the rows of those with an ID, and those without one."""
 
     indicators: tuple[Indicator, ...] = ()
     place: SheetPlace | None = None
@@ -55,12 +55,12 @@ class IndicatorSheet:
 
 
 def comment_key(year: int | str) -> str:
-    """Return the key of the column of comments on the values of a year."""
+    """Return the key of the comment column for a year."""
     return f"comment {year}"
 
 
 def year_columns(years: Mapping[int, bool]) -> list[Column]:
-    """Return the columns of years, each with one for comments if it has any."""
+    """Return the year columns, each followed by a comment column if it has comments."""
     found: list[Column] = []
     for year, has_comments in years.items():
         found.append(Column(str(year), Phrase(str(year)), 10))
@@ -70,7 +70,7 @@ def year_columns(years: Mapping[int, bool]) -> list[Column]:
 
 
 def write_indicators(builder: MasterBuilder, today: date) -> None:
-    """Write the result goals, with a column per year (the current one if none is measured yet)."""
+    """Write the result goals, with a column per year (the current year if there are no values yet)."""
     indicators, translate = builder.plan.indicators, builder.translate
     commented = {year for indicator in indicators for year, _ in indicator.comments}
     measured = {year for indicator in indicators for year, _ in indicator.values}
@@ -98,7 +98,7 @@ def write_indicators(builder: MasterBuilder, today: date) -> None:
 
 
 def _formula(indicator: Indicator, number: int, column: int) -> str:
-    """Return the formula of a baseline that is calculated from those above it; `number` and `column` are from 0."""
+    """Return the formula of a baseline computed from those above it; `number` and `column` are from 0."""
     row = FIRST_ROW + number
     if indicator.adds and indicator.adds <= number:
         return f"=SUM({cell_at(row - indicator.adds, column)}:{cell_at(row - 1, column)})"
@@ -106,7 +106,7 @@ def _formula(indicator: Indicator, number: int, column: int) -> str:
 
 
 def comment_heading(key: str, heading: str) -> str:
-    """Return the heading of a column of comments: «Kommentar 2026»."""
+    """Return the heading of a comment column: «Kommentar 2026»."""
     return f"{heading} {key.removeprefix('comment ')}"
 
 
@@ -126,9 +126,9 @@ def _cells(indicator: Indicator, translate: Translate) -> dict[str, str]:
 def read_indicators(
     sheet: HeadedSheet | None, values: ReportReader, register: Register, problems: list[Problem]
 ) -> IndicatorSheet:
-    """Return the result goals, with the values in the columns that are headed by a year, and where they are.
+    """Return the result goals, with the values in the year columns, and their places.
 
-    Nothing if there is no sheet.
+    Returns an empty result if there is no sheet.
     """
     if sheet is None:
         return IndicatorSheet()
@@ -166,7 +166,7 @@ def read_indicators(
 
 
 def _years(sheet: HeadedSheet) -> dict[int, int]:
-    """Return the column of each year; of two headed by the same year the first."""
+    """Return the column of each year; of two equal headings the first counts."""
     found: dict[int, int] = {}
     for at, text in sorted(sheet.headings.items()):
         if _YEAR.fullmatch(text):

@@ -1,4 +1,4 @@
-"""Rows of a list with cells that show an error, or a formula without result: they say what they said before."""
+"""Rows of a list with error cells or formulas without a result: restore what they said before."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,9 +14,9 @@ Texts = Mapping[str, str]
 def rows_as_said(
     sheet: HeadedSheet, columns: Mapping[str, int], values: ReportReader, known: Sequence[Texts]
 ) -> list[HeadedRow]:
-    """Return the rows with content in at least one of `columns`; `known` are the rows of the list when last read.
+    """Return the rows with content in at least one of `columns`; `known` are the list's rows at the last reading.
 
-    A cell without value is a problem, and says what it said in the row that it was.
+    A cell without value is a problem; its row's last known text is used.
     """
     written = list(sheet.rows())
     read = [values.with_values(row, columns.values()) for row in written]
@@ -38,7 +38,7 @@ def rows_as_said(
 def _last(
     row: HeadedRow, at: int, rows: Sequence[HeadedRow], columns: Mapping[str, int], known: Sequence[Texts]
 ) -> Texts:
-    """Return what a row said: the one row with its name, else the one in its place, else the one with its texts."""
+    """Return the last texts of a row: of the one row with its name, else in its place, else with its texts."""
     if name := row.line(_NAME):
         found = [one for one in known if one.get(_NAME) == name]
     elif len(rows) == len(known) and all(

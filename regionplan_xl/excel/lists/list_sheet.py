@@ -1,4 +1,4 @@
-"""What the list sheets have in common: each is an Excel table when new, and is read by its headings."""
+"""Shared by the list sheets: each is an Excel table when new, and is read by its headings."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
@@ -35,20 +35,20 @@ def write_list_sheet(
 ) -> Any:
     """Write a sheet with a table; whole numbers in the `numeric` columns (from 0) are written as numbers.
 
-    `printed` is the key of the last column that is printed.
+    `printed` is the key of the last column to print.
     """
     translate, formats = builder.translate, builder.formats
     sheet = builder.add_sheet(translate(name), title=translate(name), hint=hint)
     styles = {c.key: "number" for c in columns if c.key in ("number", "id", "when", "under")}
     styles |= {c.key: "input" for c in columns if c in (DECISION, OWN_VALUE)}
     builder.set_columns(sheet, columns, styles)
-    # The colour of a column begins below its heading.
+    # The column's colour begins below its heading.
     for at, row in product(
         (i for i, c in enumerate(columns) if styles.get(c.key) == "input"), range(HEADER_ROW)
     ):
         sheet.write_blank(row, at, None, formats.variant("text", bottom=0))
     sheet.set_row(HEADER_ROW, 34)
-    # A table has at least one row below its headings.
+    # A table needs at least one row below its headings.
     rows = rows or [("",) * len(columns)]
     last = FIRST_ROW + len(rows) - 1
     builder.add_table(sheet, table, [translate(c.heading) for c in columns], HEADER_ROW, last)
@@ -70,7 +70,7 @@ def write_list_sheet(
 def offer_decisions(
     builder: MasterBuilder, sheet: Any, columns: Sequence[Column], words: Iterable[Phrase], rows: int = 0
 ) -> None:
-    """Give the column «Avgjerd» its drop-down; `rows` are those of the list already."""
+    """Give the column «Avgjerd» its drop-down; `rows` is the number of rows in the list so far."""
     column, last = columns.index(DECISION), last_prepared_row(rows)
     labels = [builder.translate(word) for word in words]
     builder.answers.choice(sheet, FIRST_ROW, last, column, labels, DECISION.heading)
@@ -87,7 +87,7 @@ def rows_with_content(sheet: HeadedSheet) -> Iterator[HeadedRow]:
 
 
 def list_place(sheet: HeadedSheet, rows: Iterable[HeadedRow]) -> SheetPlace:
-    """Return where the list is; `rows` are those with content."""
+    """Return the place of the list; `rows` are those with content."""
     return SheetPlace(sheet.name, sheet.header, last_row(sheet, rows), sheet.columns)
 
 
@@ -97,7 +97,7 @@ def last_row(sheet: HeadedSheet, rows: Iterable[HeadedRow]) -> int:
 
 
 def column_texts(book: bytes, place: SheetPlace, key: str) -> Iterator[str]:
-    """Yield the cells of one of our columns as texts, without totals rows (a total is not a merge number)."""
+    """Yield the cells of one of our columns as text, skipping totals rows (a total is not a merge number)."""
     column = place.columns.get(key)
     if column is None:
         return

@@ -1,4 +1,4 @@
-"""Endringslogg, every change that a merge has made: create, read and append."""
+"""Endringslogg, every change made by a merge: create, read and append."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ UNDONE = phrase("Merge {number} was undone.")
 
 
 def write_log(builder: MasterBuilder) -> None:
-    """Write the sheet, empty: merges append to it and never rewrite it."""
+    """Write the empty sheet; merges append to it and never rewrite it."""
     hint = phrase("Every change that a merge has made, the newest at the bottom. Not to be edited.")
     list_sheet.write_list_sheet(builder, LOG, hint, LOG_COLUMNS, [], "ChangeLog", printed="after")
 
 
 def read_log(sheet: HeadedSheet) -> SheetPlace:
-    """Return where the log is; its rows are not read."""
+    """Return the place of the log; its rows are not read."""
     return list_sheet.list_place(sheet, list_sheet.rows_with_content(sheet))
 
 
@@ -48,9 +48,9 @@ def append_log(
     translate: Catalog,
     round_name: str = "",
 ) -> None:
-    """Append a row per change of merge `number`; of a roll-up only the status is logged.
+    """Append a row per change of merge `number`; for a rolled-up measure only the status.
 
-    An answer to another round than `round_name`, the current one, is logged with its round.
+    An answer to a round other than the current `round_name` is logged with its round.
     """
     sheet, when = update.sheets[log.sheet], local_minute(now)
     sheet.head = log.head

@@ -1,4 +1,4 @@
-"""Framlegg, proposals of actors that wait for a decision of the secretariat: create, read and update."""
+"""Framlegg, actors' proposals that wait for the secretariat's decision: create, read and update."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from regionplan_xl.text import phrase
 if TYPE_CHECKING:
     from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 
-# With what people write who do not open the list.
+# Including what people type instead of choosing from the list.
 _CHOICES: decisions.Choices[Literal["accept", "decline"]] = {
     "accept": (columns.ACCEPT, ("accept", "godta", "godkjent", "godteke", "ja", "yes", "tiltak", "measure")),
     "decline": (columns.DECLINE, ("declined", "avslått", "avvis", "avvist", "nei", "no")),
@@ -30,7 +30,7 @@ _CHOICES: decisions.Choices[Literal["accept", "decline"]] = {
 
 
 def write_proposals(builder: MasterBuilder) -> None:
-    """Write the sheet, empty: merges append what actors propose."""
+    """Write the empty sheet; merges append actors' proposals."""
     hint = phrase(
         "What actors propose. Choose a decision; for a new measure also write the number of its goal (1.1). "
         "The next merge carries it out."
@@ -50,7 +50,7 @@ def write_proposals(builder: MasterBuilder) -> None:
 def read_proposals(
     sheet: HeadedSheet, problems: list[Problem]
 ) -> tuple[tuple[ProposalDecision, ...], DecisionsPlace]:
-    """Return what is decided, and where the list is; rows without a decision still wait."""
+    """Return the decisions, and the place of the list; rows without a decision still wait."""
     rows, place = decisions.read_waiting_rows(sheet)
     found = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""Merknader, what else actors wrote in their workbooks: create, read and update. Each row is ticked off when read."""
+"""Merknader, other things that actors wrote in their workbooks, to be ticked off when read: create, read and update."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NOT_READ = frozenset({"nei", "no", "n", "0", "false", "ulesen", "ulest", "unrea
 
 
 def write_remarks(builder: MasterBuilder) -> None:
-    """Write the sheet, empty: merges append what actors write outside the cells for answers."""
+    """Write the empty sheet; merges append what actors write outside the answer cells."""
     hint = phrase(
         "What else was written in the workbooks that came back: notes, text boxes, own columns. Nothing of it is "
         "taken as an answer. Tick each row off when you have read it."
@@ -45,7 +45,7 @@ def write_remarks(builder: MasterBuilder) -> None:
 
 
 def read_remarks(sheet: HeadedSheet) -> tuple[tuple[str, ...], DecisionsPlace]:
-    """Return the keys of the rows that are ticked off, and where the list is."""
+    """Return the keys of the rows that are ticked off, and the place of the list."""
     rows, place = decisions.read_waiting_rows(sheet)
     return tuple(decisions.row_key(row) for row in rows if _is_ticked(row)), place
 
@@ -58,7 +58,7 @@ def _is_ticked(row: HeadedRow) -> bool:
 def update_remarks(
     update: WorkbookUpdate, place: DecisionsPlace, outcome: MergeOutcome, translate: Catalog
 ) -> None:
-    """Write the remarks of `outcome` that have no row yet, and empty the rows of those that are withdrawn."""
+    """Write the remarks of `outcome` that have no row yet, and empty the rows of withdrawn ones."""
     if not outcome.remarks and not outcome.withdrawn_remarks:
         return
     place = with_id_column(update, place, translate)

@@ -34,7 +34,7 @@ from regionplan_xl.plan.next_year.carry_over import Pair
 from regionplan_xl.text import phrase
 
 _CUSTOM_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
-# Excel 2019 and later; it computes what an earlier version computed again when it opens the file.
+# Excel 2019 and later. A newer Excel recalculates a file with a lower number when it opens it.
 _CALCULATED_BY = 191029
 _LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 
@@ -50,8 +50,8 @@ def write_master(
 ) -> bytes:
     """Return the plan as an .xlsx file; the same plan on the same day gives the same bytes.
 
-    `author` is a property of the file, by default the plan's name. Areas without a usable sheet name get one.
-    `pairs` are measures that may go on from a former plan. Raises `InputError` for text that no cell can hold.
+    `author` is a property of the file, by default the plan's name. Areas without a usable sheet name get one. `pairs`
+    are measures that may continue former ones. Raises `InputError` for text that no cell can hold.
     """
     plan = with_sheet_names(plan)
     translate = catalog(plan.language)
@@ -59,7 +59,7 @@ def write_master(
     as_written = dict.fromkeys(("strings_to_formulas", "strings_to_numbers", "strings_to_urls"), False)
     options = {"in_memory": True, **as_written, "default_format_properties": dict(BASE)}
     workbook = xlsxwriter.Workbook(out, options)
-    # Every formula carries its result: to look at the plan is no reason to be asked whether to save it.
+    # Every formula has its result, so that just viewing the plan does not prompt to save it.
     workbook.set_calc_mode("auto", _CALCULATED_BY)
     workbook.calc_on_load = False
     formats = CellFormats(workbook, plan.language)
@@ -85,7 +85,7 @@ def write_master(
 def _write_lists(
     builder: MasterBuilder, today: date, doubts: Sequence[Problem], pairs: Sequence[Pair]
 ) -> None:
-    """Write the sheets below those of the plan."""
+    """Write the sheets after those of the plan."""
     write_actors(builder)
     write_indicators(builder, today)
     write_conflicts(builder)
@@ -113,7 +113,7 @@ def _with_language_and_heights(workbook: bytes, language: str) -> bytes:
                 end = b"</cp:coreProperties>"
                 data = data.replace(end, f"<dc:language>{language}</dc:language>".encode() + end)
             elif part.filename.startswith("xl/worksheets/sheet"):
-                # ECMA-376 part 1, 18.3.1.73: a custom height is never fitted to the text again.
+                # ECMA-376 part 1, 18.3.1.73: a custom height is never adapted to the text.
                 data = _CUSTOM_HEIGHT.sub(rb"\1", data)
             copy.writestr(part, data)
     return out.getvalue()

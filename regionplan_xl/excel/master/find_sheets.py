@@ -1,4 +1,4 @@
-"""Find the sheets of a master by their names and headings, however people have renamed and moved them."""
+"""Find the sheets of a master by name and headings, however people have renamed and moved them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,9 +16,9 @@ from regionplan_xl.text import Phrase, fold, phrase
 
 @dataclass(frozen=True)
 class _List:
-    """A list sheet: its columns, and the headings by which it is recognised.
+    """A list sheet: its columns, and the headings that identify it.
 
-    `named` are those that a sheet with the list's own name needs, `unnamed` those of a sheet with another name.
+    `named` are required on a sheet with the list's own name, `unnamed` on a sheet with another name.
     """
 
     name: Phrase
@@ -71,7 +71,7 @@ class FoundSheets:
 
 
 def find_sheets(workbook: Workbook) -> FoundSheets:
-    """Find sheets by their own names first, then lists and areas by their headings; ignore the rest."""
+    """Find sheets by their own names first, then lists and areas by headings; ignore the rest."""
     found = FoundSheets()
     special = {fold(word): title for title in SPECIAL for word in every_wording(title)}
     over_time = {fold(word) for word in every_wording(columns.OVER_TIME)}
@@ -109,7 +109,7 @@ def find_sheets(workbook: Workbook) -> FoundSheets:
 
 
 def _take_named(found: FoundSheets, top: SheetTop, title: Phrase) -> bool:
-    """Take a sheet that has a list's own name; return False if it is the secretariat's own."""
+    """Take a sheet with a list's own name; return False if it is the secretariat's own."""
     for key, known in _LISTS.items():
         if known.name != title:
             continue
@@ -117,7 +117,7 @@ def _take_named(found: FoundSheets, top: SheetTop, title: Phrase) -> bool:
         if sheet is not None:
             found.lists.setdefault(key, sheet)
         elif title == columns.REMARKS:
-            return False  # many have notes of their own under this name
+            return False  # many people keep their own notes under this name
         else:
             what = phrase("The sheet has no header row that can be recognised, so it is not read.")
             fix = phrase("Put the headings back; they may be in any of the first 20 rows.")

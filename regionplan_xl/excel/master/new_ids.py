@@ -1,4 +1,4 @@
-"""IDs for the goals, measures and indicators of rows that have none yet."""
+"""IDs for the goals, measures and indicators in rows that have none yet."""
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
@@ -16,9 +16,9 @@ Item = TypeVar("Item", Goal, Measure, Indicator)
 def with_ids(
     master: Master, plan: Plan, known: frozenset[str], refused: Set[CellPlace] = frozenset()
 ) -> tuple[Plan, list[tuple[RowWithoutId, str]]]:
-    """Return the plan with an ID for every goal, measure and indicator, and the ID of each row that had none.
+    """Return the plan with an ID for every goal, measure and indicator, and the new ID of each row.
 
-    `known` are IDs never to be given again. A row whose cell of the ID is among `refused` stays without.
+    `known` are IDs that must not be reused. A row whose ID cell is among `refused` gets none.
     """
     taken = {*known, *(g.id for g in plan.goals), *(m.id for m in plan.measures)}
     taken |= {indicator.id for indicator in plan.indicators}

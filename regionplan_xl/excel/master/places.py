@@ -1,4 +1,4 @@
-"""The place of everything in the master's plan, for problems that are about it."""
+"""The place of everything in the master's plan, for problems about it."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,10 +10,9 @@ from regionplan_xl.plan.model import Plan
 
 
 def plan_with_places(master: Master, file: str) -> tuple[Plan, dict[str, Place]]:
-    """Return the plan, and the place of each goal and measure by ID and of each actor by name.
+    """Return the plan, and the places of goals and measures by ID and of actors by name.
 
-    New rows have an ID in this plan, so that they have a place too; nothing is written. `file` is the master's
-    name.
+    New rows have an ID in this plan so that they have a place; nothing is written. `file` is the master's name.
     """
     plan, given = with_ids(master, master.plan, frozenset())
     rows = {**master.places, **{identity: new.place for new, identity in given}}
@@ -25,7 +24,7 @@ def plan_with_places(master: Master, file: str) -> tuple[Plan, dict[str, Place]]
 
 
 def own_headings(master: Master) -> Mapping[str, Mapping[str, str]]:
-    """Return the headings that our columns have in the master, by sheet and by the heading in English."""
+    """Return the headings of our columns as the master has them, by sheet and by English heading."""
     rows = [*master.places.values(), *(new.place for new in master.unidentified)]
     found = {
         place.sheet: _own_headings(place, MEASURE_COLUMNS) for place in {p.sheet: p for p in rows}.values()

@@ -1,4 +1,4 @@
-"""The plan's name in the master, changed after config.yaml: on Oversikt, in the footers, in the file's properties."""
+"""Update the plan's name in the master after a change in config.yaml: Oversikt, footers, file properties."""
 
 import html
 import re
@@ -11,7 +11,7 @@ from regionplan_xl.ooxml.xml.escaping import escape
 
 _CORE = "/metadata/core-properties"  # the end of the relationship's type; ECMA-376 part 2, 11.1
 _TITLE = re.compile(rb"(<(?:\w+:)?title(?:\s[^>]*)?>)([^<]*)(</)")
-_SIZE = rb"&amp;(?:11|9)"  # 9 in masters made earlier
+_SIZE = rb"&amp;(?:11|9)"  # 9 in older masters
 _OUR_FOOTER = re.compile(
     rb"&amp;L%(size)b(.+)&amp;C%(size)b ?&amp;A&amp;R%(size)b ?&amp;P / &amp;N" % {b"size": _SIZE}
 )
@@ -19,10 +19,10 @@ _FOOTER = re.compile(rb"(<(?:\w+:)?oddFooter>)([^<]*)(</)")
 
 
 def earlier_name(workbook: Workbook, overview: str, name: str) -> str:
-    """Return the earlier name of the plan `name` that the master says on Oversikt or in a footer of ours, else "".
+    """Return the earlier name of the plan `name` found on Oversikt or in our footers; "" if there is none.
 
-    The file's title says what we last wrote; a title that the secretariat gave the file is nowhere else. Without
-    one of ours, the name is what Oversikt and all our footers say alike.
+    The file's title is what we last wrote; a title that the secretariat gave the file occurs nowhere else. Without a
+    title of ours, the name is the one on which Oversikt and all our footers agree.
     """
     title = _title(workbook.package)
     if title == name:
@@ -38,7 +38,7 @@ def earlier_name(workbook: Workbook, overview: str, name: str) -> str:
 
 
 def with_plan_name(book: bytes, overview: str, name: str) -> bytes:
-    """Return the workbook with `name` wherever the earlier name was written by us."""
+    """Return the workbook with `name` wherever we wrote the earlier name."""
     workbook = Workbook.opened(book)
     old = earlier_name(workbook, overview, name)
     if not old:
@@ -69,13 +69,13 @@ def _title(package: Package) -> str:
 
 
 def _title_cell(workbook: Workbook, overview: str, old: str) -> tuple[int, int] | None:
-    """Return the first cell of Oversikt that holds the earlier name."""
+    """Return the first cell of Oversikt with the earlier name."""
     cells = workbook.cells(overview) if overview else iter(())
     return next(((cell.row, cell.column) for cell in cells if cell.value == old and not cell.formula), None)
 
 
 def _names_in_footers(workbook: Workbook) -> set[str]:
-    """Return what our footers name; one that the secretariat has laid out otherwise is none of ours."""
+    """Return the names in our footers; a footer that the secretariat has laid out differently is not ours."""
     parts = [workbook.package.read(sheet.part) for sheet in workbook.sheets if sheet.kind == "worksheet"]
     found = (_OUR_FOOTER.fullmatch(footer[2]) for part in parts for footer in _FOOTER.finditer(part))
     texts = (html.unescape(ours[1].decode(errors="replace")) for ours in found if ours)
@@ -83,7 +83,7 @@ def _names_in_footers(workbook: Workbook) -> set[str]:
 
 
 def _footers(workbook: Workbook, old: str, name: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the parts of the sheets that have the earlier name in their footer, with the new one there."""
+    """Yield the sheet parts with the earlier name in their footer, with the name replaced."""
     before, after = (escape(text.replace("&", "&&")).encode() for text in (old, name))
     ours = re.compile(rb"(%b)( ?)" % _SIZE + re.escape(before) + rb"(?=&amp;|$)")
 

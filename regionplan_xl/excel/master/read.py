@@ -1,4 +1,4 @@
-"""Read the master as the secretariat has left it: the plan in it, where everything is, and problems."""
+"""Read the master as the secretariat has left it: the plan, the place of everything, and problems."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -42,7 +42,7 @@ def read_master(
 ) -> Master:
     """Return the plan called `name` in the workbook. Raises `Rejected` if it cannot be opened safely.
 
-    `last` is what cells that have no value now said before.
+    `last` is the earlier content of cells that have no value now.
     """
     workbook = Workbook.opened(source)
     sheets = find_sheets(workbook)
@@ -108,12 +108,12 @@ def _read_list(
 def _read_areas(
     sheets: list[HeadedSheet], register: Register, values: ReportReader, problems: list[Problem]
 ) -> list[AreaSheet]:
-    """Read the area sheets in the order of their tabs; one that only repeats another is a problem, and left out."""
+    """Read the area sheets in tab order; skip one that only duplicates another, with a problem."""
     seen: dict[str, RowPlace] = {}
     texts: dict[str, str] = {}
     names = cache(register.split_names)
     reads: dict[str, AreaSheet] = {}
-    # A copied sheet is usually before the sheet that it was copied from.
+    # A copied sheet usually comes before its original.
     for sheet in sorted(sheets, key=lambda sheet: likely_copy(sheet.name)):
         read = AreaReader(sheet, values, names, seen, texts).read()
         if read.copy_of:

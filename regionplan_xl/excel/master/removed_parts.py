@@ -1,4 +1,4 @@
-"""Sheets and columns that somebody has removed from the master or renamed, each with its fix."""
+"""Sheets and columns that somebody removed from the master or renamed, each with its fix."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -41,14 +41,14 @@ _WANTED = (columns.NUMBER, columns.RESPONSIBLE, *columns.ANSWERABLE)
 
 
 def missing_sheets(found: Collection[str]) -> Iterator[Problem]:
-    """Yield a problem for each of our own sheets that is not among `found` (by key)."""
+    """Yield a problem for each of our sheets that is not in `found` (by key)."""
     for key, (name, fix) in _FIXES.items():
         if key not in found:
             yield Problem(Place(), phrase("The master has no sheet «{sheet}».", sheet=name), fix)
 
 
 def missing_columns(sheet: HeadedSheet) -> Iterator[Problem]:
-    """Yield a problem for each column that an area sheet should have and does not."""
+    """Yield a problem for each column that is missing from an area sheet."""
     free = {text for at, text in sheet.headings.items() if at not in set(sheet.columns.values())}
     for column in _WANTED:
         if column.key in sheet.columns:
@@ -69,7 +69,7 @@ def missing_columns(sheet: HeadedSheet) -> Iterator[Problem]:
 
 
 def unrecognised_measures(top: SheetTop) -> Iterator[Problem]:
-    """Yield a problem if the sheet has IDs of measures but could not be read as a focus area."""
+    """Yield a problem if the sheet has IDs of measures but cannot be read as a focus area."""
     if holds_measures(top):
         what = phrase("The sheet holds measures, but its headings are not recognised, so it is not read.")
         fix = phrase(
@@ -82,7 +82,7 @@ def unrecognised_measures(top: SheetTop) -> Iterator[Problem]:
 
 
 def holds_measures(top: SheetTop) -> bool:
-    """Return whether the ID of a measure is in one of the first rows."""
+    """Return whether one of the first rows has the ID of a measure."""
     return any(
         isinstance(cell.value, str) and _MEASURE_ID.fullmatch(cell.value.strip())
         for _, cells in top.rows

@@ -1,4 +1,4 @@
-"""Restore sheets that the secretariat has removed and a merge needs, at the end of the master."""
+"""Restore removed sheets that a merge needs, at the end of the master."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,13 +26,13 @@ def with_needed_sheets(
 ) -> tuple[bytes, Master]:
     """Return the workbook with Konfliktar, Framlegg and Merknader if something waits there.
 
-    It gets Delstatus too if members have answered.
+    Delstatus is added too if members have answered.
     """
 
     def added(kind: type[Place], title: Phrase, headed: Sequence[columns.Column], printed: str = "") -> Place:
-        """Add the sheet to `book`, under another name if a sheet of the secretariat's has it; return its place.
+        """Add the sheet to `book`, under another name if the secretariat uses this one; return its place.
 
-        `printed` is the key of the last column that is printed, "" for Delstatus.
+        `printed` is the key of the last column to print, "" for Delstatus.
         """
         nonlocal book
         wanted = translate(title)
@@ -69,7 +69,7 @@ def with_needed_sheets(
 
 
 def _print_setup(name: str, headed: Sequence[columns.Column], printed: str, plan: Plan) -> PrintSetup:
-    """Return how such a sheet of a new master prints."""
+    """Return the print setup that this sheet has in a new master."""
     sheet = quoted_sheet_name(name)
     titles, page_footer = f"{sheet}!$1:$1", footer(plan.name)
     if printed:

@@ -1,4 +1,4 @@
-"""Make room for new rows: what is below a list or a goal goes down, where nothing is in doubt."""
+"""Make room for new rows: move what is below a list or goal down, if that is certain to be safe."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -26,7 +26,7 @@ AnyPlace = TypeVar("AnyPlace", bound=SheetPlace)
 
 
 def with_room_below_lists(book: bytes, master: Master, update: WorkbookUpdate) -> tuple[bytes, Master]:
-    """Return the workbook and the master with what is in the way of appended rows further down."""
+    """Return the workbook and the master with obstacles to appended rows moved down."""
     for name in list(update.sheets):
         placement = update.placement(name)
         if placement is None or not placement.blocked_by:
@@ -41,7 +41,7 @@ def with_room_below_lists(book: bytes, master: Master, update: WorkbookUpdate) -
 
 
 def rows_elsewhere(update: WorkbookUpdate) -> Iterator[Problem]:
-    """Yield a notice for each list that has no room: where its new rows are instead."""
+    """Yield a notice for each list without room, saying where its new rows are."""
     for name in update.sheets:
         placement = update.placement(name)
         if placement is not None and placement.blocked_by:
@@ -58,9 +58,9 @@ def rows_elsewhere(update: WorkbookUpdate) -> Iterator[Problem]:
 def with_room_below_goals(
     book: bytes, master: Master, plan: Plan, settled: tuple[SettledProposal, ...]
 ) -> tuple[bytes, Master, Mapping[str, RowPlace]]:
-    """Return workbook and master with a blank row under its goal for each accepted proposal, and these rows by measure.
+    """Return workbook, master and a new blank row under the goal for each accepted proposal, by measure.
 
-    A measure that goes at the end of its sheet, or for which no row can be inserted, is left out.
+    A measure that goes at the end of its sheet, or whose row cannot be inserted, is left out.
     """
     wanted = {one.measure for one in settled if one.measure}
     rows: dict[str, RowPlace] = {}
@@ -82,7 +82,7 @@ def with_room_below_goals(
 
 
 def _last_of_goal(master: Master, area: FocusArea, goal: Goal) -> RowPlace | None:
-    """Return the last row of a goal; None if the sheet has no row of another goal below it."""
+    """Return the last row of a goal; None if no other goal's row is below it on the sheet."""
     places = master.places
     own = [places[one] for one in (goal.id, *(m.id for m in goal.measures)) if one in places]
     own = [place for place in own if place.sheet == area.sheet]
@@ -101,7 +101,7 @@ def _last_of_goal(master: Master, area: FocusArea, goal: Goal) -> RowPlace | Non
 
 
 def _insertions(workbook: Workbook, sheet: str, placement: Placement) -> Iterator[Insertion]:
-    """Yield the ways to make room, the best first: whole rows, then only the columns of the list."""
+    """Yield the ways to make room, the best first: whole rows, then only the list's columns."""
     before, count = placement.blocked_by, placement.wanted
     block = placement.block
     beside: set[int] = set()
@@ -119,7 +119,7 @@ def _insertions(workbook: Workbook, sheet: str, placement: Placement) -> Iterato
 
 
 def moved_master(master: Master, insertion: Insertion) -> Master:
-    """Return the master with every row where it is after the insertion."""
+    """Return the master with every row moved as by the insertion."""
 
     def listed(place: AnyPlace | None) -> AnyPlace | None:
         return _moved_list(place, insertion) if place is not None else None

@@ -1,4 +1,4 @@
-"""Give rows back an ID that they lost, or that is now on another row, by their words."""
+"""Restore IDs that rows have lost or exchanged, by the rows' words."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,12 +36,12 @@ _CHECK = {
     "indicator": phrase("Check that every row still has its own values; the next merge corrects the IDs."),
 }
 Words = tuple[str, str]
-"""Number and text of a measure; of a result goal, which has no number, the second is its name."""
+"""Number and text of a measure; for a result goal, which has no number, ("", name)."""
 
 
 @dataclass(frozen=True)
 class _Row:
-    """The row of a measure or a result goal (`kind`): the ID in it ("" if none), its place, and its words."""
+    """The row of a measure or result goal (`kind`): its ID ("" if none), its place, and its words."""
 
     kind: str
     id: str
@@ -52,8 +52,8 @@ class _Row:
 def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
     """Return the master with IDs corrected by `known`, the words last seen with each ID.
 
-    A row without ID gets that of a missing measure with the same words; rows that have exchanged IDs get their
-    own again. Every other row keeps what it has.
+    A row without an ID gets that of a missing measure with the same words. Rows that have exchanged IDs get theirs
+    back. Every other row keeps its ID.
     """
     texts = [(one.id, one.text) for one in master.plan.measures]
     texts += [(one.id, one.name) for one in master.plan.indicators]
@@ -100,7 +100,7 @@ def _indicator_rows(master: Master) -> Iterator[_Row]:
 
 
 def _ids_of_rows(rows: Sequence[_Row], known: Mapping[str, Words]) -> list[str]:
-    """Return the ID of each row; "" for a new measure."""
+    """Return the ID of each row; "" for a new one."""
     unchanged = {row.id for row in rows if row.id in known and known[row.id][1] == row.words[1]}
     by_text: defaultdict[str, list[str]] = defaultdict(list)
     for identity, (_, text) in known.items():
@@ -112,7 +112,7 @@ def _ids_of_rows(rows: Sequence[_Row], known: Mapping[str, Words]) -> list[str]:
             claims[identity].append(at)
     given = {claimants[0]: identity for identity, claimants in claims.items() if len(claimants) == 1}
     holder = {row.id: at for at, row in enumerate(rows) if row.id}
-    # An ID is only taken from a row that gets its own back: a text that was rewritten is no reason.
+    # Take an ID only from a row that gets its own back: a rewritten text is not evidence enough.
     while blocked := [at for at, identity in given.items() if holder.get(identity, at) not in given]:
         for at in blocked:
             del given[at]
@@ -120,14 +120,14 @@ def _ids_of_rows(rows: Sequence[_Row], known: Mapping[str, Words]) -> list[str]:
 
 
 def _id_by_words(words: Words, candidates: Sequence[str], known: Mapping[str, Words]) -> str:
-    """Return the one ID that was last seen with these words, or ""."""
+    """Return the single ID last seen with these words, or ""."""
     if len(candidates) > 1:
         candidates = [identity for identity in candidates if known[identity] == words]
     return candidates[0] if len(candidates) == 1 else ""
 
 
 def _problems(restored_ids: Sequence[_Row]) -> Iterator[Problem]:
-    """One problem per sheet and kind; `restored_ids` are the rows as they were."""
+    """Yield one problem per sheet and kind; `restored_ids` are the rows before the correction."""
     missing = Counter((row.place.sheet, row.kind) for row in restored_ids if not row.id)
     moved = Counter((row.place.sheet, row.kind) for row in restored_ids if row.id)
     for (sheet, kind), count in missing.items():

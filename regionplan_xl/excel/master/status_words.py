@@ -1,4 +1,4 @@
-"""Status cells with another word than the status's label: understood and rewritten, or of a status that has left."""
+"""Status cells with a word other than the label: synonyms to rewrite, and words of statuses no longer in the scale."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ class _StatusCell:
 
 
 def with_left_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot]) -> Master:
-    """Return the master with the words of statuses that have left the scale unread, never as another status.
+    """Return the master with the words of statuses that have left the scale unread, never read as another status.
 
-    Where the last merge left a status that config.yaml no longer has, only a label counts as a new status. A label
-    that a status has no more is not a word for another one either.
+    If config.yaml no longer has the status that the last merge left, only a label counts as a new status. A status's
+    former label does not count as a word for another status either.
     """
     cells = _left_cells(master, snapshot) if master.reworded else {}
     if not cells:
@@ -76,7 +76,7 @@ def with_left_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot]) 
 def _left_cells(
     master: Master, snapshot: Mapping[str, MeasureSnapshot]
 ) -> dict[tuple[str, str], _StatusCell]:
-    """Return the status cells of `with_left_statuses`, by measure and member."""
+    """Return the status cells for `with_left_statuses`, by measure and member."""
     scale = master.plan.scale
     last = {
         (one.id, member): (one, report.status)
@@ -111,9 +111,9 @@ def write_labels(
     refused: Container[CellPlace],
     translate: Catalog,
 ) -> list[Change]:
-    """Write the label of each status that is in other words (or only painted); return the changes to log.
+    """Write the label of each status that has another word (or is only painted); return the changes to log.
 
-    A cell that the merge changes anyway is left to it.
+    Cells that the merge changes anyway are skipped.
     """
     if not master.reworded:
         return []

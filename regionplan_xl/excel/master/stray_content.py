@@ -1,4 +1,4 @@
-"""What stands in the way of repeating and appending: illegal characters, and cells far below everything else."""
+"""Content that hinders repeating and appending: illegal characters, and cells far below everything else."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from regionplan_xl.text import ILLEGAL, Phrase, phrase
 _FAR = 1_000  # blank rows
 _SHOWN = 5  # problems of one kind on a sheet
 _ROW = re.compile(rb"<(?:[^\s<>/:=]+:)?row\s[^<>]*?\br=[\"']([0-9]+)")
-# How a workbook writes such a character (ST_Xstring, ECMA-376 part 1 section 22.9.2.19).
+# The escaped form of such characters (ST_Xstring, ECMA-376 part 1 section 22.9.2.19).
 _ESCAPED = re.compile(rb"_x(?:00(?:0[0-8BCEFbcef]|1[0-9A-Fa-f])|[Dd][89A-Fa-f]..|[Ff]{3}[EFef])_")
 
 
@@ -32,7 +32,7 @@ def stray_content(workbook: Workbook, sheets: Iterable[str]) -> Iterator[Problem
 
 
 def _look_through(workbook: Workbook, name: str) -> tuple[int, int, bool]:
-    """Return the number of the last row, how many rows are written, and whether a character is escaped."""
+    """Return the number of the last row, the number of rows written, and whether any character is escaped."""
     last = count = 0
     escaped = False
     for piece in XmlPart.of(workbook.package, workbook.sheet(name).part).stretches():

@@ -1,4 +1,4 @@
-"""Cells of the master with content that is not understood, which a merge does not overwrite."""
+"""Cells of the master with content that is not understood. A merge does not overwrite them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ _COLUMNS = (*_REPORTED, "reported_on", "reported_by", *_TEXTS)
 
 
 def with_last_values(master: Master, snapshot: Mapping[str, MeasureSnapshot]) -> Master:
-    """Return the master with what such cells said at the last merge; a measure's own status stays unread."""
+    """Return the master with the last merge's values in such cells; a measure's own status stays unread."""
     lost: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for identity, member, name in unparsed_values(master):
         lost[identity].append((member, name))
@@ -48,14 +48,14 @@ def _with_last(measure: Measure, was: MeasureSnapshot, lost: Iterable[tuple[str,
 
 
 def unparsed_values(master: Master) -> dict[ValueKey, Unclear]:
-    """Return what each such cell holds, by the value that belongs in it."""
+    """Return the content of each such cell, by the value that belongs there."""
     if not master.unparsed:
         return {}
     return {v: master.unparsed[cell] for v, cell in _value_cells(master) if cell in master.unparsed}
 
 
 def unparsed_reasons(master: Master) -> Unwritable:
-    """Return why nothing is written in each such cell."""
+    """Return the reasons why nothing is written in such cells."""
     reason = phrase(
         "The value in the master is not understood: {reason} Fix or empty that cell; then choose «{choice}»."
     )

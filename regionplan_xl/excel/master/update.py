@@ -1,4 +1,4 @@
-"""Update the master after a merge: only the cells that change, in place."""
+"""Update the master after a merge, in place: only cells that change."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -42,9 +42,9 @@ from regionplan_xl.plan.model import Plan
 
 @dataclass(frozen=True)
 class UpdatedMaster:
-    """The new master and the plan it holds; `further` changes are new IDs and labels, `notices` rows without room.
+    """The new master and its plan; `further` changes are new IDs and labels, `notices` rows without room.
 
-    `statuses` are those of config.yaml, if the master was made with others; they are among the `further` changes.
+    `statuses` are those changed in config.yaml since the master was made; they are among the `further` changes.
     """
 
     book: bytes
@@ -68,10 +68,10 @@ def update_master(
 ) -> UpdatedMaster:
     """Return `book` with `outcome` in it, as merge `number`.
 
-    `outcome.questions` carry their keys; `known_ids` are those never to be given again; `round_name` is the
-    current round. Raises `UnwritableValues` if values have no cell that can hold them (it has a formula, the
-    column is gone) and `Refused` if the workbook cannot be changed at all. Refused cells that only inform (on
-    Oversikt, say) are left as they are.
+    `outcome.questions` have their keys; `known_ids` must not be reused; `round_name` is the current round. Raises
+    `UnwritableValues` if values have no cell that can hold them (it has a formula, the column is gone), and `Refused`
+    if the workbook cannot be changed at all. Refused cells that are only informative (such as on Oversikt) stay
+    unchanged.
     """
     book = with_plan_name(book, master.overview, master.plan.name)
     book = without_symbol_formats(book)
@@ -108,7 +108,7 @@ def update_master(
 def _notices(
     update: WorkbookUpdate, master: Master, outcome: MergeOutcome, new_statuses: bool
 ) -> Iterator[Problem]:
-    """Yield rows without room, rows of dropped measures that stay, and new statuses that have no column."""
+    """Yield rows without room, rows of dropped measures that stay visible, and new statuses without a column."""
     yield from rows_elsewhere(update)
     yield from rows_with_own_content(update.workbook, master, outcome.dropped)
     if new_statuses and master.overview:
@@ -118,7 +118,7 @@ def _notices(
 
 @dataclass(frozen=True)
 class _Merge:
-    """The merge that is written: number, time and round, the language of the master, and what is asked about."""
+    """The merge being written: number, time and round, the master's language, and the measures with open questions."""
 
     number: int
     now: datetime
@@ -150,7 +150,7 @@ def _update_summaries(
 
 
 def _written(book: bytes, master: Master, update: WorkbookUpdate, refused: Set[CellPlace]) -> bytes:
-    """Return the workbook after the update, with the results of our formulas; raises `UnwritableValues`."""
+    """Return the workbook after the update, with the results of our formulas; raise `UnwritableValues` if needed."""
     if update.unwritable:
         raise UnwritableValues(update.unwritable, Place())
     update.drop(refused)
@@ -167,12 +167,12 @@ def _written(book: bytes, master: Master, update: WorkbookUpdate, refused: Set[C
         parts |= chain_parts(workbook, sheet, emptied)
     known = figures.known - {(cell.sheet, cell.row, cell.column) for cell in refused}
     stale = must_recalculate(workbook, contents, known)
-    del contents, figures  # of a large plan as much memory as the sheets that are changed now
+    del contents, figures  # for a large plan these take as much memory as the sheets being changed
     return changed(book, update.changes(), parts=parts, recalculate=stale)[0]
 
 
 def _dispensable_cells(update: WorkbookUpdate, refusal: Refused, before: Set[CellPlace]) -> Set[CellPlace]:
-    """Return the refused cells if none holds a value of the plan; else raise `UnwritableValues` or `refusal`."""
+    """Return the refused cells if none holds a value of the plan; otherwise raise `UnwritableValues` or `refusal`."""
     found = problems_by_cell(refusal.problems)
     values = update.values
     fields = {values[at]: refused_cell_reason(problem) for at, problem in found.items() if at in values}
@@ -192,7 +192,7 @@ def _update_sheets(
     new_rows: Mapping[str, RowPlace],
     translate: Catalog,
 ) -> None:
-    """Update every sheet that holds the plan or what waits for a person."""
+    """Update every sheet with the plan or with things that wait for a person."""
     new_ids = [(row.place, identity) for row, identity in given]
     write_ids(update, [*master.restored_ids, *new_ids], translate)
     update_measures(update, master, plan, translate)

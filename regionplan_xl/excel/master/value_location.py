@@ -1,4 +1,4 @@
-"""Where in the master a value is, and problems about values that an undo has kept."""
+"""Find the place of a value in the master, and describe values that an undo has kept."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -33,12 +33,12 @@ _GOAL_BY_HAND = phrase(
 def kept_value_problems(
     left: Iterable[KeptValue], master: Master, translate: Catalog, merge: int
 ) -> tuple[Problem, ...]:
-    """Return a problem, with its place and fix, for each value written by hand since merge number `merge`."""
+    """Return a problem with place and fix for each value written by hand since merge number `merge`."""
     return tuple(_problem(one, master, translate, merge) for one in left)
 
 
 def value_place(change: Change, master: Master, translate: Catalog) -> Place:
-    """Return the cell that a change is about: on Delstatus for a member's, else on the area sheet."""
+    """Return the cell of a change: on Delstatus for a member's value, otherwise on the area sheet."""
     heading = field_heading(change.field, translate)
     if is_indicator(change.measure):
         row = master.places.get(change.measure)

@@ -1,4 +1,4 @@
-"""Blocks of Oversikt: how each is found again wherever people have moved it, and how its rows are replaced."""
+"""Blocks of Oversikt: find each wherever people have moved it, and replace its rows."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from regionplan_xl.ooxml.editing.cell_values import Content
 
 RULED_ROWS = 250
-"""Rows of a list that get a thin line below them when they are filled."""
+"""Rows of a list that get a thin line below when filled."""
 
 
 def has_heading(cell: Cell | None, heading: Phrase) -> bool:
-    """Return whether the cell holds the heading, in any language."""
+    """Return whether the cell has the heading, in any language."""
     return (
         cell is not None
         and isinstance(cell.value, str)
@@ -30,7 +30,7 @@ def has_heading(cell: Cell | None, heading: Phrase) -> bool:
 def find_header(
     rows: SheetRows, columns: tuple[Column, ...], after: int = 0
 ) -> tuple[int, dict[str, int]] | None:
-    """Return the first row below row `after` with all headings of `columns`, and the number of each by key."""
+    """Return the first row below row `after` with all headings of `columns`, and their column numbers by key."""
     for number in sorted(rows):
         texts = {at: cell.value for at, cell in rows[number].items() if isinstance(cell.value, str)}
         if number > after and len(found := find_columns(texts, columns)) == len(columns):
@@ -39,7 +39,7 @@ def find_header(
 
 
 def without_hint(rows: SheetRows, among: Iterable[int], hint: Phrase) -> Iterator[tuple[RowColumn, None]]:
-    """Yield the cells of some rows with the hint, to be emptied: old masters have no name for its cell."""
+    """Yield the cells with the hint in these rows, to be emptied: old masters have no name for its cell."""
     for row in among:
         for at, cell in rows.get(row, {}).items():
             if has_heading(cell, hint):
@@ -49,7 +49,7 @@ def without_hint(rows: SheetRows, among: Iterable[int], hint: Phrase) -> Iterato
 def replace_rows(
     rows: SheetRows, first: int, columns: Sequence[int], texts: Sequence[tuple[Content, ...]]
 ) -> Iterator[tuple[RowColumn, Content]]:
-    """Yield the cells of a list from row `first` on, and blanks for the rest of a longer earlier one."""
+    """Yield the cells of a list from row `first` on, with blanks for the rest of a longer old list."""
     end = first
     while any(_is_filled(rows, end, column) for column in columns):
         end += 1

@@ -1,6 +1,6 @@
-"""The results of the formulas on Oversikt and Indikatorar after a merge, for programs that do not calculate.
+"""The results of formulas on Oversikt and Indikatorar after a merge, for programs that do not calculate.
 
-The formulas may have been moved: every formula on the sheet is tried, and computed if it is one that we write.
+The formulas may have been moved, so every formula on the sheet is tried, and computed if it is of a kind that we write.
 """
 
 from collections import defaultdict
@@ -19,14 +19,14 @@ from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import fold
 
 NewContents = Mapping[str, Mapping[RowColumn, object]]
-"""What changed and appended cells will hold, by sheet."""
+"""The future content of changed and appended cells, by sheet."""
 
 
 @dataclass(frozen=True)
 class Recalculated:
     """The `results` of formulas that differ from the stored ones, by sheet and cell.
 
-    `known` are all cells with a formula that we have computed: sheet, row and column.
+    `known` are all formula cells that we have computed: sheet, row and column.
     """
 
     results: Mapping[str, Mapping[RowColumn, Cached]] = field(default_factory=dict)
@@ -34,9 +34,9 @@ class Recalculated:
 
 
 def recalculated(workbook: Workbook, updated: NewContents, indicators: str = "") -> Recalculated:
-    """Compute our formulas on Oversikt, and those on the sheet `indicators`, from the cells as they will be.
+    """Compute our formulas on Oversikt and on the sheet `indicators` from the future content of cells.
 
-    A formula of the secretariat's own is computed if it only counts, adds, subtracts, multiplies or divides.
+    The secretariat's own formulas are computed if they only count, add, subtract, multiply or divide.
     """
     names = {fold(word) for word in every_wording(OVERVIEW)}
     overview = next((info.name for info in workbook.sheets if fold(info.name) in names), None)
@@ -74,9 +74,9 @@ def _recalculated(workbook: Workbook, overview: str, updated: NewContents) -> Re
 
 @dataclass
 class _CellsAfterMerge:
-    """The cells after the merge; formulas of Oversikt give their new results.
+    """The cells after the merge; formulas on Oversikt give their new results.
 
-    `present` are the names of the sheets, casefolded: a formula that names another has no result.
+    `present` are the casefolded names of the sheets: a formula that refers to another has no result.
     """
 
     overview: str
@@ -101,13 +101,13 @@ class _CellsAfterMerge:
         return self._results[at]
 
     def value(self, sheet: str, row: int, column: int) -> Scalar:
-        """Return what a cell will hold."""
+        """Return the future content of a cell."""
         if sheet == self.overview and (row, column) in self.formulas:
             return self.result((row, column))
         return self.columns.get((sheet.casefold(), column), {}).get(row)
 
     def rows(self, found: Range, matches: Callable[[Scalar], bool], wanted: str) -> frozenset[int]:
-        """Return the rows of a column that match; each criterion of a column is looked up once."""
+        """Return the matching rows of a column; each criterion is evaluated once per column."""
         key = (found.sheet.casefold(), found.area, wanted)
         if key not in self._rows:
             held = self.columns.get((key[0], found.area.left), {})
@@ -120,7 +120,7 @@ class _CellsAfterMerge:
         return self._rows[key]
 
     def column(self, sheet: str, column: int, top: int, bottom: int) -> Iterator[Scalar]:
-        """Yield what the cells of a column will hold from row `top` to row `bottom`."""
+        """Yield the future content of a column's cells from row `top` to row `bottom`."""
         for row, value in self.columns.get((sheet.casefold(), column), {}).items():
             if top <= row <= bottom:
                 own = sheet == self.overview and (row, column) in self.formulas
@@ -130,7 +130,7 @@ class _CellsAfterMerge:
 def _columns(
     workbook: Workbook, overview: str, formulas: Mapping[RowColumn, Parsed], updated: NewContents
 ) -> dict[tuple[str, int], dict[int, Scalar]]:
-    """Return the columns that the formulas refer to, with the changes; each sheet is read once."""
+    """Return the columns that the formulas refer to, with the changes applied; each sheet is read once."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for parsed in formulas.values():
         for found in parsed.ranges:
@@ -155,21 +155,21 @@ def _columns(
 
 
 def _is_same(result: str | float | bool, stored: object) -> bool:
-    """Return whether a stored result is that one; programs store fractions with 15 digits or more."""
+    """Return whether a stored result equals this one; programs store fractions with 15 digits or more."""
     if isinstance(result, float) and isinstance(stored, int | float):
         return isclose(result, stored, rel_tol=1e-13)
     return result == stored
 
 
 def _shown(value: object, formula: str | None) -> Scalar:
-    """Return what a cell holds; a formula that no program has computed is something, but nothing that we know."""
+    """Return a cell's content; an uncomputed formula counts as content, but its value is unknown."""
     return f"={formula}" if value is None and formula else _plain(value)
 
 
 def _plain(value: object) -> Scalar:
     if isinstance(value, str | bool | float) or value is None:
         return value
-    # Days count as numbers in Excel; our formulas only ever ask whether a cell is a certain text.
+    # Excel counts dates as numbers; our formulas only test whether a cell is a certain text.
     if isinstance(value, date):
         return float(value.toordinal())
     return float(value) if isinstance(value, int) else None

@@ -1,4 +1,4 @@
-"""What has changed on Oversikt: a sparkline per area, and counts compared with the end of the round before."""
+"""Changes on Oversikt: a sparkline per area, and counts compared with the end of the previous round."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The chart of Oversikt: a bar per area, split by status."""
+"""The chart of Oversikt: a bar per area, divided by status."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ def write_chart(builder: MasterBuilder, sheet: Any, at: OverviewColumns, last: i
     translate, plan = builder.translate, builder.plan
     chart = builder.workbook.add_chart({"type": "bar", "subtype": "percent_stacked"})
     name, first = translate(OVERVIEW), HEADER + 1
-    # The symbol is in each part of a bar, for those who do not tell the colours apart.
+    # Each part of a bar shows its symbol, for colour-blind readers.
     parts = [(status.colour, status_symbol(plan.scale, status.key)) for status in plan.scale.statuses]
     parts += [(UNREPORTED, ""), (UNREAD, "?")]
     for index, (colour, shape) in enumerate(parts):
@@ -32,7 +32,7 @@ def write_chart(builder: MasterBuilder, sheet: Any, at: OverviewColumns, last: i
                 "fill": {"color": colour},
                 "border": {"color": "#FFFFFF" if colour != UNREPORTED else _EDGE, "width": 0.75},
                 "gap": 40,
-                # The third part of the number format hides zeros.
+                # The third section of the number format hides zeros.
                 "data_labels": {
                     "value": True,
                     "num_format": with_symbol(shape, "0;;;") if shape else "0;;;",

@@ -1,4 +1,4 @@
-"""The values that a chart on Oversikt keeps of its cells, for programs that do not calculate (ECMA-376 21.2.2)."""
+"""The cell values cached in charts on Oversikt, for programs that do not calculate (ECMA-376 21.2.2)."""
 
 from collections.abc import Iterator, Mapping
 
@@ -18,7 +18,7 @@ _CACHES = {"strRef": "strCache", "numRef": "numCache"}
 def changed_charts(
     workbook: Workbook, overview: str, updated: Mapping[str, Mapping[RowColumn, object]]
 ) -> dict[str, Contents]:
-    """Return the charts of the sheet `overview` that draw cells of it, with the values after the update, by part."""
+    """Return by part the charts on the sheet `overview` that show its cells, with their values after the update."""
     sheet = next(info for info in workbook.sheets if info.name == overview)
     package = workbook.package
     charts = [
@@ -54,7 +54,7 @@ def _edits(root: Element, overview: str, values: Mapping[RowColumn, object]) -> 
 
 
 def _own_area(formula: str, overview: str) -> Area | None:
-    """Return the cells of Oversikt that a chart draws; None if they are elsewhere, or of several stretches."""
+    """Return the cells of Oversikt that a chart shows; None if they are elsewhere or not contiguous."""
     sheet, _, cells = formula.strip().rpartition("!")
     if sheet.strip("'").replace("''", "'").casefold() != overview.casefold():
         return None

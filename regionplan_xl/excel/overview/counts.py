@@ -1,4 +1,4 @@
-"""The counts of Oversikt: measures per area and status, as formulas with their values, and the line above them."""
+"""The counts of Oversikt: measures per area and status, as formulas with results, and the headline above them."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ _HEADLINE_HEIGHT = 24.0
 AREA_COLUMNS = (
     Column("area", count_headings.AREA, 0), Column("overdue", count_headings.OVERDUE_COUNT, 0),
 )  # fmt: skip
-"""Headings that the names of the areas are found by."""
+"""Headings by which the area names are found."""
 COUNTED_COLUMNS = (
     Column("measures", count_headings.MEASURE_COUNT, 0), Column("share", count_headings.SHARE_DONE, 0),
 )  # fmt: skip
-"""Headings that the table of counts is found by."""
+"""Headings by which the table of counts is found."""
 _HEADLINE = phrase("{done}: {count} of {all} measures  ·  Overdue: {overdue}  ·  Without status: {without}")
 
 
 def labels_range(plan: Plan, name: str) -> str:
-    """Return the cells with the status labels on the sheet `name`, as the list of a drop-down."""
+    """Return the range with the status labels on the sheet `name`, as the source of a drop-down."""
     first, last = (column_letters(at + 1) for at in (FIRST_STATUS, OverviewColumns(plan.scale).without - 1))
     return f"={quoted_sheet_name(name)}!${first}${HEADER + 1}:${last}${HEADER + 1}"
 
@@ -77,14 +77,14 @@ def write_counts(builder: MasterBuilder, sheet: Any, at: OverviewColumns, today:
 
 
 def status_heading_format(builder: MasterBuilder, index: int) -> Any:
-    """Return the format of the heading of a status (by its place in the scale): its colour and symbol."""
+    """Return the heading format of a status (by its index in the scale): its colour and symbol."""
     status = builder.plan.scale.statuses[index]
     shape = with_symbol(status_symbol(builder.plan.scale, status.key))
     return builder.formats.filled("header", status.colour, align="center", num_format=shape)
 
 
 def row_heights(plan: Plan, at: OverviewColumns, last: int) -> dict[int, float]:
-    """Return the heights in points of the rows above and in the table of counts, whose last row is `last`."""
+    """Return the heights in points of the rows above and in the table of counts; `last` is the table's last row."""
     above = {TITLE_ROW: TITLE_HEIGHT, HINT_ROW: HINT_HEIGHT, HEADER - 1: _HEADLINE_HEIGHT}
     counts = dict.fromkeys(range(HEADER + 1, last + 1), float(_ROW_HEIGHT))
     return {**above, HEADER: _heading_height(plan, at), **counts}
@@ -117,7 +117,7 @@ def _write_headings(builder: MasterBuilder, sheet: Any, at: OverviewColumns) -> 
 
 def _write_area_name(builder: MasterBuilder, sheet: Any, row: int, area: FocusArea, link: str) -> None:
     formats = builder.formats
-    # To a defined name, which follows a sheet that is renamed or moved.
+    # The link goes to a defined name, which follows a sheet that is renamed or moved.
     builder.name_cell(link, area.sheet, 0, 0)
     sheet.set_row(row, _ROW_HEIGHT)
     write_text(sheet, row, 0, area.number, formats.variant("number", valign="vcenter"))
@@ -159,12 +159,12 @@ def _write_totals(
 def _write_derived(
     sheet: Any, at: OverviewColumns, row: int, found: AreaCounts, count: Any, share: Any
 ) -> None:
-    """Write how many are without status, and the share that is done."""
+    """Write how many have no status, and the share that is done."""
     total, done = cell_at(row, MEASURES), cell_at(row, at.done)
     reported = f"SUM({cell_at(row, FIRST_STATUS)}:{cell_at(row, at.without - 1)})"
     others = f"={total}-{reported}-{cell_at(row, at.unread)}"
     sheet.write_formula(row, at.without, others, count, found.counts.without)
-    # As `within_whole_per_cent` has it, by a formula.
+    # The formula equivalent of `within_whole_per_cent`.
     within = f"MAX(0.01,MIN(0.99,{done}/{total}))"
     formula = f"=IF({done}=0,0,IF({done}={total},1,{within}))"
     sheet.write_formula(row, at.share, formula, share, found.counts.shown_share_done)
@@ -173,7 +173,7 @@ def _write_derived(
 def _write_headline(
     builder: MasterBuilder, sheet: Any, at: OverviewColumns, totals_row: int, whole: AreaCounts
 ) -> None:
-    """Write the plan in one line, a formula of the totals below it."""
+    """Write the plan's headline, a formula of the totals below it."""
     done = builder.plan.scale.statuses[at.done - FIRST_STATUS]
     columns = {"count": at.done, "all": MEASURES, "overdue": at.overdue, "without": at.without}
     counts = (whole.counts.by_status[done.key], whole.counts.total, whole.overdue, whole.counts.without)
@@ -193,15 +193,13 @@ def _write_headline(
 
 
 def update_overdue_counts(rows: SheetRows, plan: Plan, today: date) -> Iterator[tuple[RowColumn, int]]:
-    """Yield how many measures of each area are overdue: the one count that no formula computes."""
+    """Yield the number of overdue measures per area, the only count without a formula."""
     header = find_header(rows, AREA_COLUMNS)
     if header is None:
         return
     first, columns = header
     areas = count_areas(plan, today)
-    late: dict[str, list[int]] = defaultdict(
-        list
-    )  # several areas may have one name: then in the plan's order
+    late: dict[str, list[int]] = defaultdict(list)  # areas may share a name; then the plan's order decides
     for area in reversed(areas):
         late[bare(area.name)].append(area.overdue)
     for number in range(first + 1, first + 1 + 4 * len(areas)):
@@ -211,7 +209,7 @@ def update_overdue_counts(rows: SheetRows, plan: Plan, today: date) -> Iterator[
 
 
 def uncounted_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:
-    """Yield a problem for each status without a column on the sheet `overview`, as one configured later has."""
+    """Yield a problem for each status without a column on the sheet `overview`, such as one configured later."""
     rows = dict(workbook.rows(overview))
     header = find_header(rows, COUNTED_COLUMNS)
     if header is None:

@@ -1,4 +1,4 @@
-"""Create Oversikt: what is done, what has changed, what is overdue and who has answered, on one page."""
+"""Create Oversikt: what is done, changed, overdue and answered, on one page."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,17 +18,17 @@ from regionplan_xl.plan.counts import undecided_words
 from regionplan_xl.text import Phrase, phrase
 
 AS_OF_CELL = "AsOf"
-"""The defined name of the line under the title."""
+"""The defined name of the line below the title."""
 
 
 def as_of(today: date, undecided: int = 0) -> Phrase:
-    """Return the line under the title: «Status per 15. mars 2025  ·  1 ventar på avgjerd»."""
+    """Return the line below the title: «Status per 15. mars 2025  ·  1 ventar på avgjerd»."""
     day = phrase("Status as of {day}", day=today)
     return phrase("{day}  ·  {waiting}", day=day, waiting=undecided_words(undecided)) if undecided else day
 
 
 def write_overview(builder: MasterBuilder, sheet: Any, today: date, responses: Sequence[Response]) -> None:
-    """Fill the sheet, which has to be the first of the workbook."""
+    """Fill the sheet, which must be the first in the workbook."""
     at = OverviewColumns(builder.plan.scale)
     _set_up_columns(builder, sheet, at)
     write_text(sheet, TITLE_ROW, 0, builder.plan.name, builder.formats["title"])
@@ -49,7 +49,7 @@ def write_overview(builder: MasterBuilder, sheet: Any, today: date, responses: S
 
 
 def _set_up_columns(builder: MasterBuilder, sheet: Any, at: OverviewColumns) -> None:
-    """Set widths, and formats that the rows which merges add below get from their column."""
+    """Set column widths, and the column formats that rows added by merges take."""
     formats = builder.formats
     special = {at.overdue: "line_link", at.trend: "line"}
     for column in range(at.link_target):

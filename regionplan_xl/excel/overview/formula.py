@@ -1,4 +1,4 @@
-"""Parse the few kinds of formulas that we write ourselves, and compute them as Excel does."""
+"""Parse the few kinds of formulas that we write, and compute them as Excel does."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,12 +13,12 @@ Scalar = str | float | bool | None
 
 
 class UnknownFormula(Exception):  # noqa: N818  (a verdict on one formula, which is then left to Excel)
-    """The formula is not one that we write, or its cells hold values that we do not compute with."""
+    """The formula is not of a kind that we write, or its cells have values that we cannot compute with."""
 
 
 @dataclass(frozen=True)
 class Range:
-    """Cells of a sheet that a formula refers to; whole columns have all rows."""
+    """A range that a formula refers to; whole columns have all rows."""
 
     sheet: str
     area: Area
@@ -36,13 +36,13 @@ class Cells(Protocol):
         ...
 
     def rows(self, found: Range, matches: Callable[[Scalar], bool], wanted: str) -> frozenset[int]:
-        """Return the rows of a range of one column with filled cells that match the criterion `wanted`."""
+        """Return the rows of a single-column range whose filled cells match the criterion `wanted`."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a formula is computed from: the cells, and the ranges that it names in their order."""
+    """The input of a formula: the cells, and the ranges that it refers to, in order."""
 
     cells: Cells
     ranges: Sequence[Range]
@@ -61,7 +61,7 @@ _TEXT_OR_RANGE = re.compile(
     re.VERBOSE,
 )
 _NAMED = "\0"
-"""Stands for a range that a formula names; no formula in a workbook has it."""
+"""A placeholder for a range in a formula; no formula in a workbook contains it."""
 _TOKEN = re.compile(
     r"""\s*(?:
       (?P<text>"(?:[^"]|"")*")
@@ -76,7 +76,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Parsed:
-    """A formula and the cells that it refers to."""
+    """A formula and the ranges that it refers to."""
 
     formula: Formula
     ranges: tuple[Range, ...]
@@ -89,19 +89,19 @@ class Parsed:
 
 
 def named_sheets(formula: str) -> Iterator[str]:
-    """Yield the sheets that a formula names, at a fraction of what parsing it takes."""
+    """Yield the sheets that a formula refers to, much faster than by parsing it."""
     return (_sheet_name(found[1]) for found in _SHEET_OR_TEXT.finditer(formula) if found[1])
 
 
 def parse_formula(formula: str, sheet: str) -> Parsed:
-    """Parse a formula (without `=`) on `sheet`. Raises `UnknownFormula` if it is not one that we write."""
+    """Parse a formula (without `=`) on `sheet`. Raises `UnknownFormula` if it is not of a kind that we write."""
     parsed = _parsed(formula, sheet)
     if parsed is None:
         raise UnknownFormula
     return parsed
 
 
-# A command looks at the same formulas several times: for names, for results, and to verify.
+# A command uses the same formulas several times: for names, for results, and to verify.
 @lru_cache(maxsize=4096)
 def _parsed(formula: str, sheet: str) -> Parsed | None:
     ranges: list[Range | None] = []
@@ -117,7 +117,7 @@ def _parsed(formula: str, sheet: str) -> Parsed | None:
     return None if shape is None or len(known) < len(ranges) else Parsed(shape, known)
 
 
-# Hundreds of formulas on a sheet differ only in the cells that they name.
+# Hundreds of formulas on a sheet differ only in their ranges.
 @lru_cache(maxsize=1024)
 def _parsed_shape(shape: str) -> Formula | None:
     try:
@@ -143,7 +143,7 @@ def _tokens(formula: str) -> Iterator[tuple[str, str]]:
 
 @lru_cache(maxsize=4096)
 def _range(sheet: str, written: str) -> Range | None:
-    """Return the cells that are written so; None if no sheet has them."""
+    """Return the range written as `written`; None if it is beyond the sheet."""
     # Whole columns are written without rows.
     first, _, last = written.replace("$", "").partition(":")
     area = parse_area(written) if first[-1:].isdigit() else parse_area(f"{first}1:{last}{LAST_ROW}")
@@ -169,7 +169,7 @@ class _Parser:
         return True
 
     def _comparison(self, level: int = 0) -> Formula:
-        """Parse operators of that level and deeper ones from left to right, those of the deeper levels first."""
+        """Parse operators of this precedence level and higher ones, left to right."""
         formula = self._value()
         while True:
             kind, sign = self._tokens[self._at]
@@ -288,7 +288,7 @@ def _count_if(given: _Given, arguments: list[Formula]) -> Scalar:
 
 
 def _count_ifs(given: _Given, arguments: list[Formula]) -> Scalar:
-    """Count the rows that meet every criterion; each range is one column, with the same rows."""
+    """Count the rows that meet every criterion; each range is one column, all with the same rows."""
     if len(arguments) % 2:
         raise UnknownFormula
     rows: frozenset[int] | None = None
@@ -308,10 +308,10 @@ def _count_ifs(given: _Given, arguments: list[Formula]) -> Scalar:
 
 
 def _criterion(wanted: Scalar) -> Callable[[Scalar], bool]:
-    """Return what tells whether a filled cell meets a criterion: a text with wildcards, or `<>` for any content."""
+    """Return a function that tests a filled cell for a criterion: a text with wildcards, or `<>` for any content."""
     if wanted == "<>":
         return lambda value: True
-    # Numbers, comparisons («>5») and empty cells as criteria have rules of their own.
+    # Numbers, comparisons («>5») and empty cells as criteria follow other rules.
     if not isinstance(wanted, str) or not wanted or wanted[0] in "=<>" or _looks_numeric(wanted):
         raise UnknownFormula
     matches = re.compile(_pattern(wanted), re.IGNORECASE | re.DOTALL).fullmatch
@@ -332,7 +332,7 @@ def _looks_numeric(text: str) -> bool:
 
 
 def _pattern(wanted: str) -> str:
-    """Return the regular expression of a criterion with wildcards: `*`, `?`, and `~` before a literal one."""
+    """Return the regular expression for a criterion with wildcards: `*`, `?`, and `~` before a literal one."""
     pieces = re.findall(r"~[*?~]|.", wanted, re.DOTALL)
     return "".join({"*": ".*", "?": "."}.get(piece) or re.escape(piece[-1]) for piece in pieces)
 
@@ -340,7 +340,7 @@ def _pattern(wanted: str) -> str:
 def _extreme(choose: Callable[[list[float]], float]) -> Callable[[_Given, list[Formula]], Scalar]:
     def computed(given: _Given, arguments: list[Formula]) -> Scalar:
         found = [argument(given) for argument in arguments]
-        # Of a range of cells it skips texts, which is a rule that none of our formulas needs.
+        # In a range these functions skip texts, a rule that none of our formulas needs.
         if any(isinstance(one, Range) and one.area.top != one.area.bottom for one in found):
             raise UnknownFormula
         return choose([_number(_scalar(one, given)) for one in found])
@@ -359,7 +359,7 @@ def _not_computed(given: _Given, arguments: list[Formula]) -> Scalar:
     raise UnknownFormula
 
 
-# With how many arguments each takes; None = any number.
+# The number of arguments of each function; None = any number.
 _FUNCTIONS: Mapping[str, tuple[Callable[[_Given, list[Formula]], Scalar | Range], int | None]] = {
     "SUM": (_total, None),
     "COUNTIF": (_count_if, 2),
@@ -368,6 +368,6 @@ _FUNCTIONS: Mapping[str, tuple[Callable[[_Given, list[Formula]], Scalar | Range]
     "MIN": (_extreme(min), None),
     "MAX": (_extreme(max), None),
     "HYPERLINK": (lambda given, arguments: arguments[1](given), 2),
-    # Only in the address of a link, which is no part of its result.
+    # Only in the address of a link, which does not affect its result.
     **dict.fromkeys(("CELL", "INDEX", "MATCH", "IFERROR"), (_not_computed, None)),
 }

@@ -1,4 +1,4 @@
-"""The list «Forfalne tiltak» of Oversikt: overdue measures, written at first and updated by merges."""
+"""The list «Forfalne tiltak» on Oversikt: overdue measures, written at first and updated by merges."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,20 +31,20 @@ _NOTHING_OVERDUE = phrase("Nothing is overdue.")
 _MORE = phrase("… and {count} more; filter the area sheets on the timeframe to see them all.")
 _GO_TO = phrase("Go to")
 _LINK_TARGET = Column("link_target", ID.heading, 0)
-# Earlier versions wrote the address of the row instead of the ID that it is found by.
+# Earlier versions wrote the row's address instead of its ID.
 _ADDRESS = Column("link_target", phrase("Place"), 0)
 _COLUMNS = (NUMBER, MEASURE, TIMEFRAME, RESPONSIBLE)
-"""The columns of an `OverdueRow`, in its order, before the target of the link."""
+"""The columns of an `OverdueRow` in order, before the link target."""
 
-# Nobody reads a longer list on a page that is to be read in ten seconds.
+# Nobody reads a longer list on a page meant to be read in ten seconds.
 _LONGEST_LIST = 200
-# Rows that a merge can fill; without links, which would be printed on empty pages.
+# Rows that a merge can fill. They have no links, which would print on otherwise empty pages.
 _SPARE_ROWS = 40
-_LETTERS_PER_UNIT = 1.1  # a column's width counts digits, and running text is a little narrower
-_DEFAULT_WIDTH = 8.43  # characters; Excel's own for a column that nobody has set
+_LETTERS_PER_UNIT = 1.1  # a column's width counts digits, and running text is slightly narrower
+_DEFAULT_WIDTH = 8.43  # characters; Excel's default column width
 
 MeasureRows = Mapping[str, tuple[str, int]]
-"""The sheet and row (from 1) of each measure, by its ID."""
+"""The sheet and row (from 1) of each measure, by ID."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ class OverdueRow:
 
 
 def overdue_note(plan: Plan, today: date, printed: int | None = None) -> Phrase:
-    """Return the line next to the heading: how many measures are overdue, and how many will be due this year.
+    """Return the line next to the heading: how many measures are overdue, and how many are due later this year.
 
-    `printed`: how many lines of the list a print has; None if all.
+    `printed`: how many lines of the list are printed; None if all.
     """
     return with_printed(_counted_note(plan, today), list(overdue_measures(plan, today)), printed)
 
@@ -81,8 +81,8 @@ def _counted_note(plan: Plan, today: date) -> Phrase:
 def overdue_rows(plan: Plan, today: date, *, text_width: float, names_width: float) -> list[OverdueRow]:
     """Return the overdue measures, the longest overdue first, one line each.
 
-    Text and names are cut to their widths (in characters), which ends in «…». The list has at most
-    `_LONGEST_LIST` measures, and then a line that says how many more there are.
+    Text and names are shortened with «…» to their widths (in characters). The list has at most `_LONGEST_LIST`
+    measures, followed by a line with the number left out.
     """
     late = sorted(overdue_measures(plan, today), key=lambda placed: placed[2].timeframe.end or today)
     rows = []
@@ -109,7 +109,7 @@ def _address(places: MeasureRows, identity: str) -> str:
 def write_overdue_list(
     builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, today: date, last_printed: int
 ) -> None:
-    """Write the list from `row` on, of which rows up to `last_printed` are printed."""
+    """Write the list from `row` on; rows up to `last_printed` are printed."""
     formats, translate = builder.formats, builder.translate
     rows = overdue_rows(
         builder.plan, today,
@@ -147,7 +147,7 @@ def write_overdue_list(
 def _write_links(
     builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, rows: Sequence[OverdueRow]
 ) -> None:
-    """Write a link per line, at least one; each goes where the cell with the target says."""
+    """Write a link per line, at least one; each takes its destination from the target cell."""
     word = builder.translate(_GO_TO)
     quoted_word = word.replace('"', '""')
     targets = [late.link_target for late in rows] or [""]
@@ -163,7 +163,7 @@ def _write_links(
 
 
 def _address_formula(area: FocusArea, cell: str) -> str:
-    """Return the formula of the address of the measure on an area sheet that has the ID in `cell`."""
+    """Return the formula for the address of the measure on an area sheet whose ID is in `cell`."""
     number, identity = area_column(area, NUMBER.key), area_column(area, ID.key)
     return f'CELL("address",INDEX({number},MATCH({cell},{identity},0)))'
 
@@ -208,9 +208,9 @@ def update_overdue_list(
 def _further_links(
     rows: SheetRows, header: int, target: int, count: int, word: str
 ) -> Iterator[tuple[RowColumn, Put]]:
-    """Yield a link for each of the first `count` lines that has an empty cell for it, like that of the first line.
+    """Yield a link for each of the first `count` lines with an empty link cell, like that of the first line.
 
-    Those of later lines are emptied: a formula that shows nothing is printed on an empty page.
+    Links of later lines are emptied, because a formula that shows nothing would still print an empty page.
     """
     column = next((at for at, cell in rows[header].items() if blocks.has_heading(cell, _GO_TO)), 0)
     model = rows.get(header + 1, {}).get(column)

@@ -1,4 +1,4 @@
-"""How Oversikt is printed: on one page of A4, in 9 points or more, with as much of its lists as has room there."""
+"""Print Oversikt on one A4 page, at 9 points or more, with as much of its lists as fits."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -9,8 +9,8 @@ from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.common.references import parse_area
 from regionplan_xl.text import Phrase, phrase
 
-_SCALE = 0.82  # 11 points are 9.02
-# Pixels on A4 in landscape; LibreOffice's columns are up to 6 per cent wider than Excel's.
+_SCALE = 0.82  # 11 points become 9.02
+# Pixels on landscape A4; LibreOffice's columns are up to 6 per cent wider than Excel's.
 _WIDTH = (11.693 - MARGINS["left"] - MARGINS["right"]) * 96 / _SCALE / 1.06
 _TOP, _BOTTOM = 0.4, 0.5  # inches
 _HEIGHT = (8.268 - _TOP - _BOTTOM) * 72 / _SCALE  # points
@@ -19,17 +19,17 @@ _FEWEST_LINES = 5
 
 
 def last_printed_row(heights: Mapping[int, float], lists: int) -> int:
-    """Return the last row (from 0) that the page has room for; the lists, with rows of `LINE`, begin in row `lists`.
+    """Return the last row (from 0) that fits on the page; the lists, with rows of height `LINE`, begin in row `lists`.
 
     `heights`: of the rows above, in points.
     """
     room = _HEIGHT - sum(heights.get(row, LINE) for row in range(lists))
-    # Title, headings and a few lines are printed in any case, if need be smaller.
+    # Title, headings and a few lines always print, smaller if need be.
     return lists + max(int(room / LINE), _FEWEST_LINES + 2) - 1
 
 
 def print_on_one_page(sheet: Any, at: OverviewColumns, last_row: int) -> None:
-    """Print up to `last_row` (from 0); without changes and answers where these would make the print too small."""
+    """Print up to `last_row` (from 0); leave out changes and responses if they would make the print too small."""
     pixels = sum(at.width(column) * 7 + 5 for column in range(at.right + 1))
     sheet.print_area(0, 0, last_row, at.right if pixels <= _WIDTH else at.overdue)
     sheet.fit_to_pages(1, 1)
@@ -37,9 +37,9 @@ def print_on_one_page(sheet: Any, at: OverviewColumns, last_row: int) -> None:
 
 
 def printed_lines(workbook: Workbook, sheet: str, header: int) -> int | None:
-    """Return how many rows below row `header` (from 1) a print of the sheet has; None if all.
+    """Return how many rows below row `header` (from 1) are printed; None if all.
 
-    The print area follows when people insert or delete rows.
+    The print area adapts when people insert or delete rows.
     """
     names = [info.name for info in workbook.sheets]
     for name in workbook.defined_names:
@@ -50,7 +50,7 @@ def printed_lines(workbook: Workbook, sheet: str, header: int) -> int | None:
 
 
 def with_printed(note: Phrase, items: Sequence[object], printed: int | None) -> Phrase:
-    """Return the note of a list, with how many of its lines are printed if some are not."""
+    """Return a list's note, with the number of printed lines if not all are printed."""
     if printed is None or len(items) <= printed:
         return note
     first = phrase("{count} in print", count=printed)

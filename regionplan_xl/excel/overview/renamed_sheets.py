@@ -1,4 +1,4 @@
-"""Our formulas on Oversikt that name a sheet which is gone: a program renamed it and left the formulas alone."""
+"""Our formulas on Oversikt that refer to a missing sheet, because a program renamed it but not the formulas."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LINK = 'HYPERLINK("#"&'
 
 @dataclass(frozen=True)
 class _Ours:
-    """A formula of ours, and the sheets that it names, by their casefolded names; `link` if it is one to a measure."""
+    """One of our formulas, and the sheets that it refers to, by casefolded name; `link` if it links to a measure."""
 
     text: str
     sheets: Mapping[str, str]
@@ -49,7 +49,7 @@ class _Ours:
 
 
 def with_present_names(book: bytes, overview: str, areas: Sequence[FocusArea]) -> bytes:
-    """Return the workbook with the present names in our formulas on Oversikt that name an area's earlier sheet."""
+    """Return the workbook with current sheet names in our formulas on Oversikt that use an area's earlier name."""
     from regionplan_xl.ooxml import SheetChange, changed
 
     changes = renamed_formulas(Workbook.opened(book), overview, areas) if overview else {}
@@ -61,7 +61,7 @@ def with_present_names(book: bytes, overview: str, areas: Sequence[FocusArea]) -
 def renamed_formulas(
     workbook: Workbook, overview: str, areas: Sequence[FocusArea]
 ) -> Mapping[RowColumn, Put]:
-    """Return our formulas that name an area's earlier sheet, with its present name."""
+    """Return our formulas that use an area's earlier sheet name, with its current name."""
     from regionplan_xl.ooxml.editing.cell_values import Formula, Put
 
     rows = dict(workbook.rows(overview))
@@ -74,7 +74,7 @@ def renamed_formulas(
 
 
 def lost_references(workbook: Workbook, overview: str, areas: Sequence[FocusArea]) -> Iterator[Problem]:
-    """Yield a problem for each sheet that our formulas on Oversikt name and that is gone."""
+    """Yield a problem for each missing sheet that our formulas on Oversikt refer to."""
     rows = dict(workbook.rows(overview))
     if _is_each_there(workbook, rows):
         return
@@ -90,7 +90,7 @@ def lost_references(workbook: Workbook, overview: str, areas: Sequence[FocusArea
 
 
 def _is_each_there(workbook: Workbook, rows: SheetRows) -> bool:
-    """Return whether each sheet that a formula names is there, at a fraction of what parsing the formulas takes."""
+    """Return whether every sheet in the formulas exists, much faster than by parsing them."""
     present = {info.name.casefold() for info in workbook.sheets}
     formulas = {cell.formula for cells in rows.values() for cell in cells.values() if cell.formula}
     return all(name.casefold() in present for formula in formulas for name in named_sheets(formula))
@@ -114,7 +114,7 @@ def _our_formulas(rows: SheetRows, overview: str) -> Mapping[RowColumn, _Ours]:
 
 
 def _gone(workbook: Workbook, found: Mapping[RowColumn, _Ours]) -> dict[str, tuple[int, str]]:
-    """Return the sheets that are gone: the first row with such a formula, and the name as it is there."""
+    """Return the missing sheets: the first row with such a formula, and the name used there."""
     present = {info.name.casefold() for info in workbook.sheets}
     gone: dict[str, tuple[int, str]] = {}
     for (row, _), one in found.items():
@@ -130,7 +130,7 @@ def _present_names(
     gone: Mapping[str, tuple[int, str]],
     areas: Sequence[FocusArea],
 ) -> dict[str, str]:
-    """Return the present names of sheets that are gone, where the area of the row has one sheet that nothing names."""
+    """Return the current names of missing sheets, if the row's area has exactly one sheet without references."""
     header = find_header(rows, AREA_COLUMNS)
     if header is None or not gone:
         return {}

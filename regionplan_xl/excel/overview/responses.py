@@ -1,4 +1,4 @@
-"""The list «Svar» of Oversikt: who has answered in this round, written at first and updated by merges."""
+"""The list «Svar» of Oversikt: who has answered in this round. It is written at first and updated by merges."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from regionplan_xl.text import Phrase, phrase
 
 HEADING = phrase("Answers")
 NOTE_CELL = "AnswersNote"
-"""The defined name of the line next to the heading."""
+"""The defined name of the line beside the heading."""
 _COLUMNS = (
     Column("actor", phrase("Actor"), 0), Column("sent", phrase("Sent"), 0),
     Column("answered", phrase("Replied"), 0), Column("open", phrase("Left"), 0),
@@ -27,7 +27,7 @@ _NOBODY_ASKED = phrase("Nobody has been asked yet.")
 
 @dataclass(frozen=True)
 class Response:
-    """How many measures one actor was sent in a round, and how many it has answered."""
+    """The number of measures that one actor was sent in a round, and how many of them it has answered."""
 
     actor: str
     sent: int
@@ -35,17 +35,17 @@ class Response:
 
     @property
     def open(self) -> int:
-        """How many are still unanswered."""
+        """The number of measures still unanswered."""
         return self.sent - self.answered
 
 
 def sorted_responses(responses: Sequence[Response]) -> list[Response]:
-    """Return those who have not answered first, then those with most left, then by name."""
+    """Sort the responses: actors without an answer first, then those with most left, then by name."""
     return sorted(responses, key=lambda r: (r.answered > 0, -r.open, r.actor.casefold()))
 
 
 def responses_note(responses: Sequence[Response], printed: int | None = None) -> Phrase:
-    """Return the line next to the heading: «2 av 3 har svart», and how many are `printed` if not all (None) are."""
+    """Return the line beside the heading: «2 av 3 har svart», and how many are `printed` unless all (None) are."""
     if not responses:
         return _NOBODY_ASKED
     answered = sum(response.answered > 0 for response in responses)
@@ -56,7 +56,7 @@ def responses_note(responses: Sequence[Response], printed: int | None = None) ->
 def write_responses(
     builder: MasterBuilder, sheet: Any, at: OverviewColumns, row: int, responses: Sequence[Response], last_printed: int
 ) -> None:  # fmt: skip
-    """Write the list from `row` on, those who have not answered first; rows up to `last_printed` are printed."""
+    """Write the list from `row` on, actors without an answer first. Rows up to `last_printed` are printed."""
     formats, translate = builder.formats, builder.translate
     note = responses_note(responses, last_printed - row - 1)
     write_text(sheet, row, at.trend, translate(HEADING), formats["heading"])
@@ -79,7 +79,7 @@ def write_responses(
         (f'AND({actor}<>"",{answered}>0,{left}=0)', {"font_color": QUIET}),
     )
     for condition, weight in weights:
-        # The line too: some programs apply only the first rule that is true for a cell.
+        # The line too, since some programs apply only the first rule that is true for a cell.
         line = formats.overlay(bottom=1, bottom_color=RULE, **weight)
         rule = {"type": "formula", "criteria": f"={condition}", "format": line}
         sheet.conditional_format(row, at.trend, row + blocks.RULED_ROWS, at.trend, rule)
@@ -87,7 +87,7 @@ def write_responses(
 
 
 def update_responses(rows: SheetRows, responses: Sequence[Response]) -> Iterator[tuple[RowColumn, Content]]:
-    """Yield the cells of the list, found by its headings; nothing if there are no responses."""
+    """Yield the cells of the list, which is found by its headings; nothing if there are no responses."""
     header = blocks.find_header(rows, _COLUMNS)
     if header is None or not responses:
         return

@@ -24,10 +24,10 @@ from regionplan_xl.text import Phrase
 
 @dataclass(frozen=True)
 class OverviewFacts:
-    """What Oversikt says as of `today`: which measures are on which rows, and who has answered.
+    """What Oversikt shows as of `today`: which measures are on which rows, and who has answered.
 
-    `since` is the day that changes are counted from, None if nobody knows; `asked_about` the ids of the measures
-    with an open question.
+    `since` is the day that changes are counted from, None if unknown. `asked_about` has the ids of the measures with an
+    open question.
     """
 
     plan: Plan
@@ -40,9 +40,9 @@ class OverviewFacts:
 
 
 def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) -> None:
-    """Change the cells of Oversikt, the sheet named `sheet`, that differ.
+    """Change those cells of the sheet named `sheet`, Oversikt, that differ.
 
-    Each block is found by its headings; a block that the secretariat has removed stays removed.
+    Each block is found by its headings. A block that the secretariat has removed stays removed.
     """
     workbook = update.workbook
     rows = dict(workbook.rows(sheet))
@@ -56,9 +56,9 @@ def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) ->
 
 
 def has_stale_figures(workbook: Workbook, sheet: str, plan: Plan, today: date) -> bool:
-    """Return whether Oversikt, the sheet named `sheet`, shows other figures than the plan has.
+    """Return whether the figures on the sheet named `sheet`, Oversikt, differ from those of the plan.
 
-    Its formulas may have lost their results, as when a program that does not calculate has saved the master.
+    Its formulas may also have lost their results, as when a program that does not calculate has saved the master.
     """
     stale = has_stale_overdue_counts(workbook, sheet, plan, today)
     renamed = renamed_formulas(workbook, sheet, plan.areas)
@@ -66,7 +66,7 @@ def has_stale_figures(workbook: Workbook, sheet: str, plan: Plan, today: date) -
 
 
 def has_stale_overdue_counts(workbook: Workbook, sheet: str, plan: Plan, today: date) -> bool:
-    """Return whether Oversikt shows other numbers of overdue measures than the plan has `today`."""
+    """Return whether Oversikt shows other numbers of overdue measures than the plan has as of `today`."""
     rows = dict(workbook.rows(sheet))
     return any(
         not _holds(rows, at, count) and rows[at[0]][at[1]].formula is None
@@ -83,7 +83,7 @@ def _holds(rows: SheetRows, at: RowColumn, new: Content | Put) -> bool:
 
 def _named_lines(workbook: Workbook, sheet: str, facts: OverviewFacts) -> Iterator[tuple[RowColumn, Content]]:
     undecided = len(undecided_measures(facts.plan.measures, facts.asked_about))
-    # The headings of a list are in the row below its note.
+    # The headings of a list are on the row below its note.
     lines: dict[str, Callable[[int], Phrase]] = {
         AS_OF_CELL: lambda _: as_of(facts.today, undecided),
         overdue_list.NOTE_CELL: lambda row: overdue_list.overdue_note(

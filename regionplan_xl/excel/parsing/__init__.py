@@ -1,1 +1,1 @@
-"""Cells of any workbook read as values of the plan."""
+"""Parse the cells of any workbook into values of the plan."""

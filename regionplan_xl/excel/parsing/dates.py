@@ -1,4 +1,4 @@
-"""Parse days and spans of time as people write them."""
+"""Parse days and time spans as people write them."""
 
 import re
 from contextlib import suppress
@@ -18,14 +18,14 @@ _NAMED_MONTH = re.compile(
     r"(?P<day>\d{1,2})\s*(?:[.-]|st|nd|rd|th|of)?\s*(?P<month>[^\W\d]{3,})[.,-]?\s*(?P<year>\d{4})"
 )
 _MONTH_FIRST = re.compile(r"(?P<month>[^\W\d]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})")
-# A day, a month or season, or a year, in the middle of other words.
+# A day, a month or season, or a year, between other words.
 _IN_A_TEXT = re.compile(
     r"(?<![\w.,/-])(?:"
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\s?[./-]\s?\d{1,2}\s?[./ -]\s?(?:20)?\d\d"
     r"|(?:\d{1,2}\.?\s+)?[^\W\d]{3,}\.?\s+20\d\d|20\d\d"
     r")(?![\w/%-]|[.,]\d|\s*%|\s*prosent)"
 )
-# A time as programs write it, also on the day before all others.
+# A time as programs write it, also with the date of day 0.
 _TIME = re.compile(
     r"(?:1899[-/]12[-/]30[t ])?(?P<hours>\d{1,2}):(?P<minutes>[0-5]\d):(?P<seconds>[0-5]\d)(?:[.,]0+)?"
     r"(?: ?(?P<half>[ap])m)?"
@@ -35,20 +35,20 @@ _DAY_ZERO = date(1899, 12, 30)
 
 @dataclass(frozen=True)
 class Span:
-    """A span of time, both days inclusive."""
+    """A time span, both days inclusive."""
 
     start: date
     end: date
 
 
 def parse_written_day(text: str) -> date | None:
-    """Return the day in `text` (as `text.fold` returns it); None for no day and for the ambiguous `03/04/2026`."""
+    """Return the day in `text` (as returned by `text.fold`); None for no day and for the ambiguous `03/04/2026`."""
     days = written_days(text)
     return days[0] if len(days) == 1 else None
 
 
 def written_days(text: str) -> tuple[date, ...]:
-    """Return every day that `text` (as `text.fold` returns it) may mean: two for the ambiguous `03/04/2026`."""
+    """Return every day that `text` (as returned by `text.fold`) may mean: two for the ambiguous `03/04/2026`."""
     if found := _ISO.fullmatch(text):
         return _dates((int(found["year"]), int(found["month"]), int(found["day"])))
     if found := _DAY_FIRST.fullmatch(text):
@@ -61,12 +61,12 @@ def written_days(text: str) -> tuple[date, ...]:
 
 
 def with_month_as_day(day: date) -> date | None:
-    """Return the day with day and month swapped, as programs of other countries do; None if it is the same or none."""
+    """Swap day and month, as programs with another date order do; None if that gives the same day or no date."""
     return day.replace(month=day.day, day=day.month) if day.day <= 12 and day.day != day.month else None
 
 
 def seconds_of_time(value: object) -> float | None:
-    """Return the seconds since midnight of a time or a span of time, also of a text as programs write it; else None."""
+    """Return the seconds since midnight of a time, a duration or a text as programs write times; else None."""
     if isinstance(value, datetime) and value.date() == _DAY_ZERO:
         value = value.time()
     if isinstance(value, time):
@@ -85,7 +85,7 @@ def seconds_of_time(value: object) -> float | None:
 
 
 def replace_spans(text: str, mark: str) -> tuple[list[Span], str]:
-    """Return the days, months, seasons and years in `text` (folded), and the text with each replaced by `mark`."""
+    """Return the days, months, seasons and years in `text` (folded), and the text with `mark` in place of each."""
     spans: list[Span] = []
 
     def replaced(found: re.Match[str]) -> str:
@@ -96,7 +96,7 @@ def replace_spans(text: str, mark: str) -> tuple[list[Span], str]:
         words, _, year = found[0].rpartition(" ")
         if words and not words[0].isdigit() and (span := _span(year)) is not None:
             spans.append(span)
-            return f"{words} {mark} "  # «ferdig 2025»: the word is not a month
+            return f"{words} {mark} "  # «ferdig 2025»: the word before the year is not a month
         return found[0]
 
     return spans, _IN_A_TEXT.sub(replaced, text)
@@ -116,7 +116,7 @@ def _numbered_days(found: re.Match[str]) -> tuple[date, ...]:
     if len(found["year"]) == 2:
         year += 2000
     slashes = found["mark"].strip() == "/" and found[0].count("/") == 2
-    # 12/31/2026, as Americans write; 03/04/2026 may be in March or in April.
+    # 12/31/2026 is American; 03/04/2026 may be in March or in April.
     return _dates((year, month, day), *([(year, day, month)] if slashes and day != month else []))
 
 

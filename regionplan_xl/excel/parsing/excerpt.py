@@ -1,4 +1,4 @@
-"""Text from a returned file, made fit to be quoted in messages and workbooks."""
+"""Shorten text from a returned file so that it can be quoted in messages and workbooks."""
 
 from regionplan_xl.text import writable
 
@@ -6,5 +6,5 @@ _LONGEST = 8_000  # characters
 
 
 def excerpt(text: str, most: int = _LONGEST) -> str:
-    """Return `text` as a workbook can hold it; of one longer than `most` the beginning, with its length."""
+    """Return `text` as a workbook can hold it; if longer than `most`, its beginning and its length."""
     return writable(text, most)

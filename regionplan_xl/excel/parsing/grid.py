@@ -1,4 +1,4 @@
-"""The cells of a workbook, the same whatever program and file format it came from."""
+"""The cells of a workbook in one form, whatever program and file format it came from."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -9,19 +9,19 @@ from typing import NamedTuple
 from regionplan_xl.ooxml.common.references import Area
 
 Raw = str | float | bool | date | time | timedelta | None
-"""The value of a cell; `datetime` is a `date`, whole numbers may be `int`."""
+"""The value of a cell. A `date` may be a `datetime`, and a whole number an `int`."""
 
 
 class Uncomputed(str):
-    """A formula, from its `=` on, that has no value: no program has computed it."""
+    """A formula, from its `=` on, without a value: no program has computed it."""
 
     __slots__ = ()
 
 
 class GridCell(NamedTuple):
-    """A value, the fill colour (`#RRGGBB` or `MIXED`), and whether the number format is per cent.
+    """A value, the fill colour (`#RRGGBB` or `MIXED`), and whether the number format is a percentage.
 
-    `struck`: the text, or a part of it, is struck through. A named tuple, because so many of them are made.
+    `struck`: the text, or part of it, is struck through. A named tuple, because very many are made.
     """
 
     value: Raw = None
@@ -31,7 +31,7 @@ class GridCell(NamedTuple):
 
     @property
     def is_blank(self) -> bool:
-        """Whether it has no value, or only white space; the colour does not count."""
+        """Whether the cell has no value, or only white space; the colour does not count."""
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
     @property
@@ -52,7 +52,7 @@ class GridCell(NamedTuple):
 
 
 MIXED = "mixed"
-"""The colour of a cell painted in several colours (a gradient, a coloured pattern)."""
+"""The colour of a cell with several colours (a gradient, a coloured pattern)."""
 
 BLANK = GridCell()
 GridRow = Mapping[int, GridCell]
@@ -60,10 +60,10 @@ GridRow = Mapping[int, GridCell]
 
 @dataclass(frozen=True)
 class GridText:
-    """A text outside the values of cells, at a cell (both 0 if at none); `author` if that is known.
+    """A text other than the value of a cell, at a cell (row and column 0 if none); `author` if known.
 
     `kind`: note, shape, picture, chart, control, object, link, header, property, covered (under a merged cell), or
-    unread (something is there that cannot be read).
+    unread (there is something that cannot be read).
     """
 
     kind: str
@@ -75,10 +75,10 @@ class GridText:
 
 @dataclass(frozen=True)
 class GridSheet:
-    """One sheet: rows by number, cells by column number, both counted from 1.
+    """One sheet: rows by number, and their cells by column number, both counted from 1.
 
-    Rows without a value are left out; the others have their painted blank cells too. `merged`: the merged ranges
-    of several rows.
+    Rows without a value are left out; other rows include their painted blank cells. `merged`: the merged ranges that
+    span several rows.
     """
 
     name: str
@@ -90,7 +90,7 @@ class GridSheet:
 
 @dataclass(frozen=True)
 class Grid:
-    """All sheets of one file in order. `codes` (of dispatches) and `texts` are from the file's properties."""
+    """All sheets of a file in order. `codes` (of dispatches) and `texts` come from the file's properties."""
 
     sheets: tuple[GridSheet, ...] = ()
     codes: tuple[str, ...] = ()
@@ -98,7 +98,7 @@ class Grid:
 
 
 def kept_rows(rows: Iterable[tuple[int, GridRow]]) -> dict[int, GridRow]:
-    """Return the rows of a sheet that have a value, without their unpainted blank cells."""
+    """Return the rows that have a value, without their unpainted blank cells."""
     return joined_rows(
         (number, {column: cell for column, cell in row.items() if cell.colour or not cell.is_blank})
         for number, row in rows
@@ -106,11 +106,11 @@ def kept_rows(rows: Iterable[tuple[int, GridRow]]) -> dict[int, GridRow]:
 
 
 def joined_rows(rows: Iterable[tuple[int, dict[int, GridCell]]]) -> dict[int, GridRow]:
-    """Return the rows that have a value, in their order."""
+    """Return the rows that have a value, in row order."""
     kept: dict[int, dict[int, GridCell]] = {}
     for number, cells in rows:
         if number in kept:
-            kept[number].update(cells)  # some programs write a row in two places
+            kept[number].update(cells)  # some programs write a row in two pieces
         elif any(cell.value is not None and not cell.is_blank for cell in cells.values()):
             kept[number] = cells
     return dict(sorted(kept.items()))

@@ -35,9 +35,9 @@ _CUSTOM_PROPERTIES = "docProps/custom.xml"
 
 
 def read_xlsx(source: bytes, limits: Limits = STANDARD) -> Grid:
-    """Return the cells of every sheet with their fill colours and per cent formats.
+    """Return the cells of every sheet with their fill colours and percentage formats.
 
-    Raises `Rejected` if the file is no workbook or exceeds the limits. Macros and formulas are not run.
+    Raises `Rejected` if the file is not a workbook or exceeds the limits. Macros and formulas are not run.
     """
     workbook = Workbook.open(source, limits)
     cells = _MAKERS.get(workbook.meaning, lambda: _GridCells(workbook.styles))
@@ -59,7 +59,7 @@ def read_xlsx(source: bytes, limits: Limits = STANDARD) -> Grid:
 def _rows(
     workbook: Workbook, sheet: SheetInfo, cells: "_GridCells", most: int
 ) -> Iterator[tuple[int, dict[int, GridCell]]]:
-    """The sheet's rows; raises `Rejected` once they have more than `most` cells."""
+    """Yield the sheet's rows; raises `Rejected` once they have more than `most` cells."""
     for number, row in workbook.rows_as(sheet, cells, blank_rows=False):
         for cell in row.values():
             if cell.value is not None:
@@ -71,7 +71,7 @@ def _rows(
 
 
 class _GridCells(CellMaker[GridCell]):
-    """Makes the cells of a grid, without unpainted blank ones; `links`: those in formulas."""
+    """Makes the cells of a grid, without unpainted blank ones. `links`: the links found in formulas."""
 
     def __init__(self, styles: Styles) -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class _GridCells(CellMaker[GridCell]):
         self._looks: dict[int, tuple[str | None, bool, bool]] = {}
 
     def plain(self, value: Value, style: int) -> GridCell | None:
-        """Return value and looks."""
+        """Return a cell with the value and the formats of its style."""
         looks = self._looks.get(style)
         if looks is None:
             looks = self._looks[style] = self._look_up(style)
@@ -89,13 +89,13 @@ class _GridCells(CellMaker[GridCell]):
         return None if colour is None and cell.is_blank else cell
 
     def _look_up(self, style: int) -> tuple[str | None, bool, bool]:
-        """Return colour, per cent and struck through of a style."""
+        """Return the colour of a style, and whether it is a percentage and struck through."""
         styles = self._styles
         colour = MIXED if styles.is_mixed(style) else styles.fill(style)
         return colour, style in styles.percents, style in styles.struck
 
     def computed(self, cell: Cell) -> GridCell | None:
-        """Return value and looks of the cell of a formula; the formula itself if it has no value."""
+        """Return a formula's cell with its value, or with the formula itself if it has none."""
         found = _LINK.match(cell.formula or "") if cell.value is not None else None
         if found and len(self.links) < TEXTS_AT_MOST and not is_said(found[1], str(cell.value)):
             link = address(found[1].replace('""', '"'))
@@ -109,7 +109,7 @@ _MAKERS: Kept[_GridCells] = Kept(4)
 
 
 def _codes(package: Package) -> Iterator[str]:
-    """The dispatch code among the custom document properties, if a program has kept it."""
+    """Yield the dispatch code in the custom document properties, if a program has kept it."""
     part = package.find(_CUSTOM_PROPERTIES)
     if part is None:
         return

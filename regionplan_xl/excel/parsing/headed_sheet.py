@@ -1,4 +1,4 @@
-"""Sheets of the master found by their headings, and their rows as cells by column key."""
+"""Find sheets of the master by their headings, and their rows as cells by column key."""
 
 import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import ILLEGAL, Phrase, bare, comparison_key, squeeze, writable
 
-# Columns without answers; an inexact heading above answers might be of somebody's own column.
+# Columns without answers; an inexact heading above answers might be that of a column the secretariat added.
 _INEXACT_HEADINGS = ("number", "text", "timeframe", "responsible", "involved")
 _SHORTEST_HEADING, _LEAST_SIMILAR = 4, 0.8
 
@@ -29,11 +29,11 @@ class HeadedRow:
     sheet: "HeadedSheet"
 
     def cell(self, key: str) -> GridCell:
-        """Return the cell in our column `key`, without its colour; a blank one if there is none."""
+        """Return the cell in our column `key` without its colour; a blank cell if there is no such column."""
         return self.at(self.sheet.columns.get(key, 0))
 
     def at(self, column: int, *, with_colour: bool = False) -> GridCell:
-        """Return the cell in a column, with its colour if asked for; a blank one if there is none."""
+        """Return the cell in a column, with its colour if asked for; a blank cell if there is none."""
         cell = self.cells.get(column)
         if cell is None:
             return BLANK
@@ -47,7 +47,7 @@ class HeadedRow:
         return value is None or (isinstance(value, str) and not value.strip())
 
     def text(self, key: str) -> str:
-        """Return the cell under `key` as text with line feeds, without white space at the ends."""
+        """Return the cell under `key` as text with line feeds, stripped."""
         return self._written(key).replace("\r\n", "\n").strip()
 
     def line(self, key: str) -> str:
@@ -58,7 +58,7 @@ class HeadedRow:
         cell = self.cells.get(self.sheet.columns.get(key, 0))
         if cell is None or cell.value is None:
             return ""
-        # Nearly all are texts without illegal characters, and there are many.
+        # Nearly all values are texts without illegal characters, and there are many.
         if isinstance(cell.value, str):
             return cell.value if ILLEGAL.search(cell.value) is None else writable(cell.value)
         return GridCell(cell.value).text
@@ -76,7 +76,8 @@ class HeadedRow:
 class HeadedSheet:
     """A sheet with a header row.
 
-    `headings`: every heading by column number. `columns`: our columns' numbers by key. `above`: the rows above.
+    `headings`: every heading by column number. `columns`: the numbers of our columns by key. `above`: the rows above
+    the header.
     """
 
     workbook: Workbook
@@ -91,20 +92,20 @@ class HeadedSheet:
         return self.headings.get(self.columns.get(key, 0), "")
 
     def rows(self) -> Iterator[HeadedRow]:
-        """Yield the rows below the header, without the cells in a table's row of totals."""
+        """Yield the rows below the header, without the cells of a table's totals row."""
         for number, cells in self.workbook.rows_without_totals(self.name):
             if number > self.header:
                 yield HeadedRow(number, cells, self)
 
     def totals(self) -> frozenset[int]:
-        """Return the rows that are totals of a table; nothing else can be written there."""
+        """Return the numbers of the totals rows of tables; nothing else can be written there."""
         areas = (table.totals for table in self.workbook.tables(self.name))
         return frozenset(row for area in areas if area for row in range(area.top, area.bottom + 1))
 
 
 @dataclass(frozen=True)
 class SheetTop:
-    """The first rows of a sheet, among which the header row is looked for."""
+    """The first rows of a sheet, which may include the header row."""
 
     workbook: Workbook
     name: str
@@ -112,7 +113,7 @@ class SheetTop:
 
     @classmethod
     def read(cls, workbook: Workbook, name: str) -> "SheetTop":
-        """Read the rows among which a header row may be."""
+        """Read the rows that may include a header row."""
         rows = itertools.takewhile(lambda row: row[0] <= HEADER_WITHIN_ROWS, workbook.rows(name))
         return cls(
             workbook,
@@ -130,19 +131,19 @@ class SheetTop:
 
     @cached_property
     def _keys(self) -> frozenset[str]:
-        """What every text of the rows is compared by."""
+        """The comparison keys of every text in the rows."""
         return frozenset(comparison_key(text) for texts in self._texts for text in texts.values())
 
     def find(
         self, columns: Sequence[Column], *needed: Sequence[str], inexact: bool = False
     ) -> HeadedSheet | None:
-        """Return the sheet with its header row: the first row that has all keys of one of `needed`, else None.
+        """Return the sheet with its header row, the first row with all keys of one of `needed`; None if there is none.
 
         `inexact`: headings of columns without answers may be worded slightly differently.
         """
         ours = tuple(columns)
         if not inexact and not _has_all(columns_among(self._keys, ours), needed):
-            return None  # most sheets, for most lists
+            return None  # true of most sheets
         least = min(map(len, needed))
         for index, ((number, cells), texts) in enumerate(zip(self.rows, self._texts, strict=True)):
             if len(texts) < least:
@@ -158,12 +159,12 @@ class SheetTop:
 
 
 def _has_all(found: Collection[str], needed: Sequence[Sequence[str]]) -> bool:
-    """Tell whether all keys of one of `needed` are found."""
+    """Return whether all keys of one of `needed` are found."""
     return any(all(key in found for key in keys) for keys in needed)
 
 
 def _writable(cell: Cell) -> Cell:
-    """Return the cell as its text can be written elsewhere; the cell in the file stays as it is."""
+    """Return the cell with a text that can be written to another workbook; the cell in the file is unchanged."""
     if not isinstance(cell.value, str) or ILLEGAL.search(cell.value) is None:
         return cell
     return cell._replace(value=writable(cell.value))
@@ -181,7 +182,7 @@ def _add_inexact(found: dict[str, int], texts: Mapping[int, str], columns: Seque
 
 
 def _is_similar(heading: str, column: Column) -> bool:
-    """Tell whether a heading is one such as «Tiltak og ansvar» or «Tiltakk» for the column «Tiltak»."""
+    """Return whether a heading resembles the column's, as «Tiltak og ansvar» or «Tiltakk» resembles «Tiltak»."""
     return any(
         heading.startswith(name) or is_similar(heading, name, least=_LEAST_SIMILAR)
         for name in column.names()

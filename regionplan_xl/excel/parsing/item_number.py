@@ -1,4 +1,4 @@
-"""The number of a goal or a measure, also after Excel has turned what was typed into a number or a date."""
+"""Parse the number of a goal or measure, even after Excel has converted it to a number or a date."""
 
 import re
 from collections.abc import Sequence
@@ -13,20 +13,20 @@ _THREE_PARTS = re.compile(r"\d+\.\d+\.\d+\.?\w?\.?")
 
 
 def is_goal_number(number: str) -> bool:
-    """Tell whether a text is a goal's number, such as «1.1»."""
+    """Return whether a text is a goal's number, such as «1.1»."""
     return _TWO_PARTS.fullmatch(number) is not None
 
 
 def is_measure_number(number: str) -> bool:
-    """Tell whether a text is a measure's number, such as «1.1.1»."""
+    """Return whether a text is a measure's number, such as «1.1.1»."""
     return _THREE_PARTS.fullmatch(number) is not None
 
 
 def read_number(cell: GridCell, parts: int, before: Sequence[str]) -> tuple[str, Phrase | None]:
-    """Return the number that was typed, of `parts` parts, and a message if Excel has changed it.
+    """Return the number that was typed, which has `parts` parts, and a message if Excel has changed it.
 
-    `before`: the numbers of the same kind above it on the sheet, or only the area's number. They tell 1.10
-    from 1.1, and which number a date was.
+    `before`: the numbers of the same kind above it on the sheet, or only the area's number. They distinguish 1.10 from
+    1.1, and show which number a date was.
     """
     value = cell.value
     if isinstance(value, date):
@@ -37,7 +37,7 @@ def read_number(cell: GridCell, parts: int, before: Sequence[str]) -> tuple[str,
 
 
 def _from_decimal(text: str, before: Sequence[str]) -> tuple[str, Phrase | None]:
-    """1.1 after 1.9 was typed as 1.10: a number loses its last zero."""
+    """Restore the last zero, which a number loses: 1.1 after 1.9 was typed as 1.10."""
     stem, _, last = text.partition(".")
     previous_stem, _, previous = (before[-1] if before else "").rstrip(".").rpartition(".")
     follows = stem == previous_stem and previous.isdigit() and last.isdigit()

@@ -1,4 +1,4 @@
-"""Read the report cells of the master as the actors' answers are read."""
+"""Read the report cells of the master by the same rules as the actors' answers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -32,16 +32,16 @@ OTHER_COLOUR = phrase("The cell says «{status}», but is painted in another col
 _WRITE_THE_WORD = phrase("Write the status that is meant; its colour comes by itself.")
 
 NO_STATUS_SIGNS = ("-", "–", "—")
-"""What people type in a status cell for «nobody has said»."""
+"""What people type in a status cell to mean «no status»."""
 
 
 @dataclass
 class ReportReader:
     """Reads reports from rows of the master.
 
-    A cell that is not understood gives no value but a problem, and is kept in `unparsed` by sheet, row and column.
-    `reworded` is what status cells say that are understood but do not hold the label in `language`; `last` is what
-    the master said before apart from its measures.
+    A cell that cannot be parsed gives no value but a problem, and is kept in `unparsed` by sheet, row and column.
+    `reworded` has the texts of status cells that were understood but do not hold the label in `language`. `last` is
+    what the master said at the last merge, except in its measures.
     """
 
     scale: Scale
@@ -53,10 +53,10 @@ class ReportReader:
     _statuses: dict[tuple[object, str | None], AnswerValue] = field(default_factory=dict)
 
     def report(self, row: HeadedRow, columns: Mapping[Field, int]) -> Report:
-        """Return the four fields of a row; `columns` has their column numbers."""
+        """Return the report of a row, four fields; `columns` has their column numbers."""
         status, progress = columns.get(Field.STATUS, 0), columns.get(Field.PROGRESS, 0)
         comment, expected = columns.get(Field.COMMENT, 0), columns.get(Field.EXPECTED, 0)
-        # With its leading spaces, as an answer is read; otherwise a merge would not find what it wrote.
+        # Keep leading spaces, as when an answer is read; otherwise a merge would not recognise what it wrote.
         text = comment_text(row.at(comment).text)
         return Report(
             status=self._status(row, status),
@@ -66,7 +66,7 @@ class ReportReader:
         )
 
     def with_values(self, row: HeadedRow, columns: Iterable[int]) -> HeadedRow:
-        """Return the row without those cells of `columns` that show an error or an uncomputed formula: problems."""
+        """Return the row without the cells of `columns` with an error or an uncomputed formula; each is a problem."""
         if not any(map(_has_no_value, row.cells.values())):
             return row
         without = {at: cell for at in columns if (cell := row.cells.get(at)) and _has_no_value(cell)}
@@ -81,7 +81,7 @@ class ReportReader:
         return replace(row, cells={at: cell for at, cell in row.cells.items() if at not in without})
 
     def with_texts(self, row: HeadedRow, columns: Mapping[str, int], said: Mapping[str, str]) -> HeadedRow:
-        """Return the row with what it said before (`said`, by key) in those cells of `columns` that have no value."""
+        """Return the row with the texts of the last merge (`said`, by key) in cells of `columns` without a value."""
         texts = {
             at: said[key]
             for key, at in columns.items()
@@ -91,7 +91,7 @@ class ReportReader:
         return replace(row, cells={**row.cells, **cells}) if texts else row
 
     def unread_status(self, row: HeadedRow, column: int) -> str:
-        """Return what a status cell says if it is not understood, else ""."""
+        """Return the text of a status cell that was not understood, else ""."""
         unclear = self.unparsed.get((row.sheet.name, row.number, column))
         if unclear is None or (column in row.cells and row.at(column).is_blank):
             return ""
@@ -109,7 +109,7 @@ class ReportReader:
             return None
         key = (cell.value, cell.colour)
         if key not in self._statuses:
-            # The word counts, else the colour; a word and a colour that disagree are unclear.
+            # The word counts, or the colour if there is none; a word and a colour that disagree are unclear.
             self._statuses[key] = (
                 status_of_paint(cell.colour, self.scale)
                 if cell.is_blank
@@ -118,7 +118,7 @@ class ReportReader:
         answer = self._statuses[key]
         label = self.scale.status_of_label(cell.text) if isinstance(answer, Unclear) else None
         if label is not None:
-            # Formulas count the word, and the status's own colour is shown over the paint.
+            # Formulas count the word, and the status's own colour covers the paint.
             place = Place(row.sheet.name, row.number, row.sheet.headings.get(column, ""))
             self.problems.append(Problem(place, OTHER_COLOUR.with_values(status=cell.text), _WRITE_THE_WORD))
             answer = label
@@ -134,7 +134,7 @@ class ReportReader:
         cell = row.at(column)
         if cell.is_blank:
             return None
-        # The column is formatted in per cent: 1 in it is 100 %.
+        # The column has a percentage format, so 1 in it is 100 %.
         is_fraction = isinstance(cell.value, int | float) and 0 <= cell.value <= 1
         answer = read_answer(Field.PROGRESS, GridCell(cell.value, percent=is_fraction), None, self.scale)
         progress = self._understood(row, column, answer, Field.PROGRESS)
@@ -151,7 +151,7 @@ class ReportReader:
         return day if isinstance(day, date) else None
 
     def _understood(self, row: HeadedRow, column: int, answer: AnswerValue, name: Field) -> Value:
-        """The value answered; None, with a problem, if it is unclear."""
+        """Return the value answered; if it is unclear, record a problem and return None."""
         if isinstance(answer, Unclear):
             self.unparsed[row.sheet.name, row.number, column] = answer
             place = Place(row.sheet.name, row.number, row.sheet.headings.get(column, ""))

@@ -1,4 +1,4 @@
-"""Collect what an .xlsx file says outside the values of cells: notes, drawings, links, headers and properties."""
+"""Collect the texts of an .xlsx file outside cells: notes, drawings, links, headers and properties."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,10 +15,10 @@ from regionplan_xl.ooxml.reading.sheets import SheetInfo
 from regionplan_xl.ooxml.reading.workbook import Workbook
 
 TEXTS_AT_MOST = 2_000
-"""How many texts of one sheet are collected."""
+"""How many texts are collected from one sheet."""
 _CORE_PROPERTIES = "docProps/core.xml"
 _PROPERTIES = frozenset({"description", "keywords", "subject", "category"})
-# ECMA-376 part 1 section 18.3.1.46: fonts, sizes, colours, sections, and what is filled in when printed.
+# ECMA-376 part 1 section 18.3.1.46: fonts, sizes, colours, sections, and fields filled in when printing.
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z])|&&')
 _OBJECT_TYPE = re.compile(rb"ObjectType=[\"']?(\w+)")
 _PRINTED = re.compile(r"(?:page|side|sida|seite|of|av|von|/|[-–.]|\s)*", re.IGNORECASE)
@@ -27,9 +27,9 @@ _PRINTED = re.compile(r"(?:page|side|sida|seite|of|av|von|/|[-–.]|\s)*", re.IG
 def texts_and_merges(
     workbook: Workbook, sheet: SheetInfo, rows: Mapping[int, GridRow]
 ) -> tuple[tuple[GridText, ...], tuple[Area, ...]]:
-    """Return the texts of a sheet outside its cells' values, and its merged ranges of several rows.
+    """Return the texts of a sheet outside its cell values, and the merged ranges that span several rows.
 
-    What cannot be read is one text of kind `unread`: somebody must look into the file.
+    Anything unreadable gives one text of kind `unread`, so that a person looks into the file.
     """
     merged: list[Area] = []
     texts: list[GridText] = []
@@ -51,7 +51,7 @@ def texts_and_merges(
 
 
 def _related_texts(package: Package, sheet: SheetInfo) -> Iterator[GridText]:
-    """Yield the notes and the texts in drawings of a sheet."""
+    """Yield the notes of a sheet and the texts in its drawings."""
     for note in read_notes(package, sheet.part):
         yield GridText("note", note.text, note.row, note.column, note.author)
     yield from drawn_texts(package, sheet.part)
@@ -69,7 +69,7 @@ def drawn_texts(package: Package, sheet: str) -> Iterator[GridText]:
         for drawn in read_attached(package, sheet, said):
             yield GridText(drawn.kind, drawn.text, drawn.row, drawn.column)
     except Rejected:
-        # What holds these shapes is often no XML; a file with notes alone has them elsewhere too.
+        # The part with these shapes is often not XML; if it has only notes, they are found elsewhere too.
         if any(_is_more_than_notes(package, sheet)):
             yield GridText("unread", "")
 
@@ -81,7 +81,7 @@ def _is_more_than_notes(package: Package, sheet: str) -> Iterator[bool]:
 
 
 def property_texts(package: Package) -> Iterator[GridText]:
-    """Yield what somebody wrote in the document's properties."""
+    """Yield the texts that people wrote in the document properties."""
     part = package.find(_CORE_PROPERTIES)
     if part is None:
         return
@@ -91,22 +91,22 @@ def property_texts(package: Package) -> Iterator[GridText]:
 
 
 def address(target: str) -> str:
-    """Return the address of a link as people write it; empty for a place in the file itself."""
+    """Return the address of a link as people write it; "" for a place in the file itself."""
     return "" if target.startswith("#") else unquote(target).removeprefix("mailto:").strip()
 
 
 def is_said(text: str, written: str) -> bool:
-    """Return whether a cell's text says the address of its link already."""
+    """Return whether a cell's text already contains the address of its link."""
     bare = re.sub(r"^[a-z]+://", "", text.casefold()).rstrip("/")
     return bare in written.casefold()
 
 
 def header_text(text: str) -> GridText | None:
-    """Return what somebody wrote in a header or footer; None for page numbers and the like alone."""
+    """Return the text that people wrote in a header or footer; None if it has only page numbers and the like."""
     said = " ".join(_HEADER_CODES.sub(" ", text).split())
     return None if is_printed(said) else GridText("header", said)
 
 
 def is_printed(text: str) -> bool:
-    """Return whether a header says nothing but «side … av …»."""
+    """Return whether a header has nothing but «side … av …»."""
     return _PRINTED.fullmatch(text) is not None

@@ -1,4 +1,4 @@
-"""Read the four cells of a report: each into a value, or the reason to ask."""
+"""Read the four cells of a report, each as a value or as the reason to ask."""
 
 import math
 import re
@@ -39,7 +39,7 @@ _NUMBER_OR_PERCENT = re.compile(
     r"(?P<number>\d{1,3}(?:[.,]\d+)?)"
     rf"(?P<percent>\s*(?:{'|'.join(re.escape(word) for word in status_words.PERCENT_WORDS)})\.?)?"
 )
-_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # days in 1954 and 2119, as Excel counts them
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000  # the days in 1954 and 2119 by Excel's count
 _YEARS = range(1990, 2101)
 _EPOCH = date(1899, 12, 30)
 _SECONDS_OF_A_DAY = 86_400
@@ -56,7 +56,7 @@ STRUCK_THROUGH = phrase("The text is struck through, so it is not clear whether 
 
 
 def doubtful(cell: GridCell) -> Unclear | None:
-    """Return why nothing can be read from a cell of a return, whatever it says; None if it can."""
+    """Return why a cell of a return cannot be relied on, whatever its text; None if it can."""
     if isinstance(cell.value, Uncomputed):
         return Unclear(excerpt(cell.text), NO_VALUE)
     return Unclear(excerpt(cell.text), STRUCK_THROUGH) if cell.struck and not cell.is_blank else None
@@ -70,9 +70,9 @@ def read_answer(
     ticked: Sequence[str] = (),
     today: date | None = None,
 ) -> AnswerValue:
-    """Return what `cell` answers to one field; None if it says nothing new. `base` is what was sent.
+    """Return the answer in `cell` to one field; None if it says nothing new. `base` is the value that was sent.
 
-    `ticked`: the statuses in whose column the row is ticked off. `today`: when it was answered, or shortly after.
+    `ticked`: the statuses in whose columns the row is ticked. `today`: the day of the answer, or shortly after.
     """
     if name is Field.STATUS:
         return read_status(cell, str(base) if base is not None else None, scale, ticked, today)
@@ -90,8 +90,8 @@ def read_value(
 ) -> str | Clear | Unclear | None:
     """Return the value of an indicator: a number as `plain_number` writes it, or words.
 
-    `unit` is what it is counted in; `counted`: it is known to be a number. Words with a figure in them («ca. 40») are
-    `Unclear`, as is a number in another unit, and one that may be 12.5 or 0.125 per cent.
+    `unit` is the unit of the indicator; `counted`: it is known to be a number. Words with a figure in them («ca. 40»)
+    are `Unclear`, as are a number in another unit and one that may be 12.5 or 0.125 per cent.
     """
     if cell.is_blank:
         return None
@@ -121,9 +121,9 @@ def read_value(
 def read_status(
     cell: GridCell, base: str | None, scale: Scale, ticked: Sequence[str] = (), today: date | None = None
 ) -> str | Clear | Unclear | None:
-    """Return the status that the word says; if it is blank or unchanged, the one painted or ticked.
+    """Return the status named by the word; if that is blank or unchanged, the status painted or ticked.
 
-    A word and a colour or tick that disagree are `Unclear`.
+    A word that disagrees with a colour or tick is `Unclear`.
     """
     word = _status_word(cell, base, scale, today)
     if isinstance(word, Unclear):
@@ -143,7 +143,7 @@ def read_status(
 def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear | None:
     """Return the progress as a fraction 0.0-1.0.
 
-    A number without a per cent sign is a percentage from 5 to 100 and a fraction below 1; between them we ask.
+    A number without a per cent sign is a percentage from 5 to 100 and a fraction below 1; in between we ask.
     """
     if cell.is_blank:
         return None
@@ -155,7 +155,7 @@ def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear
     fraction = _fraction(cell) if seconds is None else _fraction_of_time(seconds, base)
     if fraction is None:
         return _unclear(cell, phrase("«{shown}» is not a clear percentage; write for example 40 %."))
-    # Programs that keep only what is shown give 33 % for 0.3333.
+    # Programs that keep only the displayed value turn 0.3333 into 33 %.
     if base is not None and (math.isclose(fraction, base, abs_tol=1e-9) or fraction == round(base, 2)):
         return None
     if not 0 <= fraction <= 1:
@@ -190,7 +190,7 @@ def read_comment(cell: GridCell, base: str | None) -> str | Clear | Unclear | No
 def read_expected(cell: GridCell, base: date | None) -> date | Clear | Unclear | None:
     """Return the day expected to be done; `Unclear` for a year or a month, with a day to write instead.
 
-    Of a day that only differs from what was sent in that day and month are swapped, nobody knows who did it.
+    If the day is the one that was sent with day and month swapped, it is not known who swapped them, so it is unclear.
     """
     if cell.is_blank:
         return None
@@ -214,7 +214,7 @@ def comment_text(text: str) -> str:
 
 
 def _unclear(cell: GridCell, reason: Phrase, options: tuple[tuple[str, Value], ...] = ()) -> Unclear:
-    """The cell's text and why it is unclear; a reason without `shown` gets the text."""
+    """Return the cell's text as `Unclear` with the reason, in which `shown` is the text unless given."""
     if "shown" not in (values := dict(reason.values)):
         reason = reason.with_values(shown=shortened(excerpt(squeeze(cell.text))), **values)
     return Unclear(excerpt(cell.text), reason, options)
@@ -242,7 +242,7 @@ def _contradiction(cell: GridCell, word: str | Clear | None, painted: str | Uncl
 def _status_word(
     cell: GridCell, base: str | None, scale: Scale, today: date | None
 ) -> str | Clear | Unclear | None:
-    """The status that the word says; None if it is blank or the one that was sent."""
+    """Return the status that the word names; None if it is blank or the status that was sent."""
     if cell.is_blank:
         return None
     if isinstance(cell.value, str) and (named := scale.status_of_label(cell.text)):
@@ -250,15 +250,15 @@ def _status_word(
     if _is_clear(cell):
         return None if base is None else Clear()
     if base is not None and base not in scale and fold(cell.text) == fold(base):
-        return None  # a status that has since left the scale, shown by its key
+        return None  # a status that has since left the scale, shown as its key
     if isinstance(cell.value, str) or (cell.percent and not isinstance(cell.value, bool)):
         status = parse_status(cell.text, scale, today)
         if base is not None and base.isidentifier() and base not in scale and isinstance(status, str):
-            # A status that has left the scale was sent: its label must not be read as another status.
+            # The status that was sent has left the scale: its label must not be read as another status.
             return _unclear(cell, phrase("«{shown}» is none of the statuses."))
         if isinstance(status, Unclear):
             if base is not None and base in scale and parse_status(fix_encoding(cell.text), scale) == base:
-                return None  # the word that was sent, its letters damaged by a program on the way
+                return None  # the word that was sent, with letters damaged by a program on the way
             return _unclear(cell, status.reason)
         return None if status == base else status
     return _unclear(cell, phrase("«{shown}» is none of the statuses."))
@@ -289,22 +289,22 @@ def _fraction_of_number(number: float, *, percent: bool) -> float | None:
         return None
     if number < 1 or number > 100 or (percent and number == 1):
         return number if number <= 1 else number / 100
-    # 1 may be all or one per cent; 2 and 3 may be a step of the scale.
+    # 1 may mean all or one per cent; 2 and 3 may be a step of the scale.
     return round(number / 100, 6) if number >= 5 else None
 
 
 def _fraction_of_time(seconds: float, base: float | None) -> float | None:
-    """Return the whole percentage that a program shows as a time (78 % as 18:43:12), or `base` if it is that."""
+    """Return the percentage that a program shows as a time (78 % as 18:43:12): `base` if it matches, else whole."""
     if base is not None and abs(seconds - base * _SECONDS_OF_A_DAY) <= 1:
         return base
     percentage = round(seconds / _SECONDS_OF_A_DAY * 100)
-    # Times are cut off to whole seconds; what is no whole percentage may have been meant as a time.
+    # Times are cut to whole seconds; if it is not a whole percentage, a time may have been meant.
     is_whole = abs(seconds - percentage / 100 * _SECONDS_OF_A_DAY) <= 1
     return percentage / 100 if is_whole else None
 
 
 def _days(cell: GridCell) -> tuple[date, ...]:
-    """Every day that the cell may mean."""
+    """Return every day that the cell may mean."""
     value = cell.value
     if isinstance(value, datetime):
         return (value.date(),)
@@ -313,7 +313,7 @@ def _days(cell: GridCell) -> tuple[date, ...]:
     if isinstance(value, bool) or cell.percent:
         return ()
     if isinstance(value, str) and _SERIAL.fullmatch(value.strip()):
-        # SheetJS writes a day to .csv as its serial number.
+        # SheetJS writes a day to .csv as a serial number.
         return (_EPOCH + timedelta(days=int(value)),)
     if isinstance(value, str):
         return written_days(fold(value))
@@ -326,7 +326,7 @@ def _no_clear_day(cell: GridCell) -> Phrase:
     value = cell.value
     text = cell.text
     if isinstance(value, date) and value.year == 1905:
-        # «2026» typed into a date cell is the 2026th day since 1900 to Excel.
+        # In a date cell, Excel takes «2026» as the 2026th day since 1900.
         day = value.date() if isinstance(value, datetime) else value
         text = str((day - _EPOCH).days)
     timeframe = Timeframe.parse(text)

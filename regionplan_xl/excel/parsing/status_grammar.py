@@ -1,4 +1,4 @@
-"""What statements about a status mean together: with «ikkje», «nesten», «i 2024», or a second statement."""
+"""What the parts of a statement about a status mean together: with «ikkje», «nesten», «i 2024», or a second one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ STATUS, PERCENT = "status", "percent"
 SPAN_PAST, SPAN_NOW, SPAN_LATER = "span_past", "span_now", "span_later"
 _STARTED, _NOT_STARTED, _DONE = "started", "not_started", "done"
 
-# The statuses that a statement without a status is compatible with. If no status is left, all of it is unclear.
+# The statuses that a statement without a status is compatible with. If none is left, the whole text is unclear.
 _COMPATIBLE: Mapping[str, frozenset[str]] = {
     "not_done": frozenset({_STARTED, _NOT_STARTED}),
     "done_later": frozenset({_STARTED, _NOT_STARTED}),
@@ -18,7 +18,7 @@ _COMPATIBLE: Mapping[str, frozenset[str]] = {
     "no": frozenset({_NOT_STARTED}),
     "been": frozenset({_STARTED, _DONE}),
 }
-# What a modifier makes of the status next to it; any other pair is asked about.
+# The status that a modifier and the status beside it mean together; we ask about any other pair.
 _MODIFIED: Mapping[tuple[str, str], str] = {
     ("partly", _DONE): _STARTED,
     ("partly", _STARTED): _STARTED,
@@ -39,9 +39,9 @@ _MODIFIED: Mapping[tuple[str, str], str] = {
 
 @dataclass(frozen=True)
 class Term:
-    """What one wording adds to a statement; its `role` is `STATUS` if it names the status `status`.
+    """What one wording contributes to a statement; its `role` is `STATUS` if it names the status `status`.
 
-    `begun`: with a «not» before it, nothing has begun. `colour`: it names a colour, which nobody negates.
+    `begun`: after a «not», it means that nothing has begun. `colour`: it names a colour, which is never negated.
     """
 
     role: str = STATUS
@@ -53,14 +53,14 @@ class Term:
 
 @dataclass(frozen=True)
 class Meaning:
-    """What one statement means: a status, or only sets of statuses that it is compatible with."""
+    """The meaning of a statement: a status, or only the sets of statuses that it is compatible with."""
 
     status: str = ""
     compatible: tuple[frozenset[str], ...] = ()
 
 
 def meaning_of(statement: Sequence[Term]) -> Meaning | None:
-    """Return what a statement means; None if it is ambiguous."""
+    """Return the meaning of a statement; None if it is ambiguous."""
     terms = [term for term in _with_whole_days(statement) if term.role != "filler"]
     compatible = [_COMPATIBLE[term.role] for term in terms if term.role in ("yes", "no", "cheer")]
     percents = [_of_percent(term.percent) for term in terms if term.role == PERCENT]
@@ -71,14 +71,14 @@ def meaning_of(statement: Sequence[Term]) -> Meaning | None:
     compatible += percents
     if status in _COMPATIBLE:
         return Meaning(compatible=(*compatible, _COMPATIBLE[status]))
-    # 100 % alone is a statement; other percentages are only compatible with one.
+    # 100 % alone is a statement; other percentages only limit what a statement can mean.
     if not status and frozenset({_DONE}) in percents:
         status = _DONE
     return Meaning(status, tuple(compatible))
 
 
 def common_status(meanings: Sequence[Meaning | None]) -> str | None:
-    """Return the one status that all statements agree on; None if they do not, or one is ambiguous."""
+    """Return the one status that all statements agree on; None if they disagree or one is ambiguous."""
     clear = [meaning for meaning in meanings if meaning is not None]
     statuses = {meaning.status for meaning in clear if meaning.status}
     if len(clear) < len(meanings) or len(statuses) != 1:
@@ -88,7 +88,7 @@ def common_status(meanings: Sequence[Meaning | None]) -> str | None:
 
 
 def _status_or_claim(terms: Sequence[Term]) -> str | None:
-    """The status that the words of one statement name, or a key of `_COMPATIBLE`; None if ambiguous."""
+    """Return the status that the words of a statement name, or a key of `_COMPATIBLE`; None if ambiguous."""
     named = [term for term in terms if term.role == STATUS]
     if any(term.role == "start_later" for term in terms):
         alone = all(term.role in ("start_later", SPAN_LATER) for term in terms)
@@ -118,7 +118,7 @@ def _negated(terms: Sequence[Term], named: Sequence[Term], negations: Sequence[i
 
 
 def _with_whole_days(statement: Sequence[Term]) -> list[Term]:
-    """The statement with «i 2024», «den 12.3.2025» and «sidan mars 2025» as one term each."""
+    """Return the statement with «i 2024», «den 12.3.2025» and «sidan mars 2025» as one term each."""
     days = (SPAN_PAST, SPAN_LATER, SPAN_NOW, "past")
     return [
         Term(SPAN_PAST) if term.role == "past" else term

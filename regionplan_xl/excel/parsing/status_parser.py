@@ -19,16 +19,16 @@ from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import bare, fold, phrase, shortened
 
-# How forms and systems without the Norwegian letters write them.
+# How forms and systems without Norwegian letters spell them.
 _SPELLINGS: tuple[Mapping[str, str], ...] = (
     {"æ": "ae", "ø": "o", "å": "a"},
     {"æ": "ae", "ø": "oe", "å": "aa"},
     {"æ": "", "ø": "", "å": ""},
 )
-_LOST_LETTERS_FROM = 6  # letters; a shorter word is not recognised if some are missing
-_TYPO_FROM = 8  # letters; a shorter word is not recognised with a typing error
+_LOST_LETTERS_FROM = 6  # letters; a shorter word with missing letters is not recognised
+_TYPO_FROM = 8  # letters; a shorter word with a typing error is not recognised
 _LONGEST_WORDING = 7  # words
-_LONGEST = 500  # characters; a longer text is a comment
+_LONGEST = 500  # characters; a longer text is taken for a comment
 _MOST_WORDS = 40  # between two signs
 _MOJIBAKE = re.compile(r"[ÃÂ]\S")
 _LOST_LETTER = re.compile(r"\w[?\ufffd]+\w")  # «gjennomf?rt»
@@ -37,7 +37,7 @@ _PERCENT = re.compile(
     + "|".join(re.escape(w) for w in status_words.PERCENT_WORDS)
     + r")(?!\w)"
 )
-# «ca. 40 %» is started just as 40 % is; «ca. 100 %» is not done.
+# «ca. 40 %» is started, as 40 % is; «ca. 100 %» is not done.
 _ABOUT = re.compile(r"\b(?:ca\.?|cirka|omtrent|om lag|rundt|about)\s*(?=\d{1,2}(?:[.,]\d+)?\s*(?:%|prosent))")
 _SYMBOL = re.compile(r"(?P<symbol>[○◐●])\s+(?=\S)")
 _BULLET = re.compile(r"^[*•·–—-]+\s+")
@@ -45,7 +45,7 @@ _EMPTY_BOX = re.compile(r"[\[({]\s*[\])}]")
 _BETWEEN_STATEMENTS = re.compile(r"\s[-–—]+\s|[,;.:!()\[\]{}/|•·–—]+|(?<!\w)-+|-+(?!\w)")
 _PUNCTUATION = frozenset("-–—.,:;!()[]{}/|«»\"“”„‘’‚'`´…•·_")
 _QUOTES = dict.fromkeys(map(ord, "«»\"“”„‘’‚'`´…"), None)
-# Invisible characters of phones and right-to-left systems; variation selectors only choose how a sign is drawn.
+# Invisible characters from phones and right-to-left systems; variation selectors only choose how a sign is drawn.
 _INVISIBLE = dict.fromkeys(
     [0x202A, 0x202B, 0x202C, *range(0x2066, 0x206A), *range(0xFE00, 0xFE0F), 0x61C], None
 )
@@ -55,9 +55,9 @@ _SPAN_MARK, _PERCENT_MARK = "\ue000", "\ue001"
 def parse_status(written: str, scale: Scale, today: date | None = None) -> str | Unclear:
     """Return the key of the status that `written` (not blank) unambiguously names, else `Unclear`.
 
-    A word of config.yaml, letter for letter, is that status, whatever signs it has. Otherwise
-    every word must be known and all statements must agree: one unknown word may reverse the meaning.
-    `today`: «ferdig 12.3.2025» means done only if that day has passed.
+    A word of config.yaml, letter for letter, is that status, whatever signs it contains. Otherwise every word must be
+    known and all statements must agree: one unknown word may reverse the meaning. `today`: «ferdig 12.3.2025» means
+    done only if that day has passed.
     """
     if named := scale.status_of_word(written):
         return named
@@ -65,7 +65,7 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
     if len(written) > _LONGEST:
         return unclear
     if marked := _SYMBOL.match(written):
-        # Gnumeric writes a status as it is shown; in workbooks sent earlier the format put a symbol before it.
+        # Gnumeric saves a status as displayed; in workbooks sent by earlier versions the format put a symbol before it.
         word = parse_status(written[marked.end() :], scale, today)
         return unclear if isinstance(word, str) and status_symbol(scale, word) != marked["symbol"] else word
     text = fold(written.translate(_INVISIBLE))
@@ -86,14 +86,14 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
 
 
 def status_of_heading(heading: str, scale: Scale) -> str | None:
-    """Return the status that a heading names («Grøn», «Gjennomført»): in its column people tick off rows."""
+    """Return the status that a heading names («Grøn», «Gjennomført»); people tick rows in its column."""
     words, word = _words(scale), bare(heading)
     terms = (words.terms.get(word), words.respelt.get(_unaccented(word))) if word else ()
     return next((term.status for term in terms if term and term.status), None)
 
 
 def fix_encoding(text: str) -> str:
-    """Return `text` with UTF-8 that was decoded as Windows-1252 or Latin-1 («GjennomfÃ¸rt») decoded correctly."""
+    """Repair UTF-8 that was decoded as Windows-1252 or Latin-1 («GjennomfÃ¸rt»)."""
     if not _MOJIBAKE.search(text):
         return text
     for encoding in ("cp1252", "latin-1"):
@@ -106,7 +106,7 @@ def fix_encoding(text: str) -> str:
 
 @dataclass(frozen=True)
 class _Words:
-    """What each known wording adds to a statement, as terms. Words are compared as `text.bare` returns them.
+    """The term that each known wording contributes. Words are compared in the form that `text.bare` returns.
 
     `respelt`: other spellings of the wordings of statuses, except those that two statuses share. `signs`: ✓ etc.
     """
@@ -116,11 +116,11 @@ class _Words:
     signs: Mapping[str, Term]
 
     def term(self, word: str) -> Term | None:
-        """What `word` adds to a statement; None if it is not known."""
+        """Return the term that `word` contributes; None if it is unknown."""
         return self.terms.get(word) or self.respelt.get(_unaccented(word))
 
     def mistyped(self, word: str) -> Term | None:
-        """What a long word with one typing error adds."""
+        """Return the term of a long word with one typing error; None if it is unknown."""
         if len(word) < _TYPO_FROM - 1 or word in status_words.OTHER_WORDS:
             return None
         found = {term for known, term in self.terms.items() if term.status and _has_one_typo(word, known)}
@@ -179,7 +179,7 @@ def _spellings(word: str) -> Iterator[str]:
 
 
 def _statements(text: str, words: _Words, today: date | None) -> list[list[Term]] | None:
-    """The statements that `text` consists of; None if something in it is not known."""
+    """Return the statements that `text` consists of; None if any part of it is unknown."""
     text = _ABOUT.sub("", _BULLET.sub("", text))
     percents = [float(found["number"].replace(",", ".")) for found in _PERCENT.finditer(text)]
     spans, text = replace_spans(_PERCENT.sub(f" {_PERCENT_MARK} ", text), _SPAN_MARK)
@@ -197,10 +197,10 @@ def _statements(text: str, words: _Words, today: date | None) -> list[list[Term]
             return None
         statements.append([])
         for term in terms:
-            # «påstarta ikkje ferdig»: what comes before the «not» is a statement of its own.
+            # «påstarta ikkje ferdig»: the part before the «not» is a separate statement.
             if term.role == "between" or (term.role == "not" and any(a.status for a in statements[-1])):
                 statements.append([])
-            # «Ikkje påstarta: nei» denies what went before.
+            # «Ikkje påstarta: nei» denies the words before it.
             if term.role == "no" and any(statements):
                 return None
             if term.role != "between":
@@ -219,7 +219,7 @@ def _terms_of(
         if is_word:
             found = _wordings_in(tuple(group), words)
         else:
-            # A sign is no part of a word, and neither is a day.
+            # A sign is not part of a word, nor is a day.
             found = [
                 _term_of_span(next(spans), today)
                 if token == _SPAN_MARK
@@ -235,7 +235,7 @@ def _terms_of(
 
 
 def _wordings_in(tokens: tuple[str, ...], words: _Words) -> list[Term | None] | None:
-    """The tokens split into known wordings, the longest first; None if they cannot be."""
+    """Split the tokens into known wordings, the longest first; None if that is impossible."""
     bares = [bare(token) for token in tokens]
     dead_ends: set[int] = set()
 
@@ -261,7 +261,7 @@ def _wordings_in(tokens: tuple[str, ...], words: _Words) -> list[Term | None] | 
 
 
 def _term_of_span(span: Span, today: date | None) -> Term | None:
-    """Whether a span is past, to come or both; None if `today` is not known."""
+    """Return the term for a span in the past, in the future or now; None if `today` is unknown."""
     if today is None:
         return None
     if span.end <= today:
@@ -270,9 +270,9 @@ def _term_of_span(span: Span, today: date | None) -> Term | None:
 
 
 def _has_one_typo(word: str, known: str) -> bool:
-    """Tell whether `word` is `known` with one letter too many, too few, wrong or swapped, in the middle.
+    """Return whether `word` is `known` with one letter too many, too few, wrong or swapped, in the middle.
 
-    The end must be intact: «gjennomført» and «gjennomføre» differ.
+    The end must be intact, since «gjennomført» and «gjennomføre» differ.
     """
     if len(known) < _TYPO_FROM or word == known or word[:2] != known[:2] or word[-3:] != known[-3:]:
         return False

@@ -1,14 +1,14 @@
-"""The words, signs and ticks that people type for a status. Anything else is asked about.
+"""The words, signs and ticks that people type for a status. We ask about anything else.
 
-Add a wording here, or for one plan under `statuses: also:` in config.yaml. Wordings are separated by commas;
-case, accents, spaces and hyphens do not matter.
+Add a wording here, or for one plan under `statuses: also:` in config.yaml. Wordings are separated by commas; case,
+accents, spaces and hyphens do not matter.
 
-Left out because they are ambiguous: ja, nei, x, ok, delvis, planlagt, utsett, i rute, løpande, kontinuerleg,
-vedtatt, klar, på plass, på gang (coming, or under way), iverksett and sett i verk (begun, or carried out), and
-every percentage but 100 %: people who have only just begun write 0 % too.
+Left out because they are ambiguous: ja, nei, x, ok, delvis, planlagt, utsett, i rute, løpande, kontinuerleg, vedtatt,
+klar, på plass, på gang (coming, or under way), iverksett and sett i verk (begun, or carried out), and every percentage
+but 100 %: people who have only just begun write 0 % too.
 """
 
-# Only these mean «not started» after a «not»: what is not under way may as well be done, or have stopped.
+# Only these mean «not started» after a «not»: a measure not under way may be done or have stopped.
 BEGUN_WORDS = """
     påstarta, påstartet, starta, startet, starta opp, startet opp, oppstarta, oppstartet, begynt, byrja,
     påbyrja, påbegynt, begynte, starta på, startet på, begynt på, byrja på, i gang, sett i gang, satt i gang,
@@ -61,9 +61,9 @@ STATUS_WORDS = {
 }
 
 CLOSED_WORDS = "avslutta, avsluttet"
-"""Done, unless the scale has a fourth status: what was given up is closed too."""
+"""Done, unless the scale has a fourth status, since abandoned measures are closed too."""
 
-# Each means the status of the scale that has such a colour. Pink («lyserød») is not red.
+# Each means the status of the scale with that colour. Pink («lyserød») is not red.
 COLOUR_WORDS = {
     "red": "raud, rød, raudt, rødt, raude, røde, red, mørkeraud, mørkerød, 🔴, 🟥",
     "yellow": "gul, gult, gule, yellow, amber, lysegul, ljosegul, lys gul, knallgul, 🟡, 🟨",
@@ -72,9 +72,9 @@ COLOUR_WORDS = {
     "blue": "blå, blått, blue, 🔵, 🟦",
 }
 
-# What the words do to a statement -> the words. «Vert» and «blir» are no fillers: what is becoming done is not done.
+# Role in a statement -> words. «Vert» and «blir» are no fillers: a measure that is becoming done is not done.
 ROLE_WORDS = {
-    # Words that change nothing («er no i gang», «tiltaket er gjennomført»).
+    # Words without meaning here («er no i gang», «tiltaket er gjennomført»).
     "filler": """
         status, statusen, tiltak, tiltaket, dette, det, den, er, vart, ble, blei, blitt, vorte, vorten,
         no, nå, allereie, allerede, har, vi, me, it, is, now, already, the, measure, has, been, we, are, have, this,
@@ -82,7 +82,7 @@ ROLE_WORDS = {
         diverre, fått, currently, its
     """,
     "not": "ikkje, ikke, ikkje blitt, ikke blitt, ikkje vorte, not, aldri, never, hasnt, isnt, havent, wasnt",
-    # With «done» they promise nothing.
+    # They do not promise that a measure will be done.
     "still": """enno, ennå, enda, endå, yet, still, framleis, fremdeles, fortsatt, førebels, foreløpig, hittil,
         så langt, so far, per i dag, pr i dag, per dags dato, pr dags dato, for tida, for tiden, for øyeblikket""",
     "nearly": "nesten, nesten heilt, nesten helt, nearly, almost",
@@ -91,9 +91,9 @@ ROLE_WORDS = {
     "well": "godt, så vidt, så smått, skikkeleg, skikkelig, for fullt, well",
     "fully": """heilt, helt, fullt, fullt ut, fullstendig, fully, completely, endeleg, endelig, finally, alt, alle, all,
         alt saman, alt sammen, everything""",
-    # What is to be done is not done; it may accompany another statement.
+    # A measure that will be done is not done; these may accompany another statement.
     "expected": "forventa, forventet, venta, ventet, antatt, expected, blir, vert, skal bli, will be",
-    # They agree with «not started»; alone they are asked about.
+    # They agree with «not started»; alone, we ask about them.
     "start_later": """startar, starter, startar opp, starter opp, oppstart, planlagt, planlagd, planlagt oppstart,
         planlagt start, vert starta, blir starta, blir startet, planned, planned start, starts, will start, startes,
         startast, skal startast, skal startes, skal starte, skal begynne, skal i gang, begynner, byrjar, tek til""",
@@ -104,27 +104,27 @@ ROLE_WORDS = {
     "on": "i, in, on, pr, per, dato",
 }
 CHEERS = frozenset("👍🎉🙂😊😀😃😄💪🥳👏🙌")
-"""They agree with started and done, and name neither."""
+"""They agree with started and done but name neither."""
 
 _ENGLISH = (
     "measure the is it now already has been we are have this done started begun complete completed finished "
     "progress ongoing carried implemented commenced nearly almost partly partially all fully"
 )
 ENGLISH = frozenset(_ENGLISH.split())
-"""Among these «no» is the English word, not the Norwegian for «now»."""
+"""Beside one of these, «no» is the English word, not the Norwegian for «now»."""
 
 BETWEEN = frozenset({"og", "men", "and", "but", "samt", "medan", "mens"})
 """Words between two statements."""
 
 OTHER_WORDS = frozenset({"competed"})
-"""Words that differ by one letter from a wording and mean something else."""
+"""Words that differ from a wording by one letter but mean something else."""
 
 DONE_SIGNS = frozenset("✓✔☑✅")
 
-# Ticks under a heading that is a status («Grøn», «Gjennomført»).
+# Ticks below a heading that is a status («Grøn», «Gjennomført»).
 TICKS = frozenset({"x", "xx", "ja", "yes", "ok", "1", "✓", "✔", "☑", "✅", "×", "●", "•", "🟢", "🟡", "🔴"})
 
-# «(tøm)» empties a field; always in brackets, so that no comment is mistaken for it.
+# «(tøm)» clears a field. It is always in brackets, so that no comment is mistaken for it.
 CLEAR_WORDS = ("tøm", "tom", "clear", "empty", "blank", "slett", "tømme")
 
 PERCENT_WORDS = ("%", "prosent", "percent", "per cent", "pct", "pst", "％")

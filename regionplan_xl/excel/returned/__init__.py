@@ -1,1 +1,1 @@
-"""A returned workbook: which measures its rows answer, and what they say."""
+"""Read a returned workbook: which measures its rows answer, and what the answers are."""

@@ -1,7 +1,7 @@
-"""Detect answers that were displaced from their measures although every row still seems intact.
+"""Detect answers that were displaced from their measures although every row still looks intact.
 
-Only cells between two that identify the measure can be displaced unseen. What was sent is then in other rows: values,
-or the shade of the cells for answers.
+Only cells between two that identify the measure can be displaced without a trace. The values that were sent, or the
+shade of the answer cells, are then in other rows.
 """
 
 from collections import Counter, defaultdict
@@ -19,24 +19,24 @@ from regionplan_xl.text import fold
 
 SentText = Callable[[SentRow], str]
 
-# The locked columns that do not identify a measure, and what each was sent with.
+# The locked columns that do not identify a measure, and the text that each was sent with.
 _LOCKED: dict[str, SentText] = {
     "involved": lambda sent: fold(sent.involved),
     "responsible": lambda sent: fold(sent.responsible),
     "timeframe": lambda sent: fold(sent.timeframe),
 }
-_EXCHANGED = 2  # values in each other's rows; a single one may have been corrected by hand
-_CHANGED_PER_EXCHANGED = 3  # at most one value lost or new for so many exchanged
+_EXCHANGED = 2  # values in each other's rows; a single one may be a correction by hand
+_CHANGED_PER_EXCHANGED = 3  # at most one value lost or new for this many exchanged
 
 
 def locked_cells_displaced(
     table: MeasureTable, rows: Sequence[MatchedRow], without_measure: Sequence[ReturnedRow]
 ) -> bool:
-    """Tell whether locked cells are in the rows of other measures than they were sent with.
+    """Return whether locked cells are in the rows of other measures than those they were sent with.
 
-    `without_measure`: the rows of no measure, which had no such cells. Columns beyond the answers count only in
-    rows that kept the ID behind them: a sort that ends with the answers leaves both behind. Without any IDs all
-    rows count.
+    `without_measure`: the rows of no measure, which were sent without such cells. Columns beyond the answers count only
+    in rows that kept the ID behind them: a sort of a range that ends with the answers leaves both behind. Without any
+    IDs, all rows count.
     """
     if all(row.as_sent.locked for row in rows):
         return False
@@ -56,9 +56,10 @@ def locked_cells_displaced(
 
 
 def answers_displaced(rows: Sequence[MatchedRow]) -> bool:
-    """Tell whether comments, days or values that were sent for some measures are now in the rows of others.
+    """Return whether comments, days or values that were sent for some measures are now in the rows of others.
 
-    Detected only if there were earlier ones; the few statuses are exchanged in honest answers too.
+    This is detected only if there were earlier ones. Statuses do not count: they are few and change places in honest
+    answers too.
     """
     if sum(not row.as_sent.answers for row in rows) < _EXCHANGED:
         return False
@@ -81,12 +82,12 @@ def origins_of_cells(
     sent: Sequence[SentRow],
     shades_of: Callable[[Iterable[str]], Mapping[str, str]],
 ) -> dict[int, list[SentRow]]:
-    """Return in which rows the answer cells of each row were sent, if cells were moved without their measures.
+    """Return, by row number, the rows whose answer cells each row now has, if cells moved without their measures.
 
-    By row number, only rows with cells of others; empty if nothing was moved. `others`: the rows of no measure.
-    `sent`: all rows that were sent; those to answer had the shades that
-    `shades_of` gives for their IDs. The looks of answers are compared with those of the IDs next to them, which stay
-    together where values alone are moved. Tells nothing of that, nor if a program has changed the shades.
+    Only rows with cells of others are included; the result is empty if nothing was moved. `others`: the rows of no
+    measure. `sent`: all rows that were sent. Those to be answered had the shades that `shades_of` returns for their
+    IDs. The formats of answer cells are compared with those of the ID cells beside them. The formats stay together when
+    only values are moved, so that is not detected, nor anything if a program has changed the shades.
     """
     if all(row.as_sent.looks for row in rows) and all(map(_has_one_shade, others)):
         return {}
@@ -95,7 +96,7 @@ def origins_of_cells(
     for row in sent:
         if row.measure in shades:
             rows_of[shades[row.measure]].append(row)
-    # Without the looks of IDs, rows in another order may have been moved as values alone.
+    # Without formats of ID cells, rows in another order may be values moved alone.
     known = shades if _are_in_order(rows, sent) else {}
     shaded = [(row.returned, _shade_of_ids(row.returned) or known.get(row.sent.measure, "")) for row in rows]
     shaded += [(row, _shade_of_ids(row) or "") for row in others]
@@ -107,10 +108,10 @@ def origins_of_cells(
         fills = [(row.number, shade, row.cell(column.key).colour) for row, shade in shaded]
         if any(is_rounded(fill) for _, _, fill in fills):
             return {}
-        # A cell that was painted, or pasted over with another look, tells nothing.
+        # A cell that was painted, or pasted over with another format, shows nothing.
         fills = [one for one in fills if one[2] is None or is_sent_fill(one[2])]
         before, now = [shade for _, shade, _ in fills], [fill for _, _, fill in fills]
-        # Nobody takes the cell of a band or of a row for information as an answer.
+        # Nobody mistakes the cell of a band or of a row for information for an answer.
         is_shifted = any(fill in OTHER_ROWS and shade not in ("", fill) for _, shade, fill in fills)
         if is_shifted or _are_displaced(before, now) or _are_exchanged(before, now, ()):
             for number, shade, fill in fills:
@@ -121,7 +122,7 @@ def origins_of_cells(
 
 
 def in_one_row(rows: Sequence[MatchedRow]) -> list[MatchedRow]:
-    """Return the rows of measures that have no other row on the sheet."""
+    """Return the rows whose measures have no other row on the sheet."""
     counts = Counter(row.sent.measure for row in rows)
     return [row for row in rows if counts[row.sent.measure] == 1]
 
@@ -129,7 +130,7 @@ def in_one_row(rows: Sequence[MatchedRow]) -> list[MatchedRow]:
 def certain_rows(
     table: MeasureTable, rows: Sequence[MatchedRow], matcher: RowMatcher, scale: Scale, some_held: bool
 ) -> Collection[int]:
-    """Return the numbers of the rows in which the answers certainly belong to the measure."""
+    """Return the numbers of the rows whose answers certainly belong to their measures."""
     numbers = {row.number for row in rows}
     if any(row.returned.ids() for row in rows):
         return numbers
@@ -144,11 +145,11 @@ def certain_rows(
 def _intact_rows(
     table: MeasureTable, rows: Sequence[MatchedRow], sent: Sequence[SentRow], scale: Scale
 ) -> set[int]:
-    """The numbers of the rows that are certainly intact on a sheet without IDs, in whatever order they are.
+    """Return the numbers of the rows that are certainly intact on a sheet without IDs, whatever their order.
 
-    `sent`: all rows in the order they were sent. If the locked cells beyond the answers are with their measures,
-    but no longer in that order, they were moved together with the texts, and so were the answers between. Rows
-    that are alike beyond the answers may still have been exchanged among themselves, unless they are in order.
+    `sent`: all rows in the order they were sent. If the locked cells beyond the answers are with their measures but no
+    longer in that order, they were moved together with the texts, and so were the answers between them. Rows with equal
+    texts beyond the answers may still have been exchanged among themselves, unless they are in order.
     """
     beyond = _columns_beyond_answers(table, scale)
     rows = sorted(rows, key=lambda row: row.number)
@@ -166,7 +167,7 @@ def _intact_rows(
 
 
 def _columns_beyond_answers(table: MeasureTable, scale: Scale) -> dict[str, SentText]:
-    """The columns on the other side of the answers than the text, and what each was sent with."""
+    """Return the columns separated from the text by the answers, and the text that each was sent with."""
     answers = [table.columns.get(column.key, 0) for column in table.answers]
     if not table.columns.get("text", 0) < min(answers):
         return {}
@@ -184,22 +185,22 @@ def _are_in_order(rows: Sequence[MatchedRow], sent: Sequence[SentRow]) -> bool:
 
 
 def _has_one_shade(row: ReturnedRow) -> bool:
-    """Tell whether the cells for answers are filled as the hidden IDs, or neither are."""
+    """Return whether the answer cells have the same fill as the hidden IDs, or none of them has one."""
     shade = _shade_of_ids(row)
     return all(row.cell(column.key).colour == shade for column in row.table.answers)
 
 
 def _shade_of_ids(row: ReturnedRow) -> str | None:
-    """What the row's hidden cells for IDs are filled with; None if they are gone or have another look."""
+    """Return the fill of the row's hidden ID cells; None if they are gone or look otherwise."""
     fills = (row.cells[column].colour for column in row.table.ids if column in row.cells)
     return next((fill for fill in fills if is_sent_fill(fill)), None)
 
 
 def _are_displaced(sent: Sequence[Hashable], now: Sequence[Hashable]) -> bool:
-    """Tell whether several values that were in one row each are now in another one, and in their own no longer."""
+    """Return whether several values that were each in one row are now in another row instead."""
     counts = Counter(sent)
     sent_in = {value: n for n, value in enumerate(sent) if value is not None and counts[value] == 1}
-    counts_now = Counter(now)  # what was filled down is in several rows, and displaced nothing
+    counts_now = Counter(now)  # a value that was filled down is in several rows, and displaced nothing
     displaced = [
         value
         for n, value in enumerate(now)
@@ -209,7 +210,7 @@ def _are_displaced(sent: Sequence[Hashable], now: Sequence[Hashable]) -> bool:
 
 
 def _are_exchanged(sent: Sequence[str], now: Sequence[str | None], astray: Sequence[str]) -> bool:
-    """Tell whether values were exchanged: many are in the rows of others, and hardly any was lost by it.
+    """Return whether values were exchanged: many are in the rows of others, and hardly any was lost.
 
     A value that was copied or filled down is in more rows than before, so it does not count.
     """

@@ -1,4 +1,4 @@
-"""The sheet Indikatorar of a returned workbook: the value and comment of each indicator, by the rules of Tiltak."""
+"""Read the sheet Indikatorar of a return: the value and comment of each indicator, by the rules of Tiltak."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -44,7 +44,7 @@ _FIELDS = {Field.VALUE: "value", Field.COMMENT: "comment"}
 
 @dataclass(frozen=True)
 class IndicatorsRead:
-    """What the sheets of indicators say: answers, what is held or a remark, the row of each, and their names."""
+    """The contents of indicator sheets: answers, held rows and remarks, each row's indicator, and sheet names."""
 
     answers: tuple[Answer, ...] = ()
     found: tuple[Held | Stray, ...] = ()
@@ -54,7 +54,7 @@ class IndicatorsRead:
 
 
 def read_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> IndicatorsRead:
-    """Return what is answered about the indicators of a dispatch; nothing if it has none."""
+    """Return the answers about the indicators of a dispatch; nothing if it has none."""
     sent = indicator_rows(dispatch.rows)
     tables = [table for sheet in grid.sheets if sent and (table := _table(sheet)) is not None]
     if not tables:
@@ -88,13 +88,13 @@ def read_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> Indicat
 
 
 def without_indicators(dispatch: Dispatch) -> Dispatch:
-    """Return the dispatch with its measures only."""
+    """Return the dispatch without its indicators."""
     count = len(indicator_rows(dispatch.rows))
     return replace(dispatch, rows=dispatch.rows[:-count]) if count else dispatch
 
 
 def _table(sheet: GridSheet) -> MeasureTable | None:
-    """Return the table below the headings of indicators; None if the sheet has none."""
+    """Return the table below the headings of the indicators; None if the sheet has none."""
     for header in sorted(number for number in sheet.rows if number <= HEADER_WITHIN_ROWS):
         headings = {at: cell.text for at, cell in sheet.rows[header].items() if isinstance(cell.value, str)}
         columns = find_columns(headings, _HEADED)
@@ -127,7 +127,7 @@ def _holds_ids(sheet: GridSheet, header: int, column: int) -> bool:
 def _matched(
     table: MeasureTable, matcher: RowMatcher, file: SourceFile
 ) -> tuple[list[MatchedRow], list[tuple[ReturnedRow, Unmatched]]]:
-    """The rows of indicators with what they answer, and those that are of none for certain."""
+    """Return the rows of indicators with their answers, and the rows that cannot be matched with certainty."""
     matched: list[MatchedRow] = []
     elsewhere: list[tuple[ReturnedRow, Unmatched]] = []
     for row in table.rows():
@@ -149,7 +149,7 @@ def _certain_rows(
     file: SourceFile,
     some_held: bool,
 ) -> Collection[int]:
-    """The numbers of the rows whose answers certainly belong to their indicator; none if some were moved."""
+    """Return the numbers of the rows whose answers certainly belong to their indicators; none if some were moved."""
     once = displaced_answers.in_one_row(rows)
     if (
         any(not row.ids() and not row.text("text") and row.text("value") for row in others)
@@ -161,7 +161,7 @@ def _certain_rows(
 
 
 def _answers(row: ReturnedRow, sent: SentRow, place: Place) -> Iterator[Answer]:
-    """Yield what the row answers; blank and unchanged cells are no answer."""
+    """Yield the answers of the row; blank and unchanged cells are no answer."""
     baseline, target, unit, _, last = sent.facts
     counted = any(
         as_number(text) is not None for text in (baseline, target, last.partition(" (")[0])
@@ -179,7 +179,7 @@ def _answers(row: ReturnedRow, sent: SentRow, place: Place) -> Iterator[Answer]:
 
 
 def _other_texts(matched: MatchedRow) -> Iterator[Stray]:
-    """Yield what a row says in cells that are not for answers, other than what was sent."""
+    """Yield the texts that differ from what was sent in cells of the row that are not for answers."""
     row, sent, place = matched.returned, matched.sent, matched.place
     texts = indicator_texts(sent)
     for key in _LOCKED:
@@ -198,7 +198,7 @@ def _other_texts(matched: MatchedRow) -> Iterator[Stray]:
 
 
 def _is_same_number(one: str, other: str) -> bool:
-    """Return whether a program has only written a number in another way («600» as 600.0)."""
+    """Return whether two texts are the same number, which a program has written differently («600» as 600.0)."""
     number = as_number(one)
     return number is not None and number == as_number(other)
 
@@ -206,7 +206,7 @@ def _is_same_number(one: str, other: str) -> bool:
 def _unmatched(
     row: ReturnedRow, match: Unmatched, known: frozenset[str], file: SourceFile
 ) -> list[Held | Stray]:
-    """Return what a row says that is of no indicator for certain: held if it may be an answer."""
+    """Return the texts of a row that matches no indicator with certainty; they are held if they may be an answer."""
     place, found = Place(row.table.sheet.name, row.number, file=file.name), list[Held | Stray]()
     said = [row.cell(key).text for key in _FIELDS.values() if not row.cell(key).is_blank]
     if said:
@@ -225,7 +225,7 @@ def _unmatched(
 def _agreed(
     answers: Mapping[str, Sequence[tuple[Place, tuple[Answer, ...]]]],
 ) -> tuple[list[Answer], list[Held]]:
-    """Return the answers that count; of an indicator in several rows that differ, all are held."""
+    """Return the answers that count; if an indicator has several rows that differ, all of them are held."""
     agreed: list[Answer] = []
     held: list[Held] = []
     for rows in answers.values():
@@ -238,7 +238,7 @@ def _agreed(
 
 
 def _held(reason: Phrase, place: Place, said: Sequence[Answer]) -> Held:
-    """What a row answers about one indicator, for a person to place."""
+    """Hold the answers of one row about an indicator, for a person to place."""
     written = "; ".join(f"{answer.place.column}: {_as_written(answer)}" for answer in said)
     return Held(reason, place, excerpt(written), said[0].measure)
 

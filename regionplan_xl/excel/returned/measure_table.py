@@ -1,4 +1,4 @@
-"""Find the measures on a returned sheet: the header row, what each column holds, and the rows below."""
+"""Find the measures on a returned sheet: the header row, the contents of each column, and the rows below."""
 
 import re
 from collections import defaultdict
@@ -16,7 +16,7 @@ from regionplan_xl.text import comparison_key, squeeze
 
 LOOKS_LIKE_ID = re.compile(r"[A-Z]-[0-9A-Z]{4,8}")
 _IDENTIFYING = ("id", "text", "number")
-_LEAST_HEADINGS = 2  # what identifies a measure, and an answer
+_LEAST_HEADINGS = 2  # one that identifies a measure, and one for an answer
 _MERGED_AT_MOST = 20_000  # cells
 _ORDER = tuple(column.key for column in layout.HEADED)
 
@@ -25,11 +25,10 @@ _ORDER = tuple(column.key for column in layout.HEADED)
 class MeasureTable:
     """The part of a sheet from the header row on; columns are numbers from 1.
 
-    `columns` and `headings`: by our column keys. `ticks`: column -> the status that its heading names.
-    `ids`: the columns of IDs, headed so or not, from the left. `unknown`: column -> heading (or "") of every
-    other column.
-    `merged`: what each answer cell shows that belongs to merged cells of several rows. `answers`: our columns for
-    answers, whether the sheet has them or not.
+    `columns` and `headings`: by our column keys. `ticks`: column -> the status that its heading names. `ids`: the
+    columns of IDs, whatever their headings, from the left. `unknown`: column -> heading (or "") of every other column.
+    `merged`: the value shown by each answer cell that is part of merged cells across several rows. `answers`: our
+    columns for answers, whether or not the sheet has them.
     """
 
     sheet: GridSheet
@@ -43,7 +42,7 @@ class MeasureTable:
     answers: Sequence[Column] = ANSWERABLE
 
     def rows(self) -> list["ReturnedRow"]:
-        """Return the rows below the header, without repeated headers."""
+        """Return the rows below the header, without repetitions of the header."""
         headings = [(self.columns[key], heading) for key, heading in self.headings.items()]
         return [
             ReturnedRow(self, number, cells)
@@ -53,7 +52,7 @@ class MeasureTable:
         ]
 
     def encloses_answers(self, ids: Collection[int], others: Collection[int]) -> bool:
-        """Tell whether all answers, and none of the columns `others`, are between the text and one of `ids`."""
+        """Return whether all answers, and no column in `others`, are between the text and one of `ids`."""
         text = self.columns.get("text", 0)
         answers = [self.columns[column.key] for column in self.answers if column.key in self.columns]
         return any(
@@ -72,11 +71,11 @@ class ReturnedRow:
     written: GridRow = field(default_factory=dict)
 
     def cell(self, key: str) -> GridCell:
-        """Return the cell in our column `key`; a blank one if there is none."""
+        """Return the cell in our column `key`; a blank cell if there is no such column."""
         return self.cells.get(self.table.columns.get(key, 0), BLANK)
 
     def with_merged(self) -> "ReturnedRow":
-        """Return the row with what merged cells of several rows show in each of its cells for answers."""
+        """Return the row with each answer cell showing the value of the merged cells that it belongs to."""
         if not self.table.merged:
             return self
         merged = {at: self.table.merged.get((self.number, at)) for at in self.table.columns.values()}
@@ -84,7 +83,7 @@ class ReturnedRow:
         return replace(self, cells={**self.cells, **shown}, written=self.cells) if shown else self
 
     def without_merged(self, measures: Collection[int]) -> "ReturnedRow":
-        """Return a row of no measure without what counts for others: merged with one of the rows `measures`."""
+        """Return a row of no measure without the cells that are merged with one of the rows `measures`."""
         if not self.table.merged:
             return self
         taken = {
@@ -95,7 +94,7 @@ class ReturnedRow:
         return replace(self, cells={at: cell for at, cell in self.cells.items() if at not in taken})
 
     def covered(self) -> Iterator[tuple[str, int, GridCell]]:
-        """Yield what is in cells for answers under merged cells, with the column's key and number."""
+        """Yield the contents of answer cells hidden under merged cells, with the column's key and number."""
         for column in self.table.answers if self.written else ():
             at = self.table.columns.get(column.key, 0)
             cell = self.written.get(at, BLANK)
@@ -107,13 +106,13 @@ class ReturnedRow:
         return squeeze(self.cell(key).text)
 
     def ids(self) -> dict[int, str]:
-        """Return the texts in the ID columns by column, without blank ones."""
+        """Return the texts in the ID columns, by column, without blank ones."""
         texts = {column: squeeze(self.cells.get(column, BLANK).text).upper() for column in self.table.ids}
         return {column: text for column, text in texts.items() if text}
 
 
 def find_measure_table(sheet: GridSheet, scale: Scale) -> MeasureTable | None:
-    """Return the table under the best header row among the first 20 rows; None if no row has enough headings."""
+    """Return the table under the best header among the first 20 rows; None if no row has enough headings."""
     found: dict[int, dict[str, int]] = {}
     for number in sorted(n for n in sheet.rows if n <= HEADER_WITHIN_ROWS):
         texts = {
@@ -129,13 +128,13 @@ def find_measure_table(sheet: GridSheet, scale: Scale) -> MeasureTable | None:
     if not found:
         return None
     best = max(found, key=lambda number: (len(found[number]), -number))
-    # A header repeated further down may be the better preserved one; the rows above it count all the same.
+    # A header repeated further down may be better preserved; the rows above it count nevertheless.
     header = min(number for number in found if _is_same_header(found[number], found[best]))
     return _table(sheet, header, best, found[best], scale)
 
 
 def find_measure_tables(grid: Grid, scale: Scale) -> list[MeasureTable]:
-    """Return the tables of the visible sheets; if all are hidden, somebody hid the sheet after answering."""
+    """Return the tables of the visible sheets; of all if none is, since somebody hid the sheet after answering."""
     tables = [(table, sheet) for sheet in grid.sheets if (table := find_measure_table(sheet, scale))]
     return [table for table, sheet in tables if sheet.visible] or [table for table, _ in tables]
 
@@ -148,7 +147,7 @@ def _is_same_header(columns: Mapping[str, int], best: Mapping[str, int]) -> bool
 def _table(
     sheet: GridSheet, header: int, headings_row: int, columns: dict[str, int], scale: Scale
 ) -> MeasureTable:
-    """The table from row `header` on, with the headings in `headings_row`."""
+    """Return the table from row `header` on, with the headings in `headings_row`."""
     headings = {at: squeeze(cell.text) for at, cell in sheet.rows[headings_row].items() if not cell.is_blank}
     filled, ids = _filled_and_id_columns(sheet, header, set(columns.values()) - {columns.get("id")})
     columns = {**columns, **_choose_among_twins(headings, columns)}
@@ -175,7 +174,7 @@ def _table(
 def merged_answers(
     sheet: GridSheet, header: int, answers: Collection[int]
 ) -> dict[tuple[int, int], tuple[GridCell, Area]]:
-    """Return what each cell of the columns `answers` shows that is part of merged cells of several rows."""
+    """Return the value shown by each cell of the columns `answers` that is merged across several rows."""
     found: dict[tuple[int, int], tuple[GridCell, Area]] = {}
     last = max(sheet.rows, default=0)
     for area in sheet.merged:
@@ -189,7 +188,7 @@ def merged_answers(
 
 
 def _choose_among_twins(headings: Mapping[int, str], columns: Mapping[str, int]) -> dict[str, int]:
-    """Of several columns with the heading of an answer, the one in the position that ours was sent in."""
+    """Choose among columns with the same answer heading the one in the position that ours was sent in."""
     found: dict[str, int] = {}
     for column in ANSWERABLE:
         twins = [at for at, text in headings.items() if comparison_key(text) in column.names()]
@@ -205,7 +204,7 @@ def _choose_among_twins(headings: Mapping[int, str], columns: Mapping[str, int])
 def _filled_and_id_columns(
     sheet: GridSheet, header: int, known: Collection[int]
 ) -> tuple[Collection[int], list[int]]:
-    """The columns except `known` with any content below the header, and those of them with mostly IDs."""
+    """Return the columns except `known` with content below the header, and those of them that are mostly IDs."""
     filled: dict[int, int] = defaultdict(int)
     ids: dict[int, int] = defaultdict(int)
     for number, row in sheet.rows.items():
@@ -225,7 +224,7 @@ def _looks_like_id(text: str) -> bool:
 
 
 def _find_by_neighbours(columns: Mapping[str, int], unknown: Mapping[int, str]) -> dict[str, int]:
-    """Columns with changed headings: between the same neighbours, exactly as many as are missing there."""
+    """Identify columns with changed headings: between the same neighbours, exactly as many as are missing there."""
     found: dict[str, int] = {}
     for start, key in enumerate(_ORDER):
         if key in columns or (start and _ORDER[start - 1] not in columns):

@@ -1,4 +1,4 @@
-"""Find what people wrote on other sheets than that of the measures, and in notes, drawings, links and properties."""
+"""Find what people wrote on sheets other than that of the measures, and in notes, drawings, links and properties."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -38,7 +38,10 @@ _KINDS: Mapping[str, Phrase] = {
     "object": phrase("Embedded file"),
     "unread": phrase("Cannot be read here; look into the file"),
 }
-_OWN_TEXTS, _OWN_TEXTS_WITHIN = 4, 60  # so many of the program's texts in so many rows: the program's sheet
+_OWN_TEXTS, _OWN_TEXTS_WITHIN = (
+    4,
+    60,
+)  # a sheet with this many texts of the program in this many rows is the program's
 _USUAL_NAME = re.compile(r"(?:sheet|ark|tabell|table|blad|side)[ _]*\d*(?:[ _]*\(?\d+\)?)*", re.IGNORECASE)
 _DEADLINE = re.compile(r"\d{1,2}\.? \w+ \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{5}")
 _COPY = re.compile(r"[ _]*\(?\d+\)?$")
@@ -54,7 +57,7 @@ def text_on_other_sheets(
     scale: Scale,
     facts: Collection[str],
 ) -> Iterator[Held | Stray]:
-    """Yield what is new on every sheet without our headings of measures."""
+    """Yield the new texts on every sheet without our headings of measures."""
     for sheet in grid.sheets:
         if sheet.name in measure_sheets:
             continue
@@ -68,11 +71,11 @@ def text_on_other_sheets(
 def texts_outside_cells(
     grid: Grid, rows: Mapping[tuple[str, int], SentRow], matcher: RowMatcher, file: str
 ) -> Iterator[Stray]:
-    """Yield notes, drawings, links, headers, properties and names of sheets; `rows`: sheet and row -> sent row."""
+    """Yield notes, drawings, links, headers, properties and sheet names; `rows`: (sheet, row) -> sent row."""
     dispatch = matcher.dispatch
     answered = {name for name, _ in rows}
     for sheet in grid.sheets:
-        # The only sheet of a .csv is called as its file.
+        # The only sheet of a .csv has the name of its file.
         if (
             _says_something(sheet.name.strip())
             and not file.startswith(sheet.name)
@@ -94,7 +97,7 @@ def _kind(text: GridText) -> Phrase:
 
 
 def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
-    """Tell whether it is the footer with the code that every sheet was sent with, or the note on a marked cell."""
+    """Return whether it is the footer with the code that every sheet was sent with, or the note on a marked cell."""
     if text.kind == "note":
         return actor_marks.is_mark_note(text.text)
     if text.kind != "header":
@@ -106,7 +109,7 @@ def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
 
 
 def _says_something(name: str) -> bool:
-    """Tell whether the name of a sheet is one that somebody gave it to say something."""
+    """Return whether a sheet's name was chosen by a person to say something."""
     ours = _our_names()
     if fold(name) in ours or fold(_COPY.sub("", name)) in ours or _USUAL_NAME.fullmatch(name):
         return False
@@ -126,7 +129,7 @@ def _new_on_our_sheet(
     scale: Scale,
     facts: Collection[str],
 ) -> Iterator[Stray]:
-    """What is on Rettleiing or Framlegg, but was not written by the program and is no proposal."""
+    """Yield the texts on Rettleiing or Framlegg that are neither the program's nor a proposal."""
     statuses, dispatch = labels(scale), matcher.dispatch
     for number, cells in sorted(sheet.rows.items()):
         for column, cell in sorted(cells.items()):
@@ -143,7 +146,7 @@ def _new_on_our_sheet(
 
 
 def _is_from_program(sheet: GridSheet, is_ours: IsOurs) -> bool:
-    """Tell whether it is Rettleiing or Framlegg, even if renamed; not Tiltak without its headings."""
+    """Return whether it is Rettleiing or Framlegg, even if renamed; not Tiltak without its headings."""
     top = [cells for number, cells in sheet.rows.items() if number <= _OWN_TEXTS_WITHIN]
     texts = [cell.text for cells in top for cell in cells.values() if isinstance(cell.value, str)]
     if any(LOOKS_LIKE_ID.fullmatch(text) for text in texts):
@@ -152,9 +155,9 @@ def _is_from_program(sheet: GridSheet, is_ours: IsOurs) -> bool:
 
 
 def _is_guide_fact(row: int, column: int, cell: GridCell, dispatch: Dispatch, facts: Collection[str]) -> bool:
-    """Tell whether a cell of Rettleiing has a fact about this actor and round.
+    """Return whether a cell of Rettleiing states a fact about this actor and round.
 
-    `facts`: the plan's name and the sender today, folded; they count if what was sent is not on record.
+    `facts`: the plan's name and the current sender, folded; they count if the texts that were sent are not on record.
     """
     text = cell.text
     if column == layout.GUIDE_TEXT and row == layout.GUIDE_CODE:
@@ -162,7 +165,7 @@ def _is_guide_fact(row: int, column: int, cell: GridCell, dispatch: Dispatch, fa
     if column == layout.GUIDE_TEXT and row == layout.GUIDE_DEADLINE:
         if not dispatch.texts:
             return _DEADLINE.fullmatch(squeeze(text)) is not None
-        # A program may have made a date of it, and have swapped its day and month.
+        # A program may have converted it to a date, and have swapped its day and month.
         sent = {day for text in dispatch.texts if (day := parse_written_day(fold(text)))}
         days = sent | {day for one in sent if (day := with_month_as_day(one))}
         return (cell.value.isoformat()[:10] if isinstance(cell.value, date) else "") in {
@@ -174,6 +177,6 @@ def _is_guide_fact(row: int, column: int, cell: GridCell, dispatch: Dispatch, fa
         (layout.GUIDE_TITLE, layout.GUIDE_LABEL),
         (layout.GUIDE_SENDER, layout.GUIDE_TEXT),
     ):
-        # The sender may have been changed since.
+        # The sender may have changed since.
         return not facts or fold(text) in facts or (row == layout.GUIDE_SENDER and "@" in text)
     return column == layout.GUIDE_TEXT and row == layout.GUIDE_COUNT and is_count(text, dispatch)

@@ -1,4 +1,4 @@
-"""Read one held row as the answer to the measure that the secretariat says it belongs to."""
+"""Read one held row as the answer to the measure that the secretariat assigned it to."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -26,9 +26,9 @@ def read_placed_row(
     name: str,
     received: datetime,
 ) -> Submission:
-    """Return what one row answers to one measure; `placed` is its sheet, its number and the measure's id.
+    """Return the answers of one row to one measure; `placed` is its sheet, its number and the measure's id.
 
-    Raises `Rejected` if there are no cells for answers there.
+    Raises `Rejected` if there are no answer cells there.
     """
     sheet, number, measure = placed
     sent, file = dispatch.row(measure), SourceFile(name, received.date(), scale)
@@ -50,7 +50,7 @@ def read_placed_row(
 def _answers(
     row: ReturnedRow, matched: SentRow, sent: SentRow, file: SourceFile, place: Place
 ) -> Iterator[Answer]:
-    """Yield the answers; what the row has as it was sent for the measure that it matches is asked about."""
+    """Yield the answers; an answer that was sent as such for the measure that the row matches is unclear."""
     new = {answer.field for answer in row_answers(row, matched, file, place)}
     for answer in row_answers(row, sent, file, place):
         if answer.field not in new and not isinstance(answer.value, Unclear):

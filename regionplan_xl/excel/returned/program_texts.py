@@ -1,4 +1,4 @@
-"""Recognise the texts that the program itself wrote in an actor's workbook, in any language."""
+"""Recognise the program's own texts in an actor's workbook, in any language."""
 
 import re
 from bisect import bisect_left
@@ -19,11 +19,11 @@ from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
 _STEP = re.compile(r"^\d\. ")
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
-_LEAST_PATTERN = 12  # letters of its own by which a message with placeholders is recognised
+_LEAST_PATTERN = 12  # letters, without placeholders, from which a message is recognised
 _LEAST_MESSAGE = (
-    16  # letters of a message that no actor writes by chance; shorter ones count where we wrote them
+    16  # letters; no actor writes such a long message by chance. Shorter ones count where we wrote them
 )
-_CUT_AT = 200  # letters; a program may have cut a longer text off
+_CUT_AT = 200  # letters; a program may have cut off a longer text
 _SHORT: tuple[Phrase, ...] = (
     *(column.heading for column in (*layout.HEADED, *layout.PROPOSAL_COLUMNS)),
     *STEPS, *GOOD_TO_KNOW, *layout.STATUS_MEANINGS.values(),
@@ -32,12 +32,12 @@ _SHORT: tuple[Phrase, ...] = (
     columns.GUIDE, columns.MEASURES, columns.PROPOSALS, columns.INDICATORS,
     *(column.heading for column in layout.INDICATOR_COLUMNS if str(column.heading)),
 )  # fmt: skip
-_LONGEST_CELL, _MOST_PARTS = 4_000, 20  # characters, and messages, of a cell that the program wrote
+_LONGEST_CELL, _MOST_PARTS = 4_000, 20  # characters, and messages, in a cell that the program wrote
 _Pattern = Sequence[str]
 
 
 def is_program_text(text: str) -> bool:
-    """Tell whether the program says this in any language, also as several messages in one cell."""
+    """Return whether this is a text of the program in any language, or several of its messages in one cell."""
     return len(text) <= _LONGEST_CELL and _is_program_text(text)
 
 
@@ -51,9 +51,9 @@ def _is_program_text(text: str) -> bool:
 
 
 def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
-    """Return what tells whether the program wrote a text in this workbook.
+    """Return a function that tells whether the program wrote a text in this workbook.
 
-    If the texts that were sent are on record, nothing else that only resembles one is.
+    If the sent texts are on record, a text that only resembles a message of the program is not recognised.
     """
     if not dispatch.texts:
         return is_program_text
@@ -71,7 +71,7 @@ def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
         few = len(text) <= _LONGEST_CELL and len(parts) <= _MOST_PARTS
         if few and all(map(is_exactly_ours, parts)):
             return True
-        # Only what nobody has sent just so is compared with everything that was.
+        # Only a text that was not sent in exactly this form is compared with all that were.
         return is_one_of(text, sent) or (
             few and all(is_exactly_ours(part) or is_one_of(part, sent) for part in parts)
         )
@@ -80,19 +80,19 @@ def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
 
 
 def is_count(text: str, dispatch: Dispatch) -> bool:
-    """Tell whether it says how many measures the actor is asked about."""
+    """Return whether it states how many measures the actor is asked about."""
     return fold(text) in {fold(catalog(language)(asked_about(dispatch))) for language in LANGUAGES}
 
 
 @cache
 def labels(scale: Scale) -> frozenset[str]:
-    """Return the statuses' labels as `text.bare` returns them: a symbol may be before them in earlier workbooks."""
+    """Return the statuses' labels as `text.bare` returns them, since earlier workbooks may have symbols before them."""
     return frozenset(bare(label) for status in scale.statuses for label in status.labels.values())
 
 
 @lru_cache(maxsize=5_000)
 def locked_texts(sent: SentRow | None) -> frozenset[str]:
-    """Return what the locked cells of a row were sent with, folded."""
+    """Return the texts that the locked cells of a row were sent with, folded."""
     if sent is None:
         return frozenset()
     locked = ("measure", "number", "text", "timeframe", "responsible", "involved", "reported_by")
@@ -100,14 +100,14 @@ def locked_texts(sent: SentRow | None) -> frozenset[str]:
 
 
 def sent_texts(dispatch: Dispatch) -> frozenset[str]:
-    """Return every text that the rows and bands of a workbook were sent with, folded."""
+    """Return every text in the rows and bands of a workbook as sent, folded."""
     goals = {(row.area, row.goal) for row in dispatch.rows}
     bands = {fold(text) for goal in goals for text in (band_text(*goal), *band_lines(*goal))}
     return frozenset().union(bands, *map(locked_texts, dispatch.rows))
 
 
 def is_one_of(text: str, sent: frozenset[str]) -> bool:
-    """Tell whether `text` is among `sent` (folded), also if a program has damaged its letters or cut it off."""
+    """Return whether `text` is among `sent` (folded), even if a program has damaged letters or cut off its end."""
     folded = fold(text)
     if folded in sent or (not text.isascii() and fold(fix_encoding(text)) in sent):
         return True
@@ -121,7 +121,7 @@ def is_one_of(text: str, sent: frozenset[str]) -> bool:
 
 @dataclass(frozen=True)
 class _Index:
-    """Texts to look others up in: the lengths of those that are the same when `bare`, and all in order."""
+    """An index of texts: the lengths of those with the same `bare` form, and all texts sorted."""
 
     lengths: Mapping[str, Sequence[int]]
     in_order: Sequence[str]
@@ -136,9 +136,9 @@ def _index(texts: frozenset[str]) -> _Index:
 
 
 def _fits(text: str, pattern: _Pattern) -> bool:
-    """Tell whether `text` is the pieces of `pattern` in order with something between each two.
+    """Return whether `text` has the pieces of `pattern` in order with something between each two.
 
-    In one pass: text from outside must not make it slow, as it could a regular expression.
+    It takes one pass: text from outside must not make it slow, as it could a regular expression.
     """
     first, *between, last = pattern
     if not (text.startswith(first) and text.endswith(last)):
@@ -154,7 +154,7 @@ def _fits(text: str, pattern: _Pattern) -> bool:
 
 @cache
 def _program_texts() -> tuple[frozenset[str], tuple[_Pattern, ...]]:
-    """The texts of workbooks in every language: folded, or as the pieces between the placeholders."""
+    """Return the texts of workbooks in every language: folded, or as the pieces between the placeholders."""
     every = {text for language in LANGUAGES for text in catalog(language).in_workbooks}
     exact = {fold(text) for text in every if "{" not in text and len(text) >= _LEAST_MESSAGE}
     exact |= {fold(wording) for one in _SHORT for wording in every_wording(one)}

@@ -1,4 +1,4 @@
-"""Read what an actor proposes: the rows filled in on Framlegg in a returned workbook."""
+"""Read an actor's proposals: the filled-in rows of Framlegg in a returned workbook."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from regionplan_xl.excel.parsing.report_cells import doubtful, read_comment
 from regionplan_xl.plan.merging.sent_and_returned import Held, Unclear
 from regionplan_xl.text import LONGEST_TEXT, counted, writable
 
-_MOST = 200  # proposals of one file
+_MOST = 200  # proposals per file
 MORE = counted(
     "{count} more proposal is in this file; look into the file itself.",
     "{count} more proposals are in this file; look into the file itself.",
@@ -22,14 +22,14 @@ MORE = counted(
 
 @dataclass(frozen=True)
 class ProposalTable:
-    """Where a sheet has proposals: below row `header`, in `columns` (key -> number)."""
+    """Where the proposals on a sheet are: below row `header`, in `columns` (key -> number)."""
 
     header: int
     columns: dict[str, int]
 
 
 def find_proposal_table(sheet: GridSheet) -> ProposalTable | None:
-    """Return the table with the headings of proposals among the first 20 rows, or None."""
+    """Return the table with the headings of proposals among the first 20 rows; None if there is none."""
     for header in sorted(number for number in sheet.rows if number <= HEADER_WITHIN_ROWS):
         texts = {column: cell.text for column, cell in sheet.rows[header].items()}
         columns = find_columns(texts, PROPOSAL_COLUMNS) if len(texts) > 1 else {}
@@ -43,7 +43,7 @@ def read_proposals(
 ) -> tuple[tuple[tuple[str, ...], ...], list[Held]]:
     """Return the proposals, each as the cells of `PROPOSAL_COLUMNS`, and the rows that are held.
 
-    The sheets named in `measure_sheets` have none.
+    The sheets named in `measure_sheets` are skipped.
     """
     proposals: list[tuple[str, ...]] = []
     held: list[Held] = []
@@ -60,7 +60,7 @@ def read_proposals(
             unclear = [text for text in texts if isinstance(text, Unclear)]
             place = Place(sheet.name, number, file=file)
             if unclear:
-                # All that the row says, since none of it becomes a proposal.
+                # The whole row, since none of it becomes a proposal.
                 written = "; ".join(excerpt(cell.text) for cell in cells if not cell.is_blank)
                 held.append(Held(unclear[0].reason, place, excerpt(written)))
                 continue
@@ -73,5 +73,5 @@ def read_proposals(
 
 
 def _writable(cell: GridCell) -> GridCell:
-    """Return a cell with a text that any workbook can hold; an error or a formula stays what it is."""
+    """Return a cell whose text any workbook can hold; an error or a formula is unchanged."""
     return cell._replace(value=writable(cell.value, LONGEST_TEXT)) if type(cell.value) is str else cell

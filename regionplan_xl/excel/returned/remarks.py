@@ -1,4 +1,4 @@
-"""Make remarks of the texts outside the cells for answers: bounded, so that one file does not bury the others."""
+"""Turn the texts outside the answer cells into remarks, limited so that one file does not bury the others."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -15,13 +15,13 @@ MORE = counted(
     "{count} more texts in this file; look into the file itself",
     count=2,
 )
-_MOST, _LONGEST_TOGETHER = 400, 400_000  # remarks of a file, and characters of all
+_MOST, _LONGEST_TOGETHER = 400, 400_000  # remarks per file, and characters in all of them
 
 
 def collect_remarks(
     strays: Sequence[Stray], dispatch: Dispatch, *, source: str, file: str, received: datetime
 ) -> Iterator[Remark]:
-    """Yield a remark for each text; after very many, one that says how many more there are."""
+    """Yield a remark for each text; after very many, one that states how many more there are."""
 
     def remark(stray: Stray, written: str) -> Remark:
         sent = stray.sent
@@ -43,7 +43,7 @@ def collect_remarks(
 
 
 def in_reading_order(grid: Grid, strays: Iterable[Stray]) -> list[Stray]:
-    """Return texts as they come on the sheets: row by row, from the left."""
+    """Sort texts in the order of the sheets: row by row, from the left."""
     sheets = {sheet.name: at for at, sheet in enumerate(grid.sheets)}
 
     def place(stray: Stray) -> tuple[int, int, str]:
@@ -54,5 +54,5 @@ def in_reading_order(grid: Grid, strays: Iterable[Stray]) -> list[Stray]:
 
 
 def shown(text: str) -> str:
-    """Return a text as a cell can hold it: a long one cut off, with its length in characters after it."""
+    """Return a text as a cell can hold it; a long one is cut off, with its length in characters after it."""
     return excerpt(with_line_feeds(text).strip())

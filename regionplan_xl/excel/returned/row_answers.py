@@ -1,4 +1,4 @@
-"""What a returned row answers to a measure, cell by cell."""
+"""The answers of a returned row to a measure, cell by cell."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,12 +18,12 @@ from regionplan_xl.text import fold
 _ONE = frozenset({"1", "1.0", "1,0", "1900-01-01"})
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 KEYS = {name: column.key for name, column in _FIELDS.items()}
-"""The columns of a measure's answers."""
+"""The columns of a measure's answers, by field."""
 
 
 @dataclass(frozen=True)
 class SourceFile:
-    """The file that is read, the day it was received, and the plan's statuses."""
+    """The returned file, the day it was received, and the plan's statuses."""
 
     name: str
     received: date
@@ -31,7 +31,7 @@ class SourceFile:
 
 
 def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place) -> Iterator[Answer]:
-    """Yield what the row answers to the measure `sent`; blank and unchanged cells are no answer."""
+    """Yield the answers of the row to the measure `sent`; blank and unchanged cells are no answer."""
     status: object = None
     for name, column in _FIELDS.items():
         ticks = ticked(row) if name is Field.STATUS else ()
@@ -43,10 +43,10 @@ def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place)
         if name is Field.STATUS:
             status = base if value is None else value
         if isinstance(value, Unclear) and name is Field.PROGRESS and status == "done":
-            # Some programs lose the per cent format; with «done» a bare 1, or day 1 as they count, is not 1 %.
+            # Some programs lose the percentage format; with «done», a bare 1, or day 1 of their calendar, is not 1 %.
             value = 1.0 if row.text(column.key) in _ONE else value
         heading = row.table.headings.get(column.key, "")
-        # A heading that was repeated further down, and has been shifted since, is no answer.
+        # A repeated heading further down that has been shifted is no answer.
         if value is not None and row.text(column.key) != heading:
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
 
@@ -54,9 +54,9 @@ def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place)
 def restored_cells(
     row: ReturnedRow, sent: SentRow, answers: Sequence[Answer], keys: Mapping[Field, str]
 ) -> Iterator[Answer]:
-    """Yield the marked cells that say again what was sent, or (the value is None) nothing; `keys`: their columns.
+    """Yield the marked cells that repeat what was sent, or (with the value None) are blank; `keys`: their columns.
 
-    `answers` are what the row says that is new.
+    `answers` are the new answers of the row.
     """
     answered = {answer.field for answer in answers}
     for name, key in keys.items():
@@ -67,6 +67,6 @@ def restored_cells(
 
 
 def ticked(row: ReturnedRow) -> Sequence[str]:
-    """Return the statuses in whose column the row is ticked off."""
+    """Return the statuses in whose columns the row is ticked."""
     ticks = row.table.ticks.items()
     return [status for at, status in ticks if at in row.cells and fold(row.cells[at].text) in TICKS]

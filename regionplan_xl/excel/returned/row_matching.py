@@ -1,4 +1,4 @@
-"""Find which measure a returned row belongs to, by its IDs and locked texts together."""
+"""Find the measure that a returned row belongs to, by its IDs and locked texts together."""
 
 import re
 from collections import defaultdict
@@ -21,7 +21,7 @@ from regionplan_xl.text import Phrase, comparison_key, phrase
 # A measure's number within a sentence; «1.2» and «1.1.2026» may be anything.
 _NUMBER_IN_TEXT = re.compile(r"(?<![\w.,])\d{1,2}\.\d{1,2}\.\d{1,2}[a-z]?(?!\w|[.,]\d)")
 _SEPARATOR = re.compile(r":| [-–—] ")
-_SHORTEST_NAME = 4  # letters; a shorter text names no measure
+_SHORTEST_NAME = 4  # letters; a shorter text does not name a measure
 _LEAST_SIMILAR = 0.8  # share of equal letters in a text with a corrected typing error
 _COMPARED_WITHIN = 2_000  # letters
 
@@ -35,7 +35,7 @@ UNKNOWN = phrase("It is not clear which measure this row belongs to.")
 
 @dataclass(frozen=True)
 class Unmatched:
-    """Why it is not clear which measure a row belongs to, and the sent rows in question."""
+    """Why it is not clear which measure a row belongs to, and the sent rows that it may belong to."""
 
     reason: Phrase
     candidates: tuple[SentRow, ...] = ()
@@ -43,7 +43,7 @@ class Unmatched:
 
 @dataclass(frozen=True)
 class MatchedRow:
-    """A returned row, the sent row that it answers, what is new in it, and what of it is as it was sent."""
+    """A returned row, the sent row that it answers, its new answers, and which parts are as they were sent."""
 
     returned: ReturnedRow
     sent: SentRow
@@ -58,15 +58,15 @@ class MatchedRow:
 
     @cached_property
     def values(self) -> dict[Field, AnswerValue]:
-        """What is answered, by field."""
+        """The answers by field."""
         return {answer.field: answer.value for answer in self.answers}
 
 
 class RowMatcher:
     """Finds the sent row of each returned row of one dispatch.
 
-    `sent`: the rows in the order of the workbook. `position`: the place of each measure's ID in that order. `known`:
-    every text that the rows (and bands, unless it is given) were sent with, folded.
+    `sent`: the rows in the order of the workbook. `position`: the index of each measure's ID in that order. `known`:
+    every text in the rows (and bands, unless `known` is given) as sent, folded.
     """
 
     def __init__(self, dispatch: Dispatch, known: frozenset[str] | None = None) -> None:
@@ -79,12 +79,12 @@ class RowMatcher:
 
     @cached_property
     def known(self) -> frozenset[str]:
-        """Every text that was sent, made comparable when something is there to compare with it."""
+        """Every text that was sent, folded; computed when first needed."""
         return sent_texts(self.dispatch) if self._known is None else self._known
 
     @cached_property
     def is_ours(self) -> Callable[[str], bool]:
-        """Tell whether the program wrote a text in this workbook."""
+        """A function that returns whether the program wrote a text in this workbook."""
         return recogniser(self.dispatch)
 
     @cached_property
@@ -109,8 +109,8 @@ class RowMatcher:
     def match(self, row: ReturnedRow) -> SentRow | Unmatched:
         """Return the sent row that `row` answers, or why that is not clear.
 
-        The IDs and the text must agree. An ID outside (to the right of an ID next to the answers, say) may
-        differ: it was left behind when the rest was sorted.
+        The IDs and the text must agree. An ID outside (to the right of an ID beside the answers, say) may differ, since
+        it was left behind when the rest was sorted.
         """
         exact = self._exactly(row)
         if exact is not None:
@@ -137,7 +137,7 @@ class RowMatcher:
         return Unmatched(SEVERAL_MEASURES.with_values(number=first.number), tuple(candidates.values()))
 
     def _exactly(self, row: ReturnedRow) -> SentRow | None:
-        """Return the sent row whose ID (in every column of IDs), text and number `row` has letter for letter."""
+        """Return the sent row with exactly the same ID (in every ID column), text and number as `row`."""
         ids = {row.cells.get(column, BLANK).value for column in row.table.ids}
         sent = self._by_exact_id.get(ids.pop()) if len(ids) == 1 else None  # type: ignore[arg-type]
         is_exact = (
@@ -148,7 +148,7 @@ class RowMatcher:
         return sent if is_exact else None
 
     def named_in(self, text: str) -> SentRow | None:
-        """Return the sent row that `text` names: by ID, by number, or by its whole text before a colon or dash."""
+        """Return the sent row that `text` names: by ID, by number, or by its full text before a colon or dash."""
         for found in LOOKS_LIKE_ID.findall(text.upper()):
             if found in self._by_id:
                 return self._by_id[found]
@@ -179,11 +179,11 @@ class RowMatcher:
         return Unmatched(UNKNOWN)
 
     def _has_texts_of(self, sent: SentRow, row: ReturnedRow) -> bool:
-        """Whether the row's text and number may be those of `sent`."""
+        """Return whether the row's text and number may be those of `sent`."""
         text, number = comparison_key(row.text("text")), comparison_key(row.text("number"))
         has_number = number == comparison_key(sent.number)
         if text and text == comparison_key(sent.text):
-            # Of several measures with one text, the number says which.
+            # Among several measures with one text, the number decides.
             return has_number or not any(
                 twin.number != sent.number and comparison_key(twin.number) == number
                 for twin in self._by_text[text]
@@ -192,11 +192,11 @@ class RowMatcher:
             return has_number
         if not text:
             return bool(number) and has_number and len(self._by_number[number]) == 1
-        # A corrected typing error: the number is still right, and no other measure has this text.
+        # Accept a corrected typing error if the number is right and no other measure has this text.
         return has_number and text not in self._by_text and _has_typing_error(text, comparison_key(sent.text))
 
     def _with_text(self, row: ReturnedRow) -> tuple[SentRow, ...]:
-        """The sent rows with exactly this text; of several, those with this number too."""
+        """Return the sent rows with exactly this text; if several, those that also have this number."""
         found = self._by_text.get(comparison_key(row.text("text")), ())
         if len(found) > 1:
             number = comparison_key(row.text("number"))

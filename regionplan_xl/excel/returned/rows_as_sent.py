@@ -1,7 +1,7 @@
-"""Recognise what a returned sheet has letter for letter as it was sent, so that only the rest is read with care.
+"""Recognise the parts of a returned sheet that are exactly as sent, so that only the rest must be read with care.
 
-Whatever differs in any way, even in a space or a style, is left to the careful readers. What is recognised here says to
-them nothing at all: `read_returned` gives the same result without it.
+Anything that differs, even by a space or a style, is left to the slower code. The parts recognised here add nothing to
+its result: `read_returned` returns the same without this module.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _TEXTS = ("number", "text", "timeframe", "responsible", "involved", "reported_by
 
 @dataclass(frozen=True)
 class AsSent:
-    """What of a row is exactly as it was sent: its locked cells, its cells for answers, and how these look."""
+    """Which parts of a row are exactly as sent: its locked cells, its answer cells, and the formats of these."""
 
     locked: bool = False
     answers: bool = False
@@ -57,13 +57,13 @@ class Bands:
 
     @cached_property
     def _lines(self) -> frozenset[str]:
-        """The lines of bands that are too long for one."""
+        """The lines of bands that take more than one line."""
         return frozenset(line for area, goal in self._goals for line in band_lines(area, goal))
 
 
 @cache
 def _labels_and_statuses(scale: Scale) -> frozenset[tuple[object, str | None]]:
-    """Every label with the status that it is read as."""
+    """Return every label with the status that it is read as."""
     labels = (label for status in scale.statuses for label in status.labels.values())
     return frozenset((label, scale.status_of_label(label)) for label in labels)
 
@@ -74,7 +74,7 @@ def _dividers() -> frozenset[str]:
 
 
 class RowsAsSent:
-    """Tells of the rows of one sheet what of them is exactly as it was sent to its actor."""
+    """Compares the rows of one sheet with what was sent to its actor."""
 
     def __init__(self, table: MeasureTable, bands: Bands, scale: Scale) -> None:
         self._table, self._bands, self._scale = table, bands, scale
@@ -88,7 +88,7 @@ class RowsAsSent:
         self._number = at.get(columns.NUMBER.key, 0)
         self._statuses = _labels_and_statuses(scale)
         here = list(at.values())
-        # On any other sheet more than the cells of a row says what it means.
+        # On any other sheet, the meaning of a row depends on more than its cells.
         self._is_usual = (
             not (table.ticks or table.merged)
             and all(key in at for key in (*_TEXTS[:2], *(column.key for column in ANSWERABLE)))
@@ -97,7 +97,7 @@ class RowsAsSent:
         )
 
     def is_band(self, cells: GridRow) -> bool:
-        """Return whether a row is a band as it was sent, and has nothing else."""
+        """Return whether a row is a band exactly as sent, with nothing else in it."""
         number = self._number
         for column, cell in cells.items():
             if cell.value is not None and column != number:
@@ -112,7 +112,7 @@ class RowsAsSent:
         )
 
     def has_same_looks(self, cells: GridRow) -> bool:
-        """Return whether the cells for answers are filled as the row's hidden IDs, as every row is sent."""
+        """Return whether the answer cells have the fill of the row's hidden IDs, as in every row that is sent."""
         for column in self._table.ids:
             one = cells.get(column)
             if one is not None and is_sent_fill(one.colour):
@@ -123,7 +123,7 @@ class RowsAsSent:
         return False
 
     def compare(self, cells: GridRow, sent: SentRow) -> AsSent:
-        """Return what of a row is exactly as it was sent for its measure."""
+        """Return which parts of a row are exactly as sent for its measure."""
         if not self._is_usual:
             return NOT_AS_SENT
         return _ALL[

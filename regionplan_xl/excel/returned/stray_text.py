@@ -1,4 +1,4 @@
-"""Find what people wrote outside the cells for answers: what may be an answer is held, all else is a remark."""
+"""Find what people wrote outside the answer cells: possible answers are held, the rest become remarks."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -47,7 +47,7 @@ OWN_ROW = phrase("In a row of no measure")
 ABOVE = phrase("Above the measures")
 OWN_SHEET = phrase("On a sheet of their own")
 
-_MOST = 200  # places that are held one by one
+_MOST = 200  # places held one by one
 _LONGEST_STATUS = 60  # letters
 _LOCKED = ("number", "text", "timeframe", "responsible", "involved")
 _REPORTED = ("reported_on", "reported_by")
@@ -55,7 +55,7 @@ _REPORTED = ("reported_on", "reported_by")
 
 @dataclass(frozen=True)
 class Stray:
-    """A text outside the cells for answers: what it is, where, and the row that it is about, if that is known.
+    """A text outside the answer cells: its kind, its place, and the row it is about, if known.
 
     The column of `place` is a number from 1, as text.
     """
@@ -74,7 +74,7 @@ def at_column(place: Place, column: int) -> Place:
 def text_in_other_columns(
     row: ReturnedRow, sent: SentRow | None, place: Place, scale: Scale
 ) -> Iterator[Held | Stray]:
-    """Yield what a row of `sent` says in columns that are not ours."""
+    """Yield the texts of a row of `sent` in columns that are not ours."""
     table = row.table
     if all(row.cells.get(column, BLANK).is_blank for column in table.unknown):
         return
@@ -101,7 +101,7 @@ def text_in_other_columns(
 
 
 def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
-    """Yield what a matched row says in our columns that are not for answers, and what merged cells cover."""
+    """Yield the texts of a matched row in our columns that are not for answers, and those under merged cells."""
     returned, sent = row.returned, row.sent
     table = returned.table
     for key in (*_LOCKED, *_REPORTED, REMARK.key):
@@ -139,7 +139,7 @@ def _is_as_sent(cell: GridCell, sent: str) -> bool:
 
 
 def _is_moved(cell: GridCell, key: str, sent: SentRow) -> bool:
-    """Tell whether a cell has another locked text of its row, or a day as some program writes it."""
+    """Return whether a cell has another locked text of its row, or a day as some program writes it."""
     is_day = not any(letter.isalpha() for letter in cell.text) or bool(written_days(fold(cell.text)))
     return (key in _REPORTED and is_day) or fold(cell.text) in locked_texts(sent)
 
@@ -147,7 +147,7 @@ def _is_moved(cell: GridCell, key: str, sent: SentRow) -> bool:
 def text_over_previous_answer(
     table: MeasureTable, rows: Sequence[MatchedRow], file: str, scale: Scale
 ) -> Iterator[Held | Stray]:
-    """Yield what was written over the previous answers; a status there may be an answer."""
+    """Yield the texts written over previous answers; a status there may be an answer."""
     heading = table.headings.get(layout.PREVIOUS.key, "")
     translate = language_of(heading)
     if translate is None:
@@ -162,7 +162,7 @@ def text_over_previous_answer(
         languages = (translate, translate.former())
         sent = {fold(previous_answer(row.sent, language, scale)) for row in rows for language in languages}
         new = [(row, text) for row, text in new if fold(text) not in sent]
-    # If most of them differ, it is the program's wording that has changed since.
+    # If most of them differ, the program's wording has changed since.
     if len(new) * 2 > len(written) > 1:
         return
     for row, text in new:
@@ -177,7 +177,7 @@ def text_over_previous_answer(
 
 
 def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
-    """Yield the headings of their own above columns that say nothing else, and what was added to ours."""
+    """Yield the headings that people added above empty columns, and what they added to ours."""
     below = {
         column
         for column in table.unknown
@@ -197,13 +197,13 @@ def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
 def text_above_header(
     table: MeasureTable, matcher: RowMatcher, file: str, scale: Scale
 ) -> Iterator[Held | Stray]:
-    """Yield what is new above the header row of the measures."""
+    """Yield the new texts above the header row of the measures."""
     above = {number: cells for number, cells in table.sheet.rows.items() if number < table.header}
     yield from new_text(table.sheet.name, above, matcher, file, scale, ABOVE, matcher.is_ours)
 
 
 def text_in_unmatched_row(row: ReturnedRow, place: Place, matcher: RowMatcher, held: bool) -> Iterator[Stray]:
-    """Yield what is new in a row of no measure; `held`: its answers and the measure's text wait for a person."""
+    """Yield the new texts in a row of no measure; `held`: its answers and measure text are already held."""
     table = row.table
     elsewhere = {*table.unknown, *table.ids, *table.ticks}
     claimed = {table.columns.get(column.key, 0) for column in ANSWERABLE} if held else set()
@@ -225,10 +225,10 @@ def new_text(
     kind: Phrase,
     is_ours: Callable[[str], bool] = is_program_text,
 ) -> Iterator[Held | Stray]:
-    """Yield what is new in rows without our headings, cell by cell.
+    """Yield the new texts in rows without our headings, cell by cell.
 
-    A row that names a measure goes together with the rows up to the next one: if one of them says a status, all of
-    it is held, since it may be an answer.
+    A row that names a measure is grouped with the rows up to the next such row. If one of them contains a status, the
+    whole group is held, since it may be an answer.
     """
     if all(is_ours(cell.text) for row in rows.values() for cell in row.values() if not cell.is_blank):
         return
@@ -246,7 +246,7 @@ def new_text(
         ]
         if sent is not None and count < _MOST and any(_is_status(cell.text, scale) for _, _, cell in new):
             count += 1
-            # What may be the answer first: it must not be cut off.
+            # A possible answer comes first, since it must not be cut off.
             answer_first = sorted(
                 (cell for _, _, cell in cells), key=lambda cell: not _is_status(cell.text, scale)
             )

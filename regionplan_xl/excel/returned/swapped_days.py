@@ -1,4 +1,4 @@
-"""Ask about the new days of a file in which a program has swapped the day and month of others."""
+"""Ask about the new days of a file in which a program has swapped day and month of others."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -16,7 +16,7 @@ PERHAPS_SWAPPED = phrase(
 
 
 def with_doubtful_days(answers: Iterable[Answer]) -> list[Answer]:
-    """Return the answers; if days that were sent came back swapped, new days that may be so too are `Unclear`."""
+    """Make new days that can be read with day and month swapped `Unclear` if days that were sent came back swapped."""
     answers = list(answers)
     return [_doubtful(answer) for answer in answers] if any(map(_is_swapped, answers)) else answers
 

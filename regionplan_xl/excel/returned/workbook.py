@@ -1,4 +1,4 @@
-"""Read a returned workbook into a submission: what it answers, measure by measure, and what is held."""
+"""Read a returned workbook into a submission: its answers, measure by measure, and what is held."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,9 +38,9 @@ from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, counted, fold, phrase, shortened, squeeze
 
 _MOST_CANDIDATES = 20  # more than a drop-down can offer
-_ANY = (Candidate(),)  # of a row that may belong to any measure
-_MOST_HELD = 300  # places of one file, in addition to two for each of its measures
-# Characters: the answers of a row and the text of its measure go into one cell, and no answer is cut off there.
+_ANY = (Candidate(),)  # for a row that may belong to any measure
+_MOST_HELD = 300  # places per file, in addition to two for each of its measures
+# Characters: a row's answers and the text of its measure share one cell, and no answer is cut off there.
 _LONGEST_ANSWER, _LONGEST_MEASURE, _LONGEST_ROW = 7_000, 4_000, 32_000
 
 NO_TABLE = phrase("No sheet has the headings of the measures, so no answer could be read.")
@@ -75,11 +75,11 @@ def read_returned(
     facts: Collection[str] = (),
     all_with_care: bool = False,
 ) -> Submission:
-    """Return what the workbook answers to `dispatch`; what cannot be attributed for certain is held.
+    """Return the answers of the workbook to `dispatch`; whatever cannot be attributed with certainty is held.
 
-    Rows are matched by ID and locked text on every visible sheet that has the headings. Blank and unchanged
-    fields give no answer. `facts`: the plan's name and the sender, as Rettleiing has them. `all_with_care`: rows that
-    are exactly as they were sent are read as all others, which takes longer and gives the same.
+    Rows are matched by ID and locked text on every visible sheet with the headings. Blank and unchanged fields give no
+    answer. `facts`: the plan's name and the sender, as on Rettleiing. `all_with_care`: read rows that are exactly as
+    sent like all others, which takes longer and gives the same result.
     """
     goals = read_indicators(grid, dispatch, SourceFile(file, received.date(), scale))
     read = _read_measures(
@@ -99,7 +99,7 @@ def _read_measures(
     facts: Collection[str],
     all_with_care: bool,
 ) -> Submission:
-    """Return what the workbook answers to the measures of `dispatch`, and `goals`."""
+    """Return the answers of the workbook to the measures of `dispatch`, together with `goals`."""
     tables = [t for t in find_measure_tables(grid, scale) if t.sheet.name not in goals.sheets]
     measure_sheets = {*goals.sheets, *(table.sheet.name for table in tables)}
     found: list[Held | Stray] = list(goals.found)
@@ -138,7 +138,7 @@ def _read_measures(
 
 @dataclass(frozen=True)
 class _TableRead:
-    """What one sheet says: the rows of each measure, what is held or a remark, and which row is about what."""
+    """The contents of one sheet: the rows of each measure, held rows and remarks, and each row's measure."""
 
     kept: dict[str, list[MatchedRow]]
     found: list[Held | Stray]
@@ -148,7 +148,7 @@ class _TableRead:
 def _read_table(
     table: MeasureTable, matcher: RowMatcher, as_sent: RowsAsSent | None, file: SourceFile
 ) -> _TableRead:
-    """Match the rows of one sheet; what cannot be attributed for certain is held."""
+    """Match the rows of one sheet; whatever cannot be attributed with certainty is held."""
     rows = table.rows()
     bands = [row for row in rows if as_sent and as_sent.is_band(row.cells)]
     others = {row.number for row in bands}
@@ -194,7 +194,7 @@ def _read_table(
 def _read_matched(
     row: ReturnedRow, sent: SentRow, as_sent: RowsAsSent | None, file: SourceFile
 ) -> tuple[MatchedRow, Sequence[Held | Stray]]:
-    """Read a row of a measure: its answers, and what else it says; of what is as it was sent, neither."""
+    """Read a row of a measure: its answers and other texts. Cells that are as they were sent give neither."""
     same = as_sent.compare(row.cells, sent) if as_sent else NOT_AS_SENT
     place = Place(row.table.sheet.name, row.number, file=file.name)
     if same.locked and same.answers:
@@ -213,11 +213,11 @@ def _in_unmatched_rows(
     matcher: RowMatcher,
     file: SourceFile,
 ) -> Iterator[Held | Stray]:
-    """What is held of rows of no measure, and what else they say."""
+    """Yield what is held and the other texts in rows of no measure."""
     for row, match in rows:
         place = Place(row.table.sheet.name, row.number, file=file.name)
         yield from stray_text.text_in_other_columns(row, None, place, file.scale)
-        # What is nothing new for any of the measures in question is not held.
+        # A row that is not new for any of the possible measures is not held.
         new = [answer for sent in match.candidates for answer in row_answers(row, sent, file, place)]
         content = _content(row, file.scale) if new or not match.candidates else ""
         if content and row.number not in remarks:
@@ -230,10 +230,10 @@ def _in_unmatched_rows(
 def _remark_rows(
     rows: Sequence[ReturnedRow], measures: Collection[int], scale: Scale
 ) -> tuple[Collection[int], bool]:
-    """The numbers of the rows of no measure with nothing but words, and whether answers are astray in others.
+    """Return the numbers of the rows of no measure with nothing but words, and whether others have answers astray.
 
-    Between measures people insert rows for more words. Such a row has nothing that was sent; where only some
-    columns were shifted, it would still have the rest of a measure. Elsewhere, one such row is a remark.
+    People insert rows between measures to write more. Such a row has nothing that was sent, whereas a row of which only
+    some columns were shifted would still have the rest of a measure. Elsewhere, a single such row is a remark.
     """
     last = max(measures, default=0)
     words = {row.number for row in rows if _says_only_words(row, scale)}
@@ -260,7 +260,7 @@ def _says_only_words(row: ReturnedRow, scale: Scale) -> bool:
 
 
 def _why_uncertain(row: MatchedRow, displaced: bool, origins: Mapping[int, Sequence[SentRow]]) -> Phrase:
-    """Why it is not certain that the answers in a row belong to its measure."""
+    """Return why it is not certain that the answers in a row belong to its measure."""
     if not origins:
         return DISPLACED if displaced else NO_IDS
     found = origins.get(row.number, ())
@@ -269,9 +269,9 @@ def _why_uncertain(row: MatchedRow, displaced: bool, origins: Mapping[int, Seque
 
 
 def _has_answers_astray(rows: Sequence[ReturnedRow], scale: Scale) -> bool:
-    """Tell whether there are answers in rows of no measure (a band, a blank row): others moved with them.
+    """Return whether there are answers in rows of no measure (a band, a blank row), so that others moved with them.
 
-    A single remark was written there.
+    A single row there with only words was written as a remark.
     """
     answered = [row for row in rows if not row.ids() and any(row.text(column.key) for column in ANSWERABLE)]
     return len(answered) > 1 or any(
@@ -285,7 +285,7 @@ def _has_answers_astray(rows: Sequence[ReturnedRow], scale: Scale) -> bool:
 def _agreed(
     dispatch: Dispatch, by_measure: Mapping[str, Sequence[Sequence[MatchedRow]]]
 ) -> tuple[list[Answer], list[Held]]:
-    """The answers that count, and those that are held: contradictions, and measures that the actor does not own."""
+    """Return the answers that count, and those that are held: contradictions and measures of other actors."""
     answers: list[Answer] = []
     held: list[Held] = []
     for sent in dispatch.rows:
@@ -301,7 +301,7 @@ def _agreed(
 
 
 def _restored(by_measure: Mapping[str, Sequence[Sequence[MatchedRow]]]) -> Iterator[Answer]:
-    """Yield what says again what was sent, of the measures that are in one row only."""
+    """Yield the cells that repeat what was sent, for measures in a single row."""
     for sheets in by_measure.values():
         rows = [row for rows in sheets for row in rows]
         if len(rows) == 1 and rows[0].sent.answerable and not rows[0].as_sent.looks:
@@ -309,16 +309,16 @@ def _restored(by_measure: Mapping[str, Sequence[Sequence[MatchedRow]]]) -> Itera
 
 
 def _agreed_answers(sheets: Sequence[Sequence[MatchedRow]]) -> list[Answer] | None:
-    """The answers to one measure; None if its rows contradict one another.
+    """Return the answers to one measure; None if its rows contradict one another.
 
-    On one sheet all its rows must say the same. Of several sheets (a copy, a second attempt) one may say more
-    than another, but not something else.
+    All its rows on one sheet must have the same answers. Across sheets (a copy, a second attempt) one may have more
+    answers than another, but not different ones.
     """
     if sum(map(len, sheets)) == 1:
         return [answer for rows in sheets for row in rows for answer in row.answers]
     answers: dict[Field, Answer] = {}
     for rows in sheets:
-        # Copied rows, IDs and all, that say nothing new contradict nobody.
+        # Copied rows, including IDs, that say nothing new contradict none.
         informative = [row for row in rows if row.answers or len(set(row.returned.ids().values())) != 1]
         if any(row.values != informative[0].values for row in informative):
             return None
@@ -330,16 +330,16 @@ def _agreed_answers(sheets: Sequence[Sequence[MatchedRow]]) -> list[Answer] | No
 
 
 def _at_most(held: Sequence[Held], most: int, file: str) -> Iterator[Held]:
-    """No more than a person can go through, and the rest as one: one file must not bury the others."""
+    """Yield no more than a person can go through, and the rest as one, so that one file does not bury the others."""
     yield from held[:most]
     if rest := held[most:]:
-        # The beginning of each, where its answers are; one of them must not hide the others.
+        # The beginning of each, where its answers are; a long one must not hide the others.
         content = excerpt("; ".join(shortened(one.written) for one in rest[:_MOST_HELD]), _LONGEST_ROW)
         yield Held(MORE.with_values(count=len(rest)), Place(file=file), content)
 
 
 def _content(row: ReturnedRow, scale: Scale) -> str:
-    """What somebody wrote, ticked or painted in a row; empty if there is nothing to lose."""
+    """Return what somebody wrote, ticked or painted in a row; "" if there is nothing to lose."""
     cells = [(row.table.headings.get(column.key, ""), row.cell(column.key)) for column in ANSWERABLE]
     parts = [_with_heading(heading, squeeze(cell.text)) for heading, cell in cells if not cell.is_blank]
     parts += [scale[status].label("") for status in ticked(row)]
@@ -352,7 +352,7 @@ def _content(row: ReturnedRow, scale: Scale) -> str:
 
 
 def _held(row: MatchedRow, reason: Phrase, others: Sequence[SentRow] = ()) -> Held:
-    """The row that waits for a person; `others`: the measures that it more likely belongs to."""
+    """Hold the row until a person places it; `others`: measures that it more likely belongs to."""
     answers = "; ".join(
         _with_heading(answer.place.column, _as_written(answer, row.returned)) for answer in row.answers
     )
@@ -365,7 +365,7 @@ def _candidate(sent: SentRow) -> Candidate:
 
 
 def _with_others(held: Held, dispatch: Dispatch, answered: Collection[str]) -> Held:
-    """Offer the other measures of the actor too where a row may belong to one, first those without a row."""
+    """Offer the actor's other measures too where a row may belong to one, those without a row first."""
     if not held.candidates:
         return held
     owned = sorted((row for row in dispatch.rows if row.answerable), key=lambda row: row.measure in answered)
@@ -374,7 +374,7 @@ def _with_others(held: Held, dispatch: Dispatch, answered: Collection[str]) -> H
 
 
 def _as_written(answer: Answer, row: ReturnedRow) -> str:
-    """The answer as it was written; one that was painted or ticked as it is read."""
+    """Return the answer as it was written, or, if painted or ticked, as it was read."""
     if isinstance(answer.value, Unclear):
         return answer.value.written
     written = row.cell(answer.field.value)

@@ -1,1 +1,1 @@
-"""The sheet Delstatus: create, read, update."""
+"""Create, read and update the sheet Delstatus."""

@@ -1,4 +1,4 @@
-"""Create Delstatus: the measures that a group owns, with a column per member."""
+"""Create Delstatus: the measures owned by a group, with a column per member."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,14 +21,14 @@ from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.text import phrase
 
 REPEATED = 2
-"""As many columns are on every printed page."""
+"""How many columns are repeated on every printed page."""
 
 _MEMBERS_FROM = len(SHARE_COLUMNS)
 _LEAST_MEMBER_WIDTH = 13
 
 
 def write_shares(builder: MasterBuilder) -> None:
-    """Write the sheet, also if no measure is shared yet."""
+    """Write the sheet, even if no measure is shared yet."""
     rows = _shared(builder)
     members = in_register_order((name for _, sharers in rows for name in sharers), builder.plan.actors)
     name, hint = builder.translate(SHARES), phrase("No measure is owned by a group, so nothing is shared.")
@@ -79,7 +79,7 @@ def _write_header(builder: MasterBuilder, sheet: Any, members: list[str]) -> Non
 
 
 def printed_widths(members: Iterable[str]) -> list[float]:
-    """Return the widths of the columns that are printed, with a column per member."""
+    """Return the widths of the printed columns, with a column per member."""
     return [*(column.width for column in SHARE_COLUMNS), *map(_member_width, members)]
 
 
@@ -124,7 +124,7 @@ def _write_row(
 
 
 def _mark_unanswered(builder: MasterBuilder, sheet: Any, last: int, last_column: int) -> None:
-    """Colour the cells of members that have not answered; they hold no word, as nobody has said one."""
+    """Colour the cells of members that have not answered. They stay blank, since nobody has given a status."""
     first = cell_at(FIRST_ROW, _MEMBERS_FROM)
     criteria = f'=AND({first}="",$A{FIRST_ROW + 1}<>"")'
     pale = builder.formats.overlay(bg_color=UNREPORTED, border=1, border_color=TILE_EDGE)

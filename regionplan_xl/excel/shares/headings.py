@@ -9,7 +9,7 @@ from regionplan_xl.text import Translate
 
 DETAILS = (PROGRESS, COMMENT, EXPECTED)
 NOT_THEIRS = "–"
-"""In the cell of a body that does not share the measure."""
+"""The text in the cell of a body that does not share the measure."""
 
 
 def share_heading(member: str, field: str, translate: Translate) -> str:
@@ -18,7 +18,7 @@ def share_heading(member: str, field: str, translate: Translate) -> str:
 
 
 def in_register_order(names: Iterable[str], actors: Iterable[Actor]) -> list[str]:
-    """Return the names once each, in the order of the register; names that are not in it are last."""
+    """Return the distinct names in the order of the register, with names not in it last."""
     present = dict.fromkeys(names)
     known = [actor.name for actor in actors if actor.name in present]
     return known + [name for name in present if name not in set(known)]

@@ -1,4 +1,4 @@
-"""Read Delstatus: what each member says of the measures it shares."""
+"""Read Delstatus: the report of each member on the measures it shares."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ _OURS = frozenset(name for column in SHARE_COLUMNS for name in column.names())
 def read_shares(
     sheet: HeadedSheet, plan: Plan, register: Register, values: ReportReader, problems: list[Problem]
 ) -> tuple[Plan, SharesPlace]:
-    """Return the plan with the members' shares, and where the shares are."""
+    """Return the plan with the members' shares, and their places."""
     members = _members(sheet, register)
     by_column = (name for (name, _), _ in sorted(members.items(), key=lambda item: item[1]))
     order = in_register_order(by_column, register.actors)

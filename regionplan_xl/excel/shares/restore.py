@@ -1,4 +1,4 @@
-"""Restore what members have said when Delstatus has lost its sheet, row or column."""
+"""Restore members' reports when Delstatus has lost its sheet, a row or a column."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,9 +9,9 @@ from regionplan_xl.plan.model import Field, Measure, Share
 
 
 def with_restored_shares(master: Master, known: Mapping[str, Sequence[Share]]) -> Master:
-    """Return the master with the shares of the last merge (`known`, by measure) that have no cell on Delstatus.
+    """Add the shares of the last merge (`known`, by measure) that no longer have a cell on Delstatus.
 
-    A cell that was emptied stays empty. The next merge writes the restored shares again.
+    An emptied cell stays empty. The next merge writes the restored shares again.
     """
     register = Register(master.plan.actors)
 

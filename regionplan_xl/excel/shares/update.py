@@ -1,4 +1,4 @@
-"""Update Delstatus after a merge: what each member has said, in existing or added rows and columns."""
+"""Update Delstatus after a merge: each member's report, in existing or added rows and columns."""
 
 from collections.abc import Iterator, Mapping
 
@@ -18,7 +18,7 @@ from regionplan_xl.text import squeeze
 def update_shares(
     update: WorkbookUpdate, place: SharesPlace, before: Plan, after: Plan, translate: Catalog
 ) -> None:
-    """Change the cells of shares that differ, and append measures that are shared since the last merge."""
+    """Change the cells of shares that differ, and append measures that have become shared since the last merge."""
     own = update.sheets[place.sheet]
     register = Register(after.actors)
     earlier = {m.id: m for m in before.measures}
@@ -40,7 +40,7 @@ def update_shares(
                 new |= {at: content for at, _, content in cells}
             own.append.append(new)
             continue
-        # A body that is new in the group has not answered yet.
+        # A body that has just joined the group has not answered yet.
         own.cells |= {(row, at): None for at in at_status.values() if texts.get((row, at)) == NOT_THEIRS}
         own.cells |= {(row, at): NOT_THEIRS for at in columns.new_statuses() - {*at_status.values()}}
         for at, text in _measure_cells(place, measure, shares, translate).items():
@@ -56,7 +56,7 @@ def update_shares(
 
 
 class _MemberColumns:
-    """The columns of each member's fields; a member without columns gets some, to the right of all."""
+    """The columns of each member's fields; a member without columns gets new ones, to the right of all."""
 
     def __init__(self, place: SharesPlace, translate: Catalog) -> None:
         self._place = place
@@ -65,7 +65,7 @@ class _MemberColumns:
         self.added: dict[int, str] = {}
 
     def exists(self, member: str, name: Field) -> bool:
-        """Return whether the sheet has a column for it already."""
+        """Return whether the sheet already has a column for the member's field."""
         return (member, name) in self._place.members
 
     def __call__(self, member: str, name: Field) -> int:

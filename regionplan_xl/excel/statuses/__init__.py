@@ -1,1 +1,1 @@
-"""The statuses of config.yaml in a master that was made with others."""
+"""Adapt a master to the statuses of config.yaml when it was made with others."""

@@ -1,4 +1,4 @@
-"""The order of calculation without cells that hold no formula any more (ECMA-376 part 1 section 18.6)."""
+"""Remove cells that no longer hold a formula from the calculation chain (ECMA-376 part 1 section 18.6)."""
 
 from collections.abc import Set
 
@@ -10,7 +10,7 @@ from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 
 
 def chain_parts(workbook: Workbook, sheet: str, emptied: Set[tuple[int, int]]) -> dict[str, Contents]:
-    """Return the part with the order, by its name, without the cells `emptied` of a sheet."""
+    """Return the calculation chain part, by its name, without the cells `emptied` of a sheet."""
     package = workbook.package
     number = next(
         (e.get("sheetId") for e in workbook.root.grouped("sheets", "sheet") if e.get("name") == sheet), None
@@ -20,7 +20,7 @@ def chain_parts(workbook: Workbook, sheet: str, emptied: Set[tuple[int, int]]) -
         edits: list[ByteEdit] = []
         own = written = None
         for cell in package.parse(relationship.target).named("c"):
-            # A cell without the number of its sheet is on that of the cell before it.
+            # A cell without a sheet number is on the sheet of the cell before it.
             own = cell.get("i") or own
             if own == number and parse_cell(cell.get("r", "")) in emptied:
                 edits.append(ByteEdit(cell.start, cell.end, b""))

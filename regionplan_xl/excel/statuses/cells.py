@@ -1,4 +1,4 @@
-"""Cells of a sheet that are written again, formulas among them; only cells that we have recognised as ours."""
+"""Rewrite cells of a sheet, including formulas; only cells that we recognise as ours."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,11 +14,11 @@ from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.text import writable
 
 NewCell = tuple[Content | Formula, int | None]
-"""What a cell is to hold, and its cell format (None: as it is)."""
+"""The new content of a cell, and its cell format (None: unchanged)."""
 
 
 def cell_edits(part: XmlPart, cells: Mapping[RowColumn, NewCell]) -> Iterator[ByteEdit]:
-    """Yield what writes `cells` into the sheet `part`, whatever they hold now."""
+    """Yield the edits that write `cells` into the sheet `part`, whatever they hold now."""
     found = scan_sheet(part, {row for row, _ in cells})
     rows = {number: parse_row(row, found.prefix, part.name) for number, row in found.rows.items()}
     new: list[CellOfRow] = []
@@ -36,7 +36,7 @@ def cell_edits(part: XmlPart, cells: Mapping[RowColumn, NewCell]) -> Iterator[By
 
 
 def cell_styles(workbook: Workbook, sheet: str, row: int) -> dict[int, int]:
-    """Return the cell formats of a row, by column."""
+    """Return the cell formats in a row, by column."""
     part = XmlPart.of(workbook.package, workbook.sheet(sheet).part)
     found = scan_sheet(part, {row})
     if row not in found.rows:
@@ -46,5 +46,5 @@ def cell_styles(workbook: Workbook, sheet: str, row: int) -> dict[int, int]:
 
 
 def written(cell: Cell | None) -> str:
-    """Return the text of a cell, "" if it has none."""
+    """Return the text of a cell, "" if it has no text."""
     return cell.value if cell is not None and isinstance(cell.value, str) else ""

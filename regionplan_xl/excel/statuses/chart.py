@@ -1,4 +1,4 @@
-"""The chart of Oversikt: a series per status, in its colour; charts of other people's are left alone."""
+"""The chart of Oversikt: a series per status, in its colour. Charts made by people are left alone."""
 
 import re
 from collections.abc import Iterator, Mapping, Set
@@ -28,7 +28,7 @@ def chart_parts(
     gone: Set[int],
     repainted: Mapping[int, Status],
 ) -> Iterator[tuple[str, Contents]]:
-    """Yield the charts that draw every status, with `new` columns, without those `gone`, in the present colours."""
+    """Yield the charts that draw every status, with `new` columns, without those in `gone`, in the current colours."""
     package = workbook.package
     drawn = (table.columns.keys() | gone) - new.keys()
     for drawing in package.related(workbook.sheet(overview).part, "drawing"):
@@ -36,7 +36,7 @@ def chart_parts(
             root = package.parse(chart.target)
             series = [one for one in root.descendants() if one.name == "ser"]
             by_column = {column: one for one in series if (column := _column(one, overview, table.header))}
-            # Ours draws those without status too, which nobody else has reason to.
+            # Ours also draws the measures without a status, which no other chart has reason to.
             if not drawn <= by_column.keys() or not by_column.keys() & set(table.others):
                 continue
             pieces: list[bytes] = []
@@ -57,7 +57,7 @@ def chart_parts(
 
 
 def _column(series: Element, overview: str, header: int) -> int | None:
-    """Return the column of Oversikt whose heading is the name of the series."""
+    """Return the column of Oversikt whose heading names the series."""
     name = series.first("tx")
     formula = next((one.text for one in name.descendants() if one.name == "f"), "") if name else ""
     sheet, _, cell = formula.rpartition("!")
@@ -68,13 +68,13 @@ def _column(series: Element, overview: str, header: int) -> int | None:
 
 
 def _copy(series: Element, column: int, at: int, status: Status, scale: Scale) -> bytes:
-    """Return a series as another column has it; its own values are written when the master is."""
+    """Return a copy of a series for another column; its cached values are updated when the master is written."""
     old, new = (b"$%s$" % column_letters(one).encode() for one in (column, at))
     return _painted(series.xml, series, status, scale).replace(old, new)
 
 
 def _painted(xml: bytes, series: Element, status: Status, scale: Scale) -> bytes:
-    """Return a series in the colour of a status, its labels with the symbol."""
+    """Return a series in the colour of a status, and its labels with the symbol."""
     edits = []
     label = text_colour(status.colour)[1:].encode()
     for name, colour in (("spPr", status.colour[1:].encode()), ("dLbls", label)):
@@ -89,5 +89,5 @@ def _painted(xml: bytes, series: Element, status: Status, scale: Scale) -> bytes
 
 
 def _numbered(xml: bytes, number: int) -> bytes:
-    """Return a series with its place among the others."""
+    """Return a series with its index among the others."""
     return _NUMBER.sub(rb"\g<1>%d\g<3>" % number, xml, count=2)

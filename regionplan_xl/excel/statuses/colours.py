@@ -1,4 +1,4 @@
-"""Formats of statuses that are added to a workbook: of headings, and of rules (ECMA-376 part 1 section 18.8)."""
+"""Add formats for statuses to a workbook: of headings and of rules (ECMA-376 part 1 section 18.8)."""
 
 from regionplan_xl.colour import text_colour
 from regionplan_xl.excel.common.cell_formats import TILE_EDGE
@@ -13,7 +13,7 @@ _BEFORE_RULES = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXf
 
 
 class StatusFormats:
-    """Formats added to a workbook, each once; `edits` are what they change in the part with the styles."""
+    """Formats added to a workbook, each once; `contents` returns the changed styles part."""
 
     def __init__(self, workbook: Workbook) -> None:
         package = workbook.package
@@ -23,7 +23,7 @@ class StatusFormats:
         self._added: dict[str, list[bytes]] = {}
 
     def rule(self, colour: str) -> int:
-        """Return the number of the format of a conditional format in the colour of a status."""
+        """Return the index of a conditional format in the colour of a status."""
         edge = "".join(
             f'<{{0}}{side} style="thin"><{{0}}color rgb="FF{TILE_EDGE[1:]}"/></{{0}}{side}>'
             for side in ("left", "right", "top", "bottom")
@@ -36,7 +36,7 @@ class StatusFormats:
         return self._add("dxfs", xml.replace("{0}", self._root.prefix).encode())
 
     def heading(self, like: int, colour: str, symbol: str) -> int:
-        """Return the cell format that is as the one number `like`, on a fill of `colour` and with another symbol."""
+        """Return a cell format like number `like`, but with the fill `colour` and another symbol."""
         formats = list(self._root.grouped("cellXfs", "xf"))
         old = formats[like] if like < len(formats) else None
         if old is None:
@@ -69,7 +69,7 @@ class StatusFormats:
         return self._add("fonts", xml)
 
     def _number_format(self, symbol: str) -> int:
-        """Return the number of a number format; each is listed with a number of its own."""
+        """Return the number of a number format, which is listed under a number of its own."""
         known = {
             one.get("formatCode", ""): int(one.get("numFmtId", "0"))
             for one in self._root.grouped("numFmts", "numFmt")
@@ -86,7 +86,7 @@ class StatusFormats:
         return int(listed[0].split(b'numFmtId="')[1].split(b'"')[0])
 
     def _add(self, group: str, xml: bytes) -> int:
-        """Return the number of an entry of a group, which is added if it is not there."""
+        """Return the index of an entry in a group, which is added if missing."""
         owner = self._root.first(group)
         present = [child.xml for child in owner.children] if owner else []
         added = self._added.setdefault(group, [])
@@ -97,7 +97,7 @@ class StatusFormats:
         return len(present) + added.index(xml)
 
     def contents(self) -> dict[str, Contents]:
-        """Return the part with the styles as it is to be, by its name; nothing if no format was added."""
+        """Return the changed styles part, by its name; nothing if no format was added."""
         edits = [edit for group, added in self._added.items() if added for edit in self._edits(group, added)]
         return {self.part: self._xml.contents(edits)} if self._xml and edits else {}
 

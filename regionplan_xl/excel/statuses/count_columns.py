@@ -1,4 +1,4 @@
-"""The columns of statuses on Oversikt: inserted, renamed, repainted, or emptied when their status has left."""
+"""The status columns on Oversikt: inserted, renamed, repainted, or emptied when their status has left the scale."""
 
 import re
 from collections.abc import Iterator, Mapping, Set
@@ -27,10 +27,10 @@ _LEFT = phrase("{status} (not in use)")
 
 @dataclass(frozen=True)
 class CountedStatuses:
-    """What Oversikt counts: the labels of its columns, and what config.yaml has otherwise.
+    """What Oversikt counts: the labels of its columns, and the differences from config.yaml.
 
-    `renamed` is the earlier label of a status, `repainted` the earlier colour; `missing` statuses have no column,
-    and `gone` columns no status.
+    `renamed` is the earlier label of a status and `colours` the fill of each heading, by status. `missing` statuses
+    have no column, and `gone` columns no status.
     """
 
     labels: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class CountedStatuses:
 
 
 def read_counted(workbook: Workbook, overview: str, scale: Scale, language: str) -> CountedStatuses | None:
-    """Return what Oversikt counts; None if it has no table of counts that we know."""
+    """Return what Oversikt counts; None if it has no table of counts that we recognise."""
     rows = dict(workbook.rows(overview))
     table = find_count_table(rows)
     if table is None:
@@ -68,10 +68,10 @@ def read_counted(workbook: Workbook, overview: str, scale: Scale, language: str)
 def with_count_columns(
     book: bytes, overview: str, scale: Scale, repainted: Set[str], translate: Catalog
 ) -> bytes:
-    """Return the workbook with the table of counts, the changes beside it and the chart as `scale` has the statuses.
+    """Adapt the table of counts, the changes beside it and the chart to the statuses of `scale`.
 
-    Statuses keep their columns whatever their order; a new one comes after the last. Where no column can be
-    inserted without doubt, the status stays uncounted. `repainted` are those that have another colour now.
+    Statuses keep their columns whatever their order; a new one comes after the last. Where it is doubtful whether a
+    column can be inserted, the status stays uncounted. `repainted` are the statuses with a new colour.
     """
     counted = read_counted(Workbook.opened(book), overview, scale, translate.language)
     if counted is None or counted.owners is None:
@@ -96,11 +96,11 @@ def with_count_columns(
 
 
 def _with_column(book: bytes, overview: str) -> tuple[bytes, int] | None:
-    """Return the workbook with blank columns after the last count and the last change; None if not possible."""
+    """Insert blank columns after the last count and after the last change; None if that is not possible."""
     table = find_count_table(dict(Workbook.opened(book).rows(overview)))
     if table is None:
         return None
-    # The right one first: it does not move the other.
+    # The right one first, since inserting it does not move the other.
     for at in (*([max(table.changes) + 1] if table.changes else []), table.last + 1):
         with_room = with_insertion(book, ColumnInsertion(overview, at, 1))
         if with_room is None:
@@ -110,7 +110,7 @@ def _with_column(book: bytes, overview: str) -> tuple[bytes, int] | None:
 
 
 def _filled(book: bytes, overview: str, at: int, status: Status, scale: Scale, translate: Catalog) -> bytes:
-    """Return the workbook with headings and formulas in the new columns, the one of counts being `at`."""
+    """Fill the new columns with headings and formulas; `at` is the column of counts."""
     workbook = Workbook.opened(book)
     rows = dict(workbook.rows(overview))
     table = find_count_table(rows)
@@ -141,7 +141,7 @@ def _filled(book: bytes, overview: str, at: int, status: Status, scale: Scale, t
 
 
 def _with_sum(cell: Cell | None, row: int, table: CountTable, at: int) -> str | None:
-    """Return a formula whose sum of all statuses takes in the column `at`; None if it has no such sum."""
+    """Extend a formula that sums all statuses to the column `at`; None if it has no such sum."""
     first, last, new = (column_letters(one) for one in (min(table.columns), table.last, at))
     old = f"SUM({first}{row}:{last}{row})"
     formula = cell.formula if cell is not None else None
@@ -151,7 +151,7 @@ def _with_sum(cell: Cell | None, row: int, table: CountTable, at: int) -> str | 
 def _change_cells(
     workbook: Workbook, rows: SheetRows, table: CountTable, at: int, status: Status, scale: Scale
 ) -> Iterator[tuple[RowColumn, NewCell]]:
-    """Yield how many more or fewer have the status than before; blank if the count of before is not recorded."""
+    """Yield the change in the number with the status; blank if the earlier count is not recorded."""
     if not table.changes:
         return
     beside = max(table.changes)
@@ -169,7 +169,7 @@ _DIFFERENCE = re.compile(r"\$?[A-Z]+\$?\d+-(?P<sheet>.*!)\$?[A-Z]+\$?(?P<row>\d+
 
 @dataclass(frozen=True)
 class _Rewrite:
-    """Columns of counts: new ones, those whose status has left, and those with another colour or label."""
+    """Columns of counts: new ones, those whose status has left, and those with a new colour or label."""
 
     new: Mapping[int, Status]
     gone: Set[int]
@@ -178,7 +178,7 @@ class _Rewrite:
 
 
 def _rewritten(book: bytes, overview: str, scale: Scale, change: _Rewrite, translate: Catalog) -> bytes:
-    """Return the workbook with the headings and the chart as they are to be; columns that are `gone` count nothing."""
+    """Return the workbook with the new headings and chart; columns that are `gone` count nothing."""
     workbook = Workbook.opened(book)
     rows = dict(workbook.rows(overview))
     table = find_count_table(rows)

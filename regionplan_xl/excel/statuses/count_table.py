@@ -1,4 +1,4 @@
-"""The table of counts on Oversikt as it is: which column counts which status, wherever people have moved it."""
+"""Find the table of counts on Oversikt: which column counts which status, wherever people have moved it."""
 
 import re
 from collections.abc import Mapping
@@ -18,10 +18,10 @@ _MOST_AREAS = 500
 
 @dataclass(frozen=True)
 class CountTable:
-    """`columns` are the headings of those that count a status; `changes` says which of them another is compared with.
+    """`columns` are the headings of columns that count a status; `changes`: column of a change -> column it is about.
 
-    `rows` are the areas' and the last one the whole plan's; `others` are the columns whose formulas take the sum
-    of all statuses.
+    `rows` are those of the areas and, last, the whole plan's. `others` are the columns of measures without a status or
+    with one that is not read; their formulas sum all statuses.
     """
 
     header: int
@@ -43,7 +43,7 @@ class CountTable:
 
 
 def find_count_table(rows: SheetRows) -> CountTable | None:
-    """Return the table; None if it is not there, or none of its columns counts a status with our formula."""
+    """Return the table; None if it is missing, or if none of its columns counts a status with our formula."""
     found = find_header(rows, COUNTED_COLUMNS)
     if found is None:
         return None
@@ -86,7 +86,7 @@ def _counts(rows: SheetRows, row: int, column: int, header: int) -> bool:
 def statuses_of(
     table: CountTable, scale: Scale, colours: Mapping[int, str | None]
 ) -> Mapping[int, Status | None]:
-    """Return the status of each column: of its heading, else a new label in the colour of the heading; None if left.
+    """Return the status of each column: by its heading, else a new label in the heading's colour; None if it has left.
 
     `colours` are those of the headings.
     """

@@ -1,4 +1,4 @@
-"""Let the master follow the statuses of config.yaml: drop-downs, colours, counts, the chart and the trend."""
+"""Update the master to the statuses of config.yaml: drop-downs, colours, counts, the chart and the trend."""
 
 from collections.abc import Mapping
 
@@ -21,10 +21,10 @@ from regionplan_xl.plan.status import Scale
 def with_statuses(
     book: bytes, overview: str, scale: Scale, translate: Catalog
 ) -> tuple[bytes, tuple[Change, ...]]:
-    """Return the workbook with the statuses of `scale` wherever we wrote those of an earlier one, and what to log.
+    """Return the workbook with the statuses of `scale` wherever we wrote earlier ones, and the changes to log.
 
-    What the secretariat made itself stays: only drop-downs, rules, formulas and a chart that are ours are changed,
-    and a colour only where heading and rule still have the same one. Nothing is changed where all is so already.
+    What the secretariat made itself stays: only our own drop-downs, rules, formulas and chart are changed, and a colour
+    only where heading and rule still have the same one. Nothing changes if the workbook is up to date.
     """
     old = Workbook.opened(book)
     counted = read_counted(old, overview, scale, translate.language) if overview else None
@@ -42,7 +42,7 @@ def with_statuses(
 def _change(
     scale: Scale, counted: CountedStatuses, repainted: Mapping[str, str], translate: Catalog
 ) -> Change:
-    """Return what to log: the statuses before and after; with their colours, if these have changed."""
+    """Return the change to log: the statuses before and after, with colours that have changed."""
 
     def shown(label: str, colour: str) -> str:
         return f"{label} {colour}" if colour else label
@@ -58,7 +58,7 @@ def _change(
 
 
 def _repainted(workbook: Workbook, scale: Scale, counted: CountedStatuses) -> Mapping[str, str]:
-    """Return the earlier colour of statuses that have another now; not those that somebody has painted by hand."""
+    """Return the earlier colours of statuses with a new colour, except those that somebody has painted by hand."""
     colours = counted.colours or {}
     other = {
         status.key: colours[status.key]
@@ -77,7 +77,7 @@ def _repainted(workbook: Workbook, scale: Scale, counted: CountedStatuses) -> Ma
 
 
 def _rule_fills(workbook: Workbook) -> Mapping[str, str]:
-    """Return the fill of each format of conditional formats, by its number."""
+    """Return the fill of each conditional format, by its index."""
     package = workbook.package
     part = package.of_workbook("styles")
     fills: dict[str, str] = {}
@@ -91,7 +91,7 @@ def _rule_fills(workbook: Workbook) -> Mapping[str, str]:
 def _with_rules(
     book: bytes, overview: str, scale: Scale, repainted: Mapping[str, str], language: str
 ) -> bytes:
-    """Return the workbook with drop-downs and colours as `scale` has the statuses, on every sheet."""
+    """Adapt drop-downs and colours on every sheet to the statuses of `scale`."""
     workbook = Workbook.opened(book)
     formats = StatusFormats(workbook)
     table = find_count_table(dict(workbook.rows(overview))) if overview else None

@@ -1,4 +1,4 @@
-"""Drop-downs and colours of statuses on a sheet: recognised as ours, and as the scale has them now."""
+"""Recognise our drop-downs and colours of statuses on a sheet, and adapt them to the scale."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +18,9 @@ _WORD = re.compile(r'TRIM\([^()]*\)="((?:[^"]|"")*)"')
 
 
 def drop_down_edits(root: Element, scale: Scale, language: str, labels_range: str) -> Iterator[ByteEdit]:
-    """Yield what makes our drop-downs of statuses offer those of `scale`; `root` is the sheet without its rows.
+    """Yield the edits that make our drop-downs offer the statuses of `scale`; `root` is the sheet without its rows.
 
-    `labels_range` is the cells with the labels, for those that are too long to be listed.
+    `labels_range` is the range of cells with the labels, used if they are too long to be listed.
     """
     labels = [status.label(language) for status in scale.statuses]
     wanted = f'"{",".join(labels)}"' if fits_inline(labels) else labels_range
@@ -34,7 +34,7 @@ def drop_down_edits(root: Element, scale: Scale, language: str, labels_range: st
 def colour_edits(
     root: Element, scale: Scale, repainted: Mapping[str, str], formats: StatusFormats
 ) -> Iterator[ByteEdit]:
-    """Yield what makes our colours those of `scale`: a rule per status, on whatever words it has now.
+    """Yield the edits that give our rules the colours of `scale`: one rule per status, with all its current words.
 
     `repainted` are the new colours, by status; the format of every other rule stays.
     """
@@ -77,7 +77,7 @@ def _group_edits(
 
 
 def rule_colours(root: Element, scale: Scale, fills: Mapping[str, str]) -> dict[str, str]:
-    """Return the colour of our rule for each status, by its key; `fills` are the fills by number of format."""
+    """Return the colour of our rule for each status, by its key; `fills` are the fills by format index."""
     return {
         owner.key: fills.get(rule.get("dxfId", ""), "")
         for element in root.named("conditionalFormatting")
@@ -87,12 +87,12 @@ def rule_colours(root: Element, scale: Scale, fills: Mapping[str, str]) -> dict[
 
 
 def status_words(status: Status) -> list[str]:
-    """Return the words that a status is coloured for."""
+    """Return the words that are coloured as a status."""
     return [*status.labels.values(), *status.also]
 
 
 def _owner(rule: Element, scale: Scale) -> Status | None:
-    """Return the status whose words the rule has: by a label, else by another word."""
+    """Return the status whose words the rule has: first by label, then by other words."""
     words = set(map(fold, _words(rule)))
     for of in (lambda s: s.labels.values(), status_words):
         for status in scale.statuses:
@@ -107,12 +107,12 @@ def _formula(rule: Element) -> str:
 
 
 def is_colour_rule(rule: Element) -> bool:
-    """Return whether it is a rule of ours that colours a status."""
+    """Return whether it is one of our rules that colour a status."""
     return bool(_words(rule))
 
 
 def _words(rule: Element) -> list[str]:
-    """Return the words of a rule of ours; none if it is somebody else's."""
+    """Return the words of a rule; empty if the rule is not ours."""
     text = unescape(_formula(rule))
     if rule.get("type") != "expression" or not _CONDITION.fullmatch(text):
         return []

@@ -1,4 +1,4 @@
-"""Number formats in our conditional formats of earlier masters, which some programs save as ones that Excel repairs."""
+"""Remove number formats from our conditional formats of earlier masters: some programs save them damaged."""
 
 import re
 from collections.abc import Iterator
@@ -12,20 +12,20 @@ from regionplan_xl.ooxml.scanning.sheet_scan import scan_without_rows
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
 
-_SPOILT = "[object Object]"  # what exceljs saves for each
+_SPOILT = "[object Object]"  # what exceljs saves in place of each
 _OURS = frozenset((*map(with_symbol, SYMBOLS), _SPOILT))
 _CELL = r"\$?[A-Z]{1,3}\$?\d+"
 _RESPONSE = re.compile(rf'AND\({_CELL}<>"",{_CELL}[=>]0(?:,{_CELL}[=>]0)?\)')
 
 
 def without_symbol_formats(book: bytes) -> bytes:
-    """Return the workbook without symbols as number formats in our conditional formats; every other format stays.
+    """Return the workbook without symbols as number formats in our conditional formats; other formats stay.
 
-    A format that a rule of somebody else's has too stays as it is.
+    A format shared with a rule that is not ours stays too.
     """
     workbook = Workbook.opened(book)
     part = workbook.package.of_workbook("styles")
-    # Nearly no master has any: one look at the bytes, before all styles become elements.
+    # Hardly any master has such formats, so look at the bytes before parsing all styles.
     has_formats = (
         part is not None and b"numFmt" in XmlPart.of(workbook.package, part).read().partition(b"dxfs")[2]
     )
@@ -49,7 +49,7 @@ def without_symbol_formats(book: bytes) -> bytes:
 
 
 def _rules(workbook: Workbook) -> Iterator[Element]:
-    """Yield every rule of a conditional format."""
+    """Yield every rule of conditional formats."""
     for info in workbook.sheets:
         if info.kind != "worksheet":
             continue
@@ -61,6 +61,6 @@ def _rules(workbook: Workbook) -> Iterator[Element]:
 
 
 def _is_ours(rule: Element) -> bool:
-    """Return whether it is one of a status, or of who has answered on Oversikt."""
+    """Return whether it is our rule for a status, or for who has answered on Oversikt."""
     formula = rule.first("formula")
     return is_colour_rule(rule) or (formula is not None and _RESPONSE.fullmatch(formula.text) is not None)

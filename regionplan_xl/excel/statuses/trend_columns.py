@@ -1,4 +1,4 @@
-"""The columns of statuses on «Utvikling over tid»: of the table, and of what Oversikt compares with."""
+"""Add status columns on «Utvikling over tid»: in the table, and among the counts that Oversikt compares with."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -22,7 +22,7 @@ from regionplan_xl.text import bare
 def with_trend_columns(book: bytes, scale: Scale, renamed: Mapping[str, str], translate: Catalog) -> bytes:
     """Return the workbook with a column per status in both places, where the cells to the right are free.
 
-    `renamed` is the earlier label of statuses that have another one now.
+    `renamed` is the earlier label of statuses with a new one.
     """
     workbook = Workbook.opened(book)
     found = find_table(workbook)
@@ -45,7 +45,7 @@ def with_trend_columns(book: bytes, scale: Scale, renamed: Mapping[str, str], tr
 
 
 def earlier_columns(workbook: Workbook, scale: Scale) -> tuple[str, Mapping[str, int]]:
-    """Return the sheet, and the column that says how many had each status before, by the status's key."""
+    """Return the sheet and, by status key, the column of the number with that status in the round before."""
     corner = named_cell(workbook, TREND)
     if corner is None:
         return "", {}
@@ -71,7 +71,7 @@ def _earlier_cells(
     renamed: Mapping[str, str],
     translate: Catalog,
 ) -> dict[RowColumn, NewCell]:
-    """Return the headings that are missing, each above blank cells in the format of those beside it."""
+    """Return the missing headings, each above blank cells in the format of those beside it."""
     corner = named_cell(workbook, TREND)
     if corner is None or corner.sheet.casefold() != sheet.casefold():
         return {}
@@ -115,7 +115,7 @@ def _table_cells(
     renamed: Mapping[str, str],
     language: str,
 ) -> tuple[dict[RowColumn, NewCell], tuple[str, ...]]:
-    """Return the headings that are missing in the table, and all names of its columns then."""
+    """Return the missing headings of the table, and all its column names with them."""
     names = list(table.columns)
     cells: dict[RowColumn, NewCell] = {}
     style = cell_styles(workbook, sheet, table.area.top).get(table.area.right)
@@ -136,7 +136,7 @@ def _table_cells(
 
 
 def _is_free(workbook: Workbook, sheet: str, rows: SheetRows, table: Table, column: int) -> bool:
-    """Return whether nothing is in the way beside the table, nor where it is going to be."""
+    """Return whether the column beside the table is free of other tables and of values."""
     if table.totals_rows or any(
         other.area.left <= column <= other.area.right and other.area.bottom >= table.area.top
         for other in workbook.tables(sheet)

@@ -1,1 +1,1 @@
-"""The sheet «Utvikling over tid»: create, update."""
+"""Create and update the sheet «Utvikling over tid»."""

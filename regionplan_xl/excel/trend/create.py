@@ -14,10 +14,10 @@ from regionplan_xl.plan.counts import sum_counts
 from regionplan_xl.text import Phrase, phrase
 
 TABLE = "OverTime"
-"""The name of the table with every count; it stays when people move the table."""
+"""The name of the table with all counts; it stays when people move the table."""
 
 TREND = "Trend"
-"""The defined name of the first heading of the last points, above the table."""
+"""The defined name of the first heading of the latest points, above the table."""
 
 _COUNT_COLUMNS = (
     Column("without", count_headings.WITHOUT_STATUS, 0), Column("overdue", count_headings.OVERDUE_COUNT, 0),
@@ -28,7 +28,7 @@ _LABEL_COLUMNS = (
     Column("measures", count_headings.MEASURE_COUNT, 0),
 )  # fmt: skip
 TABLE_COLUMNS = (*_LABEL_COLUMNS, *_COUNT_COLUMNS)
-"""The columns of the table; those of the statuses are before the last two."""
+"""The columns of the table; the status columns are inserted before the last two."""
 
 _NAME, _FIRST_POINT = 1, 2
 _NAME_WIDTH, _COUNT_WIDTH = 38, 12
@@ -36,23 +36,23 @@ _FIRST_EARLIER = _FIRST_POINT + POINTS
 
 
 def short_day(day: date) -> str:
-    """Return a day as the heading of a point."""
+    """Format a day as the heading of a point."""
     return day.strftime("%d.%m.%y")
 
 
 def earlier_heading(status: str) -> Phrase:
-    """Return the heading over how many had a status at the end of the round before."""
+    """Return the heading of the number with a status at the end of the round before."""
     return phrase("Before: {status}", status=status)
 
 
 def trend_range(builder: MasterBuilder, position: int) -> str:
-    """Return the range of the points of the area at `position` (from 0; the whole plan is after the areas)."""
+    """Return the range of points of the area at `position` (from 0; the whole plan comes after the areas)."""
     row, sheet = FIRST_ROW + position, quoted_sheet_name(builder.translate(OVER_TIME))
     return f"{sheet}!{cell_at(row, _FIRST_POINT)}:{cell_at(row, _FIRST_EARLIER - 1)}"
 
 
 def earlier_count_cell(builder: MasterBuilder, position: int, status: int) -> str:
-    """Return the cell that says how many had the status (from 0) at the end of the round before."""
+    """Return the cell with the number that had the status (index from 0) at the end of the round before."""
     sheet = quoted_sheet_name(builder.translate(OVER_TIME))
     return f"{sheet}!{cell_at(FIRST_ROW + position, _FIRST_EARLIER + status)}"
 
@@ -70,7 +70,7 @@ def write_over_time(builder: MasterBuilder, today: date) -> None:
     width = _FIRST_EARLIER + len(statuses)
     widths = (NUMBER.width, _NAME_WIDTH, *[_COUNT_WIDTH] * (width - _FIRST_POINT))
     for column, wide in enumerate(widths):
-        # The table below has its counts in the columns of the points.
+        # The table below has its counts in the same columns as the points.
         sheet.set_column(column, column, wide, formats["line" if column < _FIRST_POINT else "line_count"])
     below = _write_trend(builder, sheet, point, statuses)
     _write_table(builder, sheet, below + 2, point, statuses)
@@ -80,7 +80,7 @@ def write_over_time(builder: MasterBuilder, today: date) -> None:
 
 
 def _write_trend(builder: MasterBuilder, sheet: Any, point: Point, statuses: Sequence[str]) -> int:
-    """Write the last points of each area and what to compare with; return the first row below."""
+    """Write the latest points of each area and the counts to compare with; return the first row below."""
     translate, plan, formats = builder.translate, builder.plan, builder.formats
     sheet.set_row(HEADER_ROW, 34)
     builder.name_cell(TREND, translate(OVER_TIME), HEADER_ROW, 0)

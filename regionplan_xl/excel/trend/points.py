@@ -1,4 +1,4 @@
-"""How the plan has developed: its counts at each merge, and which of them Oversikt draws."""
+"""The plan's development: its counts at each merge, and which of them Oversikt draws."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Point:
     areas: tuple[AreaCounts, ...]
 
     def area(self, name: str) -> AreaCounts | None:
-        """Return the counts of the area of that name, None if there is none."""
+        """Return the counts of the area with that name; None if there is none."""
         return next((area for area in self.areas if bare(area.name) == bare(name)), None)
 
 
@@ -38,6 +38,6 @@ def points_to_draw(points: Sequence[Point]) -> list[Point]:
 
 
 def point_to_compare(points: Sequence[Point]) -> Point:
-    """Return what the latest point is compared with: the last of the round before, else the first of all."""
+    """Return the point to compare the latest with: the last one of the round before, else the very first."""
     earlier = [point for point in points if point.round != points[-1].round]
     return earlier[-1] if earlier else points[0]

@@ -1,4 +1,4 @@
-"""Update «Utvikling over tid» after a merge: the counts of the day in the table, and the last points above it."""
+"""Update «Utvikling over tid» after a merge: the day's counts in the table, and the latest points above it."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -23,7 +23,7 @@ from regionplan_xl.text import Phrase, bare
 def update_trend(
     update: WorkbookUpdate, plan: Plan, today: date, round_name: str, translate: Catalog
 ) -> date | None:
-    """Write the counts of `today` over earlier ones of the same day and round, and the last points.
+    """Write the counts of `today` over earlier ones of the same day and round, and the latest points.
 
     Return the day that the changes on Oversikt are counted from; None if the sheet or its table is not found.
     """
@@ -58,7 +58,7 @@ def update_trend(
 
 
 def find_table(workbook: Workbook) -> tuple[str, Table] | None:
-    """Return the table with every count, and the sheet it is on; None if it is gone."""
+    """Return the sheet and the table with all counts; None if it is gone."""
     for info in workbook.sheets:
         if info.kind == "worksheet":
             for table in workbook.tables(info):
@@ -77,8 +77,8 @@ def _columns(table: Table, scale: Scale) -> dict[str, int]:
 def _recorded_points(
     rows: SheetRows, table: Table, columns: Mapping[str, int], scale: Scale
 ) -> Iterator[tuple[int, Point]]:
-    """Yield each row of the table as a point of one area; rows without a day or an area are skipped."""
-    # Beyond the table too: a note below it keeps appended rows from becoming part of it.
+    """Yield each table row as a point with one area; rows without a day or an area are skipped."""
+    # Also beyond the table, since a note below it keeps appended rows from becoming part of it.
     for number, row in rows.items():
         if number <= table.area.top:
             continue
@@ -111,7 +111,7 @@ def _day(cell: Cell | None) -> date | None:
 
 
 def _points_by_day(rows: Iterable[Point]) -> list[Point]:
-    """Put the areas of one day and round together; the oldest first."""
+    """Join the areas of one day and round; the oldest first."""
     areas: dict[tuple[date, str], list[AreaCounts]] = {}
     for one in rows:
         areas.setdefault((one.day, one.round), []).extend(one.areas)
