@@ -1,1 +1,1 @@
-"""One file per command: gather, decide, write. Each returns a `Result`."""
+"""The commands, one file each: gather, decide, write. Each returns a `Result`."""

@@ -32,7 +32,7 @@ from regionplan_xl.text import counted, phrase
 def check(project: Project, verbose: bool = False) -> Result:
     """Find everything doubtful in the project, each with its place and fix.
 
-    `verbose`: say too what protects the machine while outside files are read.
+    `verbose`: also list the protections of this machine while outside files are read.
     """
     book = project.read_master_bytes()
     master = project.read_master()
@@ -63,7 +63,7 @@ def check(project: Project, verbose: bool = False) -> Result:
 
 
 def _with_passwords(result: Result, kept: Sequence[tuple[str, str, Secret | Finding]]) -> Result:
-    """Add where each password is kept; the passwords themselves are in no output."""
+    """Add where each password is stored; the passwords themselves are never output."""
     found = {setting: (user, one.store) for setting, user, one in kept if isinstance(one, Secret)}
     lines = [
         phrase("The password of {user} is from {store}.", user=user, store=store)
@@ -74,7 +74,7 @@ def _with_passwords(result: Result, kept: Sequence[tuple[str, str, Secret | Find
 
 
 def _with_protections(project: Project, result: Result) -> Result:
-    """Add what protects the machine while outside files are read, and whether it holds here."""
+    """Add the protections while outside files are read, and whether each holds on this machine."""
     with open_reader(project.config.engine) as reader:
         found = reader.protections()
     answers = {True: phrase("Yes"), False: phrase("No")}
@@ -92,7 +92,7 @@ def _with_protections(project: Project, result: Result) -> Result:
 
 
 def _no_sender(project: Project) -> list[Finding]:
-    """Find that the workbooks cannot say where answers are sent."""
+    """Return a finding if no sender is configured, so that workbooks cannot say where to send answers."""
     if project.config.delivery.sender:
         return []
     what = phrase("Nobody is named whom the actors send their answers to.")
@@ -104,7 +104,7 @@ def _no_sender(project: Project) -> list[Finding]:
 
 
 def _conflict_copies(project: Project) -> list[Finding]:
-    """Find other versions of the master that a sync program left next to it; merge waits until they are gone."""
+    """Return a finding per conflict copy of the master by a sync program; merge refuses to run until it is removed."""
     what = phrase("This looks like a conflict copy: a sync program keeps two versions of the master apart.")
     fix = phrase("Carry what you need from it over into the master, and move it to another folder.")
     copies = conflict_copies(project.master_path)

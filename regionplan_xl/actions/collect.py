@@ -18,13 +18,13 @@ from regionplan_xl.text import counted, phrase
 
 
 def collect(project: Project) -> Result:
-    """Archive and record every file in the inbox, which leaves it only after that, and every message in the mailboxes.
+    """Archive and record every file in the inbox, then remove it there; do the same with messages in the mailboxes.
 
-    `NotNow` if a mailbox cannot be reached; what came before that is recorded.
+    Messages stay in their mailbox. Raise `NotNow` if a mailbox cannot be reached; everything before that is recorded.
     """
     with open_session(project):
         collected = collect_inbox(project)
-        # Before anything is sent nothing can be an answer, and other people's letters are nobody's business.
+        # Before the first round there can be no answers, so leave people's other mail alone.
         is_early = project.ledger.latest_round() is None
         for one in () if is_early else open_mailboxes(project):
             with closing(one.mailbox) as mailbox:

@@ -33,7 +33,7 @@ class Tell(Protocol):
 SENDER = "Regionrådet <plan@example.org>"
 LOCALE = "nn"
 ROUND = "demo-1"
-# Actor -> number -> column key -> what is written there. «kanskje» is there to show what happens to it.
+# Actor -> measure number -> column key -> answer. «kanskje» shows what happens to an unclear answer.
 ANSWERS: Mapping[str, Rows] = {
     "Regionrådet": {
         "1.1.3": {"status": "Påstarta", "comment": "Gjennomgangen er i gang, ferdig til hausten."},
@@ -54,7 +54,7 @@ ANSWERS: Mapping[str, Rows] = {
 
 
 def demo(folder: Path, tell: Tell, messages: str = LOCALE) -> Result:
-    """Init, check, send, some answers, collect, merge, status, report; `tell` prints each step as it happens."""
+    """Run init, check, send, some answers, collect, merge, status and report; `tell` prints each step."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(
             phrase("That folder is not empty."),
@@ -94,7 +94,7 @@ def demo(folder: Path, tell: Tell, messages: str = LOCALE) -> Result:
 
 
 class _Steps:
-    """Runs the real actions one by one and prints what each did."""
+    """Runs the real actions one by one and prints their results."""
 
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
@@ -110,7 +110,7 @@ class _Steps:
 
 
 def return_workbooks(outbox: Path, inbox: Path, answers: Mapping[str, Rows]) -> Iterator[str]:
-    """Fill in the workbooks of a round, by actor, and put them in the inbox; yield what was answered in each."""
+    """Fill in the workbooks of a round and put them in the inbox; yield a line about each. `answers`: by actor."""
     for actor, rows in answers.items():
         book = (outbox / f"{actor}.xlsx").read_bytes()
         write_atomically(inbox / f"{actor} {outbox.name}.xlsx", filled_in(book, rows))
@@ -118,7 +118,7 @@ def return_workbooks(outbox: Path, inbox: Path, answers: Mapping[str, Rows]) -> 
 
 
 def filled_in(book: bytes, answers: Rows) -> bytes:
-    """Return the workbook with answers (number -> column key -> content) written below their headings."""
+    """Return the workbook with answers (measure number -> column key -> content) in their cells."""
     from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, find_columns
     from regionplan_xl.ooxml import SheetChange, Workbook, changed
 

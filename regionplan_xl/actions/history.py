@@ -18,7 +18,7 @@ from regionplan_xl.text import Phrase, fold, phrase
 
 
 def history(project: Project, number: str) -> Result:
-    """List every change of each measure that has (or had) the number: when, who, from, to, which file."""
+    """List every change of each measure that has or had the number: when, who, from, to, which file."""
     wanted = number.strip().rstrip(".")
     with open_session(project):
         plan = with_indicator_measures(project.read_master().plan)
@@ -47,7 +47,7 @@ def history(project: Project, number: str) -> Result:
 
 
 def _former(project: Project, measure: str) -> dict[str, str]:
-    """Return number and text of every measure of former plans that one goes on from, by id, the oldest first."""
+    """Return id -> number and text of each measure of former plans that `measure` continues, the oldest first."""
     found: dict[str, str] = {}
     todo = [measure]
     while todo:
@@ -63,7 +63,7 @@ def _changes_of(project: Project, measures: Iterable[str]) -> list[ChangeRecord]
 
 
 def _is_called(measure: Measure, wanted: str) -> bool:
-    """Return whether it has the number or the ID; one without number may be called by its first words."""
+    """Return whether `wanted` is the measure's number or ID, or, if it has no number, the start of its text."""
     if wanted in (measure.number.rstrip("."), measure.id):
         return True
     return bool(fold(wanted)) and not measure.number and fold(measure.text).startswith(fold(wanted))
@@ -110,7 +110,7 @@ def _data(record: ChangeRecord, translate: Catalog) -> dict[str, Any]:
 def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
     def value(record: ChangeRecord, side: str) -> str:
         if record.change.kind == "carried_over" and side == "before":
-            return ""  # the ID of the former measure; its words are what it goes on from
+            return ""  # the former measure's ID, which says nothing to people
         return value_words(
             record.change.field, getattr(record.change, side), project.config.scale, project.messages
         )

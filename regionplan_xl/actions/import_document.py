@@ -1,4 +1,4 @@
-"""`import`: make a master workbook of a plan document, or only say what was understood."""
+"""`import`: make a master workbook from a plan document, or only report what was understood."""
 
 import re
 from collections import Counter
@@ -44,9 +44,9 @@ def import_document(
     chosen: "Chosen | None" = None,
     dry_run: bool = False,
 ) -> Result:
-    """Read a plan document and write a master workbook of it; never overwrite a file.
+    """Read a plan document and write a master workbook; never overwrite a file.
 
-    `chosen` is what is said of the document; None: as at the last import of the project in `folder`, if it is one.
+    `chosen` are choices about how to read the document; None: those of the last import in the project `folder`, if any.
     """
     from regionplan_xl.excel.master.create import write_master
     from regionplan_xl.importing import remember_choices, remembered_choices
@@ -83,9 +83,9 @@ def import_document(
 
 
 def import_next_plan(project: "Project", document: Path, chosen: "Chosen | None", dry_run: bool) -> Result:
-    """Make a plan document the project's next master; a sheet proposes which measures go on from the former plan.
+    """Make a plan document the project's next master; a sheet proposes which measures continue former ones.
 
-    The former master is archived; `undo` puts it back. `chosen` as in `import_document`.
+    The former master is archived; `undo` restores it. `chosen`: see `import_document`.
     """
     from regionplan_xl.actions.merge import merge_waiting
     from regionplan_xl.actions.roll_over import refuse_what_waits
@@ -100,7 +100,7 @@ def import_next_plan(project: "Project", document: Path, chosen: "Chosen | None"
         former = project.read_master()
         refuse_restored_copy(project, former)
         if former.unidentified and not dry_run:
-            merge_waiting(project, hashes=())  # what is new in it gets an ID before it is archived
+            merge_waiting(project, hashes=())  # gives new rows their IDs before the master is archived
             former = project.read_master()
         known = chosen or remembered_choices(project.folder)
         config = project.config
@@ -115,7 +115,7 @@ def import_next_plan(project: "Project", document: Path, chosen: "Chosen | None"
 
 @dataclass(frozen=True)
 class _TakenIn:
-    """A new plan as written: its merge, where the former master is archived, its former name, the pairs proposed."""
+    """A new plan as written: its merge, the path of the archived master, the plan's former name, and proposed pairs."""
 
     merge: int | None
     archived: str
@@ -158,7 +158,7 @@ def _take_in(project: "Project", former: "Master", imported: "Imported") -> _Tak
 
 
 def _name_of(imported: "Imported") -> str:
-    """Return what the document calls the plan; "" if it has no title, or one that is too long for config.yaml."""
+    """Return the plan's name in the document; "" if it has no title, or one too long for config.yaml."""
     name = "" if imported.without_title else squeeze(imported.plan.name)
     return name if len(name) <= LONGEST_NAME else ""
 
@@ -221,7 +221,7 @@ def _pair_data(pair: "Pair") -> dict[str, Any]:
 
 
 def imported_data(imported: "Imported", translate: Translate) -> dict[str, Any]:
-    """Return what was imported, as JSON."""
+    """Return the imported plan's size and doubts, as JSON-compatible data."""
     return {
         **plan_size(imported.plan),
         "actors": len(imported.plan.actors),
@@ -230,7 +230,7 @@ def imported_data(imported: "Imported", translate: Translate) -> dict[str, Any]:
 
 
 def preview(imported: "Imported", translate: Translate) -> Result:
-    """Return what was understood of a document: areas, columns, statuses, actors and kinds of doubts."""
+    """Return how a document was understood: areas, columns, statuses, actors and kinds of doubts."""
     from regionplan_xl.documents.planning.field_words import field_words
 
     plan = imported.plan

@@ -33,8 +33,8 @@ def init(
 ) -> Result:
     """Make a project in `folder` from a plan document, else from the example plan; never overwrite a project.
 
-    `sender` is to whom actors send their answers, such as «Regionrådet <plan@example.org>». `chosen` is what is said
-    of the document, and kept for the next import.
+    `sender` is the address for answers, such as «Regionrådet <plan@example.org>». `chosen` are choices about how to
+    read the document; they are remembered for the next import.
     """
     from regionplan_xl.excel.master.create import write_master
     from regionplan_xl.importing import REMEMBERED, remember_choices
@@ -71,20 +71,20 @@ def init(
 
 @contextmanager
 def _removed_on_error() -> Iterator[list[Path]]:
-    """Give a list for what is made; if an error comes, remove that, and nothing that was there before."""
+    """Give a list for created paths; on an error, remove these, and nothing that existed before."""
     made: list[Path] = []
     try:
         yield made
     except BaseException:
         for path in reversed(made):
-            # A folder that somebody has put something in meanwhile is not empty, and stays.
+            # A folder that somebody has put something in meanwhile is not empty, so `rmdir` fails and it stays.
             with suppress(OSError):
                 path.rmdir() if path.is_dir() else path.unlink()
         raise
 
 
 def _make_folder(folder: Path, made: list[Path]) -> None:
-    """Create the folder and its parents, and add those that were not there to `made`."""
+    """Create the folder and its missing parents, and add the new ones to `made`."""
     for one in (*reversed(folder.parents), folder):
         if not one.exists():
             one.mkdir()

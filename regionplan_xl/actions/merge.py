@@ -34,7 +34,7 @@ from regionplan_xl.project.submissions import (
 from regionplan_xl.text import counted, phrase, sentences
 
 GivenFile = tuple[Path, bytes]
-_MANY = 100  # returns, of which the processes that have read them hold much memory
+_MANY = 100  # after more returns than this, the processes that read them hold much memory
 
 
 def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Progress) -> Result:
@@ -46,7 +46,7 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
             return merge_result(project, _preview_merge(project, given, progress), dry_run)
         with reading_ahead(project) as ahead:
             hashes, left = _archive(project, given, ahead)
-            # The master is looked at only now: the files are archived even if it is in use.
+            # Check the master only now, so that the files are archived even if it is in use.
             with _waiting_files_in_error(project):
                 refuse_if_in_use(project.master_path)
                 merged = merge_waiting(project, hashes, progress, left, ahead)
@@ -62,22 +62,22 @@ def merge_waiting(
     left: Sequence[Problem] = (),
     ahead: ReadAhead | None = None,
 ) -> Merged:
-    """Fold the waiting returns (of those, only `hashes` if given) into the master. The project is locked.
+    """Fold the waiting returns (only `hashes`, if given) into the master. The project must be locked.
 
-    `left` is what collecting had to leave in the inbox; `ahead` reads the returns meanwhile.
+    `left` are the problems of files left in the inbox; `ahead` reads the returns in the background.
     """
     files = waiting_files(project, hashes)
     if ahead is not None:
         files = [ahead.begun(*file) for file in files]
-    return_freed_memory()  # of collecting
+    return_freed_memory()  # after collecting
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
-    return_freed_memory()  # of reading the master and the ledger, while other processes read the returns
+    return_freed_memory()  # after reading the master and the ledger, while other processes read the returns
     returns = read_returns(project, files, progress, placements, ahead, actors=master.plan.actors)
     if len(files) > _MANY:
         project.open_reader().rest()
-    del files  # what they say is known; the master takes the memory now
+    del files  # they have been read; updating the master needs the memory
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),
@@ -102,13 +102,13 @@ def merge_waiting(
 
 
 def _commit(project: Project, master: Master, outcome: MergeOutcome, returns: Returns) -> WrittenMerge:
-    """Commit a merge; the receipts that it owes are on record before it."""
+    """Record the receipts that a merge owes, then commit it."""
     plan_receipts(project, master.plan.actors, returns, outcome)
     return commit(project, master, outcome, decide_returns(project, outcome, returns))
 
 
 def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progress) -> Merged:
-    """Decide as `merge_waiting` does, and write nothing."""
+    """Decide like `merge_waiting`, but write nothing."""
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
@@ -143,7 +143,7 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
 
 def _read_file(path: Path) -> bytes:
     try:
-        # A pipe would be waited for without end.
+        # Reading a pipe could block forever.
         if path.exists() and not path.is_file() and not path.is_dir():
             raise InputError(
                 phrase("That is not an ordinary file."), phrase("Save it as a file."), Place(file=str(path))
@@ -168,7 +168,7 @@ def _read_file(path: Path) -> bytes:
 def _archive(
     project: Project, given: Sequence[GivenFile], ahead: ReadAhead
 ) -> tuple[tuple[str, ...] | None, tuple[Problem, ...]]:
-    """Archive the given files, or else the inbox; return their hashes (None: all that wait), and what was left."""
+    """Archive the given files, or else the inbox; return the hashes to merge (None: all waiting) and files left."""
     if not given:
         return None, collect_inbox(project, ahead.begin).left
     files = [ReceivedFile(path.name, data, GIVEN) for path, data in given]
@@ -178,7 +178,7 @@ def _archive(
 
 @contextmanager
 def _waiting_files_in_error(project: Project) -> Iterator[None]:
-    """Add to a `NotNow` how many received files wait for the next merge."""
+    """Add to a `NotNow` the number of received files that wait for the next merge."""
     try:
         yield
     except NotNow as error:
@@ -194,13 +194,13 @@ def _waiting_files_in_error(project: Project) -> Iterator[None]:
 
 
 def _left(project: Project, collecting: Sequence[Problem] = ()) -> tuple[Problem, ...]:
-    """Return what is left in the inbox; of some of it only collecting knows."""
+    """Return the problems of files left in the inbox, including those that only collecting has found."""
     found = {problem.place.file: problem for problem in (*project.channel.left(), *collecting)}
     return tuple(found.values())
 
 
 def _misread(master: Master) -> tuple[Problem, ...]:
-    """Decisions that were not understood; `check` lists all other problems of the master."""
+    """Return the problems of decisions that were not understood; `check` lists the master's other problems."""
     sheets = {
         place.sheet for place in (master.conflicts, master.proposals, master.carry_over) if place is not None
     }

@@ -1,4 +1,4 @@
-"""What `merge` did, as data and as lines for people."""
+"""The result of `merge`, as data and as lines for people."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,10 @@ _DRY_RUN = "merge --dry-run"
 
 @dataclass(frozen=True)
 class Merged:
-    """What a merge did. `number` is None if the master needed no change; `earlier_name` of the plan: as it was."""
+    """What a merge did. `number` is None if the master needed no change.
+
+    `earlier_name` is the plan's former name, if the merge changed it.
+    """
 
     outcome: MergeOutcome
     returns: Returns
@@ -63,7 +66,7 @@ def merge_result(
     receipts: SentReceipts = NO_RECEIPTS,
     tried: Sequence[TriedFile] = (),
 ) -> Result:
-    """Return the result of a merge with its receipts and what was tried out, or of a preview of one."""
+    """Return the result of a merge, or of its preview, with receipts and tried-out files."""
     problems = (*merged.misread, *merged.outcome.problems)
     open_ = merged.open_questions or merged.open_proposals or merged.open_remarks
     waits = open_ or problems or merged.returns.held or merged.left or any(one.reason for one in tried)
@@ -167,7 +170,7 @@ def _answer_table(project: Project, answers: Sequence[Change], rest: Phrase | st
 
 
 def _answered_field(change: Change, translate: Translate) -> str:
-    """Return the field of an answer, of a result goal with the year."""
+    """Return the heading of an answer's field; for a result goal, with the year."""
     if is_indicator(change.measure):
         return indicator_heading(change.field, change.member, translate)
     return field_heading(change.field, translate)
@@ -197,7 +200,7 @@ def _late_returns(project: Project, returns: Returns, rest: Phrase | str) -> Lin
 
 
 def _settled_proposals(outcome: MergeOutcome) -> Iterator[tuple[str, str, str]]:
-    """Yield the choice, the text and the new number of each proposal that was settled."""
+    """Yield (choice, text, new number) of each settled proposal."""
     for change in outcome.changes:
         if change.kind == "proposal":
             accepted = change.after is not None
@@ -205,7 +208,7 @@ def _settled_proposals(outcome: MergeOutcome) -> Iterator[tuple[str, str, str]]:
 
 
 def _decided_lines(project: Project, outcome: MergeOutcome, rest: Phrase | str) -> Iterator[LineList]:
-    """What was decided against a value, and what became of proposals; `rest` is where all of it is."""
+    """Yield the rejected values, the placements and the settled proposals; `rest` is where people find them all."""
 
     def given_way(change: Change) -> Phrase:
         return phrase(
@@ -237,7 +240,7 @@ def _decided_lines(project: Project, outcome: MergeOutcome, rest: Phrase | str) 
 
 
 def _texts_and_edits(project: Project, merged: Merged) -> Iterator[Phrase]:
-    """What was found besides answers: statuses and name of the plan changed in config.yaml, texts, edits by hand."""
+    """Yield what was found besides answers: changes of config.yaml, texts, hand edits and carried-over measures."""
     outcome = merged.outcome
     for change in merged.statuses:
         statuses = str(change.after)
@@ -272,7 +275,7 @@ def _texts_and_edits(project: Project, merged: Merged) -> Iterator[Phrase]:
 
 
 def _year(measure: str, member: str) -> int | None:
-    """Return the year of what is said of a result goal; None of what is said of a measure."""
+    """Return the year if the change is about a result goal; None if it is about a measure."""
     return int(member) if is_indicator(measure) and member.isdigit() else None
 
 

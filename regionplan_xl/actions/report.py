@@ -42,17 +42,17 @@ _OF_WHOLE_PLAN: tuple[Format, ...] = ("html", "csv", "svg")
 _WITH_CHARTS: tuple[Format, ...] = ("docx", "pdf", "svg")
 _WITH_HISTORY: tuple[Format, ...] = ("html", "json", "csv")
 LARGE_PAGE = 10_000
-"""With more measures than this a page is slow to open (docs/measurements.md)."""
+"""The number of measures above which a page is slow to open (docs/measurements.md)."""
 
 _CHOOSE = phrase("Choose among {choices}.", choices=", ".join(FORMATS))
 
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """Which report is wanted: for which meeting and day, compared with what, of which body, and whether to freeze it.
+    """The report to make: for which meeting and day, compared with what, about which actor, and whether to freeze it.
 
-    `reason`: why a freeze is undone. `archive`: the folder that a packet for the archive is written into.
-    `day` None is today; "" is no meeting, the last frozen report, and the whole plan.
+    `meeting`: "" for none. `day`: None for today. `since`: see `read_earlier`. `body`: "" for the whole plan.
+    `reason`: why a freeze is undone. `archive`: the folder in which to write a packet for the archive.
     """
 
     meeting: str = ""
@@ -67,8 +67,8 @@ class ReportRequest:
 def report(project: Project, formats: str | None, request: ReportRequest) -> Result:
     """Write the case for a meeting into reports/.
 
-    There is one file per day, or per meeting if that is named: a later one replaces it, unless somebody has edited it.
-    A report that was frozen for the meeting on that day is made again as it was.
+    There is one file per day and meeting (if named); a new report replaces it unless somebody has edited it. A report
+    that was frozen for the meeting on this day is made again unchanged.
     """
     _refuse_combinations(request)
     wanted, left_out = _wanted(project, formats, request)
@@ -94,7 +94,7 @@ def report(project: Project, formats: str | None, request: ReportRequest) -> Res
 
 
 def _frozen(project: Project, request: ReportRequest) -> FrozenReport | None:
-    """Return the frozen report that is made again; None if a report of the plan as it is now is wanted."""
+    """Return the frozen report to make again; None if the report is about the present plan."""
     if not request.meeting or request.freeze or request.body:
         return None
     frozen = find_frozen(project, request.meeting, _day(project, request))
@@ -107,7 +107,7 @@ def _frozen(project: Project, request: ReportRequest) -> FrozenReport | None:
 
 
 def _notes(left_out: Sequence[Format], earlier: Sequence[FrozenReport]) -> Iterator[Phrase]:
-    """Yield what was not written, and how an `earlier` report to the same meeting is made again."""
+    """Yield notes about formats that were not written, and about how to make an `earlier` frozen report again."""
     if left_out:
         yield _only_of_whole_plan(left_out)
     if earlier:
@@ -120,7 +120,7 @@ def _notes(left_out: Sequence[Format], earlier: Sequence[FrozenReport]) -> Itera
 
 
 def _missing_charts(contents: ReportContents, formats: Sequence[Format]) -> Iterator[Phrase]:
-    """Yield why there are no charts, where there would be some with matplotlib or with more to show."""
+    """Yield why there are no charts, if they need matplotlib or more data."""
     if not any(one in _WITH_CHARTS for one in formats):
         return
     from regionplan_xl.reports.charts.drawing import can_draw
@@ -141,15 +141,15 @@ def _missing_charts(contents: ReportContents, formats: Sequence[Format]) -> Iter
 
 
 def _packet_formats(request: ReportRequest) -> tuple[Format, ...]:
-    """Return every format that there is of the report; a packet without one of them would not be whole.
+    """Return all formats of the report, which a complete packet must have.
 
-    The charts are in the document.
+    SVG is left out, since the charts are in the document.
     """
     return tuple(one for one in FORMATS if one != "svg" and not (request.body and one in _OF_WHOLE_PLAN))
 
 
 def _refuse_combinations(request: ReportRequest) -> None:
-    """Raise `InputError` for what does not go together."""
+    """Raise `InputError` for options that cannot be combined."""
     if request.freeze and request.body:
         what = phrase("Only a report of the whole plan is frozen.")
         raise InputError(what, phrase("Leave --actor or --freeze out."))
@@ -161,9 +161,9 @@ def _refuse_combinations(request: ReportRequest) -> None:
 def _wanted(
     project: Project, formats: str | None, request: ReportRequest
 ) -> tuple[tuple[Format, ...], tuple[Format, ...]]:
-    """Return the formats to write, and those of config.yaml that there are not of a report for one body.
+    """Return the formats to write, and those of config.yaml that an actor's report does not have.
 
-    `InputError` if one of these is asked for by name, or nothing else is left.
+    Raise `InputError` if such a format is requested by name, or no other is left.
     """
     every = _formats(project, formats)
     left_out = tuple(one for one in every if request.body and one in _OF_WHOLE_PLAN)
@@ -192,12 +192,12 @@ def _read(project: Project, request: ReportRequest, formats: Sequence[Format]) -
 
 
 def _day(project: Project, request: ReportRequest) -> date:
-    # A body's meetings have the same name every time: only the day tells two reports apart.
+    # Meetings of a council have the same name every time, so only the day distinguishes two reports.
     return request.day or project.today()
 
 
 def undo_freeze(project: Project, meeting: str, formats: str | None, request: ReportRequest) -> Result:
-    """Undo the freeze of the report to `meeting` on the day of `request`, with its reason on record."""
+    """Undo the freeze of the report to `meeting` on the day of `request`, and record its reason."""
     if formats is not None or request != ReportRequest(day=request.day, reason=request.reason):
         what = phrase("With --unfreeze a freeze is undone, and nothing else.")
         raise InputError(what, phrase("Leave everything out but --date and --reason."))
@@ -211,12 +211,12 @@ def undo_freeze(project: Project, meeting: str, formats: str | None, request: Re
 
 
 def report_if_changed(project: Project) -> Result:
-    """Write today's case, as `report` does, if the last one was made of anything else or is no longer there."""
+    """Write today's case like `report`, unless the last one has the same contents and still exists."""
     formats = project.config.report.formats
     with open_session(project):
         contents = _read(project, ReportRequest(), formats)
-        # One that cannot be made here is not missed every time.
-        # There may be nothing to draw.
+        # Ignore a PDF that cannot be made here, and charts, for which there may be no data; otherwise they would
+        # always seem to be missing.
         there = tuple(one for one in without_missing_pdf(formats) if one != "svg")
         last = _reports_of(contents, there, project.ledger.reports()) if there else []
         if last and all((project.folder / one.path).is_file() for one in last):
@@ -229,7 +229,7 @@ def report_if_changed(project: Project) -> Result:
 
 
 def _with_missing(result: Result, missing: Phrase | str, notes: Iterable[Phrase] = ()) -> Result:
-    """Return the result of a report with the PDF that could not be made, which waits for a person."""
+    """Return the result with notes, and with the reason for a missing PDF, which then waits for a person."""
     lines = (*result.lines, *notes, *((missing,) if missing else ()))
     return Result({**result.data, "missing": missing}, lines, waits=bool(missing))
 
@@ -237,7 +237,7 @@ def _with_missing(result: Result, missing: Phrase | str, notes: Iterable[Phrase]
 def _reports_of(
     contents: ReportContents, formats: Sequence[Format], reports: Sequence[ReportRecord]
 ) -> list[ReportRecord]:
-    """Return the last report in each format, if every one was made of the same."""
+    """Return the last report in each format if all of them have these contents; otherwise none."""
     newest = {Path(one.path).suffix.removeprefix("."): one for one in reports}
     last = [newest[ending] for ending in formats if ending in newest]
     same = len(last) == len(formats) and all(one.made_of == contents.made_of for one in last)
@@ -291,7 +291,7 @@ def _result(
 
 
 def _too_large(contents: ReportContents, written: Sequence[WrittenReport]) -> Iterator[Phrase]:
-    """Yield what a large plan is too large for."""
+    """Yield notes about formats that do not suit a plan of this size."""
     counts, endings = contents.figures.total, {one.path.suffix for one in written}
     if counts.total > LARGE_PAGE and ".html" in endings:
         large = phrase(
@@ -310,7 +310,7 @@ def _too_large(contents: ReportContents, written: Sequence[WrittenReport]) -> It
 
 
 def _changed(contents: ReportContents) -> dict[str, object] | None:
-    """Return what the report is compared with, and which measures have changed since."""
+    """Return the report's comparison and the measures that changed since, as JSON-compatible data; None if none."""
     changes = contents.figures.changes
     if changes is None:
         return None

@@ -1,4 +1,4 @@
-"""What a command returns: data for programs, lines and tables for people."""
+"""The result of a command: data for programs, lines and tables for people."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, sq
 if TYPE_CHECKING:
     from regionplan_xl.mailing.deputies import MovedOn
 
-_QUOTED = 60  # characters of what a document says
+_QUOTED = 60  # characters to quote from a document
 
 
 @dataclass(frozen=True)
 class TextTable:
-    """A table for a person to read: a row of cells per item, made when it is shown.
+    """A table for people: a row of cells per item, rendered when it is shown.
 
-    `rest` is where people find the rows of a long list ("": nowhere else, so that all are shown); so below too.
+    `rest` is where people find all rows if a long list is shortened; "" means nowhere else, so that all are shown. The
+    same holds for `LineList` and `NameList`.
     """
 
     headings: Sequence[Phrase | str]
@@ -36,7 +37,7 @@ class TextTable:
 
 @dataclass(frozen=True)
 class LineList:
-    """A line per item, made when it is shown."""
+    """A line per item, rendered when it is shown."""
 
     items: Sequence[Any]
     line: Callable[[Any], Phrase | str]
@@ -68,7 +69,10 @@ class Result:
 
 
 def problem_data(problem: Problem, translate: Translate) -> dict[str, Any]:
-    """Return a problem as JSON: sheet, row, column, file, what, fix; of a document also page, said, understood."""
+    """Return a problem as JSON-compatible data: sheet, row, column, file, what, fix.
+
+    A doubt about a document also has page, table, said and understood.
+    """
     of_document = {}
     if isinstance(problem, Doubt):
         of_document = {
@@ -100,7 +104,7 @@ def problem_table(
 
 
 def _what(problem: Problem, translate: Translate) -> str:
-    """Return what is wrong, after the beginning of what a document says there."""
+    """Return what is wrong; for a doubt, preceded by the beginning of the document's text."""
     said = squeeze(problem.said) if isinstance(problem, Doubt) else ""
     if len(said) > _QUOTED:
         said = f"{said[:_QUOTED]}…"
@@ -108,7 +112,7 @@ def _what(problem: Problem, translate: Translate) -> str:
 
 
 def doubt_lines(doubts: Sequence[Problem], translate: Translate) -> tuple[Line, ...]:
-    """Return what was not certain when a plan was read: how much, and a table of it."""
+    """Return the doubts about an imported plan: their number, and a table."""
     what = counted(
         "{count} thing to check by eye; it is on the last sheet of the workbook too:",
         "{count} things to check by eye; they are on the last sheet of the workbook too:",
@@ -118,17 +122,17 @@ def doubt_lines(doubts: Sequence[Problem], translate: Translate) -> tuple[Line, 
 
 
 def in_json(command: str) -> str:
-    """Return a command that changes nothing as the place where all of a list is."""
+    """Return the text that names a read-only command with --json as the place of a whole list."""
     return f"«regionplan --json {command}»"
 
 
 def plan_size(plan: Plan) -> dict[str, int]:
-    """Return how much a plan holds, as JSON."""
+    """Return the numbers of areas, goals and measures, as JSON-compatible data."""
     return {"areas": len(plan.areas), "goals": len(plan.goals), "measures": len(plan.measures)}
 
 
 def plan_size_words(plan: Plan) -> Phrase:
-    """Return how much a plan holds, in words."""
+    """Return a phrase with the numbers of areas, goals and measures."""
     return phrase(
         "{areas}, {goals}, {measures}.",
         areas=counted("{count} focus area", "{count} focus areas", count=len(plan.areas)),
@@ -138,7 +142,7 @@ def plan_size_words(plan: Plan) -> Phrase:
 
 
 def indicator_data(indicator: Indicator) -> dict[str, Any]:
-    """Return a result goal as JSON: its newest value and state, and all values by year; what is missing is null."""
+    """Return a result goal as JSON-compatible data: newest value, state, and all values by year."""
     found = newest(indicator)
     return {
         "id": indicator.id, "name": indicator.name, "area": indicator.area, "responsible": indicator.responsible,
@@ -150,7 +154,7 @@ def indicator_data(indicator: Indicator) -> dict[str, Any]:
 
 
 def indicator_lines(plan: Plan) -> Iterator[Phrase]:
-    """Return how many result goals are reached, if the plan has any."""
+    """Yield a line with the number of result goals in each state, if the plan has any."""
     states = Counter(newest(one).state for one in plan.indicators)
     if states:
         yield counted(
@@ -164,7 +168,7 @@ def indicator_lines(plan: Plan) -> Iterator[Phrase]:
 
 
 def in_inbox_line(count: int) -> Iterator[Phrase]:
-    """Return how many files in the inbox are not collected yet, if there are any."""
+    """Yield a line with the number of files in the inbox that are not collected yet, if any."""
     if count:
         yield counted(
             "{count} file is in the inbox, not collected yet.",
@@ -174,7 +178,7 @@ def in_inbox_line(count: int) -> Iterator[Phrase]:
 
 
 def left_lines(left: Iterable[Problem]) -> LineList:
-    """Return the files that had to be left where they came, and why."""
+    """Return lines about the files left in the inbox, with reason and fix."""
 
     def line(problem: Problem) -> Phrase:
         why = sentences(problem.what, problem.fix)
@@ -184,7 +188,7 @@ def left_lines(left: Iterable[Problem]) -> LineList:
 
 
 def unknown_code_lines(count: int) -> Iterator[Phrase]:
-    """Return how many returns have codes that were never sent out, so that guessing is noticed."""
+    """Yield a line with the number of returns with codes that were never sent, so that guessing is noticed."""
     if count:
         yield counted(
             "{count} return has a code that was never sent out. If there are many, somebody may be guessing codes.",
@@ -194,7 +198,7 @@ def unknown_code_lines(count: int) -> Iterator[Phrase]:
 
 
 def waiting_lines(questions: int, proposals: int, remarks: int, sheet_name: Translate) -> Iterator[Phrase]:
-    """Return what waits for the secretariat in the master, a line per sheet; `sheet_name` as the master has it."""
+    """Yield a line per sheet of the master with rows that wait; `sheet_name` translates to the master's language."""
     for count, sheet in (
         (questions, phrase("Conflicts")),
         (proposals, phrase("Proposals")),
@@ -210,12 +214,12 @@ def waiting_lines(questions: int, proposals: int, remarks: int, sheet_name: Tran
 
 
 def moved_on_data(moved: Iterable[MovedOn]) -> list[dict[str, str]]:
-    """Return which e-mails came back, and where they went instead, as JSON."""
+    """Return the bounced e-mails and where they were sent instead, as JSON-compatible data."""
     return [{"actor": one.actor, "address": one.address, "to": one.to} for one in moved]
 
 
 def moved_on_lines(moved: Iterable[MovedOn]) -> Iterator[Phrase]:
-    """Yield a line per workbook that came back from one address and went to the next."""
+    """Yield a line per workbook that bounced from one address and was sent to the next."""
     for one in (each for each in moved if each.to):
         yield phrase(
             "The e-mail to {actor} came back from {address}; its workbook went to {to}.",
@@ -226,7 +230,7 @@ def moved_on_lines(moved: Iterable[MovedOn]) -> Iterator[Phrase]:
 
 
 def unreachable_line(actors: Sequence[str], outbox: str) -> NameList:
-    """Return that e-mail came back from every address of some actors, and where the e-mails to send otherwise are."""
+    """Return a line that names actors all of whose addresses failed, and the folder of their e-mails."""
     return NameList(
         actors,
         lambda names: phrase(
@@ -239,13 +243,13 @@ def unreachable_line(actors: Sequence[str], outbox: str) -> NameList:
 
 
 def message_data(message: MessageRecord) -> dict[str, Any]:
-    """Return a message as JSON: whom it is to, and what became of it."""
+    """Return a message as JSON-compatible data: its actor, address, kind and state."""
     kept = {"actor": message.actor, "address": message.address, "kind": message.kind}
     return {**kept, "state": message.state, "reason": message.reason}
 
 
 def message_lines(messages: Sequence[MessageRecord]) -> Iterator[Phrase]:
-    """Yield a line per e-mail that may not have arrived, or that no server took, with what to do about it."""
+    """Yield lines about e-mails not sent yet, and about each that did not or may not have arrived, with its fix."""
     if waiting := sum(one.state == "recorded" for one in messages):
         yield counted(
             "{count} e-mail is not sent yet. Next: {command}",

@@ -1,4 +1,4 @@
-"""`roll-over`: the plan's next year begins; the master of the former one is archived."""
+"""`roll-over`: begin the plan's next year, and archive the former year's master."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ from regionplan_xl.text import Phrase, called, counted, phrase
 
 @dataclass(frozen=True)
 class YearBegun:
-    """A roll-over as written, or only tried: its outcome, and where the former master is archived."""
+    """A roll-over as written or rehearsed: its outcome, and the path of the archived master."""
 
     asked: RollOver
     rolled: RolledOver
@@ -49,7 +49,7 @@ class YearBegun:
 
 
 def roll_over_plan(project: Project, asked: RollOver, dry_run: bool) -> Result:
-    """Archive the master, and make it that of the year that begins. `undo` puts the former one back."""
+    """Archive the master and roll it over to the year that begins. `undo` restores the former one."""
     with open_session(project):
         refuse_if_in_use(project.master_path)
         _refuse_year(project, asked.year)
@@ -62,7 +62,7 @@ def roll_over_plan(project: Project, asked: RollOver, dry_run: bool) -> Result:
                 phrase("Write the numbers of the goals in the master first, or leave out --renumber."),
             )
         if master.unidentified and not dry_run:
-            merge_waiting(project, hashes=())  # new rows get their IDs first
+            merge_waiting(project, hashes=())  # gives new rows their IDs first
             master = project.read_master()
         begun = _begin_year(project, master, asked, dry_run)
     return _result(project, begun)
@@ -78,7 +78,7 @@ def _refuse_year(project: Project, year: int) -> None:
 
 
 def refuse_what_waits(project: Project) -> None:
-    """`InputError` if an answer about the year (or plan) that ends is not in the master yet."""
+    """Raise `InputError` if answers or questions about the year (or plan) that ends still wait."""
     waiting = len(project.ledger.returns("waiting")) + project.channel.count()
     if waiting:
         raise InputError(
@@ -226,7 +226,7 @@ def _renumbered_table(rolled: RolledOver) -> TextTable:
 
 
 def _person_lines(asked: RollOver, rolled: RolledOver) -> list[Line]:
-    """Timeframes and numbers that only a person can change."""
+    """Return tables of measures whose timeframe or number only a person can change."""
 
     def row(measure: Measure) -> tuple[str, str, str]:
         return measure.number, measure.text, measure.timeframe.written

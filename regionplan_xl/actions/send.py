@@ -1,4 +1,4 @@
-"""`send`: a workbook for every body that is responsible for something."""
+"""`send`: write a workbook for every actor that is responsible for something."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sent:
-    """A workbook that was sent: where it went, its code, and what became of the message that it was in, if any."""
+    """A sent workbook: its file, its code, and the record of its message, if sent by e-mail."""
 
     actor: str
     file: str
@@ -64,9 +64,9 @@ def send(
     new: bool = False,
     again: bool = False,
 ) -> Result:
-    """Write and record the workbooks of a round; sending again in the same round changes nothing that is out.
+    """Write and record the workbooks of a round; a repeated send in the same round does not affect sent workbooks.
 
-    Without `round_name` the last round goes on, or with `new` the next is opened.
+    Without `round_name`, continue the last round, or with `new` open the next one.
     """
     channel = channel or project.config.delivery.channel
     by_mail = channel != "folder"
@@ -77,7 +77,7 @@ def send(
         master = project.read_master()
         sending = replace(prepare(project, master, round_name, new, deadline, actors, again), by_mail=by_mail)
         lacks_ids = bool(master.unidentified)
-        del master  # the forks that write workbooks have all of this process's memory
+        del master  # forked processes that write workbooks would inherit its memory
 
         sent: list[Sent] = []
         moved: list[MovedOn] = []
@@ -88,7 +88,7 @@ def send(
             if lacks_ids:
                 from regionplan_xl.actions.merge import merge_waiting
 
-                # New rows get their IDs first. All else is as it was when it was checked.
+                # Give new rows their IDs first. Everything else is as when it was checked.
                 merge_waiting(project, hashes=())
                 plan = replace(project.read_master().plan, actors=sending.plan.actors)
                 sending = replace(sending, plan=plan, rows=chosen(plan, rows_of(plan, sending.round), actors))
@@ -102,7 +102,7 @@ def send(
 
 
 def _emails_to_look_at(project: Project, sending: Sending) -> Path:
-    """Write what a dry run would send; return the folder."""
+    """Write the e-mails of a dry run; return their folder."""
     from regionplan_xl.mailing.dry_run import workbooks_to_look_at, write_dry_run
 
     return write_dry_run(project, sending.round.name, workbooks_to_look_at(project, sending))
@@ -110,7 +110,7 @@ def _emails_to_look_at(project: Project, sending: Sending) -> Path:
 
 @contextmanager
 def _mail_server(project: Project, channel: str) -> Iterator[Sender | None]:
-    """Give what sends e-mails, not connected yet; None if the workbooks are sent by people."""
+    """Give the sender of e-mails, not connected yet; None for the folder channel."""
     if channel == "folder":
         yield None
         return
@@ -121,7 +121,7 @@ def _mail_server(project: Project, channel: str) -> Iterator[Sender | None]:
 
 
 def _check_again(again: bool, by_mail: bool, actors: tuple[str, ...]) -> None:
-    """Raise `InputError` for `--again` where it means nothing."""
+    """Raise `InputError` for `--again` if it does not apply."""
     if again and not (by_mail and actors):
         raise InputError(
             phrase("--again goes with --actor, and with e-mails that the program sends."),
@@ -137,7 +137,7 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
     plan, round_ = sending.plan, sending.round
     actors = {actor.name: actor for actor in plan.actors}
     books = RoundBooks.of(project, round_, plan.name, plan.scale)
-    # Recorded before they are sent: the ledger knows every workbook that is out.
+    # Record them before they are sent, so that the ledger knows every sent workbook.
     outgoing = [books.outgoing(actors[name], rows) for name, rows in sending.rows.items()]
 
     def to_make(dispatch: Dispatch) -> BookToMake:
@@ -145,7 +145,7 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
         return BookToMake(books.to_stamp(actor, dispatch), sending.draft(actor, dispatch))
 
     with project.ledger.sending_round(round_, project.now(), outgoing) as dispatches:
-        # The engine may begin meanwhile, in memory; no file is written before all is recorded.
+        # The engine may start meanwhile, in memory; no file is written before everything is recorded.
         made = project.open_engine().map(MAKE, map(to_make, dispatches))
     project.ledger.begin_snapshot(take_snapshot(plan, {}))
     project.ledger.record_texts(last_texts(plan))
@@ -176,7 +176,7 @@ def _send_by_mail(
     again: bool,
     progress: Progress,
 ) -> list[Sent]:
-    """Send the workbooks that were written to those who have an address."""
+    """Send the written workbooks to actors with an address."""
     from regionplan_xl.mailing.post_room import PostRoom, workbook_messages
 
     files = {one.actor: (Path(one.file), one.code) for one in written}
@@ -195,7 +195,7 @@ def _send_by_mail(
 
 
 def _moved_on(project: Project, sending: Sending, sent: list[Sent]) -> list[MovedOn]:
-    """Return the bodies whose workbook went to another address this time, because it bounced from the first."""
+    """Return the actors whose workbook was sent to another address this time, because the first one bounced."""
     new = {one.actor for one in sent if one.message and not one.was_sent_before}
     return [
         one for one in moved_on(project.ledger.messages(sending.round.name)) if one.to and one.actor in new
@@ -203,7 +203,7 @@ def _moved_on(project: Project, sending: Sending, sent: list[Sent]) -> list[Move
 
 
 def _interrupted(error: NotNow, written: int) -> NotNow:
-    """Return the error, with how many workbooks were written before it."""
+    """Return the error with the number of workbooks written before it."""
     if not written:
         return error
     before = counted(
@@ -262,7 +262,7 @@ def _result(
 
 
 def _listed(sending: Sending, sent: list[Sent]) -> Iterator[dict[str, object]]:
-    """Yield what each actor gets, and where it is sent."""
+    """Yield the data of each actor's workbook: address, numbers of rows, file and code."""
     by_actor = {one.actor: one for one in sent}
     addresses = {actor.name: addresses_of(actor).first for actor in sending.plan.actors}
     for name, rows in sending.rows.items():
@@ -280,7 +280,7 @@ def _listed(sending: Sending, sent: list[Sent]) -> Iterator[dict[str, object]]:
 
 
 def _message_data(sent: Sent | None) -> dict[str, object]:
-    """Return what became of an actor's message, as JSON; nothing if none was sent."""
+    """Return the state of an actor's message, as JSON-compatible data; {} if none was sent."""
     message = sent.message if sent else None
     if sent is None or message is None:
         return {}
@@ -324,7 +324,7 @@ def _outbox(project: Project, sent: Sent) -> str:
 
 
 def _mail_words(sent: list[Sent], inbox: str) -> Iterator[Phrase]:
-    """Yield how many e-mails were sent, now and before."""
+    """Yield the numbers of e-mails sent now and before."""
     messages = [one for one in sent if one.message and one.message.state == "sent"]
     before = sum(one.was_sent_before for one in messages)
     yield counted(

@@ -1,4 +1,4 @@
-"""`status`: the plan's counts per area, and who has answered."""
+"""`status`: show the plan's counts per area, and who has answered."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -45,7 +45,7 @@ from regionplan_xl.text import Phrase, called, counted, phrase
 def change_list(
     project: Project, round_name: str | None, to_dismiss: Sequence[str], again: Sequence[str]
 ) -> Result:
-    """List no longer what has some names, and list again what has others; then say the rest as `status` does."""
+    """Dismiss items by name and list others again, then show the rest like `status`."""
     with open_session(project):
         actors = project.read_master().plan.actors
         done = (*dismiss(project, actors, to_dismiss), *list_again(project, actors, again))
@@ -106,7 +106,7 @@ def status(project: Project, round_name: str | None) -> Result:
 
 
 def _who_answered(ledger: Ledger, round_name: str | None) -> tuple[Round | None, list[str], list[str]]:
-    """Return a round (default: the latest; None before the first), who has answered in it, and who has not."""
+    """Return the round (default: the latest; None if there is none), and who has and who has not answered."""
     round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
     asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
     replied = ledger.answered(round_.name) if round_ else frozenset()
@@ -114,7 +114,7 @@ def _who_answered(ledger: Ledger, round_name: str | None) -> tuple[Round | None,
 
 
 def _states_of_returns(ledger: Ledger) -> tuple[Counter[str], int]:
-    """Return how many returns are in each state, and how many have codes that were never sent out."""
+    """Return the number of returns in each state, and the number with codes that were never sent."""
     returns = ledger.states()
     return Counter(state for state, _ in returns), sum(has_unknown_code(reason) for _, reason in returns)
 
@@ -126,7 +126,7 @@ def _plan_data(
     undecided: Sequence[Measure],
     today: date,
 ) -> dict[str, object]:
-    """Return what the plan itself says, as JSON."""
+    """Return the data about the plan itself, JSON-compatible."""
     return {
         "plan": plan.name,
         "areas": [_area_data(area, found, plan, today) for area, found in counts],
@@ -139,7 +139,7 @@ def _plan_data(
 def _table(
     plan: Plan, counts: Sequence[tuple[Phrase | str, StatusCounts]], total: StatusCounts, language: str
 ) -> TextTable:
-    """The counts per area, and of them all."""
+    """Return the table of counts per area, with a total."""
     labels = [status.label(language) for status in plan.scale.statuses]
     headings: list[Phrase | str] = [phrase("Focus area"), phrase("Measures"), *labels, phrase("No status")]
     if total.unread:
@@ -150,7 +150,7 @@ def _table(
 
 
 def _plan_lines(plan: Plan, undecided: Sequence[Measure], today: date) -> Iterator[Line]:
-    """Yield how many measures are overdue, how many are due later this year, and which wait for a decision."""
+    """Yield lines about measures that are overdue, due later this year, or wait for a decision."""
     overdue = sum(is_overdue(measure, plan.scale, today) for measure in plan.measures)
     due = sum(is_due_this_year(measure, plan.scale, today) for measure in plan.measures)
     if overdue:

@@ -1,4 +1,4 @@
-"""`undo`: restore the master as it was before the last merge, or the last few."""
+"""`undo`: restore the master as before the last merge, or the last few."""
 
 from dataclasses import dataclass
 
@@ -17,9 +17,9 @@ from regionplan_xl.text import counted, phrase, sentences
 
 @dataclass(frozen=True)
 class UndoneMerge:
-    """A merge that is undone: `left` are cells left as people wrote them (None: the backup was put back whole).
+    """An undone merge: `left` are cells kept as people wrote them (None: the backup was restored whole).
 
-    `year` is the one that began, if it was a roll-over; `new_plan`: it took in a new plan.
+    `year` is the one that began, if it was a roll-over; `new_plan`: it imported a new plan.
     """
 
     merge: MergeRecord
@@ -31,8 +31,8 @@ class UndoneMerge:
 def undo(project: Project, steps: int = 1) -> Result:
     """Undo the last `steps` merges, the last one first; their answers wait again.
 
-    A master that nobody has changed since a merge is restored byte for byte. In one that was edited by hand
-    since, only the cells that the merge wrote are undone; those that people wrote since are listed and left.
+    A master that is unchanged since a merge is restored byte for byte. If it was edited by hand since, only the cells
+    that the merge wrote are reverted; cells that people changed after that are listed and kept.
     """
     with open_session(project):
         refuse_if_in_use(project.master_path)
@@ -43,13 +43,13 @@ def undo(project: Project, steps: int = 1) -> Result:
         stopped: Problem | None = None
         for _ in range(steps):
             last = project.ledger.last_merge()
-            assert last is not None  # noqa: S101  (as many as are in force)
+            assert last is not None  # noqa: S101  (`steps` was checked above)
             try:
                 undone.append(_undo(project, last))
             except RegionplanError as error:
                 if not undone:
                     raise
-                # Those before it are undone: «nothing was changed» would not be true.
+                # Report the error in the result, since some merges have been undone already.
                 stopped = _stopped(last, error)
                 break
         copy_ledger(project, f"undo of merge {undone[-1].merge.number}")
@@ -58,7 +58,7 @@ def undo(project: Project, steps: int = 1) -> Result:
 
 
 def undo_loss_of_ledger(project: Project) -> Result:
-    """Put back the newest copy of a ledger that is lost or damaged; the next merge finds what came after it."""
+    """Restore the newest copy of a lost or damaged ledger; the next merge reads what was received after it."""
     with hold_lock(project):
         copy = restore_ledger(project)
     with open_session(project):

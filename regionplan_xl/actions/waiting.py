@@ -1,4 +1,4 @@
-"""What waits for the secretariat on Konfliktar and Framlegg, and what prevents it there; for `check`."""
+"""Findings for `check` about decisions that cannot be carried out, and about rows and sheets that wait for people."""
 
 from collections.abc import Collection, Iterator
 
@@ -16,7 +16,7 @@ from regionplan_xl.text import counted, phrase
 
 
 def waiting_findings(project: Project, master: Master) -> list[Finding]:
-    """Find decisions that the next merge cannot carry out, rows that it does not know, and missing sheets."""
+    """Find decisions that the next merge cannot carry out, unknown rows, missing sheets and unread remarks."""
     with project.ledger as ledger:
         questions, proposals, known_ids = ledger.open_questions(), ledger.proposals(), ledger.known_ids()
         placements = read_placements(project, master)

@@ -1,1 +1,1 @@
-"""The service's jobs: when each runs next, how its last run went, and what people are told of it."""
+"""The service's jobs and the parts of reports: when jobs run, how failures are reported, how reports are made."""

@@ -1,4 +1,4 @@
-"""The packet for the archive: the report in every format, with a file that says what each is and its checksum."""
+"""Write the packet for the archive: the report in every format, and a metadata file with their checksums."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def write_packet(
 ) -> tuple[Path, bool]:
     """Write `reports` (by file name) as a packet `stem` into `folder`; return its path, and whether it is new.
 
-    One of the same plan that is there already is left as it is; `InputError` if anything else has that name. All files
-    appear at once, or none.
+    An existing packet with the same contents is left as it is; raise `InputError` if anything else has the name. The
+    packet appears atomically.
     """
     target = folder / stem
     version = plan_version(contents)
@@ -71,7 +71,7 @@ def write_packet(
 
 
 def plan_version(contents: ReportContents) -> str:
-    """Return what tells the contents of a report from all others: the hash that a frozen one is recorded with."""
+    """Return the hash that identifies the contents of a report; a frozen report is recorded under it."""
     from regionplan_xl.reports.data.contents_json import render_contents
 
     return fingerprint(render_contents(contents))

@@ -1,4 +1,4 @@
-"""What a report is compared with: a frozen report, or the plan as the ledger knows it from an earlier day."""
+"""Find the earlier state to compare a report with: a frozen report, or the plan on an earlier day from the ledger."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 def read_earlier(
     project: Project, since: str, day: date, plan: Plan, body: str = ""
 ) -> tuple[Figures | EarlierPlan | None, str]:
-    """Return what a report on `day` is compared with, and for which meeting that was ("" if for none).
+    """Return the earlier state to compare a report on `day` with (or None), and its meeting ("" if none).
 
-    `since` is a meeting (the last report to it that is frozen for no later day) or a day; "": the last report that is
-    frozen for an earlier day, if there is one. `InputError` if it is of a later day than the report.
-    `body`: an actor of `plan`, to compare its own reports; "" to compare those of the whole plan.
+    `since` is a meeting (its last report frozen for `day` or earlier), a day, or "" (the last report frozen for an
+    earlier day, if any). Raise `InputError` for a day later than the report's.
+    `body`: an actor of `plan`, to compare its own reports; "" to compare the whole plan.
     """
     if not since:
         earlier = [one for one in project.ledger.frozen_reports() if one.day < day]
@@ -56,9 +56,10 @@ def _of_report(
 
 
 def _name_then(project: Project, plan: Plan, body: str, then: Plan, moment: datetime) -> str:
-    """Return what the body was called in the plan `then`, as of `moment`; "" if that is not known.
+    """Return the actor's name in the plan `then`, as of `moment`; "" if unknown.
 
-    By what the merges since have on record, then by the edits that no merge has read, then by its other names now.
+    Trace back the renamings that merges have recorded since, then those in hand edits not merged yet; then try the
+    actor's other names.
     """
     known = {actor.name for actor in then.actors}
     renames = [
@@ -92,7 +93,7 @@ def _of_day(project: Project, day: date, plan: Plan, body: str) -> EarlierPlan:
     first = min([one.opened.astimezone().date() for one in ledger.rounds()] + merges, default=project.today())
     recorded = ledger.snapshot_at(moment).values() if first <= day <= project.today() else ()
     if not recorded:
-        # What the first merge found is on record from the next day.
+        # The state found by the first merge counts from the next day.
         begins = min(merges) + timedelta(days=1) if merges and first <= day else first
         what = phrase("Nothing is on record from {day}.", day=day)
         raise InputError(what, phrase("The record begins on {day}; name that or a later day.", day=begins))
@@ -103,7 +104,7 @@ def _of_day(project: Project, day: date, plan: Plan, body: str) -> EarlierPlan:
 
 
 def _new_names(project: Project, moment: datetime) -> dict[str, str]:
-    """Return what each body is called now that has been renamed since, as far as merges have it on record."""
+    """Return former name -> present name of each actor renamed since `moment`, as recorded by merges."""
     found: dict[str, str] = {}
     for one in project.ledger.history(""):
         if one.change.kind == "renamed" and not one.undone and one.at >= moment:

@@ -1,4 +1,4 @@
-"""Jobs of the service that fail: what a cause is known by, and what `check` and `status` say until they go well."""
+"""Failing jobs of the service: identify their causes, and word them for `check` and `status`."""
 
 from collections.abc import Iterable, Iterator
 
@@ -10,7 +10,7 @@ from regionplan_xl.text import Phrase, phrase
 
 
 def cause_key(cause: Phrase) -> str:
-    """Return what a cause is known by: its first sentence, whatever names, numbers and moments are in it."""
+    """Return the key of a cause: the templates of its first sentence, ignoring the values in it."""
     values = dict(cause.values)
     for first in ("words", "part0"):
         if isinstance(found := values.get(first), Phrase):
@@ -26,7 +26,7 @@ def failing(jobs: Iterable[JobRecord]) -> Iterator[JobRecord]:
 
 
 def failure_words(job: JobRecord) -> Phrase:
-    """Return that a job fails, since when, and why."""
+    """Return a phrase that a job fails, since when and why."""
     return phrase(
         "The job «{job}» of the service has failed since {moment}: {why}",
         job=job.name, moment=local_minute(job.failing_since or job.since), why=job.cause,
@@ -34,7 +34,7 @@ def failure_words(job: JobRecord) -> Phrase:
 
 
 def failure_findings(jobs: Iterable[JobRecord]) -> list[Finding]:
-    """Return a finding for each job that fails."""
+    """Return a finding for each failing job."""
     fix = phrase("It is tried again by itself, and «regionplan status» says when.")
     return [
         Finding(

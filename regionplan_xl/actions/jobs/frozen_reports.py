@@ -1,4 +1,4 @@
-"""Frozen reports: kept with all that they showed, compared with, made again, and undone with a reason."""
+"""Frozen reports: keep a report with all its contents, find it, read it again, and undo a freeze with a reason."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def freeze(project: Project, contents: ReportContents) -> FrozenReport:
-    """Keep what a report is made of in the archive, and record it. The project is locked."""
+    """Store the contents of a report in the archive and record the freeze. The project must be locked."""
     from regionplan_xl.reports.data.contents_json import render_contents
 
     data = render_contents(contents)
@@ -38,7 +38,7 @@ def freeze(project: Project, contents: ReportContents) -> FrozenReport:
 
 
 def frozen_to(project: Project, meeting: str) -> list[FrozenReport]:
-    """Return every frozen report to `meeting`, in the order of their days."""
+    """Return every frozen report to `meeting`, by day."""
     return [one for one in project.ledger.frozen_reports() if fold(one.meeting) == fold(meeting)]
 
 
@@ -48,7 +48,7 @@ def find_frozen(project: Project, meeting: str, day: date) -> FrozenReport | Non
 
 
 def last_frozen(project: Project, meeting: str, until: date) -> FrozenReport:
-    """Return the last report to `meeting` that is frozen for `until` or an earlier day; `InputError` if none is."""
+    """Return the last report to `meeting` frozen for `until` or an earlier day; raise `InputError` if there is none."""
     found = _named(project, meeting)
     earlier = [one for one in found if one.day <= until]
     if not earlier:
@@ -60,7 +60,7 @@ def last_frozen(project: Project, meeting: str, until: date) -> FrozenReport:
 
 
 def one_frozen(project: Project, meeting: str, day: date | None) -> FrozenReport:
-    """Return the frozen report to `meeting` on `day`, or the only one; `InputError` if there is none, or several."""
+    """Return the frozen report to `meeting` on `day`, or its only one; raise `InputError` if none or several."""
     every = _named(project, meeting)
     found = [one for one in every if day is None or one.day == day]
     if len(found) == 1:
@@ -73,7 +73,7 @@ def one_frozen(project: Project, meeting: str, day: date | None) -> FrozenReport
 
 
 def _named(project: Project, meeting: str) -> list[FrozenReport]:
-    """Return what `frozen_to` finds; `InputError`, with the likely meeting, if there is nothing."""
+    """Return the reports from `frozen_to`; raise `InputError`, with a suggestion, if there are none."""
     found = frozen_to(project, meeting)
     if found:
         return found
@@ -90,7 +90,7 @@ def _named(project: Project, meeting: str) -> list[FrozenReport]:
 
 
 def read_frozen(project: Project, frozen: FrozenReport) -> ReportContents:
-    """Return what a frozen report is made of; `InputError` if its file is not as it was."""
+    """Return the contents of a frozen report; raise `InputError` if its file is missing or was changed."""
     from regionplan_xl.reports.data.contents_json import parse_contents
 
     path = _path(project, frozen)
@@ -108,7 +108,7 @@ def read_frozen(project: Project, frozen: FrozenReport) -> ReportContents:
 
 
 def unfreeze(project: Project, meeting: str, day: date | None, reason: str) -> FrozenReport:
-    """Undo the freeze of the report to `meeting`; what it showed stays in the archive, and the reason on record."""
+    """Undo the freeze of the report to `meeting` and record the reason; its contents stay in the archive."""
     if not reason.strip():
         what = phrase("It is not said why the freeze is undone.")
         raise InputError(what, phrase("Write the reason: --reason TEXT."))
@@ -144,6 +144,6 @@ def _path(project: Project, frozen: FrozenReport) -> Path:
 
 
 def _user_name() -> str:
-    from regionplan_xl.project.commit import user_name  # what changes a master is loaded only here
+    from regionplan_xl.project.commit import user_name  # imports all that changes a master, so only here
 
     return user_name()

@@ -1,4 +1,4 @@
-"""When a job runs next: a rule about its timetable and its record, not about how long a program has been running."""
+"""Decide when a job runs next, from its timetable and its record, independently of when the service was started."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -16,24 +16,24 @@ _LAST = datetime.max.replace(tzinfo=UTC)  # beyond the calendar
 def known_job(
     name: str, text: str, timetable: Timetable, found: JobRecord | None, now: datetime
 ) -> JobRecord:
-    """Return a job's record as of now: a new one if it has none or its timetable (`text`) was edited since.
+    """Return a job's record as of `now`; it starts over if it is new or its timetable (`text`) was edited.
 
-    When a clock that was ahead says that it began is forgotten: the job would wait for that moment.
+    Times far in the future, recorded while the clock was ahead, are dropped, since the job would wait for them.
     """
     if found is None:
         return JobRecord(name=name, timetable=text, since=now)
     if found.timetable != text:
         found = replace(found, timetable=text, since=now)
     ahead = max(found.since, found.begun or found.since) - now
-    # A clock that is put right by a little makes no run a second one.
+    # Tolerate small corrections of the clock, so that they do not cause a second run.
     return replace(found, since=now, begun=None) if ahead > (timetable.interval or _DAY) else found
 
 
 def next_run(job: JobRecord, timetable: Timetable) -> datetime:
-    """Return when a job is to run next, in UTC; a moment that has passed means now.
+    """Return when a job runs next, in UTC; a time in the past means now.
 
-    However many runs were missed, one is made up for. A run that was stopped, or could not be made then, is tried again
-    after a minute, and later with longer pauses.
+    Of several missed runs, only one is made up for. A run that was interrupted, or failed temporarily, is retried after
+    a minute, then after longer pauses.
     """
     try:
         regular = _regular(job, timetable)
@@ -55,7 +55,7 @@ def _regular(job: JobRecord, timetable: Timetable) -> datetime:
 
 
 def _again(job: JobRecord) -> datetime | None:
-    """Return when a run that failed for the moment is tried again, if it is."""
+    """Return when to retry a run that was interrupted or failed temporarily; None if there is nothing to retry."""
     doublings = min(max(job.failures - 1, 0), 10)
     pause: timedelta = min(_RETRY_AFTER * (1 << doublings), _LONGEST_RETRY)
     if was_stopped(job) and job.begun is not None:
@@ -64,11 +64,11 @@ def _again(job: JobRecord) -> datetime | None:
 
 
 def _next_time(timetable: Timetable, after: datetime) -> datetime:
-    """Return the first time of day on the timetable after a moment, by the local clock."""
+    """Return the first scheduled time after `after`, by the local clock."""
     hour, _, minute = timetable.at.partition(":")
     day = after.astimezone().date()
     while True:
-        # As the local clock shows it on that day: the offset from UTC may be another one than now.
+        # Use the UTC offset of that day, which may differ from today's.
         moment = datetime.combine(day, time(int(hour), int(minute))).astimezone(UTC)
         if moment > after and DAYS[day.weekday()] in timetable.days:
             return moment

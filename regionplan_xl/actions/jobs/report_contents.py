@@ -1,4 +1,4 @@
-"""What a report is made of, read from the master, the ledger and config.yaml."""
+"""Read the contents of a report from the master, the ledger and config.yaml."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ _LARGEST = 1 << 20  # bytes
 def read_contents(
     project: Project, meeting: str, day: date, since: str = "", body: str = "", *, with_history: bool = False
 ) -> ReportContents:
-    """Return what a report for a meeting on `day` is made of; the project is locked.
+    """Read the contents of a report for a meeting on `day`. The project must be locked.
 
-    `since`: as in `read_earlier`. `body`: the name of the one that it is for; "": of the whole plan.
+    `since`: see `read_earlier`. `body`: the actor that the report is about; "": the whole plan.
     """
     from regionplan_xl.reports.contents import ReportContents
 
     settings = project.config.report
     plan = project.read_master().plan
     actor = _actor(plan, body) if body else ""
-    # What another member has answered of a shared measure is no question about this one's share.
+    # In an actor's report, questions about other members' shares do not count.
     questions = [one for one in project.ledger.open_questions() if not actor or one.member in ("", actor)]
     found = _figures(project, plan, day, since, actor, questions)
     return ReportContents(
@@ -61,7 +61,7 @@ def read_contents(
 
 
 def read_letterhead(project: Project) -> bytes:
-    """Return the secretariat's own template; b"" if it has none, `InputError` if it cannot be read."""
+    """Return the secretariat's own Word template; b"" if none is set. Raise `InputError` if it cannot be read."""
     template = project.config.report.template
     if template is None:
         return b""
@@ -70,7 +70,7 @@ def read_letterhead(project: Project) -> bytes:
 
 
 def template_problems(project: Project) -> Iterator[Problem]:
-    """Yield what is wrong with the secretariat's own template, with its place; it is filled in as for a report."""
+    """Yield the problems in the secretariat's own template, found by filling it in as for a report."""
     if project.config.report.template is None:
         return
     from regionplan_xl.reports.word.letterhead import letterhead_problems
@@ -84,9 +84,9 @@ def template_problems(project: Project) -> Iterator[Problem]:
 
 
 def _actor(plan: Plan, name: str) -> str:
-    """Return the name of the actor in the register that `name` means.
+    """Return the register's name of the actor called `name`.
 
-    `InputError`, with the likely one, if there is none; with the members if it is a group.
+    Raise `InputError` if there is none (with a suggestion) or it is a group (with its members).
     """
     register = Register(plan.actors)
     found = register.resolve(name)
@@ -108,7 +108,7 @@ def _actor(plan: Plan, name: str) -> str:
 def _figures(
     project: Project, plan: Plan, day: date, since: str, actor: str, questions: Sequence[Question]
 ) -> Figures:
-    """Return the figures of the plan, or of the measures of one body as it has reported them."""
+    """Return the figures of the plan, or of one actor's measures as it has reported them."""
     from regionplan_xl.reports.body_plan import plan_of_body
     from regionplan_xl.reports.figures import EarlierPlan, figures
 
@@ -136,7 +136,7 @@ def _figures(
 
 
 def _answered(project: Project) -> Mapping[str, bool] | None:
-    """Who was asked in the latest round, and whether they have answered; None before the first."""
+    """Return actor name -> whether it has answered, for the latest round; None if there is no round yet."""
     round_ = project.ledger.latest_round()
     if round_ is None:
         return None
@@ -145,7 +145,7 @@ def _answered(project: Project) -> Mapping[str, bool] | None:
 
 
 def _text(project: Project, setting: str, given: str | None) -> str:
-    """Return a text of the secretariat: as it is in config.yaml, or in the file that is named there."""
+    """Return a text of the secretariat: the one in config.yaml, or the content of the file named there."""
     given = given or ""
     if "\n" in given or not given.lower().endswith(_TEXT_FILES):
         return given
@@ -160,7 +160,7 @@ def _text(project: Project, setting: str, given: str | None) -> str:
 
 
 def _read(project: Project, name: str, setting: str, largest: int, too_large: Phrase) -> bytes:
-    """Return a file that a setting of `report` names; `InputError` if it cannot be read or is larger than `largest`."""
+    """Read a file named in a setting of `report`; raise `InputError` if it is unreadable or larger than `largest`."""
     try:
         with (project.folder / name).open("rb") as file:
             data = file.read(largest + 1)

@@ -1,4 +1,4 @@
-"""Report files: a later report replaces an earlier one of the same day or meeting, never what somebody has edited."""
+"""Write report files: a new report replaces the former one of the same name, unless somebody has edited it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +11,16 @@ from regionplan_xl.project.master_lock import lock_file
 
 @dataclass(frozen=True)
 class WrittenReport:
-    """A report as written; `kept` are earlier files of the same name that were edited or are open."""
+    """A written report; `kept` are earlier files of the same name that were edited or are open."""
 
     path: Path
     kept: tuple[Path, ...] = ()
 
 
 def write_report(project: Project, stem: str, ending: str, data: bytes, made_of: str) -> WrittenReport:
-    """Write a report into reports/, in place of the one with the same name if that is as the program wrote it.
+    """Write a report into reports/; replace the file with the same name if it is unchanged since the program wrote it.
 
-    Otherwise the name gets a number. The project is locked. `made_of`: the fingerprint of what the report says.
+    Otherwise the name gets a number. The project must be locked. `made_of`: the fingerprint of the report's contents.
     """
     known = {one.path: one.hash for one in project.ledger.reports()}
     kept: list[Path] = []
@@ -37,7 +37,7 @@ def write_report(project: Project, stem: str, ending: str, data: bytes, made_of:
 
 
 def _is_ours(path: Path, written: str) -> bool:
-    """Return whether the file is as the program wrote it, and no program has it open to edit it."""
+    """Return whether the file is unchanged since the program wrote it, and not open in another program."""
     try:
         return bool(written) and lock_file(path) is None and fingerprint(path.read_bytes()) == written
     except OSError:
@@ -45,7 +45,7 @@ def _is_ours(path: Path, written: str) -> bool:
 
 
 def _replaced(path: Path, data: bytes) -> bool:
-    """Write the file; False if another program keeps the one that is there (Windows)."""
+    """Write the file; return False if another program has the existing one open (Windows)."""
     there = path.exists()
     try:
         write_atomically(path, data)

@@ -1,4 +1,4 @@
-"""What the ledger knows of a plan's past, for reports: the changes of each measure, and the measures of each round."""
+"""Read a plan's past from the ledger for reports: the changes of each measure, and the counts after each round."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def read_history(project: Project) -> History:
-    """Return every change in force, by measure."""
+    """Return measure id -> its changes in force (not undone)."""
     from regionplan_xl.reports.past import PastChange
 
     return {
@@ -25,7 +25,7 @@ def read_history(project: Project) -> History:
 
 
 def read_trend(project: Project, plan: Plan, scale: Scale, today: date) -> tuple[TrendPoint, ...]:
-    """Return the counts before the first round, at the end of each, and as of `today` in the latest."""
+    """Return the counts before the first round, at the end of each earlier round, and as of `today` in the latest."""
     from regionplan_xl.reports.past import trend
 
     rounds = project.ledger.rounds()
@@ -33,7 +33,7 @@ def read_trend(project: Project, plan: Plan, scale: Scale, today: date) -> tuple
 
 
 def _round_ends(project: Project) -> list[RoundEnd]:
-    """Return the measures before the first round and at the end of each earlier one: when the next was opened."""
+    """Return the measures before the first round and at the end of each earlier one (when the next was opened)."""
     from regionplan_xl.reports.past import RoundEnd
 
     rounds = project.ledger.rounds()

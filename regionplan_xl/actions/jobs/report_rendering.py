@@ -1,4 +1,4 @@
-"""The files of a report: rendered in each format that can be made on this machine."""
+"""Render the files of a report in each format that can be made on this machine."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FORMATS: tuple[Format, ...] = get_args(Format)
 
 @dataclass(frozen=True)
 class RenderedFile:
-    """A file of a report: its format, its name without ending, and its bytes."""
+    """A file of a report: its format, its name without suffix, and its bytes."""
 
     format: Format
     stem: str
@@ -28,7 +28,7 @@ class RenderedFile:
 
 @dataclass(frozen=True)
 class Rendered:
-    """The files of a report. `missing`: why a PDF that was wanted could not be made; "" if it was."""
+    """The files of a report. `missing`: why a requested PDF could not be made; "" if nothing is missing."""
 
     files: tuple[RenderedFile, ...]
     missing: Phrase | str = ""
@@ -74,7 +74,7 @@ def _render_pdf(contents: ReportContents) -> bytes:
     return case_pdf(contents)
 
 
-# Each loads only what it needs. What is several files is by what each is called besides the report's name.
+# Each renderer imports only what it needs. A dict has several files, by what to add to the report's name.
 RENDERERS: Mapping[Format, Callable[[ReportContents], bytes | dict[str, bytes]]] = {
     "docx": _render_docx,
     "pdf": _render_pdf,
@@ -86,7 +86,7 @@ RENDERERS: Mapping[Format, Callable[[ReportContents], bytes | dict[str, bytes]]]
 
 
 def without_missing_pdf(formats: Sequence[Format]) -> tuple[Format, ...]:
-    """Return the formats without the PDF where LibreOffice is not installed."""
+    """Return the formats, without PDF if LibreOffice is not installed."""
     if "pdf" not in formats:
         return tuple(formats)
     from regionplan_xl.reports.pdf.office import find_office
@@ -99,10 +99,10 @@ def without_missing_pdf(formats: Sequence[Format]) -> tuple[Format, ...]:
 
 
 def render_report(contents: ReportContents, formats: Sequence[Format], *, whole: bool = False) -> Rendered:
-    """Render a report in some formats, each once.
+    """Render a report in several formats, each once.
 
-    Where no PDF can be made the others are, and `missing` says why; but the error is raised if nothing else is wanted,
-    or if only the `whole` is wanted.
+    If the PDF cannot be made, the others are, and `missing` says why. Raise the error instead if only a PDF is wanted,
+    or if all formats are required (`whole`).
     """
     found: list[RenderedFile] = []
     missing: Phrase | str = ""
@@ -118,17 +118,17 @@ def render_report(contents: ReportContents, formats: Sequence[Format], *, whole:
 
 
 def _render(contents: ReportContents, name: Format) -> list[RenderedFile]:
-    """Return the file of a report in one format; of the tables there are several."""
+    """Return the files of a report in one format; tables and charts are several."""
     stem, files = report_stem(contents), RENDERERS[name](contents)
     parts = files.items() if isinstance(files, dict) else [("", files)]
     return [RenderedFile(name, safe_name(f"{stem} {part}") if part else stem, data) for part, data in parts]
 
 
 def report_stem(contents: ReportContents) -> str:
-    """Return the name of the files of a report, without ending."""
+    """Return the name of the files of a report, without suffix."""
     stem = f"{_file_name(contents.plan.name)} {contents.day.isoformat()}"
     if contents.meeting:
-        # With the mark of a changed name: two meetings of a day have a file each.
+        # Keep the mark that `safe_name` adds to a changed name, so that two meetings on a day get separate files.
         stem = safe_name(f"{stem} {contents.meeting}")
     if contents.actor:
         stem = safe_name(f"{stem} {contents.actor}")
@@ -136,5 +136,5 @@ def report_stem(contents: ReportContents) -> str:
 
 
 def _file_name(name: str) -> str:
-    # Without the mark of a changed name: there is one plan, and the day follows.
+    # Drop the mark that `safe_name` adds to a changed name: a project has only one plan.
     return safe_name(name).partition("~")[0]

@@ -1,4 +1,4 @@
-"""The service's jobs as `status` shows them: when each last ran, how it went, and when it runs next."""
+"""The service's jobs as `status` shows them: the last run, its result, and the next run."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -14,7 +14,7 @@ from regionplan_xl.text import Phrase, Translate, phrase
 def jobs_data(
     timetable: Mapping[str, str], records: Mapping[str, JobRecord], now: datetime, translate: Translate
 ) -> list[dict[str, Any]]:
-    """Return the jobs on the timetable as JSON, also those that have never run; moments are in UTC."""
+    """Return the jobs on the timetable, including those never run, as JSON-compatible data; times are in UTC."""
     return [
         {
             "name": name,
@@ -37,7 +37,7 @@ HEADINGS = (phrase("Job"), phrase("Timetable"), phrase("Last run"), phrase("Resu
 def jobs_rows(
     timetable: Mapping[str, str], records: Mapping[str, JobRecord], now: datetime
 ) -> list[tuple[Phrase | str, ...]]:
-    """Return a row per job, under `HEADINGS`; none before the service has run."""
+    """Return a row per job, under `HEADINGS`; none if the service has never run."""
     jobs = list(_on_timetable(timetable, records, now))
     if not any(job.begun for _, _, job in jobs):
         return []

@@ -1,4 +1,4 @@
-"""Tell the secretariat by mail that a job of the service fails: once, however often the job is tried again."""
+"""Send the secretariat one e-mail when a job of the service fails, however often the job is retried."""
 
 import hashlib
 import logging
@@ -20,11 +20,11 @@ _KIND = "failure"
 
 
 def tell_secretariat(project: Project, job: JobRecord, again: bool) -> None:
-    """Send the secretariat an e-mail about a job that fails, if one about this cause is not sent already.
+    """Send the secretariat an e-mail about a failing job, unless one about this cause has been sent.
 
-    It is called after each run that failed; `again`: the cause was told before, and only an e-mail that could not be
-    sent is left. Raises what prevents that; it is then sent after a later run, unless the job works again. Where
-    the program sends no e-mails, the log tells, and `check` and `status` as long as it lasts.
+    Call it after each failed run. `again`: the cause was reported before, so only an e-mail that could not be sent is
+    left. Let errors of sending through; the e-mail is then sent after a later failed run. If the program sends no
+    e-mail, the failure is only in the log, and in `check` and `status` while it lasts.
     """
     if not again:
         _LOG.error("To the secretariat of «%s»: %s", project.config.plan.name, failure_words(job))
@@ -42,7 +42,7 @@ def tell_secretariat(project: Project, job: JobRecord, again: bool) -> None:
 
 
 def _key(job: JobRecord) -> str:
-    """Return the key of the e-mail: the same as long as the job fails for this reason, another when it fails again."""
+    """Return the key of the e-mail: the same while the job keeps failing for this cause, a new one after a success."""
     since = (job.failing_since or job.since).isoformat()
     return f"{_KIND}/{job.name}/{since}/{hashlib.sha256(cause_key(job.cause).encode()).hexdigest()[:16]}"
 

@@ -1,1 +1,1 @@
-"""The commands about mail, a file per command."""
+"""The commands about e-mail, one file each."""

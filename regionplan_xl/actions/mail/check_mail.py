@@ -1,4 +1,4 @@
-"""`check --mail`: sign in to the servers for mail, send a message to oneself, and say what is in the way."""
+"""`check --mail`: sign in to the mail servers, send a message to oneself, and report what fails."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -22,7 +22,7 @@ _TEXT = phrase("regionplan check --mail has sent this message. Nothing is to be 
 
 @dataclass(frozen=True)
 class _Tried:
-    """What was tried with a server, and how that went."""
+    """One test of a server and its result."""
 
     what: Phrase
     said: Phrase
@@ -30,9 +30,9 @@ class _Tried:
 
 
 def check_mail(project: Project, show: Callable[[str], None] | None = None) -> Result:
-    """Try sending and every mailbox in config.yaml; `show` tells a person how to sign in.
+    """Test sending and every mailbox in config.yaml; `show` tells a person how to sign in.
 
-    The result waits for a person if anything is in the way.
+    The result waits for a person if any test fails.
     """
     tried = [*_sending(project, show), *_mailboxes(project, show)]
     data = {
@@ -58,7 +58,7 @@ def check_mail(project: Project, show: Callable[[str], None] | None = None) -> R
 
 
 def _sending(project: Project, show: Callable[[str], None] | None) -> Iterator[_Tried]:
-    """Send a message from the sender in config.yaml to itself, by each server that is set."""
+    """Send a message from the configured sender to itself, by each configured server."""
     delivery = project.config.delivery
     if delivery.smtp is not None:
         what = phrase("Send an e-mail by {server}", server=delivery.smtp.host)
@@ -103,7 +103,7 @@ def _letter(project: Project) -> Letter:
 
 
 def _mailboxes(project: Project, show: Callable[[str], None] | None) -> Iterator[_Tried]:
-    """Sign in to every mailbox, and count what is in it."""
+    """Sign in to every mailbox and count its messages."""
     for one in open_mailboxes(project, show):
         what = phrase("Read the mailbox {name}", name=one.mailbox.name)
         try:

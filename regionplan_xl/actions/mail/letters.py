@@ -1,4 +1,4 @@
-"""`letters`: copy the built-in letters into the project, to be edited there."""
+"""`letters`: copy the built-in letters into the project for editing."""
 
 from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.delivery.mail.letters import built_in_letters
@@ -19,7 +19,7 @@ _WHEN = {
 
 
 def letters(project: Project) -> Result:
-    """Copy the letters in the languages of the plan and its actors to `letters/`; those that are there stay."""
+    """Copy the letters in the languages of the plan and its actors to `letters/`; keep files already there."""
     used = {project.language, *(actor.language for actor in project.read_master().plan.actors)}
     folder = project.folder / FOLDER
     wanted = built_in_letters(tuple(language for language in LANGUAGES if language in used))

@@ -1,4 +1,4 @@
-"""`remind`: write once more to those who have not answered, on the days that config.yaml says."""
+"""`remind`: remind actors that have not answered, on the days set in config.yaml."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SILENT = phrase("Not answered")
 
 @dataclass(frozen=True)
 class _Desk:
-    """What the reminders of a round are written with."""
+    """What is needed to write the reminders of a round."""
 
     project: Project
     plan: Plan
@@ -50,30 +50,30 @@ class _Desk:
 
     @property
     def by_mail(self) -> bool:
-        """Whether the program sends what is written to those who have an address."""
+        """Whether the program itself sends messages to actors with an address."""
         return self.project.config.delivery.channel != "folder"
 
     def folder(self, kind: str) -> Path:
-        """Where drafts are put."""
+        """Return the folder for drafts."""
         outbox = self.project.outbox
         return outbox / unique_name(outbox, self.reminding.round.name) / _FOLDERS[kind]
 
     def books(self, kind: str) -> RoundBooks:
-        """Return what makes the workbooks of the round; what is asked between rounds has no deadline."""
+        """Return the maker of workbooks; those sent between rounds (nudges) have no deadline."""
         project, plan = self.project, self.plan
         return RoundBooks.of(
             project, self.reminding.round, plan.name, plan.scale, has_deadline=kind != "nudge"
         )
 
     def actor(self, name: str) -> Actor:
-        """Return an actor of the plan; one that has left it has its name only."""
+        """Return an actor of the plan; for one that has left the plan, an `Actor` with only the name."""
         return next((one for one in self.plan.actors if one.name == name), Actor(name))
 
 
 def remind(project: Project, dry_run: bool = False) -> Result:
-    """Remind those who have not answered, each once for each reminder; tell the secretariat after the last one.
+    """Remind each actor that has not answered, once per reminder; after the last one, send the secretariat a list.
 
-    Between rounds, ask about measures that nobody has reported on for months, if config.yaml says so.
+    Between rounds, ask about measures that nobody has reported on for months, if set in config.yaml.
     """
     with open_session(project):
         round_ = project.ledger.latest_round()
@@ -96,13 +96,13 @@ def remind(project: Project, dry_run: bool = False) -> Result:
 
 
 def _emails_to_look_at(desk: _Desk) -> tuple[Path, int]:
-    """Write what a dry run would send; return the folder and how many they are."""
+    """Write the e-mails of a dry run; return their folder and number."""
     to_send = [*_reminders(desk, dry_run=True), *_list(desk), *_nudges(desk, dry_run=True)]
     return write_dry_run(desk.project, desk.reminding.round.name, to_send), len(to_send)
 
 
 def _deliver(desk: _Desk) -> Iterator[MessageRecord]:
-    """Write the reminders, after the last one the list, and between rounds the nudges; yield what became of each."""
+    """Send or draft the reminders, after the last one the list, and between rounds the nudges; yield their records."""
     _remove_answered(desk)
     to_send = [*_reminders(desk), *_list(desk), *_nudges(desk)]
     mailed = [one for one in to_send if desk.by_mail and one.addresses]
@@ -116,7 +116,7 @@ def _deliver(desk: _Desk) -> Iterator[MessageRecord]:
 
 
 def _reminders(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
-    """Yield a reminder to each who is to get one, with its workbook as it was sent."""
+    """Yield a reminder to each actor to remind, with its workbook as sent."""
     due, ledger = desk.reminding, desk.project.ledger
     if due.step is None or not due.to_remind:
         return
@@ -132,7 +132,7 @@ def _reminders(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
 
 
 def _nudges(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
-    """Yield a message to each who is asked between rounds, with a workbook as the master is now."""
+    """Yield a message to each actor to ask between rounds, with a workbook of the present master."""
     round_, months = desk.reminding.round.name, desk.project.config.round.nudge_months
     if not desk.nudges:
         return
@@ -162,11 +162,11 @@ def _dispatches(
     codes: Mapping[str, str],
     dry_run: bool,
 ) -> Sequence[Dispatch]:
-    """Record workbooks with these rows in the round, and return them; in a dry run nothing is recorded."""
+    """Record workbooks with these rows in the round and return their dispatches; record nothing in a dry run."""
     round_, now = desk.reminding.round, desk.project.now()
     if dry_run:
         return [Dispatch(codes.get(name, SOME_CODE), round_.name, name, now, rows[name]) for name in rows]
-    # Also what was sent before: what is said in a workbook may be worded in another way since.
+    # Record workbooks that were sent before too, since their texts may differ now.
     books = desk.books(kind)
     outgoing = [books.outgoing(desk.actor(name), rows[name]) for name in rows]
     return desk.project.ledger.record_dispatches(round_.name, now, outgoing)
@@ -175,7 +175,7 @@ def _dispatches(
 def _with_workbook(
     desk: _Desk, dispatch: Dispatch, key: str, kind: str, letter: Callable[[], Letter]
 ) -> ToSend:
-    """Return a message to an actor with its workbook, which is made when it is sent."""
+    """Return a message to an actor with its workbook, which is made only when the message is sent."""
     from regionplan_xl.excel.actor.workbook_task import STAMP
 
     actor, round_ = desk.actor(dispatch.actor), dispatch.round
@@ -188,7 +188,7 @@ def _with_workbook(
 
 
 def _list(desk: _Desk) -> Iterator[ToSend]:
-    """Yield the list of those who have not answered, to the secretariat, once after the last reminder."""
+    """Yield the message to the secretariat that lists who has not answered, once, after the last reminder."""
     due, project = desk.reminding, desk.project
     key = f"silent/{due.round.name}"
     done = {
@@ -219,7 +219,7 @@ def _path(desk: _Desk, kind: str, name: str) -> Path:
 
 
 def _remove_answered(desk: _Desk) -> None:
-    """Remove the drafts of reminders to those who have answered since; other files stay."""
+    """Remove the drafts of reminders to actors that have answered since; keep other files."""
     silent = {_path(desk, "reminder", record.actor) for record in desk.reminding.silent}
     folder = desk.folder("reminder")
     for path in folder.glob(f"*{DRAFT}") if folder.is_dir() else ():
@@ -268,7 +268,7 @@ def _result(
 
 
 def _nudge_words(desk: _Desk, nudged: list[MessageRecord], names: list[str], dry_run: bool) -> Iterator[Line]:
-    """Yield who is asked between rounds; nothing if nobody is."""
+    """Yield lines about the nudges between rounds; nothing if there are none."""
     months = desk.project.config.round.nudge_months or 0
     time = counted("a month", "{count} months", count=months)
     if dry_run and names:

@@ -1,4 +1,4 @@
-"""Send workbooks that came back undelivered to the next address; where there is none, leave an e-mail in the outbox."""
+"""Send bounced workbooks to the actor's next address; if there is none, leave a draft in the outbox."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from regionplan_xl.project.session import open_session
 
 @dataclass(frozen=True)
 class _Again:
-    """A workbook to send on: the message that came back, the actor with the addresses that are left, and its bytes."""
+    """A workbook to send again: bounced message, actor with its remaining addresses, dispatch, bytes."""
 
     record: MessageRecord
     actor: Actor
@@ -34,19 +34,19 @@ class _Again:
 
 
 def send_on(project: Project) -> Result:
-    """Send each workbook that came back to the next address of its actor, as a command of its own."""
+    """Send each bounced workbook to the next address of its actor, in a session of its own."""
     with open_session(project):
         round_ = project.ledger.latest_round()
-        # The master is read only for what came back: what is collected counts, whatever has become of the master.
+        # Read the master only if something bounced, so that collecting works even if the master is unreadable.
         if round_ is None or not _back(project, round_):
             return Result({"moved_on": []})
         return send_on_result(project, send_on_in(project, round_, project.read_master().plan))
 
 
 def send_on_in(project: Project, round_: Round, plan: Plan) -> list[MovedOn]:
-    """Send each workbook of a round that came back to the next address, once; return what became of each.
+    """Send each bounced workbook of a round to the next address, once; return the results.
 
-    The project is locked. `NotNow` if the server goes away; what was not sent is sent the next time.
+    The project must be locked. Raise `NotNow` if the connection is lost; the rest is sent the next time.
     """
     channel, messages = project.config.delivery.channel, project.ledger.messages(round_.name)
     back = _back(project, round_)
@@ -76,7 +76,7 @@ def send_on_in(project: Project, round_: Round, plan: Plan) -> list[MovedOn]:
 
 
 def send_on_result(project: Project, moved: list[MovedOn]) -> Result:
-    """Return what was sent on, and who has no address left."""
+    """Return the result: the workbooks sent to other addresses, and the actors with no address left."""
     lines: list[Line] = list(moved_on_lines(moved))
     left = [one.actor for one in moved if not one.to]
     if left:
@@ -86,7 +86,7 @@ def send_on_result(project: Project, moved: list[MovedOn]) -> Result:
 
 
 def _back(project: Project, round_: Round) -> list[MessageRecord]:
-    """Return the messages of a round that came back and are to be sent on; none where people send them."""
+    """Return the bounced messages of a round to send again; none for the folder channel, where people send them."""
     if project.config.delivery.channel == "folder":
         return []
     messages = project.ledger.messages(round_.name)
@@ -94,7 +94,7 @@ def _back(project: Project, round_: Round) -> list[MessageRecord]:
 
 
 def _workbooks(project: Project, round_: Round, plan: Plan, back: list[MessageRecord]) -> Iterator[_Again]:
-    """Yield the workbooks, as they were sent, of the actors that are still in the plan."""
+    """Yield the workbooks, as sent, of the actors that are still in the plan."""
     from regionplan_xl.excel.actor.workbook_task import STAMP
 
     actors = {actor.name: actor for actor in plan.actors}
