@@ -1,4 +1,4 @@
-"""Colours that can be read and told apart: contrast, black or white text on a fill (WCAG 2.2), colour blindness."""
+"""Compute contrast and readable text colours (WCAG 2.2), and how different colours look to colour-blind people."""
 
 import math
 from collections.abc import Sequence
@@ -7,12 +7,12 @@ BLACK, WHITE = "#000000", "#FFFFFF"
 
 
 def text_colour(fill: str) -> str:
-    """Return the one of black and white that has the highest contrast on `fill` (`#RRGGBB`), at least 4.58:1."""
+    """Return black or white, whichever has the higher contrast on `fill` (`#RRGGBB`); it is at least 4.58:1."""
     return max(BLACK, WHITE, key=lambda colour: contrast(colour, fill))
 
 
 def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours (`#RRGGBB`), 1.0 to 21.0 (WCAG 2.2, 1.4.3 asks for 4.5)."""
+    """Return the contrast of two colours (`#RRGGBB`), 1.0 to 21.0 (WCAG 2.2, 1.4.3 requires 4.5)."""
     darker, lighter = sorted((_luminance(one), _luminance(other)))
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -23,12 +23,12 @@ def _luminance(colour: str) -> float:
 
 
 def linear_rgb(colour: str) -> list[float]:
-    """Return the three channels of `#RRGGBB` in proportion to their light, 0.0 to 1.0 (sRGB, IEC 61966-2-1)."""
+    """Return the linear-light channels of `#RRGGBB`, 0.0 to 1.0 (sRGB, IEC 61966-2-1)."""
     return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(colour)]
 
 
 def is_grey(colour: str) -> bool:
-    """Return whether `#RRGGBB` has no colour of its own: black, grey or white."""
+    """Return whether `#RRGGBB` is black, grey or white, or nearly so."""
     return max(channels(colour)) - min(channels(colour)) < 0.1
 
 
@@ -38,13 +38,13 @@ def channels(colour: str) -> list[float]:
 
 
 def is_coloured(colour: str) -> bool:
-    """True if `#RRGGBB` is neither grey nor nearly white, so that it may mean something."""
+    """Return whether `#RRGGBB` is neither grey nor nearly white, so that it may mean a status."""
     parts = channels(colour)
     return max(parts) - min(parts) > 0.2
 
 
-# How people without red, green or blue cones see a colour, for linear RGB (Machado, Oliveira and Fernandes 2009,
-# «A Physiologically-based Model for Simulation of Color Vision Deficiency», table 1, severity 1.0).
+# Matrices for linear RGB: normal vision, and vision without red, green or blue cones (Machado, Oliveira and Fernandes
+# 2009, «A Physiologically-based Model for Simulation of Color Vision Deficiency», table 1, severity 1.0).
 _SIGHTS = (
     ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
     ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
@@ -56,12 +56,12 @@ _WHITE_POINT = (0.9505, 1.0, 1.089)  # D65
 
 
 def least_difference(one: str, other: str) -> float:
-    """Return how different two colours look to whoever tells them apart worst (CIE 1976 ΔE; 2.3 is just seen)."""
+    """Return the least difference of two colours over all kinds of vision (CIE 1976 ΔE; 2.3 is just noticeable)."""
     return min(math.dist(_lab(one, sight), _lab(other, sight)) for sight in _SIGHTS)
 
 
 def _lab(colour: str, sight: Sequence[Sequence[float]]) -> tuple[float, float, float]:
-    """Return L*, a* and b* of a colour as somebody sees it (CIE 15:2004, section 8.2.1)."""
+    """Return L*, a* and b* of a colour as seen with a kind of vision (CIE 15:2004, section 8.2.1)."""
     seen = [min(max(value, 0.0), 1.0) for value in _times(sight, linear_rgb(colour))]
     ratios = (value / white for value, white in zip(_times(_TO_XYZ, seen), _WHITE_POINT, strict=True))
     x, y, z = (

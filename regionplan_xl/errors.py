@@ -8,9 +8,9 @@ from regionplan_xl.text import Phrase, Translate, phrase, workbook_text
 
 @dataclass(frozen=True)
 class Place:
-    """Where something is: a sheet (or a file), a row (1-based) and a column as the reader knows it.
+    """A place in a workbook or file: sheet, row (1-based) and the column's heading.
 
-    In a document: the page and the table on it or in the document (both 1-based).
+    In a document: the page, and the table on the page or in the document (both 1-based).
     """
 
     sheet: str = ""
@@ -31,7 +31,7 @@ class Place:
         return ", ".join(p for p in (self.file, self.sheet, page, table, row, self.heading(translate)) if p)
 
     def heading(self, translate: Translate) -> str:
-        """Return the heading of the column, as the workbook has it."""
+        """Return the column's heading in the language of the workbook."""
         return translate(workbook_text(self.column))
 
 
@@ -46,7 +46,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Doubt(Problem):
-    """Something that a person should compare with a document: what it says (verbatim), and how that was understood.
+    """A doubt about an imported document: `said` is its text (verbatim), `understood` how the text was read.
 
     `what` is why it is doubtful.
     """
@@ -74,14 +74,14 @@ _SYSTEM_REASONS = {
 
 
 def system_reason(error: OSError) -> Phrase | str:
-    """Return why the system refused; what is not known here keeps the system's words."""
+    """Return the reason of a system error as a phrase; an unknown error keeps the system's message."""
     return _SYSTEM_REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
 class RegionplanError(Exception):
-    """The command stops. Worded for people; `exit_status` is the documented one.
+    """Stops the command. It is worded for people; `exit_status` is the documented one.
 
-    `listed` are problems that are told of one by one below `what`.
+    `listed` are problems to print one by one below `what`.
     """
 
     exit_status = 2
@@ -103,7 +103,7 @@ class RegionplanError(Exception):
         return self.words(str)
 
     def words(self, translate: Translate) -> str:
-        """Return the place, what is wrong and the fix, in the language of `translate`; a line for each problem."""
+        """Return place, error and fix in the language of `translate`, and a line for each listed problem."""
         first = _words(self.place, self.what, self.fix, translate)
         below = [_words(problem.place, problem.what, problem.fix, translate) for problem in self.listed]
         return "\n  ".join(dict.fromkeys([first, *below]))
@@ -120,18 +120,18 @@ class InputError(RegionplanError):
     exit_status = 2
 
 
-class NotNow(RegionplanError):  # noqa: N818  (not wrong, only too early)
-    """It cannot be done now (locked, open, server away); nothing was changed, and it may be tried again."""
+class NotNow(RegionplanError):  # noqa: N818  (temporary, not an error)
+    """The command cannot run now (locked, open, server away); nothing was changed, and it may be retried."""
 
     exit_status = 3
 
 
 class InUse(NotNow):
-    """Somebody, or another command, is at work on the same thing: it is only a matter of waiting."""
+    """A person or another command is using the file or project; waiting is enough."""
 
 
 class Rejected(Exception):  # noqa: N818  (about one file, not an error of the program)
-    """One outside file cannot be read safely; `reason` is for a person, and the run goes on."""
+    """An outside file cannot be read safely; `reason` is for people, and the command goes on."""
 
     def __init__(self, reason: Phrase) -> None:
         self.reason = reason

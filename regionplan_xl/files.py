@@ -1,4 +1,4 @@
-"""Files on disk: replaced atomically, and identified by their fingerprint."""
+"""Write files atomically and durably, and identify them by their fingerprint."""
 
 import errno
 import hashlib
@@ -11,12 +11,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_FEW = 16  # files that are written one after the other; of more, so many at a time
+_FEW = 16  # up to so many files are written one by one; more are written so many at a time
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
-# As `staged_file` names them: a dot, the name, and eight letters and digits (other ones in earlier versions).
+# Temp files of `staged_file`: a dot, the name, and eight characters (hexadecimal; others in earlier versions).
 _TEMP_NAME = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
 _RANDOM = len(".abcd1234.tmp")
-# Some network drives cannot flush a folder, and say so in one of these ways.
+# Errors of network drives that cannot flush a folder.
 _NO_SUCH_CALL = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
 
 
@@ -32,16 +32,16 @@ def write_atomically(path: Path, data: bytes) -> None:
 
 
 def write_unflushed(path: Path, data: bytes) -> None:
-    """Write as `write_atomically`, for callers that flush the folder (`sync_folder`) once after many files."""
+    """Write like `write_atomically`, for callers that flush the folder (`sync_folder`) once after many files."""
     with staged_file(path, data) as staged:
         staged.temp.replace(path)
 
 
 def write_many(files: Sequence[tuple[Path, bytes]]) -> dict[Path, OSError]:
-    """Replace each file with its data, as `write_atomically` does; return which could not be, and why.
+    """Replace each file with its data, like `write_atomically`; return path -> error of those that failed.
 
-    All others are on disk then. Each folder is flushed once, and of many files several at a time: a disk flushes them
-    together.
+    All others are then on disk. Each folder is flushed once. Many files are written in parallel, since a disk flushes
+    them together.
     """
     failed: dict[Path, OSError] = {}
 
@@ -75,14 +75,15 @@ class StagedFile:
     temp: Path
 
     def replace(self) -> None:
-        """Replace the file, whatever it is."""
+        """Replace the file unconditionally."""
         self.temp.replace(self.path)
         sync_folder(self.path.parent)
 
     def replace_if(self, expected: str) -> bool:
-        """Replace the file if it has that fingerprint; what another program saved in the last moment stays (False).
+        """Replace the file if it has the fingerprint `expected`; return whether it was replaced.
 
-        That moment is not seen on a disk without links.
+        A file that another program saved at the last moment is kept (False). A disk without hard links cannot detect
+        that.
         """
         kept = self.path.with_name(f".{self.path.name}.kept{self.temp.name[-_RANDOM:]}")
         with suppress(OSError):
@@ -101,14 +102,14 @@ class StagedFile:
 
 @contextmanager
 def staged_file(path: Path, data: bytes) -> Iterator[StagedFile]:
-    """Write `data` to a temp file in the folder of `path`, flush and verify it; give it, to replace `path` with.
+    """Write `data` to a temp file in the folder of `path`, flush and verify it; give it as a `StagedFile`.
 
-    The temp file is removed when the block ends, unless it was put in place. Raises `OSError` before anything is
-    replaced.
+    The temp file is removed when the block ends unless it has replaced the file. Raise `OSError` if writing fails,
+    before anything is replaced.
     """
     make_folder(path.parent)
     temp = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    # With the mode of a new file, by the system itself: to ask for it is to change it for all threads.
+    # Let the system apply the umask: reading the umask means changing it for all threads.
     handle = os.open(temp, _NEW, 0o666)
 
     try:
@@ -121,7 +122,7 @@ def staged_file(path: Path, data: bytes) -> Iterator[StagedFile]:
             raise OSError(errno.EIO, "What was written is not what is read back", str(path))
         yield StagedFile(path, temp)
     finally:
-        # What cannot be removed now is removed by the next command.
+        # If it cannot be removed now, the next command removes it.
         with suppress(OSError):
             temp.unlink(missing_ok=True)
 
@@ -133,14 +134,14 @@ def _keep_mode_and_owner(path: Path, temp: Path) -> None:
         old = path.stat()
     except FileNotFoundError:
         return
-    # Only root may give a file away; a service that runs as root must not take the master from its owner.
+    # Only root may change the owner; a service that runs as root must not take the master from its owner.
     with suppress(OSError):
         os.chown(temp, old.st_uid, old.st_gid)
     temp.chmod(old.st_mode & 0o777)
 
 
 def make_folder(folder: Path) -> None:
-    """Create the folder and its parents, so that they are on disk even after a power cut."""
+    """Create the folder and its parents durably, so that they survive a power cut."""
     missing = [one for one in (folder, *folder.parents) if not one.exists()]
     if not missing:
         return
@@ -164,10 +165,10 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove_temp_files(folders: Iterable[Path], older_than: float = 0.0, of: str = "") -> list[Path]:
-    """Remove what an interrupted `staged_file` left in `folders`, and return the paths.
+    """Remove temp files that an interrupted `staged_file` left in `folders`, and return their paths.
 
-    Only files older than `older_than` seconds; with 0, the caller knows that nobody is writing there.
-    `of`: only those of a file whose name begins like this, in a folder that others use too.
+    Remove only files older than `older_than` seconds; with 0, the caller must know that nobody is writing there.
+    `of`: remove only temp files of a file whose name begins so, in a folder that other programs use too.
     """
     removed = []
     for folder in folders:

@@ -1,4 +1,4 @@
-"""Import a plan document: read it safely, understand it, make the plan of it."""
+"""Import a plan document: read it in the sandbox and return its plan; remember the choices made."""
 
 import json
 from contextlib import suppress
@@ -15,7 +15,7 @@ from regionplan_xl.sandbox.plan_document import Importing, read_plan
 from regionplan_xl.text import phrase
 
 REMEMBERED = Path("workbooks", "records", "import.json")
-"""Where a project keeps what was chosen at its last import."""
+"""The project's file with the choices of its last import."""
 _STANDARD = EngineSettings()
 _NOTHING_CHOSEN = Chosen()
 
@@ -27,9 +27,9 @@ def import_plan(
     scale: Scale = STANDARD,
     engine: EngineSettings = _STANDARD,
 ) -> Imported:
-    """Return the plan in a document; `actors` are known, or all are new (None).
+    """Read the plan in a document; `actors` are the known ones (None: all are new).
 
-    Raises `InputError` for a document that cannot be read, or that has no plan.
+    Raise `InputError` for a document that cannot be read or has no plan.
     """
     try:
         return read_plan(path.read_bytes(), path.name, Importing(chosen, actors, scale), engine)
@@ -41,14 +41,14 @@ def import_plan(
 
 
 def remembered_choices(folder: Path) -> Chosen:
-    """Return what was chosen at the last import of a project; nothing if it has none."""
+    """Return the choices of a project's last import; empty ones if there are none."""
     with suppress(OSError, ValueError):
         return choices_from_plain(json.loads((folder / REMEMBERED).read_bytes()))
     return _NOTHING_CHOSEN
 
 
 def remember_choices(folder: Path, chosen: Chosen) -> None:
-    """Keep what was chosen for the next import of a project."""
+    """Store the choices for the next import of a project."""
     (folder / REMEMBERED).parent.mkdir(parents=True, exist_ok=True)
     write_atomically(
         folder / REMEMBERED, json.dumps(chosen.to_plain(), ensure_ascii=False, indent=1).encode()

@@ -1,16 +1,16 @@
-"""Moments, whatever a clock says: those that no calendar or zone has become the nearest one that every zone has."""
+"""Convert times safely: a time outside the range of `datetime` in any time zone becomes the nearest one within it."""
 
 from datetime import UTC, datetime, timedelta
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# A day from the ends of the calendar: no zone is further from UTC than that.
+# A day from the ends of the range, since no time zone is further from UTC.
 _FIRST = datetime(1, 1, 2, tzinfo=UTC)
 _LAST = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 def moment_of(seconds: float) -> datetime:
-    """Return the moment, in UTC, of the time on a file in seconds since 1970."""
-    # Not `datetime.fromtimestamp`, which fails before 1970 on Windows, and beyond the calendar everywhere.
+    """Return a file's timestamp (seconds since 1970) as a time in UTC."""
+    # Not `datetime.fromtimestamp`, which fails before 1970 on Windows, and outside the range of `datetime` everywhere.
     try:
         return min(max(_EPOCH + timedelta(seconds=seconds), _FIRST), _LAST)
     except OverflowError:
@@ -18,7 +18,7 @@ def moment_of(seconds: float) -> datetime:
 
 
 def local_moment(moment: datetime) -> datetime:
-    """Return the same moment in local time; as it is if the system has no local time for it."""
+    """Return the same time in the local zone; unchanged if the system cannot convert it."""
     try:
         return moment.astimezone()
     except (OverflowError, OSError, ValueError):
@@ -26,6 +26,6 @@ def local_moment(moment: datetime) -> datetime:
 
 
 def local_minute(moment: datetime) -> str:
-    """Return the minute in local time as text that sorts by time: `2026-11-29 08:05`."""
+    """Return a time in the local zone, to the minute, as text that sorts by time: `2026-11-29 08:05`."""
     # Not `strftime`, which writes the year 1 as one digit on some systems.
     return local_moment(moment).replace(tzinfo=None).isoformat(" ", "minutes")

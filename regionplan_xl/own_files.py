@@ -1,4 +1,4 @@
-"""Files that systems and programs keep for themselves in people's folders: by their names, and by how they begin."""
+"""Recognise files that systems and programs keep in people's folders, by their names and first bytes."""
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -9,7 +9,7 @@ from regionplan_xl.text import Phrase, phrase
 HIDDEN = phrase("This hidden file is one that programs make for themselves, and such are not taken in.")
 UNFINISHED = phrase("By its name this file is unfinished: a program is still writing or downloading it.")
 
-# What systems, file servers and sync programs keep for themselves; the bins and old versions are what was removed.
+# Files and folders of systems, file servers and sync programs, including recycle bins and old versions.
 _OF_SYSTEMS = (
     ".ds_store", ".localized", "icon\r", "desktop.ini", "thumbs.db", "ehthumbs.db", ".directory",
     "__macosx", ".spotlight-v100", ".fseventsd", ".temporaryitems", ".documentrevisions-v100",
@@ -17,16 +17,16 @@ _OF_SYSTEMS = (
     ".dropbox", ".dropbox.*", ".sync", ".sync_*.db*", "._sync_*.db*", ".owncloudsync.log", ".nextcloudsync.log",
     ".stfolder", ".stversions", ".stignore", ".gitkeep", ".gitignore", ".keep",
 )  # fmt: skip
-# Excel's and LibreOffice's marks that a workbook is open, and what macOS knows of a file: never a workbook.
+# Lock files of Excel and LibreOffice, and macOS's metadata files; they are not workbooks.
 _MARKS = ("~$*", ".~lock.*#", "._*")
 _UNFINISHED = ("*.tmp", "*.part", "*.partial", "*.crdownload", "*.download", "*.opdownload", ".syncthing.*")
 _WORKBOOK_BEGINS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 BEGINNING = 4
-"""How many bytes show whether a file is a workbook."""
+"""The number of first bytes that show whether a file is a workbook."""
 
 
 def holds_no_answer(path: str, begins: Callable[[], bytes]) -> bool:
-    """Return whether what is at `path`, with `/` between folders, can be no answer; `begins` reads its beginning."""
+    """Return whether the file at `path` (with `/` between folders) cannot be an answer; `begins` reads its start."""
     names = PurePosixPath(path.lower()).parts
     if any(_is_named(name, _OF_SYSTEMS) for name in names):
         return True

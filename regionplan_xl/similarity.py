@@ -1,14 +1,14 @@
-"""How alike words and texts are (rapidfuzz)."""
+"""The similarity of words and texts (rapidfuzz)."""
 
 from collections.abc import Iterable, Mapping
 
 from regionplan_xl.text import fold
 
-_LEAST_NEAR = 70  # per cent of equal letters in the nearest word
+_LEAST_NEAR = 70  # least similarity in per cent
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that is most like `word`, or None if none is much like it."""
+    """Return the known word most similar to `word`, or None if none is similar enough."""
     from rapidfuzz import fuzz, process
 
     by_folded: Mapping[str, str] = {fold(k): k for k in known}
@@ -17,12 +17,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def is_similar(one: str, other: str, *, least: float) -> bool:
-    """Tell whether at least the share `least` (0.0-1.0) of the letters of two texts are equal and in order.
+    """Return whether at least the share `least` (0.0-1.0) of the letters of two texts are equal and in order.
 
-    The time it takes grows with the product of their lengths: bound texts from outside.
+    The running time grows with the product of their lengths, so limit the length of outside texts.
     """
     if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
-        return False  # the library, which takes a while to load, would say the same
+        return False  # a shortcut with the same result, which avoids loading the library
 
     from rapidfuzz import fuzz
 
@@ -30,7 +30,7 @@ def is_similar(one: str, other: str, *, least: float) -> bool:
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how alike two names are, in whatever order their words come: 0.0-1.0."""
+    """Return the similarity of two names, 0.0-1.0, regardless of the order of their words."""
     from rapidfuzz import fuzz
 
     return fuzz.token_set_ratio(one, other) / 100

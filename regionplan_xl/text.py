@@ -1,4 +1,4 @@
-"""Phrases that can be translated, and text made comparable."""
+"""Translatable phrases, and functions that normalise, compare, clean and shorten text."""
 
 import re
 import unicodedata
@@ -10,31 +10,32 @@ from typing import Protocol
 
 _DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
-# What XML 1.0 cannot hold (section 2.2), and the lone halves of UTF-16 pairs.
+# Characters that XML 1.0 does not allow (section 2.2), and lone surrogates.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _ORDER, _MARK = re.compile("[\u202a-\u202e\u2066-\u2069]"), re.compile("[\u061c\u200e\u200f]")
-# What makes a text a formula to Excel (OWASP, «CSV Injection»); the wide forms do in East Asian settings.
+# The beginnings that make Excel read a text as a formula (OWASP, «CSV Injection»); the full-width forms do so in East
+# Asian settings.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d[\d\s]*(?:[.,]\d+)?\s?%?")
-# Zero-width, soft hyphen and direction marks: invisible, and they break a comparison.
 LONGEST_TEXT = 32_767
-"""Characters of a text in a cell, as `utf16_length` counts them (Excel's specifications and limits)."""
+"""The most characters in a cell, as `utf16_length` counts them (Excel's specifications and limits)."""
 _LONGEST_IN_SENTENCE = 80  # characters
-_CUT_MARK = 20  # characters that say that a text was cut, at most
-_KEPT_WITHIN = 200  # characters of a text whose folded form is kept
+_CUT_MARK = 20  # characters reserved for the mark that a text was cut
+_KEPT_WITHIN = 200  # characters; the folded forms of texts up to this length are cached
+# Zero-width characters, soft hyphens and direction marks: invisible, but they break a comparison.
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0xFE0F])
 
-# Letters and marks that show nothing: fillers of Hangul, a Braille cell without dots, selectors of forms.
+# Letters and marks that show nothing: Hangul fillers, the empty Braille cell, variation selectors.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | set(map(chr, range(0xFE00, 0xFE10)))
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A sentence in English with named values, translated into the reader's language at the edge.
+    """An English sentence with named values; it is translated into the reader's language when it is shown.
 
-    `in_workbook`: it is a heading, a choice or the name of a sheet, which a message quotes as the workbook has it.
-    `for_sender`: it tells of one returned file and nothing else, so it may be sent to whoever sent that file.
+    `in_workbook`: it is a heading, a choice or a sheet's name, which messages quote in the workbook's language.
+    `for_sender`: it is only about one returned file, so it may be sent to the file's sender.
     """
 
     template: str
@@ -63,7 +64,7 @@ class Phrase:
 
 
 def _shown(value: object) -> object:
-    """Return a value as a sentence can have it, wherever that is written: no text from outside may stop a merge."""
+    """Return a value without characters that could not be written, so that no outside text can stop a merge."""
     return ILLEGAL.sub("\ufffd", value) if isinstance(value, str) else value
 
 
@@ -79,38 +80,38 @@ def phrase(template: str, **values: object) -> Phrase:
 
 
 def workbook_text(template: Phrase | str) -> Phrase:
-    """Return the phrase as a heading, a choice or the name of a sheet."""
+    """Mark the phrase as a heading, a choice or a sheet's name (`in_workbook`)."""
     return replace(Phrase(template) if isinstance(template, str) else template, in_workbook=True)
 
 
 def for_sender(reason: Phrase) -> Phrase:
-    """Return the phrase as one that may be sent back; one that is made of others may not, unless it says so too."""
+    """Mark the phrase as one that may be sent back; a phrase that contains it needs a mark of its own."""
     return replace(reason, for_sender=True)
 
 
 def counted(one: str, many: str, *, count: int, **values: object) -> Phrase:
-    """Return a phrase that has a plural: `one` if `count` is 1, else `many`. The catalogs have both forms."""
+    """Return a phrase with a plural: `one` if `count` is 1, else `many`. The catalogs have both forms."""
     return Phrase(one, (("count", count), *values.items()), many)
 
 
 def sentences(*parts: "Phrase | str") -> Phrase:
-    """Return the parts as one phrase, with a space between them; empty ones are left out."""
+    """Join the parts into one phrase, separated by spaces; empty ones are left out."""
     kept = {f"part{number}": part for number, part in enumerate(parts) if str(part)}
     return Phrase(" ".join(f"{{{name}}}" for name in kept), tuple(kept.items()))
 
 
 def squeeze(text: str) -> str:
-    """Return `text` on one line: every run of white space as one space, none at the ends."""
+    """Return `text` on one line: each run of white space becomes one space, none at the ends."""
     return " ".join(text.split())
 
 
 def shortened(text: str) -> str:
-    """Return `text`, or its beginning, short enough to be quoted within a sentence."""
+    """Return `text`, cut if it is too long to be quoted in a sentence."""
     return text if len(text) <= _LONGEST_IN_SENTENCE else text[: _LONGEST_IN_SENTENCE - 1] + "…"
 
 
 def called(number: str, text: str) -> str:
-    """Return what a sentence calls a measure: its number, else its text, or the beginning of it, quoted."""
+    """Return a name for a measure in a sentence: its number, else its text, quoted and shortened."""
     return number or (f"«{shortened(squeeze(text))}»" if text.strip() else "")
 
 
@@ -120,62 +121,62 @@ def with_line_feeds(text: str) -> str:
 
 
 def utf16_length(text: str) -> int:
-    """Return the length of `text` as Excel counts it: a character beyond U+FFFF is two."""
+    """Return the length of `text` as Excel counts it: a character beyond U+FFFF counts as two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def writable(text: str, most: int | None = None) -> str:
-    """Return `text` as any file can hold it: a character that XML does not have becomes «\ufffd».
+    """Return `text` in a form that any file can hold: a character that XML does not allow becomes «\ufffd».
 
-    Of a text longer than `most` the beginning is kept, with its length in characters after it.
+    A text longer than `most` is cut, and its length in characters is added.
     """
     text = ILLEGAL.sub("\ufffd", text)
     if most is None or utf16_length(text) <= most:
         return text
     kept = text[: most - _CUT_MARK]
     while (excess := utf16_length(kept) - most + _CUT_MARK) > 0:
-        kept = kept[: -((excess + 1) // 2)]  # an emoji is two of what is too much
+        kept = kept[: -((excess + 1) // 2)]  # a removed character, such as an emoji, may count as two
     return f"{kept}… ({len(text)})"
 
 
 def readable(text: str) -> str:
-    """Return `text` as a report shows it: `writable`, and nothing in it can change the order of what is around it.
+    """Return `text` for a report: like `writable`, and without characters that reorder the text around it.
 
-    What orders letters otherwise than they are written (embeddings, overrides and isolates; Unicode Standard Annex 9)
-    becomes «\ufffd»; marks of direction, which show nothing, are left out. Data keep both.
+    Embeddings, overrides and isolates (Unicode Standard Annex 9) become «\ufffd»; direction marks are removed.
+    Data for programs keep both.
     """
     return _MARK.sub("", _ORDER.sub("\ufffd", writable(text)))
 
 
 def as_csv_text(text: str) -> str:
-    """Return `text` as a cell of a .csv file has it: with an apostrophe before what Excel would calculate."""
+    """Return `text` for a cell of a .csv file: with an apostrophe in front if Excel would read it as a formula."""
     return f"'{text}" if _FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text) else text
 
 
 def from_csv_text(written: str) -> str:
-    """Return the text that `as_csv_text` wrote."""
+    """Reverse `as_csv_text`."""
     return written[1:] if written[:1] == "'" and _FORMULA.match(written, 1) else written
 
 
 def printable(text: str) -> str:
-    """Return `text` without the characters by which a terminal can be told to do things, or to turn words around."""
+    """Return `text` without characters that control a terminal or reorder words."""
     return _MARK.sub("", _ORDER.sub("\ufffd", _CONTROL.sub("\ufffd", text)))
 
 
 def is_blank(text: str) -> bool:
-    """Return whether a reader sees nothing of `text`: white space, marks of direction, control characters."""
+    """Return whether `text` has no visible character: only white space, direction marks or control characters."""
     return all(
         letter in _UNSEEN or unicodedata.category(letter) in ("Cc", "Cf", "Zs", "Zl", "Zp") for letter in text
     )
 
 
 def within_whole_per_cent(share: float) -> float:
-    """Return a share 0.0-1.0 such that no rounding to whole per cent makes nothing or all of a part."""
+    """Return a share 0.0-1.0, adjusted so that rounding to whole per cent gives 0 or 100 only for none or all."""
     return share if share in (0, 1) else min(0.99, max(0.01, share))
 
 
 def fold(text: str) -> str:
-    """Return `text` as compared: one Unicode form, no case, no invisible characters, single spaces."""
+    """Return `text` for comparison: normalised (NFKC), without case or invisible characters, with single spaces."""
     return _fold_short(text) if len(text) <= _KEPT_WITHIN else _fold_long(text)
 
 
@@ -185,14 +186,14 @@ def _fold(text: str) -> str:
     return squeeze(unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).casefold()
 
 
-# The same headings, labels and locked texts come in every workbook.
+# Cached, since every workbook has the same headings, labels and locked texts.
 _fold_short = lru_cache(maxsize=20_000)(_fold)
 # A small file can have one long text in thousands of cells.
 _fold_long = lru_cache(maxsize=8)(_fold)
 
 
 def bare(text: str) -> str:
-    """Return `text` folded and reduced to letters and digits, for matching despite punctuation."""
+    """Return `text` folded and reduced to letters and digits, for comparison without punctuation."""
     return _bare_short(text) if len(text) <= _KEPT_WITHIN else _bare_long(text)
 
 
@@ -205,12 +206,12 @@ _bare_long = lru_cache(maxsize=8)(_bare)
 
 
 def comparison_key(text: str) -> str:
-    """Return what headings and locked texts are compared by: `bare`, or `fold` if `text` is signs alone («#», «%»)."""
+    """Return the key for comparing headings and locked texts: `bare`, or `fold` if `text` is only signs («#», «%»)."""
     return bare(text) or fold(text)
 
 
 def parse_day(text: str) -> date | None:
-    """Return the day that `2025-12-31` or `31.12.2025` (also with / or -) means, or None."""
+    """Parse a day, `2025-12-31` or `31.12.2025` (also with / or -); return None if it is not valid."""
     text = text.strip()
     try:
         if found := _DAY_FIRST.fullmatch(text):

@@ -1,4 +1,4 @@
-"""The command line: arguments, messages, exit statuses. What a command does is in `actions/`."""
+"""The command line: arguments, messages and exit statuses. The commands themselves are in `actions/`."""
 
 import atexit
 import gc
@@ -19,25 +19,25 @@ from regionplan_xl.errors import RegionplanError
 from regionplan_xl.text import phrase
 
 STOPPED = 130
-# Objects before the first pass of the garbage collector, and between two later ones: nearly everything goes by
-# reference count, the 700 passes of Python's default are a tenth of a short command, and the first pass, over all
-# that was loaded, takes longest.
+# Thresholds of the garbage collector, for its first pass and the later ones. Nearly everything is freed by reference
+# count; with Python's defaults, 700 passes take a tenth of a short command. The first pass, over everything imported,
+# takes longest.
 _COLLECT_FIRST_AFTER, _COLLECT_AFTER = 200_000, 50_000
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run one command; raises `SystemExit` with the documented exit status unless it is 0."""
+    """Run one command; raise `SystemExit` with the documented exit status unless it is 0."""
     if arguments is None:
         start_again_in_utf8()
-        # At its end Python looks several times through all that was loaded for what it could free: a sixth of a short
-        # command. What is frozen it does not look through.
+        # At exit, Python runs several garbage collections over everything imported, a sixth of a short command. Frozen
+        # objects are skipped.
         atexit.register(gc.freeze)
         _learn_how_processes_end()
     _collect_seldom()
-    # We use no plug-ins of pydantic; to find out, it would read what every installed package says of itself.
+    # We use no pydantic plug-ins; to look for them, it would read the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
-        # A Windows console in cp1252 must not stop at «→».
+        # A Windows console in cp1252 must not fail on «→».
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
@@ -59,14 +59,14 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _fail(words: list[str], error: RegionplanError, language: MessageLanguage) -> NoReturn:
-    # Arguments are read before the project is.
+    # If the arguments are wrong, the project has not been read yet.
     if language.plan is None:
         language.plan = language_of_project(words)
     fail(words, error, language)
 
 
 def _learn_how_processes_end() -> None:
-    """Undo what a parent may have set for its own: where SIGCHLD is ignored, no process of ours can be waited for."""
+    """Restore the default handling of SIGCHLD; if the parent process ignores it, we cannot wait for our children."""
     if hasattr(signal, "SIGCHLD") and signal.getsignal(signal.SIGCHLD) == signal.SIG_IGN:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
 
@@ -82,7 +82,7 @@ def _collect_more_often(_phase: str, _facts: dict[str, int]) -> None:
 
 
 def _global_options_first(words: list[str]) -> list[str]:
-    """Read `regionplan check --json` as `regionplan --json check`; so too `-v` and `--lang`."""
+    """Move `--json`, `-v` and `--lang` first, so that `regionplan check --json` works."""
     first: list[str] = []
     rest: list[str] = []
     for before, word in zip(["", *words], words, strict=False):

@@ -1,4 +1,4 @@
-"""What the commands have in common: the options before the command, days, and the order in the help."""
+"""Shared parts of the command line: global options, parameter types, common options, and the order in the help."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ _Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 @dataclass(frozen=True)
 class Settings:
-    """The options before the command: the project folder, and how to print."""
+    """The global options: the project folder, and how to print."""
 
     folder: Path
     as_json: bool
     verbose: bool
     language: MessageLanguage
     lock_seconds: float | None = None
-    """How long a project in use is waited for (None: as a command of its own does)."""
+    """How long to wait for a project in use (None: the default of a single command)."""
 
     @property
     def is_pattern(self) -> bool:
-        """True if `folder` means many, such as `plans/*`."""
+        """Whether `folder` is a pattern of many folders, such as `plans/*`."""
         return has_magic(str(self.folder)) and not self.folder.exists()
 
     def project(self, config: Config | None = None) -> Project:
-        """Open the project, with these settings or those in its config.yaml; `InputError` if it is none."""
+        """Open the project with `config`, or else its config.yaml; raise `InputError` if it is not a project."""
         from regionplan_xl.project.folder import Project
 
         if self.is_pattern:
@@ -57,7 +57,7 @@ class Settings:
 
 
 class Day(click.ParamType[date]):
-    """A day as `2025-12-31` or `31.12.2025`."""
+    """A parameter for a day, as `2025-12-31` or `31.12.2025`."""
 
     name = "date"
 
@@ -74,7 +74,7 @@ class Day(click.ParamType[date]):
 
 
 class Name(click.ParamType[str]):
-    """A text that somebody can read: a name, a reason. `may_be_empty`: an empty one means none."""
+    """A parameter for a visible text, such as a name. `may_be_empty`: an empty one means none."""
 
     name = "text"
 
@@ -102,7 +102,7 @@ def _is_default(param: click.Parameter, ctx: click.Context | None) -> bool:
 
 
 def options_of_report(command: _Command) -> _Command:
-    """Give a command the options that say which report is written."""
+    """Add the options that choose a report to a command."""
     for option in reversed((
         click.option("--format", "formats", metavar="LIST",
                      help="docx, pdf, html, json, csv, svg; several with commas (default: config.yaml)."),
@@ -126,7 +126,7 @@ def options_of_report(command: _Command) -> _Command:
 
 
 def choices_of_document(command: _Command) -> _Command:
-    """Give a command the options that say what is where in a plan document."""
+    """Add the options that say how to read a plan document to a command."""
     for option in (
         click.option("--pages", metavar="PAGES", default="", help="Read only these pages of the document: 3-12."),
         click.option(
@@ -142,7 +142,7 @@ def choices_of_document(command: _Command) -> _Command:
 
 
 def chosen_of_document(columns: str, sheets: tuple[str, ...], pages: str) -> Chosen | None:
-    """Return what the options say of a document; None if they say nothing."""
+    """Return the choices about a document made by the options; None if there are none."""
     if not (columns or sheets or pages):
         return None
     from regionplan_xl.documents.planning.choices import parse_choices

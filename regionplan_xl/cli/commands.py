@@ -369,7 +369,7 @@ def run(settings: Settings, once: bool, install: bool, write: bool, kind: str | 
 
 
 def _finish(settings: Settings, result: Result) -> None:
-    """Print what a command did; raises `SystemExit` where something waits for a person."""
+    """Print the result of a command; raise `SystemExit` if something waits for a person."""
     from regionplan_xl.cli.terminal import show
 
     show(result, settings.language, as_json=settings.as_json)

@@ -1,7 +1,7 @@
-"""Start the launcher as a copy of the command itself, at the very start: what both have loaded is loaded once.
+"""Fork the launcher from the command at its very start, so that the modules both need are loaded only once.
 
-The copy is made before the command has read anything: neither settings, ledger, master nor any outside file is in its
-memory. It keeps no file open but its control socket, and the environment, which may have passwords, is overwritten.
+The fork is made before the command reads anything, so its memory has no settings, ledger, master or outside file. It
+keeps no file open except its control socket, and overwrites the environment, which may have passwords.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from typing import NoReturn
 from regionplan_xl.sandbox.launcher import READERS_NEED, Launcher, keep_for_later
 
 _READS_A_PROJECT = ("regionplan_xl.project", "regionplan_xl.ledger")
-# What the command uses later, and the launcher too, is loaded before the copy is made: for both.
+# Modules that both the command and the launcher use; they are loaded before the fork.
 _BOTH_USE = (
     "rapidfuzz.fuzz", "regionplan_xl.excel.common.actor_marks",
     "regionplan_xl.excel.parsing.status_parser", "regionplan_xl.ooxml.reading.workbook",
     "regionplan_xl.plan.indicator_reports", "regionplan_xl.plan.merging.questions", "regionplan_xl.plan.overdue",
     "regionplan_xl.sandbox.process",
 )  # fmt: skip
-# Of `/proc/self/stat`, after the name of the program: where the environment begins and ends (man proc_pid_stat).
+# Fields of `/proc/self/stat`, counted after the program's name: start and end of the environment (proc_pid_stat(5)).
 _ENVIRONMENT_FROM, _ENVIRONMENT_TO = 47, 48
-_OURS = 3  # references to a text that only `_forget_environment` has
+_OURS = 3  # reference count of a text that only `_forget_environment` refers to
 
 
 def start_early_launcher() -> None:
-    """Start the launcher that the first reader takes, if nothing has been read yet; else it starts when needed."""
+    """Fork the launcher for the first reader if nothing has been read yet; otherwise it starts when needed."""
     read = any(module in sys.modules for module in _READS_A_PROJECT)
     if sys.platform != "linux" or read or threading.active_count() > 1:
         return
@@ -42,7 +42,7 @@ def start_early_launcher() -> None:
 
 
 class _Copy:
-    """A copy of this process that is a launcher and nothing else, to be used as a `Popen`."""
+    """A fork of this process that is only a launcher, with the interface of a `Popen`."""
 
     def __init__(self, control: int) -> None:
         self.returncode: int | None = None
@@ -51,16 +51,16 @@ class _Copy:
             _be_launcher(control)
 
     def poll(self) -> int | None:
-        """Return how it has ended; None if it runs."""
+        """Return the exit code; None if it is running."""
         return self._wait(os.WNOHANG)
 
     def kill(self) -> None:
-        """End it."""
+        """Kill the process if it is running."""
         if self.poll() is None:
             os.kill(self._pid, signal.SIGKILL)
 
     def wait(self) -> int:
-        """Return how it has ended, once it has."""
+        """Wait for the process to end and return the exit code."""
         code = self._wait(0)
         return 0 if code is None else code
 
@@ -72,9 +72,9 @@ class _Copy:
 
 
 def _be_launcher(control: int) -> NoReturn:
-    """Be the launcher; in its copies, read. The frames of the command below this one are never returned to."""
+    """Run the launcher, and in its forks the readers; never return to the command's frames."""
     try:
-        os.setsid()  # a Ctrl-C is for the command, which then ends its processes itself
+        os.setsid()  # so that Ctrl-C goes only to the command, which then ends its processes itself
         _close_all_but(control)
         _forget_environment()
         from regionplan_xl.sandbox.child import launch_readers
@@ -93,7 +93,7 @@ def _close_all_but(control: int) -> None:
 
 
 def _forget_environment() -> None:
-    """Overwrite the environment wherever it is in memory, but for what processes that read are given."""
+    """Overwrite the environment in memory, except for the variables that the readers need."""
     import ctypes
 
     known: dict[bytes, bytes] = os.environ._data  # type: ignore[attr-defined]
@@ -103,7 +103,7 @@ def _forget_environment() -> None:
         os.unsetenv(name)
     known.clear()
     for text in others:
-        # What Python made of it at its start. A text that others use too, as that of one letter, is no secret.
+        # Python's own copies. A text with other references, such as a single letter, is shared and not a secret.
         if sys.getrefcount(text) <= _OURS:
             ctypes.memset(id(text) + bytes.__basicsize__ - 1, 0, len(text))
     fields = Path("/proc/self/stat").read_bytes().rpartition(b")")[2].split()

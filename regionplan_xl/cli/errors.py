@@ -1,4 +1,4 @@
-"""The wording of exceptions for people, and the exit status of each."""
+"""Word exceptions for people, and exit with the status of each."""
 
 from contextlib import suppress
 from typing import Any, NoReturn
@@ -12,7 +12,7 @@ _ENGLISH = MessageLanguage("en")
 
 
 def as_regionplan_error(error: Exception) -> RegionplanError:
-    """Return the error itself, or one that tells people what an unexpected or system error means."""
+    """Return the error itself if it is ours; otherwise one that words a system or unexpected error for people."""
     if isinstance(error, RegionplanError):
         return error
     worded = _from_system(error) if isinstance(error, (OSError, MemoryError)) else _unexpected(error)
@@ -31,7 +31,7 @@ def _from_system(error: OSError | MemoryError) -> RegionplanError:
 
 
 def _unexpected(error: Exception) -> RegionplanError:
-    # What it says may hold SQL with the plan's texts, so that only the traceback shows it.
+    # Its message may contain SQL with the plan's texts, so only the traceback shows it.
     return NotNow(
         phrase("An error in regionplan itself: {error}.", error=type(error).__name__),
         phrase("Nothing was half-written. Run it again with -v and send the developers what it prints."),
@@ -39,7 +39,7 @@ def _unexpected(error: Exception) -> RegionplanError:
 
 
 def error_data(error: RegionplanError, translate: Translate = str) -> dict[str, Any]:
-    """Return an error as JSON: the whole sentence, its parts, the place, and the exit status."""
+    """Return an error as JSON-compatible data: the whole sentence, its parts, the place, and the exit status."""
     from regionplan_xl.actions.result import problem_data
 
     place = error.place
@@ -57,7 +57,7 @@ def error_data(error: RegionplanError, translate: Translate = str) -> dict[str, 
 
 
 def fail(words: list[str], error: RegionplanError, language: MessageLanguage = _ENGLISH) -> NoReturn:
-    """Print what is wrong and how to fix it, the traceback only with -v, and exit with the error's status."""
+    """Print the error and its fix (with -v also the traceback), and exit with the error's status."""
     from regionplan_xl.actions.result import LineList
     from regionplan_xl.cli.terminal import print_json, rendered_line
 
@@ -68,7 +68,7 @@ def fail(words: list[str], error: RegionplanError, language: MessageLanguage = _
     if "--json" in words:
         with suppress(NotShown):
             print_json(error_data(error, language), language)
-    # A workbook may have a problem in each of thousands of rows.
+    # Shorten the list, since a workbook may have problems in thousands of rows.
     lines = printable(error.words(language)).splitlines()
     tell(
         "regionplan: "

@@ -1,4 +1,4 @@
-"""`regionplan run --install`: the file by which a system starts the service, printed or written where it belongs."""
+"""`regionplan run --install`: print or write the file with which a system starts the service."""
 
 import os
 import sys
@@ -17,7 +17,7 @@ from regionplan_xl.text import phrase
 def install_service(
     settings: Settings, *, install: bool, once: bool, write: bool, kind: str | None
 ) -> Result:
-    """Return the file and what to do with it; with `write` it is written. `kind` None: as this system has it."""
+    """Return the file and the next commands; with `write`, write it. `kind` None: the kind for this system."""
     if once or not install:
         what = phrase("--write and --as go with --install, and --once does not.")
         raise InputError(what, phrase("Write for example regionplan run --install --write."))
@@ -53,7 +53,7 @@ def _kind_here() -> str:
 
 def _file(service: Installed, kind: str) -> tuple[Path, str, bytes, tuple[str, ...]]:
     if kind == "windows":
-        # What makes it a task is the command: the file itself may be anywhere.
+        # The command creates the task from the file, which may be anywhere.
         folder = Path.cwd() if service.folder is None else service.folder / "workbooks" / "records"
         path = folder / f"{service.name}.xml"
         return path, task_xml(service), task_file(service), (next_command(service, path),)

@@ -12,34 +12,34 @@ from regionplan_xl.text import Phrase
 
 OPTION, PROJECT = "--lang", "--project"
 PROJECT_VARIABLE = "REGIONPLAN_PROJECT"
-# Found without the libraries that read settings; not in what follows a #.
+# Find `locale:` in config.yaml without loading the libraries that read settings; ignore comments.
 _LOCALE = re.compile(r"""^[^#\n]*?\blocale\s*:\s*["']?(nn|nb|en)\b""", re.MULTILINE)
-# «no» is Norwegian without saying which; Windows writes the names in full.
+# «no» is Norwegian without a written standard, taken as bokmål; Windows writes the names in full.
 _SYSTEM = {"nn": "nn", "nb": "nb", "no": "nb", "norwegian-nynorsk": "nn", "norwegian": "nb"}
 
 
 @dataclass
 class MessageLanguage:
-    """Translates messages. `chosen` is from the command line, `plan` that of the plan once it is known."""
+    """Translates messages. `chosen` is the language from the command line, `plan` the plan's, once known."""
 
     chosen: str | None = None
     plan: str | None = None
 
     @property
     def code(self) -> str:
-        """The language of messages now: nn, nb or en."""
+        """The present language of messages: nn, nb or en."""
         return self.chosen or self.plan or system_language(os.environ)
 
     def __call__(self, phrase: Phrase | str) -> str:
         return catalog(self.code, self.plan)(phrase)
 
     def number(self, number: int) -> str:
-        """Return a number with the separators of the language of messages."""
+        """Return a number formatted in the language of messages."""
         return catalog(self.code).number(number)
 
 
 def named_language(words: Sequence[str]) -> str | None:
-    """Return the language that the arguments name with `--lang`, or None; also where the rest is wrong."""
+    """Return the language given with `--lang`, or None; this works even if other arguments are wrong."""
     named = [value.lower() for value in _values(words)]
     return named[-1] if named and named[-1] in LANGUAGES else None
 
@@ -53,9 +53,9 @@ def _values(words: Sequence[str], option: str = OPTION) -> Iterator[str]:
 
 
 def language_of_project(words: Sequence[str]) -> str | None:
-    """Return the language of the project that the arguments or the system name, also where the rest is wrong.
+    """Return the language of the project named by the arguments or the environment, or None.
 
-    None if there is none. Where config.yaml itself has faults its language counts if that is one.
+    This works even if other arguments are wrong, or config.yaml has faults elsewhere.
     """
     named = [*_values(words, PROJECT)] or [os.environ.get(PROJECT_VARIABLE, "") or "."]
     path = Path(named[-1]) / "config.yaml"
@@ -65,7 +65,7 @@ def language_of_project(words: Sequence[str]) -> str | None:
         return None
     if found := _LOCALE.search(text):
         return found[1]
-    # It knows other words for a language, and which it is without any.
+    # Reading the settings recognises other words for a language, and the default.
     from regionplan_xl.config import read_config
     from regionplan_xl.errors import RegionplanError
 

@@ -1,4 +1,4 @@
-"""`regionplan --project 'plans/*' run`: many project folders served by one process, in turn and with one log."""
+"""`regionplan --project 'plans/*' run`: serve many project folders in turn, in one process with one log."""
 
 import glob
 import logging
@@ -20,13 +20,13 @@ from regionplan_xl.service.plan_jobs import PlanJobs, Stopping
 from regionplan_xl.text import Phrase, phrase, squeeze
 
 _LOG = logging.getLogger("regionplan_xl")
-_FIND_AGAIN_AFTER = 60.0  # seconds until new project folders are looked for
-_LOCK_SECONDS = 0.5  # that a plan in use is waited for: the others must not wait as well
+_FIND_AGAIN_AFTER = 60.0  # seconds between two searches for new project folders
+_LOCK_SECONDS = 0.5  # how long to wait for a plan in use; short, so that the other plans do not wait
 _WAITS = 1
 
 
 class ManyPlans:
-    """The plans in the folders that a pattern matches; new ones are found while the service runs."""
+    """The plans in folders that match a pattern; new ones are found while the service runs."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -34,10 +34,10 @@ class ManyPlans:
         self._found: dict[str, PlanTurn] = {}
         self._looked = 0.0
         self.passed_over: tuple[str, ...] = ()
-        """The folders without config.yaml."""
+        """The matching folders without config.yaml."""
 
     def __call__(self) -> Sequence["PlanTurn"]:
-        """Return the plans by name; `InputError` if the pattern matches none at the start."""
+        """Return the plans, by name; raise `InputError` if the pattern matches none at the start."""
         if not self._looked or time.monotonic() - self._looked > _FIND_AGAIN_AFTER:
             self._look()
             self._looked = time.monotonic()
@@ -45,7 +45,7 @@ class ManyPlans:
 
     def _look(self) -> None:
         matches = glob.glob(self._pattern, recursive=True)  # noqa: PTH207  (`Path.glob` takes no absolute pattern)
-        # A folder and a link to it are one plan; the first name counts.
+        # A folder and a link to it are one plan, under the first name.
         folders = {Path(name).resolve(): Path(name) for name in sorted(matches, reverse=True)}
         names = sorted(folder.as_posix() for folder in folders.values() if folder.is_dir())
         plans = [name for name in names if (Path(name) / "config.yaml").is_file()]
@@ -64,11 +64,11 @@ class ManyPlans:
         self._found = {name: self._found.get(name) or PlanTurn(name, self._settings) for name in plans}
 
     def result(self) -> Result:
-        """Return what one turn of each plan did: a table, and as JSON an entry per plan."""
+        """Return the result of one turn of each plan: a table, and data with an entry per plan."""
         plans = list(self._found.values())
         data = {"projects": {plan.name: plan.data() for plan in plans}, "passed_over": list(self.passed_over)}
         headings = (phrase("Project"), phrase("Received"), phrase("Merged"), phrase("Result"))
-        # What a person must see comes first.
+        # Plans that need a person come first.
         plans.sort(key=lambda plan: -plan.status)
         table = TextTable(headings, plans, row=PlanTurn.row, rest=phrase("the log"))
         passed_over = [
@@ -79,7 +79,7 @@ class ManyPlans:
 
 
 class PlanTurn:
-    """One plan among many. Whatever goes wrong with it is logged with its name, and stops no other."""
+    """One plan among many. An error in it is logged with its name and does not stop the others."""
 
     def __init__(self, name: str, settings: Settings) -> None:
         self.name = name
@@ -93,7 +93,7 @@ class PlanTurn:
         self._elsewhere = False
 
     def run_due(self, stopping: Stopping) -> None:
-        """Run the jobs that are due; what they did is in the log."""
+        """Run the jobs that are due; the log has their results."""
         with _named_in_log(self.name):
             self._read_settings()
             jobs = self._jobs
@@ -102,7 +102,7 @@ class PlanTurn:
             self._done.clear()
 
     def run_all(self, stopping: Stopping) -> int:
-        """Run every job once; return the exit status: 3 if one could not run now, 1 if something waits for a person."""
+        """Run every job once; return the exit status (3: a job could not run now, 1: something waits for a person)."""
         with _named_in_log(self.name):
             self._read_settings()
             jobs = self._jobs
@@ -112,7 +112,7 @@ class PlanTurn:
         return self.status
 
     def _serve(self, work: Callable[[], int]) -> int:
-        """Do the work and return its exit status; 3 if another service is at work on this plan."""
+        """Run `work` while serving the plan, and return its exit status; 3 if another service serves the plan."""
         try:
             with serving(self._served.project()):
                 self._elsewhere = False
@@ -126,7 +126,7 @@ class PlanTurn:
             return known.exit_status
 
     def _read_settings(self) -> None:
-        """Make the jobs of config.yaml if it is new or edited; a fault in it is logged once."""
+        """Make the jobs from config.yaml if it is new or edited; log a fault in it once."""
         try:
             if self._served.edited():
                 timetable = self._served.project().config.schedule.jobs()
@@ -143,11 +143,11 @@ class PlanTurn:
                 self._done.pop("settings", None)
 
     def data(self) -> dict[str, Any]:
-        """Return what the plan's turn did, by job, as JSON."""
+        """Return the results of the plan's turn by job, as JSON-compatible data."""
         return {"exit_status": self.status, **{name: result.data for name, result in self._done.items()}}
 
     def row(self) -> tuple[Phrase | str, ...]:
-        """Return the plan's row of the summary."""
+        """Return the plan's row in the summary."""
         errors = [str(result.data["error"]) for result in self._done.values() if "error" in result.data]
         words = (
             errors[0] if errors else phrase("Something waits for a person") if self.status else phrase("Done")
@@ -161,10 +161,10 @@ class PlanTurn:
 
 @contextmanager
 def _named_in_log(name: str) -> Iterator[None]:
-    """Begin each line of the log with the plan's name."""
+    """Prefix each log message with the plan's name."""
 
     def with_name(record: logging.LogRecord) -> bool:
-        # Every handler gets the same record.
+        # Every handler gets the same record, so add the name only once.
         if not hasattr(record, "plan"):
             record.plan, record.msg, record.args = name, f"{name}: {record.getMessage()}", ()
         return True

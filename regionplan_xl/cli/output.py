@@ -1,4 +1,4 @@
-"""Print on stdout and stderr, also where these take no more: a full disk, a reader that is gone."""
+"""Print on stdout and stderr, and handle failures such as a full disk or a closed pipe."""
 
 import os
 import sys
@@ -11,8 +11,8 @@ from regionplan_xl.errors import system_reason
 from regionplan_xl.text import Phrase
 
 
-class NotShown(Exception):  # noqa: N818  (what was to be done may well be done)
-    """Stdout takes no more; `why` is for a person."""
+class NotShown(Exception):  # noqa: N818  (the command itself may have succeeded)
+    """Stdout cannot be written to; `why` is for people."""
 
     def __init__(self, why: Phrase | str) -> None:
         self.why = why
@@ -20,7 +20,7 @@ class NotShown(Exception):  # noqa: N818  (what was to be done may well be done)
 
 
 def show_text(text: str) -> None:
-    """Print a text on stdout; `NotShown` if that cannot be, and nothing is printed there from then on."""
+    """Print a text on stdout; raise `NotShown` if that fails, and close stdout for further output."""
     try:
         click.echo(text)
     except OSError as error:
@@ -29,7 +29,7 @@ def show_text(text: str) -> None:
 
 
 def tell(text: str) -> None:
-    """Print a text on stderr, if that can be."""
+    """Print a text on stderr, if possible."""
     try:
         click.echo(text, err=True)
     except OSError:
@@ -37,7 +37,7 @@ def tell(text: str) -> None:
 
 
 def _close(stream: TextIO) -> None:
-    """Lead a stream nowhere: Python writes what is left in it once more when it ends, and would complain."""
+    """Redirect a stream to the null device, since Python flushes it again at exit and would report an error."""
     with suppress(OSError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())

@@ -13,7 +13,7 @@ from regionplan_xl.service.serve import Jobs, serve, serve_many
 
 
 def serve_plans(settings: Settings, once: bool) -> None:
-    """Serve the plan, or each that a pattern matches; raises `SystemExit` with the exit status when it ends."""
+    """Serve the plan, or each plan that a pattern matches; raise `SystemExit` with the exit status at the end."""
 
     if not settings.verbose:
         logging.getLogger("regionplan_xl").setLevel(logging.INFO)
@@ -25,7 +25,7 @@ def serve_plans(settings: Settings, once: bool) -> None:
         raise SystemExit(exit_status)
     done: dict[str, Result] = {}
     served = ServedSettings(settings)
-    served.edited()  # the first time
+    served.edited()  # reads the settings the first time
     project = served.project()
 
     def jobs() -> Jobs:

@@ -1,4 +1,4 @@
-"""The settings of a plan that is served: config.yaml is read again when it is edited, unless it has a fault."""
+"""The settings of a served plan: config.yaml is read again when edited; with a fault, the former settings stay."""
 
 import logging
 from datetime import UTC, datetime
@@ -19,7 +19,7 @@ _CONFIG = "config.yaml"
 
 
 class ServedSettings:
-    """The settings of a plan as they were when they were last good."""
+    """The last valid settings of a plan."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -35,20 +35,20 @@ class ServedSettings:
         return self._settings.language
 
     def edited(self) -> bool:
-        """Return whether there are other settings than at the last call; raises what is wrong if there are none."""
+        """Return whether the settings have changed since the last call; raise the error if there are no valid ones."""
         self._refresh()
         edited, self._edited = self._edited, False
         return edited
 
     def project(self) -> Project:
-        """Open the project with the settings that were last good."""
+        """Open the project with the last valid settings."""
         self._refresh()
-        return self._settings.project(self._good)  # without them, it says what is wrong
+        return self._settings.project(self._good)  # raises if no settings are valid yet
 
     def _refresh(self) -> None:
         """Read config.yaml if it is new or edited.
 
-        A fault is told once, when the file is still so at the next look: it may be in the middle of being saved.
+        A fault is reported once, and only if the file is unchanged at the next check: it may have been half-saved.
         """
         seen = _signature(self._path)
         if seen == self._seen:
@@ -62,7 +62,7 @@ class ServedSettings:
         except Exception as error:
             known = as_regionplan_error(error)
             if known.exit_status == NotNow.exit_status:
-                self._seen = ()  # it cannot be read at this moment
+                self._seen = ()  # temporarily unreadable, so read it again next time
             if self._good is None:
                 raise known from error
             self._untold = known
@@ -88,7 +88,7 @@ class ServedSettings:
 
 
 def _signature(path: Path) -> object:
-    """Return what differs when the file is another one; None if it is not there."""
+    """Return the file's time, size and inode, which show a change; None if it is missing."""
     try:
         found = path.stat()
     except OSError:

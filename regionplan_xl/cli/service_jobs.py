@@ -1,4 +1,4 @@
-"""The jobs of `regionplan run`: each opens the project again, so that edited settings count; their state is kept."""
+"""The jobs of `regionplan run`: each reopens the project to apply edited settings; the ledger keeps their state."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +24,7 @@ Action = Callable[[Project], Result]
 
 
 def _collect(project: Project) -> Result:
-    """Collect, and send on at once what came back undelivered."""
+    """Collect, then send bounced workbooks to the next address at once."""
     collected = collect(project)
     try:
         on = send_on(project)
@@ -46,7 +46,7 @@ _LOG_LANGUAGE = MessageLanguage("en")
 
 
 class LedgerRecords:
-    """The records of a project's jobs, in its ledger."""
+    """Stores the records of a project's jobs in its ledger."""
 
     def __init__(self, settings: ServedSettings) -> None:
         self._settings = settings
@@ -57,12 +57,12 @@ class LedgerRecords:
             return project.ledger.jobs()
 
     def write(self, job: JobRecord) -> None:
-        """Keep a job's record in place of its former one."""
+        """Store a job's record; it replaces the former one."""
         with self._open_project() as project:
             project.ledger.record_job(job)
 
     def tell(self, job: JobRecord, again: bool) -> None:
-        """Tell the secretariat that a job fails, if that is not done already."""
+        """Send the secretariat an e-mail about a failing job, unless it has been sent."""
         from regionplan_xl.actions.jobs.tell_secretariat import tell_secretariat
 
         with self._open_project() as project:
@@ -82,7 +82,7 @@ class LedgerRecords:
 
 @contextmanager
 def serving(project: Project) -> Iterator[None]:
-    """Keep the service's log in the project, and every other service away from it; `InUse` if there is one."""
+    """Lock the project for this service and write its log there; raise `InUse` if another service has the lock."""
     from filelock import FileLock, Timeout
 
     project.records.mkdir(parents=True, exist_ok=True)
@@ -104,7 +104,7 @@ def serving(project: Project) -> Iterator[None]:
 def service_jobs(
     settings: ServedSettings, timetable: Mapping[str, str], done: dict[str, Result]
 ) -> dict[str, tuple[str, Callable[[], bool]]]:
-    """Return name -> (timetable text, job). A job puts its result, or the error that stopped it, in `done`."""
+    """Return name -> (timetable text, job). A job stores its result, or the error that stopped it, in `done`."""
     return {name: (timetable[name], _job(settings, name, action, done)) for name, action in ACTIONS.items()}
 
 

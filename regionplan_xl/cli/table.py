@@ -1,4 +1,4 @@
-"""A table as lines of text that are not wider than the terminal; no word is ever broken."""
+"""Render a table as lines of text no wider than the terminal, without breaking words."""
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -12,9 +12,9 @@ GAP = "  "
 def rendered(
     table: TextTable, translate: Translate, width: int, emphasis: Callable[[str], str] = str
 ) -> Iterator[str]:
-    """Yield the table's lines: in columns where the longest words have room side by side, else row by row.
+    """Yield the table's lines: in columns if the longest words fit side by side, otherwise row by row.
 
-    `emphasis` is put on the title and the headings. A word longer than `width` is the only thing that is wider.
+    `emphasis` is applied to the title and the headings. Only a single word can be wider than `width`.
     """
     headings = [translate(heading) for heading in table.headings]
     rows = [[translate(cell) for cell in table.row(item)] for item in table.items]
@@ -44,7 +44,7 @@ def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int] | Non
     def capped(cap: int) -> list[int]:
         return [max(narrow, min(wide, cap)) for narrow, wide in zip(least, natural, strict=True)]
 
-    # The widest columns give way first, all to the same width.
+    # Shrink the widest columns first, all to the same width.
     cap = next(cap for cap in range(max(natural), -1, -1) if sum(capped(cap)) <= room)
     return capped(cap)
 
@@ -73,7 +73,7 @@ def _stacked(
 
 
 def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Return the lines of `text`, broken at spaces only, the later ones indented."""
+    """Wrap `text` at spaces only; indent continuation lines."""
     lines: list[str] = []
     for written in text.splitlines():
         line = ""
@@ -96,7 +96,7 @@ def _longest_word(text: str) -> int:
 
 
 def _columns_of(text: str) -> int:
-    """How many columns of a terminal the text takes (Unicode annex 11)."""
+    """Return the number of terminal columns that a text takes (Unicode Standard Annex 11)."""
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         for sign in text

@@ -1,4 +1,4 @@
-"""Results on a terminal: lines, tables and progress, or one JSON object."""
+"""Show results on a terminal: lines, tables and progress, or one JSON object."""
 
 import json
 import shutil
@@ -20,11 +20,11 @@ from regionplan_xl.text import Phrase, Translate, phrase, printable
 
 T = TypeVar("T")
 SHOWN = 40
-"""Items that a terminal shows of a list that is elsewhere too; the rest is counted, unless it is a single one."""
+"""The number of items to show of a list that can be found elsewhere; the rest is counted, unless it is only one."""
 
 
 def show(result: Result, translate: MessageLanguage, *, as_json: bool) -> None:
-    """Print a result: one JSON object on stdout, or text and tables for a person."""
+    """Print a result: one JSON object on stdout, or text and tables for people."""
     if as_json:
         print_json(result.data, translate)
         return
@@ -42,7 +42,7 @@ def show_line(line: Line, translate: MessageLanguage, *, indent: str = "", err: 
 def rendered_line(
     line: Line, translate: MessageLanguage, stream: TextIO | None = None, width: int = 160
 ) -> Iterator[str]:
-    """Yield the texts of one line, list or table of a result; of a long list the beginning, and where the rest is."""
+    """Yield the texts of one line, list or table; for a long list, its beginning and where to find the rest."""
 
     def words(said: Phrase | str) -> str:
         return printable(translate(said))
@@ -65,7 +65,7 @@ def rendered_line(
 
 
 def _beginning(items: Sequence[T], rest: Phrase | str, translate: MessageLanguage) -> tuple[Sequence[T], str]:
-    """Return what is shown of a list, and in words how many more there are and where ("" if all is shown)."""
+    """Return the items to show, and a text with the number and place of the others ("" if all are shown)."""
     more = len(items) - SHOWN
     if more <= 1 or not rest:
         return items, ""
@@ -74,14 +74,14 @@ def _beginning(items: Sequence[T], rest: Phrase | str, translate: MessageLanguag
 
 
 def _table(table: TextTable, words: Translate, stream: TextIO | None, width: int) -> Iterator[str]:
-    # Python has no stream at all where it was started with a closed one.
+    # The stream is None if Python was started with it closed.
     on_terminal = stream is not None and stream.isatty()
     emphasis = (lambda text: click.style(text, bold=True)) if on_terminal else str
     yield from rendered(table, words, width, emphasis)
 
 
 def _width() -> int:
-    """The columns of the terminal (`COLUMNS` counts first); output that no terminal shows is wider."""
+    """Return the width of the terminal (`COLUMNS` takes precedence); 160 if the output is not a terminal."""
     return shutil.get_terminal_size((160, 24)).columns
 
 
@@ -102,7 +102,7 @@ def _plain(value: object, translate: Translate) -> Any:
 
 @contextmanager
 def progress(what: str, items: Iterable[T], total: int) -> Iterator[Iterable[T]]:
-    """Yield the same items, with a bar on stderr where that is a terminal and the work is long enough to see."""
+    """Give the same items, with a progress bar on stderr if that is a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield items
         return

@@ -1,4 +1,4 @@
-"""A wrong use of the command line, in the words of this program instead of the library's English."""
+"""Word usage errors of the command line in the program's own, translated messages."""
 
 import re
 from collections.abc import Collection
@@ -14,7 +14,7 @@ _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
 
 
 def usage_error(error: click.ClickException, commands: Collection[str]) -> InputError:
-    """Return what is wrong with the arguments; what is not known here keeps the library's words."""
+    """Return the error for wrong arguments; an unknown kind keeps the library's message."""
     return InputError(_what(error, commands), phrase("See «regionplan --help»."))
 
 

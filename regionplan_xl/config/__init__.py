@@ -1,4 +1,4 @@
-"""config.yaml: the settings of a project, read once and never changed."""
+"""config.yaml: read and validate the settings of a project."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ __all__ = ["Config", "ConfigError", "default_config_text", "has_address", "read_
 
 
 class ConfigError(InputError):
-    """config.yaml has faults; `problems` has them all, each with its line and key path, and its fix."""
+    """config.yaml has faults; `problems` lists them all, each with line, key path and fix."""
 
     def __init__(self, path: Path, faults: list[Fault]) -> None:
         self.problems = tuple(
@@ -52,7 +52,7 @@ def _sentence(problem: Problem) -> Phrase:
 
 
 def read_config(path: Path) -> Config:
-    """Return the configuration in the file at `path`; raise `InputError` with everything that is wrong with it."""
+    """Read the configuration in the file at `path`; raise `InputError` with all its faults."""
     source = read_source(path)
     if source.value is None and not source.faults:
         fix = phrase(

@@ -1,6 +1,6 @@
-"""The settings of delivery: how workbooks go out and come back, and the servers for mail.
+"""The settings of delivery: how workbooks are sent and returned, and the mail servers.
 
-No password is in config.yaml: a setting such as `password_env` is the name under which it is kept elsewhere.
+config.yaml has no passwords; a setting such as `password_env` is the name under which one is stored elsewhere.
 """
 
 import re
@@ -27,7 +27,7 @@ Port = Annotated[int | None, Field(ge=1, le=65535, description=_PORT)]
 
 
 def has_address(sender: str) -> bool:
-    """Return whether there is an e-mail address in «Regionrådet <plan@example.org>», on one line."""
+    """Return whether `sender` is one line with an e-mail address, such as «Regionrådet <plan@example.org>»."""
     return sender.isprintable() and bool(re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(sender)[1]))
 
 
@@ -47,7 +47,7 @@ def _is_a_host(host: str) -> str:
 
 
 def _is_a_variable(name: str) -> str:
-    # It may be the password itself, so that it is not repeated.
+    # It may be the password itself, so do not repeat it in the message.
     if not _VARIABLE.fullmatch(name):
         what = phrase("this is not the name of an environment variable.")
         fix = phrase(
@@ -81,13 +81,13 @@ def _kept_elsewhere(setting: str, name: str) -> Phrase:
 
 
 def _passwords(setting: str, name: str) -> dict[str, Phrase]:
-    """What people may call a secret -> why it must not be written here."""
+    """Return the names that people may give a secret -> why it must not be written here."""
     words = ("password", "passwd", "pass", "pwd", "passord", "secret", "client_secret", "token", "key")
     return dict.fromkeys(words, _kept_elsewhere(setting, name))
 
 
 class _Server(Group):
-    """A mail server, and who signs in there."""
+    """A mail server, and the user who signs in there."""
 
     host: Annotated[Host, Field(description="the name of a server, such as mail.example.org")]
     port: Port = None
@@ -106,7 +106,7 @@ class _Server(Group):
 
 
 class SmtpSettings(_Server):
-    """`delivery.smtp`: the server that messages are sent by."""
+    """`delivery.smtp`: the server that sends messages."""
 
     misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("password_env", "REGIONPLAN_SMTP_PASSWORD")
 
@@ -115,12 +115,12 @@ class SmtpSettings(_Server):
 
     @property
     def port_number(self) -> int:
-        """The port, that of the kind of security if none is given."""
+        """The port; if none is given, the usual one for the kind of security."""
         return self.port or {"starttls": 587, "tls": 465, "none": 25}[self.security]
 
 
 class ImapSettings(_Server):
-    """`delivery.imap`: the mailbox that answers come to."""
+    """`delivery.imap`: the mailbox for answers."""
 
     misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("password_env", "REGIONPLAN_IMAP_PASSWORD")
 
@@ -136,12 +136,12 @@ class ImapSettings(_Server):
 
     @property
     def port_number(self) -> int:
-        """The port, that of the kind of security if none is given."""
+        """The port; if none is given, the usual one for the kind of security."""
         return self.port or {"starttls": 143, "tls": 993, "none": 143}[self.security]
 
 
 class ApplicationSettings(Group):
-    """`delivery.microsoft365`: the application in Entra that signs in to mail servers, and how it does."""
+    """`delivery.microsoft365`: the application in Entra that signs in to mail servers, and how."""
 
     misplaced: ClassVar[Mapping[str, Phrase]] = _passwords("secret_env", "REGIONPLAN_GRAPH_SECRET")
 
@@ -180,10 +180,10 @@ class GraphSettings(ApplicationSettings):
 
 
 class DeliverySettings(Group):
-    """`delivery`: how workbooks go out and come back, and who may answer by e-mail for an actor.
+    """`delivery`: how workbooks are sent and returned, and who may answer by e-mail for an actor.
 
-    `answers_from`: any address in a domain of the actor's, or only its own addresses. `receipts`: which answers get
-    one; None is by the channel.
+    `answers_from`: any address in the domain of one of the actor's addresses, or only these addresses. `receipts`:
+    which answers get a receipt; None depends on the channel.
     """
 
     channel: Annotated[Literal["folder", "mail", "graph"], Field(description="folder, mail or graph")] = (
@@ -207,7 +207,7 @@ class DeliverySettings(Group):
     def wants_receipt(self, waits: bool) -> bool:
         """Return whether an answer gets a receipt; `waits`: something in it waits for a person.
 
-        If nothing is said about it, all do that the program sends itself, and of drafts those that ask for something.
+        By default, every answer gets one if the program sends the e-mail itself; as drafts, only answers that wait.
         """
         wanted = self.receipts or ("held" if self.channel == "folder" else "yes")
         return wanted == "yes" or (wanted == "held" and waits)

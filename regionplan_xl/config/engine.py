@@ -20,7 +20,7 @@ _OF_DASK = ("address", *TLS_FILES)
 
 
 def _in_the_project(path: Path, info: ValidationInfo) -> Path:
-    """Return a path that counts from the folder of config.yaml."""
+    """Return a path relative to the folder of config.yaml."""
     return Path((info.context or {}).get("folder", "")) / path
 
 
@@ -28,10 +28,10 @@ PathInProject = Annotated[Path, AfterValidator(_in_the_project)]
 
 
 class EngineSettings(Group):
-    """`engine`: where work is done; `workers` None means as many as there are cores.
+    """`engine`: where the work is done; `workers` None means one per core.
 
-    `inline` reads returned files in the command's own process, without limits: for looking for a fault in the reading.
-    `dask` gives the work to the workers of the scheduler at `address`; `ca`, `cert` and `key` are files for TLS.
+    `inline` reads returned files in the command's own process, without protection, for debugging. `dask` gives the work
+    to the workers of the scheduler at `address`; `ca`, `cert` and `key` are files for TLS.
     """
 
     kind: Annotated[
@@ -49,12 +49,12 @@ class EngineSettings(Group):
 
     @property
     def most_workers(self) -> int:
-        """As many workers as config.yaml asks for, else as there are cores."""
+        """The number of workers set in config.yaml, else the number of cores."""
         return self.workers or os.cpu_count() or 1
 
     @property
     def processes(self) -> int:
-        """How many processes of this machine work at a time."""
+        """The number of processes to use on this machine."""
         return self.most_workers if self.kind == "processes" else 1
 
     @field_validator("workers", mode="before")
@@ -81,12 +81,12 @@ class EngineSettings(Group):
 
     @property
     def uses_tls(self) -> bool:
-        """Whether the scheduler is spoken to under TLS."""
+        """Whether the connection to the scheduler uses TLS."""
         return self.address is not None and self.address.startswith("tls://")
 
 
 def _misfits(engine: EngineSettings) -> Iterator[Fault]:
-    """Yield what does not fit together: settings that do nothing, and another machine without TLS."""
+    """Yield the faults in settings that do not fit together: without effect, missing, a remote server without TLS."""
     address, named = engine.address, [name for name in _OF_DASK if getattr(engine, name) is not None]
     if engine.kind != "dask":
         yield from _without_effect(named, "kind: dask")
@@ -114,13 +114,13 @@ def _without_effect(names: Iterable[str], needed: str) -> Iterator[Fault]:
 
 
 def _is_loopback(address: str) -> bool:
-    """Return whether the address of a scheduler is on this machine."""
+    """Return whether a scheduler's address is on this machine."""
     found = _ADDRESS.fullmatch(address)
     return found is not None and is_loopback_host(found[2].strip("[]"))
 
 
 def is_loopback_host(host: str) -> bool:
-    """Return whether a host is this machine itself, which nobody else can be at."""
+    """Return whether a host is this machine itself (loopback)."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""The base of every group of settings in config.yaml, and the kinds of text in it."""
+"""The base class of every group of settings in config.yaml, and the types of text in it."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from regionplan_xl.text import Phrase, is_blank, phrase
 
 
 class InvalidValue(ValueError):  # noqa: N818  (about one value, not an error of the program)
-    """A value that cannot be used; each fault's `at` is relative to the value."""
+    """A value is not valid; the `at` of each fault is relative to the value."""
 
     def __init__(self, *faults: Fault) -> None:
         self.faults = faults
@@ -19,9 +19,10 @@ class InvalidValue(ValueError):  # noqa: N818  (about one value, not an error of
 
 
 class Group(BaseModel):
-    """A group of settings: frozen, no unknown keys, and a key with nothing after it counts as left out.
+    """A group of settings: frozen, without unknown keys; a key without a value counts as left out.
 
-    `misplaced`: settings that people may write here and must not -> why, and where they belong.
+    `never_empty`: keys to which that does not apply. `misplaced`: settings that people may write here but must not ->
+    the reason, and where they belong.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True)
@@ -38,13 +39,13 @@ class Group(BaseModel):
 
 
 def quoted(text: object) -> str:
-    """Return what somebody wrote, in quotation marks and short enough for a message."""
+    """Return a text in quotation marks, shortened for a message."""
     shown = str(text)
     return f"«{shown if len(shown) <= 80 else shown[:80] + '…'}»"
 
 
 def _unprintable(text: str) -> bool:
-    """True if `text` has line breaks, control or direction characters, or halves of characters."""
+    """Return whether `text` has line breaks, control or direction characters, or lone surrogates."""
     return any(unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") for c in text)
 
 

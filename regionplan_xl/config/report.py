@@ -1,4 +1,4 @@
-"""`report`: what is written for the council, and what it says besides the plan."""
+"""The settings of reports: their formats, and their texts besides the plan."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -15,7 +15,7 @@ _TEXT = "a text, or the name of a .txt or .md file in the project folder"
 
 
 class ReportSettings(Group):
-    """`report`: the formats of the council's case, and what it says besides the plan."""
+    """`report`: the formats of the council's case, and its texts besides the plan."""
 
     formats: Annotated[
         tuple[Format, ...],

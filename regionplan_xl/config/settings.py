@@ -1,7 +1,7 @@
-"""The settings of a project: what each key of config.yaml may hold, and what it is when it is left out.
+"""The settings of a project: the type and default of each key in config.yaml.
 
 A field's description completes the sentence «… cannot be used here; expected …», so it is in plain words.
-A field with `repr=False` may hold a secret by mistake, so its value is never shown in a message.
+A field with `repr=False` may contain a secret by mistake, so its value is never shown in a message.
 """
 
 import re
@@ -26,13 +26,13 @@ from regionplan_xl.text import Phrase, bare, phrase, squeeze
 Locale = Literal["nn", "nb", "en"]
 
 _EITHER = ("no", "norsk", "norwegian")
-_A_CODE = 4  # letters; shorter words are too much alike for a guess
+_A_CODE = 4  # letters; words this short are too similar to guess from
 
 _SQLITE = re.compile(r"(sqlite(?:\+\w+)?):///([^?]+)(\?.*)?")
 
 
 def _as_language(given: object) -> object:
-    """Return the language that a word such as «bokmål» means; the word itself if it means none."""
+    """Return the code of the language that a word such as «bokmål» means; raise `InvalidValue` if unknown."""
     if not isinstance(given, str) or bare(given) in LANGUAGE_WORDS:
         return LANGUAGE_WORDS[bare(given)] if isinstance(given, str) else given
     near = nearest(bare(given), (word for word in LANGUAGE_WORDS if len(word) > _A_CODE))
@@ -65,9 +65,9 @@ class PlanSettings(Group):
 
 
 class RoundSettings(Group):
-    """`round`: days from sending to the deadline, when those who have not answered are reminded, and nudges.
+    """`round`: the days from sending to the deadline, the days of reminders, and nudges.
 
-    `nudge_months`: between rounds, owners are asked about measures that nobody has reported on for so many months.
+    `nudge_months`: between rounds, ask owners about measures that nobody has reported on for so many months.
     """
 
     deadline_days: Annotated[int, Field(ge=1, le=366, description="a whole number of days from 1 to 366")] = (
@@ -95,7 +95,7 @@ class MergeSettings(Group):
 
 
 class BackupSettings(Group):
-    """`backups`: for how long every copy of the master is kept, and what is kept of those that are older."""
+    """`backups`: how long every backup of the master is kept, and which older ones are kept."""
 
     keep_days: Annotated[int, Field(ge=1, le=3660, description="a whole number of days from 1 to 3660")] = 30
     then: Annotated[Literal["monthly", "none", "all"], Field(description="monthly, none or all")] = "monthly"
@@ -118,7 +118,7 @@ Times = Annotated[
 
 
 class ScheduleSettings(Group):
-    """`schedule`: when the service does what; a job left out of the section does not run."""
+    """`schedule`: when each job of the service runs; a job left out of the section does not run."""
 
     collect: Times = "off"
     merge: Times = "off"
@@ -126,7 +126,7 @@ class ScheduleSettings(Group):
     report: Times = "off"
 
     def jobs(self) -> dict[str, str]:
-        """Job name -> its timetable text, in the order that jobs due at the same time run."""
+        """Return job name -> timetable text, in the order in which jobs that are due together run."""
         return {name: getattr(self, name) for name in type(self).model_fields}
 
 
@@ -165,7 +165,7 @@ class Config(Group):
     @field_validator("statuses", mode="before")
     @classmethod
     def _standard_where_empty(cls, given: object) -> object:
-        # «done:» with nothing after it is the standard's done.
+        # «done:» without a value is the standard status.
         return {k: {} if v is None else v for k, v in given.items()} if isinstance(given, dict) else given
 
     @field_validator("statuses")
@@ -192,17 +192,17 @@ class Config(Group):
         return STANDARD if self.statuses is None else scale_from(self.statuses)
 
     def ledger_file(self, project_dir: Path) -> Path | None:
-        """The file of an SQLite ledger (a relative path counts from `project_dir`); None for another database."""
+        """Return the file of an SQLite ledger (a relative path is in `project_dir`); None for another database."""
         found = _SQLITE.fullmatch(self.ledger)
         return (project_dir / found[2]).absolute() if found else None
 
     def ledger_url(self, project_dir: Path) -> str:
-        """The ledger's database URL, with the whole path of an SQLite file."""
+        """Return the ledger's database URL, with the absolute path of an SQLite file."""
         found, path = _SQLITE.fullmatch(self.ledger), self.ledger_file(project_dir)
         if found is None or path is None:
             return self.ledger
         if "?" in str(path):
-            # SQLAlchemy reads what follows the first «?» as options, and there is no way to quote it.
+            # SQLAlchemy reads the text after the first «?» as options, and «?» cannot be escaped.
             what = phrase("the ledger cannot be in a folder with «?» in its name.")
             raise InputError(what, phrase("Rename the folder."), Place(file=str(path)))
         return f"{found[1]}:///{path.as_posix()}{found[3] or ''}"

@@ -1,4 +1,4 @@
-"""config.yaml as written: plain texts, lists and groups, each with its line."""
+"""Parse config.yaml into plain texts, lists and groups, each with its line."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from regionplan_xl.text import Phrase, phrase
 At = tuple[str | int, ...]
 
 _LIMIT = 1 << 20  # bytes; a real config.yaml has some two thousand
-# Unquoted after a space, «#» begins a comment (YAML 1.2.2, section 6.6), and a closing «}» goes with it.
+# An unquoted «#» after a space begins a comment (YAML 1.2.2, section 6.6), which swallows a closing «}» too.
 _BARE_COLOUR = re.compile(r":\s+(#[0-9A-Fa-f]{3,8})\b")
 _YAML = "tag:yaml.org,2002:"
 _PLAIN = {_YAML + kind for kind in ("str", "int", "float", "bool", "null", "timestamp", "merge", "value")}
@@ -37,7 +37,7 @@ class Fault:
 
 @dataclass
 class Source:
-    """What a config.yaml says. Every scalar is text as written (`no` stays «no»); an empty one is None."""
+    """A parsed config.yaml. Every scalar is text as written (`no` stays «no»); an empty one is None."""
 
     value: object = None
     lines: dict[At, int] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Source:
 
 
 def read_source(path: Path) -> Source:
-    """Read the file at `path`; raise `InputError` if it is no YAML at all."""
+    """Read and parse the file at `path`; raise `InputError` if it is not valid YAML."""
     text = _read_text(path)
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
@@ -74,7 +74,7 @@ def plan_name_in(text: str) -> str:
 
 
 def with_plan_name(text: str, name: str) -> str:
-    """Return the text of a config.yaml with another name of the plan, and all else as it was."""
+    """Return the text of a config.yaml with the plan's name replaced and everything else unchanged."""
     node = _plan_name(text)
     if node is None:
         return text
@@ -82,7 +82,7 @@ def with_plan_name(text: str, name: str) -> str:
 
 
 def _plan_name(text: str) -> yaml.ScalarNode | None:
-    """Return where the name of the plan is."""
+    """Return the YAML node of the plan's name, or None."""
     node = yaml.compose(text, Loader=yaml.SafeLoader)
     for wanted in ("plan", "name"):
         if not isinstance(node, yaml.MappingNode):
@@ -122,7 +122,7 @@ def _read_text(path: Path) -> str:
 
 
 def _value(node: yaml.Node, at: At, source: Source, seen: set[int]) -> object:
-    """Return the value of `node`; write its lines and faults in `source`."""
+    """Return the value of `node`; record its lines and faults in `source`."""
     line = node.start_mark.line + 1
     source.lines.setdefault(at, line)
     if id(node) in seen:
@@ -164,7 +164,7 @@ def _group(node: yaml.MappingNode, at: At, source: Source, seen: set[int]) -> di
 
 
 def _worded(error: yaml.YAMLError, text: str, path: Path) -> InputError:
-    """The YAML library's complaint in the planner's words, with the line."""
+    """Return a YAML error worded for planners, with its line."""
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1
         fix = phrase("Delete the line and write it again.")
@@ -179,7 +179,7 @@ def _worded(error: yaml.YAMLError, text: str, path: Path) -> InputError:
 
 
 def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[Phrase, Phrase]:
-    """What is wrong and how to fix it, from the words of PyYAML's scanner, parser and composer."""
+    """Return (what is wrong, fix), derived from the messages of PyYAML's scanner, parser and composer."""
     problem, context = error.problem or "", error.context or ""
     opened = error.context_mark.line + 1 if error.context_mark else 0
     line = text.splitlines()[error.problem_mark.line :][:1] if error.problem_mark else []
@@ -217,7 +217,7 @@ def _diagnosis(error: yaml.MarkedYAMLError, text: str) -> tuple[Phrase, Phrase]:
 
 
 _QUOTES = phrase('Put it in "quotes".')
-# What PyYAML says -> what is wrong, and the fix.
+# Rows of (part of PyYAML's message, what is wrong, fix).
 _DIAGNOSES = (
     (
         "mapping values are not allowed",

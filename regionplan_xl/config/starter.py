@@ -116,12 +116,12 @@ _NOTES = {
 
 
 def default_config_text(name: str, locale: str, sender: str = "") -> str:
-    """Return a commented config.yaml for the plan called `name`, explained in `locale` (`nn`, `nb` or `en`).
+    """Return a config.yaml for the plan called `name`, with comments in `locale` (`nn`, `nb` or `en`).
 
-    `sender`: to whom answers are sent; without it the line is there as an example only.
+    `sender`: the address for answers; without it, the line is only an example in a comment.
     """
     scale = "\n".join(line for status in STANDARD.statuses for line in (*_status_lines(status), ""))
-    # A JSON string is a quoted YAML string too, whatever characters the name has (YAML 1.2.2, section 1.3).
+    # A JSON string is also a valid quoted YAML string, whatever its characters (YAML 1.2.2, section 1.3).
     quoted = json.dumps(name, ensure_ascii=False)
     address = json.dumps(sender, ensure_ascii=False) if sender else _EXAMPLE_SENDER
     line = f"{'' if sender else '# '}sender: {address}"

@@ -12,12 +12,12 @@ from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
 from regionplan_xl.text import bare, phrase
 
 LONGEST_LABEL = 31
-# Eight labels of 31 characters are the most that a drop-down list can hold (255 characters with commas).
+# A drop-down list holds 255 characters, which is eight labels of 31 characters with commas.
 MOST_STATUSES = 8
 
 Label = Annotated[Word, Field(max_length=LONGEST_LABEL, pattern=r"^[^,=+@\-][^,]*$")]
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
-# What Excel makes a number, a date or a truth value of when it is chosen from the list.
+# Labels that Excel converts to a number, date or truth value when they are chosen from the list.
 _CONVERTED = re.compile(
     r"[\d\s.:%/+-]*|\d+[eE]\d+|(?:true|false|sann|usann)"
     r"|\d{0,2}\.?\s*(?:jan|feb|mar|apr|mai|may|jun|jul|aug|sep|okt|oct|nov|des|dec)[a-zæøå]*\.?\s*\d{1,4}",
@@ -27,7 +27,7 @@ _LABEL = f"a word of at most {LONGEST_LABEL} characters, without commas and not 
 
 
 class Labels(Group):
-    """The word for a status, by language."""
+    """The label of a status, by language."""
 
     nn: Annotated[Label | None, Field(description=_LABEL)] = None
     nb: Annotated[Label | None, Field(description=_LABEL)] = None
@@ -41,7 +41,7 @@ class Labels(Group):
 class StatusSettings(Group):
     """One status as written in config.yaml."""
 
-    # A colour without quotation marks is a comment to YAML: nothing would be left of it.
+    # To YAML, a colour without quotation marks is a comment, so the value would be empty.
     never_empty: ClassVar[frozenset[str]] = frozenset({"colour"})
 
     colour: Annotated[
@@ -56,9 +56,10 @@ class StatusSettings(Group):
 
 
 def scale_from(settings: Mapping[str, StatusSettings]) -> Scale:
-    """Return the scale in the order given; raise `InvalidValue` with everything that is wrong with it.
+    """Return the scale, in the given order; raise `InvalidValue` with all its faults.
 
-    What a standard status leaves out is as in the standard; its words count too, unless another status has them.
+    A standard status gets the standard's value for each setting left out. Its standard words count too, unless another
+    status has them.
     """
     faults = [*_faults(settings)]
     if faults:
@@ -86,7 +87,7 @@ def _status(key: str, settings: StatusSettings, taken: Mapping[str, str]) -> Sta
 
 
 def _given_words(settings: Mapping[str, StatusSettings]) -> Iterator[tuple[str, tuple[str | int, ...], str]]:
-    """Each word that config.yaml itself gives a status: (status key, key path, the word as compared)."""
+    """Yield (status key, key path, normalised word) for each word that config.yaml itself gives a status."""
     for key, one in settings.items():
         yield key, (key,), bare(key.replace("_", " "))
         for language, label in one.label.given().items():
@@ -133,7 +134,7 @@ def _faulty_words(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
 
 
 def _faulty_labels(settings: Mapping[str, StatusSettings]) -> Iterator[Fault]:
-    """Yield the labels that do not come back from a workbook letter for letter, or that Oversikt cannot count."""
+    """Yield a fault for each label that Excel would convert, or that the formulas on Oversikt cannot count."""
     for key, one in settings.items():
         for language, label in one.label.given().items():
             at = (key, "label", language)

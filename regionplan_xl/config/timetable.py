@@ -1,4 +1,4 @@
-"""The timetable's small language: «every 10 minutes», «weekdays at 08:00», «off»."""
+"""Parse timetables such as «every 10 minutes», «weekdays at 08:00» and «off»."""
 
 import re
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ _LONGEST = timedelta(days=31)
 
 @dataclass(frozen=True)
 class Timetable:
-    """When a job runs: each `count` `unit`, or on `days` at the local time `at` (`HH:MM`), or never."""
+    """When a job runs: every `count` `unit`, or on `days` at the local time `at` (`HH:MM`), or never."""
 
     count: int = 0
     unit: Unit = "minutes"
@@ -29,7 +29,7 @@ class Timetable:
 
     @property
     def off(self) -> bool:
-        """True if the job never runs."""
+        """Whether the job never runs."""
         return not self.count and not self.days
 
     @property
@@ -39,7 +39,7 @@ class Timetable:
 
 
 def parse_timetable(text: str | None) -> Timetable:
-    """Return the timetable that `text` means; raise `ValueError` with a `Phrase` for people if it means none."""
+    """Parse a timetable; raise `ValueError` with a `Phrase` for people if it is not valid."""
     words = fold(text or "off")
     if words in ("", "off", "never"):
         return Timetable()

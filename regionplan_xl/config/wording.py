@@ -1,4 +1,4 @@
-"""The faults that validation finds in config.yaml, in the planner's words."""
+"""Word the faults that validation finds in config.yaml for planners."""
 
 from collections.abc import Iterator
 from typing import Any, get_args
@@ -21,7 +21,7 @@ _KINDS = {
 
 
 def faults_of(error: ValidationError) -> list[Fault]:
-    """Return each fault once, with its key path."""
+    """Return the faults of a validation error, each once, with its key path."""
     return list(dict.fromkeys(fault for detail in error.errors() for fault in _worded(dict(detail))))
 
 
@@ -61,7 +61,7 @@ def _cannot_be_used(given: Phrase | str) -> Phrase:
 
 
 def _described(field: FieldInfo) -> Phrase:
-    """What a setting may hold: its description is a message of the catalogs."""
+    """Return the description of a setting as a phrase; the catalogs translate it."""
     return Phrase(field.description or "")
 
 
@@ -90,7 +90,7 @@ def _innermost(at: At) -> tuple[type[Group], FieldInfo]:
 
 
 def _group(annotation: Any) -> type[Group] | None:
-    """Return the group of settings in an annotation, also inside `| None` and `dict[…]`."""
+    """Return the group of settings in an annotation, including inside `| None` and `dict[…]`."""
     if isinstance(annotation, type) and issubclass(annotation, Group):
         return annotation
     found = (_group(argument) for argument in get_args(annotation))
@@ -98,7 +98,7 @@ def _group(annotation: Any) -> type[Group] | None:
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:
-    """Return the words that an annotation allows, also inside a list."""
+    """Return the words that an annotation allows, including inside a list."""
     found: list[str] = []
     for argument in get_args(annotation):
         found += [argument] if isinstance(argument, str) else _choices(argument)

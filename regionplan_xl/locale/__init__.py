@@ -1,7 +1,7 @@
 """Languages: the catalogs (English is in the code), dates and numbers.
 
-`nn.po` and `nb.po` have what workbooks and reports say; `terminal.nn.po` and `terminal.nb.po` what only the terminal
-says. A line `# earlier: …` before a message is a wording that workbooks made by an earlier version have.
+`nn.po` and `nb.po` have the texts of workbooks and reports; `terminal.nn.po` and `terminal.nb.po` those only for the
+terminal. A line `# earlier: …` before a message is a wording in workbooks made by an earlier version.
 """
 
 import json
@@ -17,7 +17,7 @@ from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import Phrase, within_whole_per_cent
 
 _EARLIER = "# earlier: "
-# A message of a .po file: comments, text, plural, and the translation of both (GNU gettext manual, section 3.2).
+# A message of a .po file: comments, text, plural, and their translations (GNU gettext manual, section 3.2).
 _MESSAGE = re.compile(
     r"((?:^#.*\n)*)^msgid (S)(?:^msgid_plural (S))?^msgstr(?:\[0\])? (S)(?:^msgstr\[1\] (S))?".replace(
         "S", r'(?:".*"\n?)+'
@@ -47,14 +47,14 @@ class Catalog:
     plurals: Mapping[str, tuple[str, str]] = field(repr=False, hash=False)
     earlier: Mapping[str, tuple[str, ...]] = field(repr=False, hash=False)
     in_workbooks: frozenset[str] = field(repr=False, hash=False)
-    """Every text that a workbook may have from the program, also in English and in earlier wordings."""
+    """Every text that the program may have written in a workbook, including English and earlier wordings."""
     english: frozenset[str] = field(default=frozenset(), repr=False, hash=False)
-    """Every text that the program says, as the code has it, both forms of those with a plural."""
+    """Every text of the program in English, as in the code, with both forms of plurals."""
     workbooks: "Catalog | None" = field(default=None, repr=False, hash=False)
-    """The catalog of the plan's language, if this one is of messages in another."""
+    """The catalog of the plan's language, if messages are in another language."""
 
     def __call__(self, phrase: Phrase | str) -> str:
-        """Return `phrase` in this language, with its values in it (phrases among the values are translated too)."""
+        """Return `phrase` in this language with its values filled in; values that are phrases are translated too."""
         if isinstance(phrase, str):
             return self.messages.get(phrase, phrase)
         if phrase.in_workbook and self.workbooks is not None:
@@ -74,7 +74,7 @@ class Catalog:
         return self.day(value) if isinstance(value, date) else value
 
     def former(self) -> "Catalog":
-        """Return the catalog with the first earlier wording of each message that has one."""
+        """Return the catalog with the first earlier wording of each message that has one, instead of the current."""
         return replace(
             self, messages={**self.messages, **{key: words[0] for key, words in self.earlier.items()}}
         )
@@ -90,14 +90,14 @@ class Catalog:
         return self.day(moment.date()) + at + moment.strftime("%H:%M")
 
     def number(self, number: float) -> str:
-        """Return a number with this language's separators."""
+        """Return a number formatted in this language."""
         from babel.numbers import format_decimal
 
         return format_decimal(number, locale=self.language)
 
     def percent(self, share: float) -> str:
-        """Return a share 0.0-1.0 as whole per cent: a half rounded up, and 0 and 100 only for nothing and all."""
-        # Reading a locale's data takes longer than all workbooks of a small round.
+        """Return a share 0.0-1.0 in whole per cent: a half is rounded up, and only none or all gives 0 or 100."""
+        # Not with babel: reading its data takes longer than making all workbooks of a small round.
         whole = (Decimal(str(within_whole_per_cent(share))) * 100).quantize(Decimal(1), ROUND_HALF_UP)
         return f"{whole}%" if self.language == "en" else f"{whole}\N{NO-BREAK SPACE}%"
 
@@ -106,7 +106,7 @@ class Catalog:
 def catalog(language: str, workbooks: str | None = None) -> Catalog:
     """Return the catalog of `language` (`nn`, `nb` or `en`); raise `KeyError` for any other.
 
-    `workbooks` is the language of the plan, if messages may be in another: they quote headings in it.
+    `workbooks` is the plan's language, if messages may be in another; they quote headings in it.
     """
     if workbooks and workbooks != language:
         return replace(catalog(language), workbooks=catalog(workbooks))
@@ -132,10 +132,10 @@ def catalog(language: str, workbooks: str | None = None) -> Catalog:
 
 
 def _read(name: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
-    """Yield each message of a catalog: in English, and translated (two forms if it has a plural); earlier wordings."""
+    """Yield each message of a catalog: English forms, translated forms (two with a plural), and earlier wordings."""
     text = resources.files(__package__).joinpath(name).read_text("utf-8")
     for comments, *forms in _MESSAGE.findall(text):
-        # The first message is about the catalog.
+        # The first message, with empty text, describes the catalog.
         one, many, *wordings = map(_unquoted, forms)
         former = (line.removeprefix(_EARLIER) for line in comments.splitlines() if line.startswith(_EARLIER))
         if one:
@@ -144,14 +144,14 @@ def _read(name: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...], tuple[s
 
 
 def _unquoted(form: str) -> str:
-    """Return a string of a catalog: one or more lines in quotes, escaped as in JSON."""
+    """Parse a string of a catalog: one or more lines in quotes, escaped like JSON."""
     if "\\" not in form:
         return form.strip()[1:-1].replace('"\n"', "")
     return "".join(map(json.loads, form.splitlines()))
 
 
 def every_wording(phrase: Phrase | str) -> tuple[str, ...]:
-    """Return `phrase` in each language, and in earlier wordings, for finding sheets and headers in any of them."""
+    """Return `phrase` in each language and in earlier wordings, with which to find sheets and headings."""
     template = phrase if isinstance(phrase, str) else phrase.template
     now = [catalog(language)(phrase) for language in LANGUAGES]
     former = [word for language in LANGUAGES for word in catalog(language).earlier.get(template, ())]

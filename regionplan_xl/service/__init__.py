@@ -1,1 +1,1 @@
-"""The service: jobs by the timetable, with their state in the ledger; how it is installed; its log."""
+"""The service: run jobs by their timetables, with their state in the ledger; install it; keep its log."""

@@ -1,4 +1,4 @@
-"""The service's log in the project's folder: a file of limited size, and a few former ones."""
+"""The service's log in the project folder: a file of limited size, and a few earlier ones."""
 
 import logging
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 NAME = "service.log"
-_MOST = 1_000_000  # bytes of a file
-_FORMER = 4  # files that are kept besides
+_MOST = 1_000_000  # bytes per file
+_FORMER = 4  # earlier files to keep
 FORMAT = "%(asctime)s %(levelname)s %(message)s"
 
 
 @contextmanager
 def log_file(folder: Path) -> Iterator[None]:
-    """Write everything that is logged meanwhile to the file in `folder` too, if it can be written."""
+    """While the block runs, also write the log to a file in `folder`, if possible."""
     root = logging.getLogger()
     handler = _LogFile(folder / NAME)
     root.addHandler(handler)
@@ -26,10 +26,10 @@ def log_file(folder: Path) -> Iterator[None]:
 
 
 class _LogFile(RotatingFileHandler):
-    """A log that never stops the service: what a full disk or another program prevents is not in it."""
+    """A log file whose errors never stop the service; messages that cannot be written are dropped."""
 
     def __init__(self, path: Path) -> None:
-        # Opened by the first message: there is nothing in a log of nothing.
+        # Open the file at the first message, so that there is no empty log.
         super().__init__(path, maxBytes=_MOST, backupCount=_FORMER, encoding="utf-8", delay=True)
         self.setFormatter(logging.Formatter(FORMAT))
 
@@ -37,8 +37,8 @@ class _LogFile(RotatingFileHandler):
         try:
             super().doRollover()
         except OSError:
-            # Somebody has it open on Windows; it grows until they close it.
+            # Another program has it open (Windows), so let it grow.
             self.stream = self._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (as it is called)
-        """Say nothing: the message is on the terminal, or in the system's log, as well."""
+        """Ignore the error, since the message is also on the terminal or in the system's log."""

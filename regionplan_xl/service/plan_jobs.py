@@ -1,4 +1,4 @@
-"""The jobs of one plan: each runs when it is due by the ledger; a failure is told once, and stops no other."""
+"""The jobs of one plan: run each when it is due by its record; report a failure once, and go on with the others."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -16,33 +16,33 @@ from regionplan_xl.text import Phrase, phrase, sentences, squeeze
 ORDER = ("collect", "merge", "remind", "report")
 
 Job = Callable[[], object]
-"""What a job does; it returns True if something waits for a person then."""
+"""A job's function; it returns True if something waits for a person afterwards."""
 Stopping = Callable[[], bool]
 
-_TOLERANCE = 0.05  # seconds between two jobs that are due together, at most
-_IN_USE_FOR = timedelta(hours=1)  # that somebody at work on the plan is no failure to tell of
-_NO_JOB = 60.0  # seconds to wait for, if there is no job
+_TOLERANCE = 0.05  # seconds; jobs due this close to each other run together
+_IN_USE_FOR = timedelta(hours=1)  # a plan in use counts as a failure to report only after this time
+_NO_JOB = 60.0  # seconds to wait if there is no job
 _WAITS = 1
 
 
 class JobRecords(Protocol):
-    """Where the jobs' records are kept, and who is told of a failure."""
+    """Stores the records of jobs, and reports failures."""
 
     def read(self) -> Mapping[str, JobRecord]:
         """Return the record of each job, by name."""
 
     def write(self, job: JobRecord) -> None:
-        """Keep a job's record in place of its former one."""
+        """Store a job's record; it replaces the former one."""
 
     def tell(self, job: JobRecord, again: bool) -> None:
-        """Tell the secretariat that a job fails, and why (`job.cause`), if that is not done already.
+        """Report to the secretariat that a job fails, and why (`job.cause`), unless that is done.
 
-        `again`: it was to be told of the same cause after an earlier run.
+        `again`: the same cause was already to be reported after an earlier run.
         """
 
 
 class InMemory:
-    """Records that are forgotten when the program ends; nobody is told."""
+    """Records in memory only; failures are not reported."""
 
     def __init__(self) -> None:
         self._jobs: dict[str, JobRecord] = {}
@@ -52,7 +52,7 @@ class InMemory:
         return dict(self._jobs)
 
     def write(self, job: JobRecord) -> None:
-        """Keep a job's record."""
+        """Store a job's record."""
         self._jobs[job.name] = job
 
     def tell(self, job: JobRecord, again: bool) -> None:
@@ -70,12 +70,12 @@ class PlanJobs:
         self._known: dict[str, JobRecord] = {}
         self._statuses: dict[str, int] = {}
         self.names = tuple(self._timetables)
-        """The jobs that are not off, in the order in which those due together run."""
+        """The names of jobs that are not off, in the order in which jobs that are due together run."""
 
     def run_all(self, stopping: Stopping) -> int:
-        """Run every job, due or not, or those again that could not run then; return the highest exit status of all.
+        """Run every job, due or not; a second call runs only those that could not run. Return the highest exit status.
 
-        It is 3 for a failure that is no `RegionplanError`, and 1 if a job leaves something waiting for a person.
+        It is 3 for a failure other than a `RegionplanError`, and 1 if a job leaves something waiting for a person.
         """
         self._read()
         for name in self.names:
@@ -84,14 +84,14 @@ class PlanJobs:
         return max(self._statuses.values(), default=0)
 
     def is_due(self) -> bool:
-        """Return whether a job is due, as far as is known without asking the ledger."""
+        """Return whether a job is due, by the records known without reading the ledger."""
         return not self._known or bool(self._due(_now()))
 
     def run_due(self, stopping: Stopping) -> int:
-        """Run the jobs that are due; return the highest exit status of all."""
+        """Run the jobs that are due; return their highest exit status."""
         if not self.is_due():
             return 0
-        # Another program may have run them since.
+        # Another process may have run them meanwhile.
         self._read()
         now = _now()
         return max((self._run(name, now) for name in self._due(now) if not stopping()), default=0)
@@ -127,13 +127,13 @@ class PlanJobs:
         try:
             self._records.write(job)
         except RegionplanError as error:
-            # What a job needs the ledger for fails too, and says so.
+            # A job that needs the ledger fails too, and reports it.
             self._log.debug("The state of %s cannot be recorded now: %s", job.name, error)
 
     def _run(self, name: str, moment: datetime) -> int:
-        """Run a job and return its exit status; a failure is logged and told, never raised.
+        """Run a job and return its exit status; a failure is logged and reported, never raised.
 
-        Jobs that are due together began at the same `moment`, so that they are due together again.
+        Jobs that are due together get the same start `moment`, so that they are due together again.
         """
         before = replace(self._known[name], begun=moment)
         self._write(before)
@@ -172,7 +172,7 @@ class PlanJobs:
         )  # fmt: skip
         told = cause_key(cause) in failed.told
         if told or _is_to_be_told(failed, error):
-            # On record first: told once at most, however the program ends.
+            # Record it first, so that it is reported at most once, even after a crash.
             failed = failed if told else replace(failed, told=(*failed.told, cause_key(cause)))
             self._write(failed)
             self._tell(failed, again=told)
@@ -191,7 +191,7 @@ class PlanJobs:
 
 
 def _is_to_be_told(job: JobRecord, error: Exception) -> bool:
-    """Return whether a failure needs a person; that somebody works in the master does only when it lasts."""
+    """Return whether to report a failure; a master in use counts only if that lasts."""
     since, now = job.failing_since, job.ended
     return not isinstance(error, InUse) or (
         since is not None and now is not None and now - since >= _IN_USE_FOR
@@ -199,7 +199,7 @@ def _is_to_be_told(job: JobRecord, error: Exception) -> bool:
 
 
 def _timetables(jobs: Mapping[str, tuple[str, Job]]) -> dict[str, Timetable]:
-    """Return the jobs that are not off, in the order in which those due together run."""
+    """Return name -> timetable of jobs that are not off, in the order in which jobs that are due together run."""
     known = [name for name in ORDER if name in jobs]
     parsed: dict[str, Timetable] = {}
     for name in known + [name for name in jobs if name not in ORDER]:
@@ -214,11 +214,11 @@ def _timetables(jobs: Mapping[str, tuple[str, Job]]) -> dict[str, Timetable]:
 
 
 def _cause(error: Exception) -> Phrase:
-    """Return why a job failed, as it is remembered and told."""
+    """Return why a job failed, as it is recorded and reported."""
     if isinstance(error, RegionplanError):
         words = sentences(error.what, error.fix)
         file = error.place.file if error.place else ""
-        # No words of its own, so it is the same in every language.
+        # The template has no words, so it needs no translation.
         return Phrase("{file}: {words}", (("file", file), ("words", words))) if file else words
     return Phrase(_message(error))
 
@@ -227,7 +227,7 @@ def _message(error: Exception) -> str:
     message = squeeze(str(error)) or type(error).__name__
     if isinstance(error, RegionplanError):
         return message
-    # What a fault of ours says may hold SQL with the plan's texts; the log of -v has it.
+    # The message of an unexpected error may contain SQL with the plan's texts; only the log with -v has it.
     kind = type(error).__name__
     return f"{kind}: {message}" if isinstance(error, OSError) else kind
 

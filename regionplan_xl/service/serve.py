@@ -1,4 +1,4 @@
-"""Serve one plan, or many in turn, until the service is told to stop."""
+"""Serve one plan, or many in turn, until a stop is requested."""
 
 import logging
 import signal
@@ -16,12 +16,12 @@ from regionplan_xl.service.plan_jobs import InMemory, Job, JobRecords, PlanJobs,
 from regionplan_xl.text import phrase
 
 Jobs = Mapping[str, tuple[str, Job]]
-"""The jobs of a plan by name: the timetable of each as in config.yaml, and what it does."""
+"""Job name -> (timetable text as in config.yaml, the job's function)."""
 
 _LOG = logging.getLogger(__name__)
-_STOP_INTERVAL = 0.5  # seconds until a stop is noticed, at most
-_TICK = 1  # seconds between two looks at what is due
-_TURN_INTERVAL = 5.0  # seconds until many plans are asked again what is due, at most
+_STOP_INTERVAL = 0.5  # longest time in seconds until a stop is noticed
+_TICK = 1  # seconds between two checks of what is due
+_TURN_INTERVAL = 5.0  # longest time in seconds between two passes over many plans
 
 
 def serve(
@@ -35,10 +35,9 @@ def serve(
 ) -> int:
     """Run jobs by their timetables (or once, in `ORDER`) until `stop`, SIGTERM or Ctrl-C; return the exit status.
 
-    `jobs`: name -> (timetable text as in config.yaml, what to do); `records` remembers when they ran (default: only as
-    long as the service runs). `edited` returns other jobs to go on with, if there are. A running job is finished before
-    the service stops; a second Ctrl-C interrupts it. The status is 0; with `once`, the highest of the jobs' (see
-    `PlanJobs.run_all`).
+    `records` stores when jobs ran (default: only in memory). `edited` returns new jobs if settings were edited, else
+    None. A running job is finished before the service stops; a second Ctrl-C interrupts it. The status is 0, or with
+    `once` the highest of the jobs (see `PlanJobs.run_all`).
     """
     kept = records or InMemory()
     plan = PlanJobs(jobs, kept, log)
@@ -74,7 +73,7 @@ def _timetable(plan: PlanJobs, jobs: Jobs) -> str:
 
 
 class _Ticks:
-    """Asks once a second whether anything is due. What is due is the ledger's to say: a tick too many does nothing."""
+    """Calls `ask` once a second. The jobs' records decide what is due, so an extra tick does no harm."""
 
     def __init__(self, ask: Callable[[], object]) -> None:
         self._ask = ask
@@ -82,10 +81,10 @@ class _Ticks:
         self._begin()
 
     def run(self) -> None:
-        """Ask, if a second has passed."""
+        """Call `ask` if a second has passed."""
         idle = self._scheduler.idle_seconds
         if idle is None or idle > _TICK:
-            # `schedule` counts in local time: when clocks are put back, the next tick would be an hour away.
+            # `schedule` uses local time: when clocks are set back, the next tick would be an hour away.
             self._begin()
         self._scheduler.run_pending()
 
@@ -96,7 +95,7 @@ class _Ticks:
 
 
 class Turn(Protocol):
-    """A plan among many, in its turn."""
+    """One plan among many."""
 
     def run_due(self, stopping: Stopping) -> None:
         """Run the jobs that are due."""
@@ -113,10 +112,10 @@ def serve_many(
     once: bool = False,
     pause: float = _TURN_INTERVAL,
 ) -> int:
-    """Give each of `plans()` its turn, again and again until `stop`, SIGTERM or Ctrl-C; return the exit status.
+    """Run the due jobs of each plan in turn until `stop`, SIGTERM or Ctrl-C; return the exit status.
 
-    Each pass begins with another plan; between two there are `pause` seconds.
-    With `once`: one turn each, a second for those that could not run then, and the status is the highest.
+    Each pass begins with another plan, and passes are `pause` seconds apart. With `once`, run each plan once, and once
+    more if it could not run then; the status is the highest.
     """
     with _stop_requests(stop) as stopping:
         if once:
@@ -146,7 +145,7 @@ def _wait(stop: threading.Event, stopping: Stopping, seconds: float) -> None:
 
 @contextmanager
 def _stop_requests(stop: threading.Event) -> Iterator[Callable[[], bool]]:
-    """Return a function that is True once `stop` is set or a signal came (SIGTERM, Ctrl-C, Ctrl-Break)."""
+    """Give a function that returns True once `stop` is set or a signal was received (SIGTERM, Ctrl-C, Ctrl-Break)."""
     signals: list[int] = []
 
     def stopping() -> bool:
@@ -154,7 +153,7 @@ def _stop_requests(stop: threading.Event) -> Iterator[Callable[[], bool]]:
             stop.set()
         return stop.is_set()
 
-    # The handler must not set the event itself: it may have interrupted the event's own lock.
+    # The handler must not set the event itself, since it may have interrupted code that holds the event's lock.
     def record(number: int, frame: FrameType | None) -> None:
         if number == signal.SIGINT and number in signals:
             raise KeyboardInterrupt

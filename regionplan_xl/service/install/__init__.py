@@ -1,1 +1,1 @@
-"""Files by which a system starts the service by itself: systemd units, and tasks of the Windows Task Scheduler."""
+"""Files with which a system starts the service: systemd units, and tasks of the Windows Task Scheduler."""

@@ -1,4 +1,4 @@
-"""What an installed service is: its name, its command, and for whom it runs; the same for every system."""
+"""The description of a service to install (name, command, account), the same for every system."""
 
 import getpass
 import hashlib
@@ -15,7 +15,7 @@ from regionplan_xl.text import ILLEGAL, phrase
 
 @dataclass(frozen=True)
 class Installed:
-    """A service to install: what it is called, how it is started, in which folder, and who owns that folder."""
+    """A service to install: its name, command and working folder (None for a pattern), and the folder's owner."""
 
     name: str
     description: str
@@ -25,11 +25,11 @@ class Installed:
 
 
 def installed(project: Path, is_pattern: bool, plan: str, python: str = sys.executable) -> Installed:
-    """Return the service for a project folder, or for the folders that a pattern matches.
+    """Return the service for a project folder, or for the folders that match a pattern.
 
-    `plan` is what it is described by. `InputError` for a path that the files of a service cannot have.
+    `plan` is used in its description. Raise `InputError` for a path that cannot be written in a service's file.
     """
-    # Not resolved: the Python of a virtual environment is a link, and is known by its place.
+    # Do not resolve links: the Python of a virtual environment is a link, and works only from its own place.
     where = str(project.absolute())
     for path in (where, python):
         if (
@@ -53,14 +53,14 @@ def installed(project: Path, is_pattern: bool, plan: str, python: str = sys.exec
 
 
 def _short_name(where: str) -> str:
-    """Return a name in plain letters that no service of another folder has."""
+    """Return a name in ASCII that is unique for the folder."""
     decomposed = unicodedata.normalize("NFKD", Path(where).name.lower().translate({0xE6: "ae", 0xF8: "o"}))
     plain = re.sub(r"[^a-z0-9]+", "-", decomposed.encode("ascii", "ignore").decode()).strip("-")[:40]
     return "-".join(part for part in (plain, hashlib.sha256(os.fsencode(where)).hexdigest()[:6]) if part)
 
 
 def _owner(folder: Path) -> str:
-    """Return the account that owns the folder, or the nearest one above that exists."""
+    """Return the account that owns the folder, or its nearest existing parent."""
     there = next(one for one in (folder, *folder.parents) if one.exists())
     try:
         return there.owner()

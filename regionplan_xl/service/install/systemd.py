@@ -1,4 +1,4 @@
-"""A systemd unit for the service, of one user or of the machine (systemd.service(5), systemd.syntax(7))."""
+"""Write a systemd unit for the service, for one user or the whole machine (systemd.service(5), systemd.syntax(7))."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from regionplan_xl.service.install.installed import Installed
 
 
 def systemd_unit(service: Installed, of_machine: bool) -> str:
-    """Return the unit's text; one `of_machine` runs as the owner of the project folder, whoever is logged in."""
+    """Return the unit's text; with `of_machine`, it runs as the owner of the project folder, whoever is logged in."""
     lines = [
         "[Unit]",
         f"Description={_value(service.description)}",
@@ -20,11 +20,11 @@ def systemd_unit(service: Installed, of_machine: bool) -> str:
     if of_machine:
         lines.append(f"User={service.account}")
     lines += [
-        # 2: what is wrong in the settings is not put right by another start.
+        # Exit status 2 is a fault in the settings, which a restart does not fix.
         "Restart=on-failure",
         "RestartPreventExitStatus=2",
         "RestartSec=60",
-        # A running job is finished, and the processes that read files for it are let alone until then.
+        # Let a running job finish, together with the processes that read files for it.
         "KillMode=mixed",
         "TimeoutStopSec=10min",
         "",
@@ -36,7 +36,7 @@ def systemd_unit(service: Installed, of_machine: bool) -> str:
 
 
 def unit_path(service: Installed, of_machine: bool) -> Path:
-    """Return where systemd looks for the unit."""
+    """Return the path at which systemd finds the unit."""
     config = Path(os.environ.get("XDG_CONFIG_HOME", ""))
     of_user = config if config.is_absolute() else Path.home() / ".config"
     folder = Path("/etc/systemd/system") if of_machine else of_user / "systemd" / "user"
@@ -44,13 +44,13 @@ def unit_path(service: Installed, of_machine: bool) -> Path:
 
 
 def next_commands(service: Installed, of_machine: bool) -> tuple[str, ...]:
-    """Return the commands that start the unit once it is in place, now and whenever the machine starts."""
+    """Return the commands that start an installed unit, now and at every boot."""
     if of_machine:
         return ("systemctl daemon-reload", f"systemctl enable --now {service.name}")
     return (
         "systemctl --user daemon-reload",
         f"systemctl --user enable --now {service.name}",
-        # Without it the service ends when the user logs out.
+        # Without this, the service ends when the user logs out.
         "loginctl enable-linger",
     )
 
@@ -60,6 +60,6 @@ def _value(text: str) -> str:
 
 
 def _word(text: str) -> str:
-    """Return a word of a command line: quoted, and nothing in it expanded."""
+    """Quote a word of a command line so that systemd expands nothing in it."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
     return f'"{escaped}"'

@@ -1,4 +1,4 @@
-"""A task of the Windows Task Scheduler for the service ([MS-TSCH] section 2.5: the XML of a task)."""
+"""Write a task of the Windows Task Scheduler for the service ([MS-TSCH] section 2.5: the XML of a task)."""
 
 import getpass
 import os
@@ -49,7 +49,7 @@ _TASK = """<?xml version="1.0" encoding="UTF-16"?>
 
 
 def task_xml(service: Installed) -> str:
-    """Return the task's XML, for a file in UTF-16 (`task_file`): it runs while its user is logged on."""
+    """Return the task's XML, for a UTF-16 file (`task_file`); the task runs while its user is logged on."""
     program, *arguments = service.command
     folder = ""
     if service.folder is not None:
@@ -65,17 +65,17 @@ def task_xml(service: Installed) -> str:
 
 
 def task_file(service: Installed) -> bytes:
-    """Return the task's XML as `schtasks /Create /XML` reads it: UTF-16 with a byte order mark."""
+    """Return the task's XML as `schtasks /Create /XML` expects it: UTF-16 with a byte order mark."""
     return task_xml(service).replace("\n", "\r\n").encode("utf-16")
 
 
 def next_command(service: Installed, path: PurePath) -> str:
-    """Return the command that makes a task of the file at `path`."""
+    """Return the command that creates the task from the file at `path`."""
     return subprocess.list2cmdline(["schtasks", "/Create", "/TN", service.name, "/XML", str(path)])
 
 
 def _without_window(program: str) -> str:
-    """Return the Python next to `program` that opens no window, if that is there."""
+    """Return `pythonw.exe` next to `program`, which opens no window, if it exists; otherwise `program`."""
     if PureWindowsPath(program).name.lower() != "python.exe":
         return program
     without = Path(program).with_name("pythonw.exe")
