@@ -1,4 +1,4 @@
-"""What a file name must be on Windows, macOS and Linux alike (Microsoft: «Naming Files, Paths, and Namespaces»)."""
+"""The rules for file names that hold on Windows, macOS and Linux (Microsoft: «Naming Files, Paths, and Namespaces»)."""
 
 import unicodedata
 
@@ -7,7 +7,7 @@ _DEVICES |= {f"{port}{number}" for port in ("COM", "LPT") for number in "0123456
 
 
 def faults(name: str) -> list[str]:
-    """What some system has against a file name."""
+    """Return why some system refuses a file name; empty if none does."""
     found = []
     if not name or name.startswith((".", " ", "~")) or name.endswith((".", " ")):
         found.append("its beginning or end")

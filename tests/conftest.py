@@ -1,4 +1,4 @@
-"""What every test may ask for: the shared documents, and programs of the machine."""
+"""Fixtures for every test: the shared documents and the programs installed on the machine."""
 
 import gc
 import shutil
@@ -17,7 +17,7 @@ from tests.requirements import missing
 
 
 def pytest_collection_finish() -> None:
-    """Spare the garbage collector what the thousands of collected tests are: its passes took a third of the time."""
+    """Exempt the collected tests from garbage collection, which took a third of the time."""
     gc.freeze()
 
 
@@ -32,7 +32,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def needs_program() -> Callable[[str], str]:
-    """`needs_program("soffice")`: its path; skips without it, fails where everything is required."""
+    """`needs_program("soffice")` returns its path; skips if it is missing, fails where everything is required."""
 
     def find(name: str) -> str:
         return shutil.which(name) or missing(f"{name} is not installed")
@@ -42,7 +42,7 @@ def needs_program() -> Callable[[str], str]:
 
 @pytest.fixture(scope="session")
 def needs_npm_packages(needs_program: Callable[[str], str]) -> Callable[[tuple[str, ...]], Path]:
-    """The node_modules folder with some packages; skips without them, fails where everything is required."""
+    """Return the node_modules folder with some packages; skips if missing, fails where everything is required."""
 
     def find(packages: tuple[str, ...]) -> Path:
         try:
@@ -63,7 +63,7 @@ def libreoffice(tmp_path: Path, needs_program: Callable[[str], str]) -> LibreOff
 
 @pytest.fixture(scope="session")
 def imap() -> Iterator[Dovecot]:
-    """A running mail server (Dovecot) for all tests; skips without it, fails where everything is required."""
+    """A running mail server (Dovecot) shared by all tests; skips if missing, fails where everything is required."""
     if not PROGRAM:
         missing("Dovecot is not installed")
     with dovecot() as running:
@@ -72,14 +72,14 @@ def imap() -> Iterator[Dovecot]:
 
 @pytest.fixture(scope="module")
 def known_tokens() -> Iterator[Tokens]:
-    """The access tokens that `imap_by_token` takes, for the tests of a file."""
+    """The access tokens that `imap_by_token` accepts, shared by the tests of a file."""
     with tokens() as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def imap_by_token(known_tokens: Tokens) -> Iterator[Dovecot]:
-    """A running mail server (Dovecot) that is signed in to with tokens; skips without it as `imap` does."""
+    """A running mail server (Dovecot) with sign-in by token; skips like `imap` if it is missing."""
     if not PROGRAM:
         missing("Dovecot is not installed")
     with dovecot(known_tokens.url) as running:
@@ -88,5 +88,5 @@ def imap_by_token(known_tokens: Tokens) -> Iterator[Dovecot]:
 
 @pytest.fixture
 def imap_user(request: pytest.FixtureRequest) -> str:
-    """A user of the test's own, so that no test sees another's mail."""
+    """A separate user for each test, so that no test sees the mail of another."""
     return f"{sha256(request.node.nodeid.encode()).hexdigest()[:16]}@example.org"

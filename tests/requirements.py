@@ -1,4 +1,4 @@
-"""What a test needs of the machine: it skips without it, or fails if everything is required."""
+"""What a test requires of the machine: it skips without that, or fails if everything is required."""
 
 import os
 from typing import NoReturn
@@ -9,7 +9,7 @@ REQUIRE_ALL = os.environ.get("REGIONPLAN_REQUIRE_ALL") == "1"
 
 
 def missing(what: str) -> NoReturn:
-    """Skip the test, since `what`; with REGIONPLAN_REQUIRE_ALL=1, fail it."""
+    """Skip the test with the reason `what`; with REGIONPLAN_REQUIRE_ALL=1, fail it."""
     if REQUIRE_ALL:
         pytest.fail(f"{what}, and REGIONPLAN_REQUIRE_ALL=1")
     pytest.skip(what)

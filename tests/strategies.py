@@ -1,4 +1,4 @@
-"""Plans of every odd kind, for the laws that hold for all of them (Hypothesis)."""
+"""Plans of every odd kind, for properties that hold for all of them (Hypothesis)."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from regionplan_xl.plan.timeframe import Timeframe
 
 IDENTITY_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-# What people paste: quotes, formulas, emoji, line breaks, what looks like an escape or like XML.
+# What people paste: quotes, formulas, emoji, line breaks, text that resembles an escape or XML.
 _ODD = st.sampled_from(
     [
         "«Næringsvenleg» region & bygdeliv",
@@ -47,7 +47,7 @@ timeframes = st.sampled_from(["", "2025", "2025.-2026", "årleg", "Kont", "Vår 
 
 @st.composite
 def reports(draw: st.DrawFn) -> Report:
-    """What an actor may have said, nothing included."""
+    """A report that an actor may have given, possibly empty."""
     return Report(
         status=draw(st.sampled_from([None, "not_started", "started", "done"])),
         progress=draw(st.none() | shares_done),
@@ -58,7 +58,7 @@ def reports(draw: st.DrawFn) -> Report:
 
 @st.composite
 def registers(draw: st.DrawFn) -> tuple[Actor, ...]:
-    """Bodies with odd particulars, and groups of them."""
+    """Bodies with odd details, and groups of them."""
     found = draw(st.lists(names, min_size=1, max_size=7, unique_by=str.casefold))
     bodies = [
         Actor(
@@ -78,7 +78,7 @@ def registers(draw: st.DrawFn) -> tuple[Actor, ...]:
 
 @st.composite
 def measures(draw: st.DrawFn, identity: str, number: str, actors: tuple[Actor, ...]) -> Measure:
-    """A measure owned by some of the actors; shared ones with what the members have said."""
+    """A measure owned by some of the actors; if shared, with the members' reports."""
     body_names = [actor.name for actor in actors]
     responsible = draw(st.lists(st.sampled_from(body_names), max_size=3, unique=True))
     measure = Measure(
@@ -101,7 +101,7 @@ def measures(draw: st.DrawFn, identity: str, number: str, actors: tuple[Actor, .
 
 @st.composite
 def own_columns(draw: st.DrawFn) -> tuple[tuple[str, str], ...]:
-    """What is in columns that people have added, some of them empty; the columns are in one order on every sheet."""
+    """The contents of columns that people have added, some empty; all sheets have the columns in the same order."""
     headings = ("Prioritet", "Kostnad i 1000 kr", "2026", "Tilvising til «andre planar» & lover")
     said = [(heading, draw(st.just("") | texts)) for heading in headings]
     return tuple((heading, text) for heading, text in said if text)

@@ -1,4 +1,4 @@
-"""Workbooks that tests read and fill in with openpyxl, each parsed once."""
+"""Parse workbooks with openpyxl once each, for tests that read and fill them in."""
 
 import copyreg
 import io
@@ -17,7 +17,7 @@ _parsed: OrderedDict[tuple[bytes, bool], bytes] = OrderedDict()
 
 
 def load_workbook(source: Path | io.BytesIO, *, data_only: bool = False) -> Workbook:
-    """Do as `openpyxl.load_workbook`; of bytes that were parsed before, a copy comes in a sixth of the time."""
+    """Replace `openpyxl.load_workbook`; bytes parsed before are copied, in a sixth of the time."""
     data = source.read_bytes() if isinstance(source, Path) else source.getvalue()
     key = (sha256(data).digest(), data_only)
     if key in _parsed:
@@ -38,5 +38,5 @@ def _with_tables(tables: Iterable[Table]) -> TableList:
     return found
 
 
-# A list of tables is a dict whose items() are not what it consists of.
+# A TableList is a dict whose items() are not its contents.
 copyreg.pickle(TableList, lambda tables: (_with_tables, (tuple(tables.values()),)))

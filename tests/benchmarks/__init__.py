@@ -1,1 +1,1 @@
-"""What we measure with is right: the same plan every time, and everybody does the same work."""
+"""Test the benchmarks themselves: they make the same plan every time, and all programs do the same work."""

@@ -1,4 +1,4 @@
-"""The channels of the contract, with the outside world at their other end: a folder, and mailboxes of real servers."""
+"""The delivery channels, each with a real other end: a folder, and mailboxes on real servers."""
 
 import os
 import ssl
@@ -27,13 +27,13 @@ def dispatch(actor: str, round_name: str = "2025-1") -> Dispatch:
 
 
 def fetched(channel: Channel) -> list[Received]:
-    """What a channel gives now, without what it had to leave."""
+    """Return what a channel yields now, without messages that it had to leave."""
     return [one for one in channel.fetch() if isinstance(one, Received)]
 
 
 @dataclass(frozen=True)
 class Came:
-    """Something that a channel gave; `taken()` says to it that the bytes are stored and recorded."""
+    """A file from a channel; `taken()` tells the channel that the bytes are stored and recorded."""
 
     data: bytes
     received: datetime
@@ -42,7 +42,7 @@ class Came:
 
 @dataclass(frozen=True)
 class Incoming:
-    """What actors send back. `left()`: what is in the channel now; `again()`: what it gives now that is not taken."""
+    """What actors send back. `left()`: the contents of the channel; `again()`: what it yields now that is not taken."""
 
     give_back: Callable[[str, bytes, datetime], None]
     again: Callable[[], list[Came]]
@@ -70,7 +70,7 @@ def folder_in(tmp_path: Path) -> Incoming:
 
 
 class _Recorded:
-    """What was recorded of a mailbox, as the ledger keeps it."""
+    """What has been recorded of a mailbox, in place of the ledger."""
 
     def __init__(self) -> None:
         self._places: set[str] = set()
@@ -79,7 +79,7 @@ class _Recorded:
     def again(self, mailbox: Mailbox) -> list[Came]:
         mailbox.bookmark = self._bookmark
         came = list(self._came(mailbox))
-        if not came:  # as when all that it gave is recorded
+        if not came:  # so everything it yielded is recorded
             self._bookmark = mailbox.bookmark
         return came
 
@@ -104,7 +104,7 @@ def imap_in(server: Dovecot, user: str) -> Incoming:
     def give_back(name: str, data: bytes, when: datetime) -> None:
         server.deliver(user, data, name=name.replace(" ", "-"), at=when.timestamp())
         mailbox.close()
-        mailbox.check()  # the server numbers it now, in the order in which they came
+        mailbox.check()  # the server now numbers it, in order of arrival
 
     return Incoming(
         give_back, lambda: recorded.again(mailbox), lambda: list(server.files(user).values()), keeps_all=True

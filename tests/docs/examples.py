@@ -1,4 +1,4 @@
-"""The examples in the documentation: the blocks of a page, and its commands run as a reader would."""
+"""Read the examples in the documentation: the blocks of a page, and its commands run as a reader would."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from regionplan_xl.actions.demo import ANSWERS, filled_in
 from tests.paths import PROJECT
 
 SHELLS = ("console", "powershell")
-# What installs, sets up or explains is not run here.
+# Commands that install, set up or explain are not run here.
 NOT_RUN = re.compile(r"(#|pip |uv |py |python3 |winget |setx |\.venv)|regionplan demo$")
 
 
@@ -28,7 +28,7 @@ class Block:
 
 
 def blocks(page: Path) -> Iterator[Block]:
-    """Yield the fenced blocks of a page, also those that are indented in a list."""
+    """Yield the fenced blocks of a page, including those indented in a list."""
     kind, lines = "", []
     for line in page.read_text(encoding="utf-8").splitlines():
         fence = re.fullmatch(r"\s*```(\w*)", line)
@@ -42,7 +42,7 @@ def blocks(page: Path) -> Iterator[Block]:
 
 
 class Reader:
-    """Somebody who types the commands of a page, one after the other, beginning in an empty folder."""
+    """A reader who types the commands of a page one after the other, starting in an empty folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -50,7 +50,7 @@ class Reader:
         self.printed = ""
 
     def follow(self, page: Path) -> None:
-        """Run the commands of the page; each ends well, and prints what the page shows below it."""
+        """Run the commands of the page; each must succeed and print what the page shows below it."""
         for block in blocks(page):
             if block.kind in SHELLS:
                 self.printed = ""
@@ -86,7 +86,7 @@ class Reader:
             answer(self.folder / "workbooks", words[words.index("--round") + 1])
 
     def result(self, *words: str) -> Any:
-        """Return the JSON that a command prints in the folder that the reader has come to."""
+        """Return the JSON that a command prints in the reader's current folder."""
         done = subprocess.run(
             [sys.executable, "-m", "regionplan_xl", "--project", str(self.folder), "--json", *words],
             capture_output=True, text=True, encoding="utf-8", check=False,
@@ -95,7 +95,7 @@ class Reader:
 
 
 def answer(books: Path, round_name: str) -> None:
-    """Let some bodies fill in their workbooks and send them back, as in the demonstration."""
+    """Fill in the workbooks of some bodies and send them back, as in the demonstration."""
     for actor, rows in ANSWERS.items():
         sent = (books / "outbox" / round_name / f"{actor}.xlsx").read_bytes()
         (books / "inbox").mkdir(exist_ok=True)
@@ -103,5 +103,5 @@ def answer(books: Path, round_name: str) -> None:
 
 
 def squeezed(text: str) -> str:
-    """Return the text with single spaces, as compared."""
+    """Return the text with single spaces, for comparison."""
     return " ".join(text.split())

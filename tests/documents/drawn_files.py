@@ -1,4 +1,4 @@
-"""Drawn plans as Word documents and spreadsheets, in the ways that offices make them."""
+"""Write drawn plans as Word documents and spreadsheets, in the layouts that offices use."""
 
 import io
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from tests.documents.drawn_plans import DrawnPlan
 
 
 def word_by_headings(plan: DrawnPlan) -> tuple[bytes, str]:
-    """A Word document with a heading for each area and goal, and a table below each goal."""
+    """Write a Word document with a heading for each area and goal, and a table below each goal."""
     document = Document()
     for name, goals in plan.areas:
         document.add_heading(name.capitalize(), 1)
@@ -22,7 +22,7 @@ def word_by_headings(plan: DrawnPlan) -> tuple[bytes, str]:
 
 
 def word_in_one_table(plan: DrawnPlan) -> tuple[bytes, str]:
-    """A Word document with one table, in which areas and goals are rows of one cell."""
+    """Write a Word document with one table, in which areas and goals are rows of one cell."""
     document = Document()
     rows: list[tuple[str, ...]] = [plan.headings]
     for name, goals in plan.areas:
@@ -34,7 +34,7 @@ def word_in_one_table(plan: DrawnPlan) -> tuple[bytes, str]:
 
 
 def word_without_styles(plan: DrawnPlan) -> tuple[bytes, str]:
-    """A Word document whose headings are bold paragraphs, with a table below each goal."""
+    """Write a Word document whose headings are bold paragraphs, with a table below each goal."""
     document = Document()
     for name, goals in plan.areas:
         document.add_paragraph().add_run(name).bold = True
@@ -45,7 +45,7 @@ def word_without_styles(plan: DrawnPlan) -> tuple[bytes, str]:
 
 
 def word_with_a_table_per_area(plan: DrawnPlan) -> tuple[bytes, str]:
-    """A Word document with a table below each area, in which goals are merged rows."""
+    """Write a Word document with a table below each area, in which goals are merged rows."""
     document = Document()
     for name, goals in plan.areas:
         document.add_paragraph(name)
@@ -57,7 +57,7 @@ def word_with_a_table_per_area(plan: DrawnPlan) -> tuple[bytes, str]:
 
 
 def sheet_per_area(plan: DrawnPlan) -> tuple[bytes, str]:
-    """A workbook with a sheet per area, in which goals are rows above their measures."""
+    """Write a workbook with a sheet per area, in which goals are rows above their measures."""
     book = openpyxl.Workbook()
     del book[book.sheetnames[0]]
     for name, goals in plan.areas:
@@ -71,7 +71,7 @@ def sheet_per_area(plan: DrawnPlan) -> tuple[bytes, str]:
 
 
 def one_list(plan: DrawnPlan) -> tuple[bytes, str]:
-    """A workbook with one list, which has columns for area and goal."""
+    """Write a workbook with one list, which has columns for area and goal."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None

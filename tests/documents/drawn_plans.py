@@ -1,4 +1,4 @@
-"""Whole plans drawn by chance and written as plain text, in the ways that programs and people write one."""
+"""Draw random whole plans and write them as plain text, in the ways that programs and people do."""
 
 import textwrap
 from collections.abc import Sequence
@@ -60,7 +60,7 @@ _BODIES = (
 
 @dataclass(frozen=True)
 class DrawnMeasure:
-    """A measure of a drawn plan; `status` is a key of the scale, "" for none, `word` what is written for it."""
+    """A measure of a drawn plan; `status` is a key of the scale, "" for none, and `word` is how it is written."""
 
     number: str
     text: str
@@ -87,7 +87,7 @@ class DrawnGoal:
 
 @dataclass(frozen=True)
 class DrawnPlan:
-    """A plan: its language, and its areas, each with name and goals; `columns` counts those that the tables have."""
+    """A plan: its language, and its areas, each with name and goals; `columns` is the number of table columns."""
 
     language: str
     areas: tuple[tuple[str, tuple[DrawnGoal, ...]], ...]
@@ -109,14 +109,14 @@ class DrawnPlan:
         return measure.cells[0 if self.numbered else 1 : self.columns]
 
     def goal_line(self, goal: DrawnGoal) -> str:
-        """What is above the measures of a goal."""
+        """Return the line above the measures of a goal."""
         label = _GOAL[self.language]
         return f"{label} {goal.number} {goal.text}" if self.numbered else f"{label}: {goal.text}"
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> DrawnPlan:
-    """Draw a plan of up to three areas and at least three measures; no two measures have the same text."""
+    """Draw a plan of up to three areas and at least three measures; all measures have different texts."""
     language = draw(st.sampled_from(("nn", "nb", "en")))
     columns = draw(st.sampled_from((4, 5, 6)))
     wordings = [
@@ -147,7 +147,7 @@ def plans(draw: st.DrawFn) -> DrawnPlan:
 
 
 def without_numbers(plan: DrawnPlan) -> DrawnPlan:
-    """Return the plan as one whose goals and measures have no numbers."""
+    """Return the plan without numbers for goals and measures."""
     areas = (
         (
             name,
@@ -176,7 +176,7 @@ def _measure(draw: st.DrawFn, number: str, text: str, language: str, columns: in
 
 
 def in_columns(plan: DrawnPlan) -> str:
-    """Return the plan as a program writes a page with its columns kept; cells take as many lines as they need."""
+    """Write the plan as a program that keeps the columns of a page; cells take as many lines as they need."""
     lines: list[str] = []
     for name, goals in plan.areas:
         lines += [name, "", _row(plan, plan.headings), ""]
@@ -195,7 +195,7 @@ def _row(plan: DrawnPlan, cells: tuple[str, ...]) -> str:
 
 
 def line_by_line(plan: DrawnPlan) -> str:
-    """Return the plan as a word processor saves it as text: a line for each cell, an empty one for an empty cell."""
+    """Write the plan as a word processor saves it as text: a line for each cell, empty for an empty cell."""
     lines: list[str] = []
     for name, goals in plan.areas:
         lines += [name, *plan.headings]
@@ -206,7 +206,7 @@ def line_by_line(plan: DrawnPlan) -> str:
 
 
 def as_a_list(plan: DrawnPlan) -> str:
-    """Return the plan as a person writes one in an e-mail: measures below each other, each with labels."""
+    """Write the plan as people write one in an e-mail: one measure below the other, each with labels."""
     _, _, timeframe, responsible, involved, status = _HEADINGS[plan.language]
     lines: list[str] = []
     for name, goals in plan.areas:
@@ -229,7 +229,7 @@ def as_a_list(plan: DrawnPlan) -> str:
 
 
 def in_sentences(plan: DrawnPlan) -> str:
-    """Return the plan as a list in running text: what is said of a measure is in brackets behind it."""
+    """Write the plan as a list in running text, with the facts about a measure in brackets after it."""
     _, _, timeframe, responsible, involved, status = _HEADINGS[plan.language]
     lines: list[str] = []
     for name, goals in plan.areas:
@@ -251,7 +251,7 @@ def in_sentences(plan: DrawnPlan) -> str:
 
 
 def in_reading_order(plan: DrawnPlan) -> str:
-    """Return the plan as a program reads a page across: a number, the lines of the text, then the rest of the row."""
+    """Write the plan as a program reads a page across: a number, the lines of the text, then the rest of the row."""
     lines: list[str] = []
     for name, goals in plan.areas:
         lines += ["", name, "", " ".join(plan.headings)]
@@ -269,7 +269,7 @@ def in_reading_order(plan: DrawnPlan) -> str:
 
 
 def between_bars(plan: DrawnPlan) -> str:
-    """Return the plan as Markdown."""
+    """Write the plan as Markdown."""
     lines: list[str] = []
     for name, goals in plan.areas:
         lines += ["", f"# {name}"]
@@ -284,7 +284,7 @@ def between_bars(plan: DrawnPlan) -> str:
 
 
 def between_tabs(plan: DrawnPlan) -> str:
-    """Return the plan as it is pasted from a spreadsheet."""
+    """Write the plan as pasted from a spreadsheet."""
     lines: list[str] = []
     for name, goals in plan.areas:
         lines += [name, "\t".join(plan.headings)]
@@ -295,6 +295,6 @@ def between_tabs(plan: DrawnPlan) -> str:
 
 
 WHOLE = (in_columns, line_by_line, as_a_list, in_sentences, between_bars, between_tabs)
-"""Ways that leave no doubt what belongs where; in reading order two names beside each other may be one."""
+"""Layouts without ambiguity; in reading order, two names side by side may be one."""
 TABLES = (in_columns, line_by_line, between_bars, between_tabs)
-"""Of these, those in which a measure needs no number to be known."""
+"""Those of them in which measures can be recognised without numbers."""

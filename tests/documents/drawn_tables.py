@@ -1,4 +1,4 @@
-"""Documents drawn as text: a table is lines of cells between bars, as a planner would sketch it."""
+"""Draw documents as text: a table is lines of cells between bars."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ COLOURS = {"G": "#00B050", "Y": "#FFC000", "R": "#C00000", "B": "#DDEBF7"}
 
 
 def table(drawn: str, *, page: int | None = None, number: int = 1, certain: bool = True) -> Table:
-    """A table as drawn; `<` goes on from the left, `^` from above, `[G]` paints a cell, `\\n` breaks a line."""
+    """Return a table as drawn: `<` continues the cell to the left, `^` the one above, `[G]` paints, `\\n` is a line."""
     rows: list[list[Cell]] = []
     for line in filter(None, (line.strip() for line in drawn.splitlines())):
         cells: list[Cell] = []
@@ -50,7 +50,7 @@ def lines(*texts: str) -> Iterable[Paragraph]:
 
 
 def drafted(*blocks: Block, choices: Choices | None = None) -> Draft:
-    """What a document of these blocks is understood as."""
+    """Return the draft that a document of these blocks is understood as."""
     return understand(document(*blocks), choices)
 
 

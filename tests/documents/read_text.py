@@ -1,4 +1,4 @@
-"""Plans written as text, imported as any other document is."""
+"""Import plans written as text like any other document."""
 
 from pathlib import Path
 
@@ -14,17 +14,17 @@ INLINE = EngineSettings(kind="inline")
 
 
 def read_text(text: str, actors: tuple[Actor, ...] | None = None, file: str = "plan.txt") -> Imported:
-    """The plan in a text; `actors` are known, or all are new."""
+    """Import the plan in a text; `actors` are known, or all are new."""
     return read_plan(text.encode(), file, Importing(actors=actors), INLINE)
 
 
 def read_document(path: Path, actors: tuple[Actor, ...] | None = None) -> Imported:
-    """The plan in a document."""
+    """Import the plan in a document."""
     return import_plan(path, actors, engine=INLINE)
 
 
 def told(imported: Imported) -> str:
-    """Everything that the check sheet says."""
+    """Return all texts on the check sheet."""
     return "\n".join(
         f"{doubt.what} {getattr(doubt, 'said', '')} {getattr(doubt, 'understood', '')}"
         for doubt in imported.to_check
@@ -32,12 +32,12 @@ def told(imported: Imported) -> str:
 
 
 def left_out(imported: Imported) -> list[str]:
-    """The texts of the check sheet that were not placed in the plan."""
+    """Return the texts on the check sheet that were not placed in the plan."""
     return [getattr(doubt, "said", "") for doubt in imported.doubts if _is_left_out(doubt)]
 
 
 def asked(imported: Imported) -> list[str]:
-    """What a person is asked: everything but what was not placed in the plan."""
+    """Return the questions to a person: all doubts except texts that were not placed in the plan."""
     return [str(doubt.what) for doubt in imported.doubts if not _is_left_out(doubt)]
 
 

@@ -1,1 +1,1 @@
-"""Tests of engines: here, and with the workers of a real scheduler."""
+"""Tests of the engines: on this machine, and with the workers of a real scheduler."""

@@ -1,4 +1,4 @@
-"""A Dask scheduler and its workers, as processes on this machine."""
+"""Run a Dask scheduler and its workers as processes on this machine."""
 
 import json
 import os
@@ -35,7 +35,7 @@ class Cluster:
         self.workers: list[subprocess.Popen[bytes]] = []
 
     def add_worker(self, program: Path = PROJECT) -> subprocess.Popen[bytes]:
-        """Start a worker that runs the program in a folder."""
+        """Start a worker that runs the program from a folder."""
         kind = ["--nanny"] if self._nannies else ["--no-nanny"]
         number = len(self.workers)
         worker = self._start(
@@ -46,7 +46,7 @@ class Cluster:
         return worker
 
     def busy_worker(self) -> subprocess.Popen[bytes]:
-        """Return a worker whose child reads files, as soon as there is one."""
+        """Wait for a worker whose child is reading files, and return it."""
         until = time.monotonic() + _START_SECONDS
         while time.monotonic() < until:
             for worker in self.workers:

@@ -33,5 +33,5 @@ def _sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sent(_sent_once: Path, tmp_path: Path) -> Path:
-    """A project of one's own with the example plan, whose first round is out."""
+    """A separate project with the example plan, whose first round is out."""
     return Path(shutil.copytree(_sent_once, tmp_path / "hallingdal"))

@@ -1,4 +1,4 @@
-"""A round whose work is done by an engine of one's choice, and what came of it."""
+"""Run a round with a chosen engine, and compare the results."""
 
 import re
 import shutil
@@ -16,7 +16,7 @@ ANSWERS = {
     "KRU": {},
     "Gol": {},
 }
-# A log row tells the minute of the merge, and the ledger the fingerprint of the master with it.
+# A log row shows the minute of the merge, and the ledger the fingerprint of a master with that minute.
 _MINUTE = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d")
 _FINGERPRINT = re.compile(r"'[0-9a-f]{64}'")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d[:.]\d\d[:.]\d\d(\.\d+)?(\+00:00)?")
@@ -32,12 +32,12 @@ def with_engine(project: Path, engine: str) -> Path:
 
 
 def copy(project: Path, target: Path, engine: str) -> Path:
-    """Copy a project, times of files included, and have the copy use another engine."""
+    """Copy a project, including file times, and make the copy use another engine."""
     return with_engine(Path(shutil.copytree(project, target)), engine)
 
 
 def fill_inbox(project: Path, *hostile: str) -> None:
-    """Put answers, untouched returns and some files that are no returns in the inbox."""
+    """Put answers, unanswered returns and some files that are not returns in the inbox."""
     for actor, answers in ANSWERS.items():
         answer(project, actor, answers)
     inbox = project / "workbooks" / "inbox"
@@ -50,14 +50,14 @@ def fill_inbox(project: Path, *hostile: str) -> None:
 
 
 def merged(project: Path) -> tuple[object, ...]:
-    """Merge; return what was printed, and what the project is now."""
+    """Merge; return the output and the state of the project."""
     run = regionplan("--json", "merge", folder=project)
     assert run.status == 1, run.err
     return run.data, *state(project)
 
 
 def state(project: Path) -> tuple[object, ...]:
-    """Return every part of the master and every row of the ledger, without times, and the names of all files."""
+    """Return every part of the master and every row of the ledger, without times, and all file names."""
     with zipfile.ZipFile(master(project)) as book:
         parts = {name: _MINUTE.sub(b"", book.read(name)) for name in book.namelist()}
     return parts, ledger(project), files(project)
@@ -85,6 +85,6 @@ def ledger(project: Path) -> dict[str, list[str]]:
 
 
 def files(project: Path) -> list[str]:
-    """Every file below workbooks but the backups, whose names tell the time."""
+    """Return every file below workbooks except the backups, whose names contain the time."""
     found = (path.relative_to(project) for path in (project / "workbooks").rglob("*") if path.is_file())
     return sorted(path.as_posix() for path in found if "backups" not in path.parts)

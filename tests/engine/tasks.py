@@ -1,4 +1,4 @@
-"""Work for workers that goes wrong in every way; workers import it by name."""
+"""Tasks for workers that fail in every way; workers import this module by name."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from regionplan_xl.engine.engine import Task
 
 
 def reverse(data: bytes, request: bytes) -> bytes:
-    """Write down who works, and take a while."""
+    """Record the worker's process, wait a little, and reverse the bytes."""
     folder = Path(json.loads(request)["folder"])
     (folder / f"{os.getpid()}").touch()
     time.sleep(0.2)
@@ -18,13 +18,13 @@ def reverse(data: bytes, request: bytes) -> bytes:
 
 
 def die(_data: bytes, _request: bytes) -> bytes:
-    """Bring the worker down."""
+    """Kill the worker."""
     os.kill(os.getpid(), signal.SIGKILL)
     raise AssertionError
 
 
 def fail(_data: bytes, _request: bytes) -> bytes:
-    """Raise what only this machine knows."""
+    """Raise an error."""
     raise ValueError("not on this machine")
 
 

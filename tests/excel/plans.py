@@ -1,4 +1,4 @@
-"""A small plan that looks like a real one, for the tests of workbooks."""
+"""A small, realistic plan for the tests of workbooks."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ ACTORS = (
 
 
 def measure(number: str, text: str, **more: object) -> Measure:
-    """A measure that the regional council is to do in 2025, or what `more` says."""
+    """Return a measure for the regional council in 2025, unless `more` says otherwise."""
     values: dict[str, object] = {
         "id": "M-" + number.replace(".", "") + "KQX",
         "number": number,
@@ -29,7 +29,7 @@ def measure(number: str, text: str, **more: object) -> Measure:
 
 
 def small_plan(language: str = "nn") -> Plan:
-    """Two areas, three goals, five measures; one of these shared by the municipalities."""
+    """Return two areas, three goals and five measures, one of them shared by the municipalities."""
     business = FocusArea(
         "1",
         "NÆRINGSUTVIKLING OG ARBEIDSPLASSAR",

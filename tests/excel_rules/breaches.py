@@ -1,4 +1,4 @@
-"""For each rule the edits of the small workbook that break it, and nothing else."""
+"""For each rule, the edits of the small workbook that break this rule and no other."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ _FORMULA = 'IF(D4&gt;0,SUM(Lister!$B$2:$B$3),"ingen")'
 
 
 def _formula(text: str) -> tuple[Edit, ...]:
-    """The first formula of the sheet says `text`."""
+    """Replace the first formula of the sheet by `text`."""
     return (Edit(_SHEET, _FORMULA, text),)
 
 

@@ -1,4 +1,4 @@
-"""A small workbook with a bit of everything that the rules look at, and edits that break one thing in it."""
+"""A small workbook with an example of everything that the rules check, and edits that break one thing in it."""
 
 import io
 import zipfile
@@ -11,7 +11,7 @@ import xlsxwriter
 
 
 class Edit(NamedTuple):
-    """The first `old` in a part becomes `new`; a part that does not exist is made with `new`."""
+    """Replaces the first `old` in a part by `new`; a part that does not exist is made with `new`."""
 
     part: str
     old: str
@@ -20,7 +20,7 @@ class Edit(NamedTuple):
 
 @cache
 def good_parts() -> dict[str, str]:
-    """The parts of the workbook as text."""
+    """Return the parts of the workbook as text."""
     out = io.BytesIO()
     workbook = xlsxwriter.Workbook(out, {"in_memory": True})
     workbook.set_properties({"title": "Plan", "created": datetime(2025, 3, 15, 12)})
@@ -36,7 +36,7 @@ def good_parts() -> dict[str, str]:
 
 
 def _measures(workbook: xlsxwriter.Workbook) -> None:
-    """A sheet with a frozen header, a filter, checks of input, a chart, notes, links and a sparkline."""
+    """Write a sheet with a frozen header, a filter, data validation, a chart, notes, links and a sparkline."""
     sheet = workbook.add_worksheet("Tiltak")
     sheet.freeze_panes(3, 2)
     sheet.merge_range("A1:B1", "Plan")
@@ -91,7 +91,7 @@ def _measures(workbook: xlsxwriter.Workbook) -> None:
 
 
 def _lists(workbook: xlsxwriter.Workbook) -> None:
-    """A sheet with two tables, of which one computes a column."""
+    """Write a sheet with two tables, one of which has a computed column."""
     sheet = workbook.add_worksheet("Lister")
     for place, name in (("A1:B3", "Aktorar"), ("D1:E3", "Statusar")):
         sheet.add_table(
@@ -106,7 +106,7 @@ def _lists(workbook: xlsxwriter.Workbook) -> None:
 
 
 def write_with(edits: tuple[Edit, ...], path: Path) -> Path:
-    """The workbook with the edits as a file."""
+    """Write the workbook with the edits to a file."""
     parts = dict(good_parts())
     for part, old, new in edits:
         if part in parts:

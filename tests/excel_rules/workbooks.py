@@ -1,4 +1,4 @@
-"""Every kind of workbook that the project writes: made once, by the commands, as a year of rounds would."""
+"""Make every kind of workbook that the project writes, once, with the commands of a year of rounds."""
 
 import shutil
 from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ ODD = "  Ål\n\n_x000D_ <&> =1+1 \U0001f600"
 
 
 class Made(NamedTuple):
-    """A workbook of ours, and the master as another program left it, if we changed that one."""
+    """A workbook that we wrote, and the master as another program left it if we changed that."""
 
     kind: str
     path: Path
@@ -39,7 +39,7 @@ class Made(NamedTuple):
 
 
 def all_workbooks(folder: Path) -> list[Made]:
-    """Every kind, in `folder`."""
+    """Make every kind, in `folder`."""
     return [
         *_new(folder / "new"),
         *_of_other_plans(folder / "plans"),
@@ -49,7 +49,7 @@ def all_workbooks(folder: Path) -> list[Made]:
 
 
 def _new(folder: Path) -> Iterator[Made]:
-    """A new master in each language, and what every actor gets of it."""
+    """Make a new master in each language, and every actor's workbook from it."""
     for language in LANGUAGES:
         project = folder / language
         assert regionplan("init", project, "--locale", language).status == 0
@@ -60,7 +60,7 @@ def _new(folder: Path) -> Iterator[Made]:
 
 
 def _of_other_plans(folder: Path) -> Iterator[Made]:
-    """Masters with a fourth status and answers of every sort, with long texts, and with next to nothing."""
+    """Make masters with a fourth status and answers of every sort, with long texts, and nearly empty ones."""
     folder.mkdir()
     plan = mixed_plan()
     plans = {
@@ -79,7 +79,7 @@ def _of_other_plans(folder: Path) -> Iterator[Made]:
 
 
 def _sent_with_long_texts(project: Path, master: Path) -> Iterator[Made]:
-    """What the actors get of a plan with long texts."""
+    """Send a plan with long texts."""
     assert regionplan("init", project).status == 0
     shutil.copy(master, project / "workbooks" / "master.xlsx")
     assert regionplan("send", "--round", ROUND, folder=project).status in (0, 1)
@@ -88,7 +88,7 @@ def _sent_with_long_texts(project: Path, master: Path) -> Iterator[Made]:
 
 
 def _with_long_texts(plan: Plan) -> Plan:
-    """The plan with names, measures and remarks about as long as a cell holds."""
+    """Return the plan with names, measures and remarks about as long as a cell can hold."""
     area, *rest = plan.areas
     goal, *goals = area.goals
     measures = tuple(replace(m, text=f"{ODD} {LONG}", remark=LONG) for m in goal.measures)
@@ -98,7 +98,7 @@ def _with_long_texts(plan: Plan) -> Plan:
 
 
 def _after_merges(folder: Path) -> Iterator[Made]:
-    """One project through two rounds: answers, conflicts, proposals, decisions, undo."""
+    """Take one project through two rounds: answers, conflicts, proposals, decisions, undo."""
     open_round(folder)
     read_in_this_process(folder)
     desk, keep = Desk(folder), _Keeper(folder, folder / "kept")
@@ -132,7 +132,7 @@ def _after_merges(folder: Path) -> Iterator[Made]:
     desk.run("merge")
     yield keep("after sheets were restored", source)
 
-    # Status 1: nobody is asked about the accepted proposal, which names no body.
+    # Status 1: the accepted proposal names no body, so nobody is asked about it.
     assert regionplan("send", "--round", NEXT_ROUND, folder=folder).status in (0, 1)
     yield keep("after the next round is sent", source)
     for book in sorted((folder / "workbooks" / "outbox" / NEXT_ROUND).glob("*.xlsx")):
@@ -154,7 +154,7 @@ class _Keeper:
 
 
 def _first_answers(desk: Desk) -> None:
-    """Answers in words and colours that agree, that conflict and that nobody understands; files that are none."""
+    """Send answers in words and colours that agree, that conflict and that cannot be parsed, and other files."""
     folder, inbox = desk.folder, desk.folder / "workbooks" / "inbox"
     outbox = folder / "workbooks" / "outbox" / ROUND
     by_excel(outbox / "Gol.xlsx", inbox / "g.xlsx", {
@@ -173,7 +173,7 @@ def _first_answers(desk: Desk) -> None:
 
 
 def _write(master: Path, sheet: str, row_with: str, cells: Mapping[str, str]) -> None:
-    """Write texts into the first row of a sheet that has a cell with that text; as no other program would."""
+    """Write texts into the first row of a sheet that has a cell with the text `row_with`, without other changes."""
     book = Workbook.open(master)
     rows = [(number, {str(c.value): column for column, c in row.items()}) for number, row in book.rows(sheet)]
     columns = next(row for _, row in rows if cells.keys() <= row.keys())
@@ -183,7 +183,7 @@ def _write(master: Path, sheet: str, row_with: str, cells: Mapping[str, str]) ->
 
 
 def _add_a_row(master: Path) -> None:
-    """A new measure at the bottom of the first area."""
+    """Add a measure at the bottom of the first area."""
     book = openpyxl.load_workbook(master)
     sheet = book.worksheets[1]
     _, columns = header(sheet)
@@ -201,7 +201,7 @@ def _delete(master: Path, *sheets: str) -> None:
 
 
 def _after_other_programs(folder: Path) -> Iterator[Made]:
-    """A master that was edited as Excel does it, part by part, and then merged and undone."""
+    """Edit a master part by part as Excel does, then merge and undo."""
     open_round(folder)
     read_in_this_process(folder)
     desk, keep = Desk(folder), _Keeper(folder, folder / "kept")
@@ -224,7 +224,7 @@ def _after_other_programs(folder: Path) -> Iterator[Made]:
 
 
 def _edit_as_excel(master: Path) -> None:
-    """A row and a column inserted, a column moved, a picture, a chart, notes."""
+    """Insert a row and a column, move a column, and add a picture, a chart and notes."""
     book = ExcelBook(master)
     book.move(AREA, rows=inserted_before(6))
     book.write(AREA, {"A6": "1.1.9", "B6": "Eit heilt nytt tiltak", "C6": "2026", "D6": "Gol"}, like=5)

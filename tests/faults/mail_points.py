@@ -1,4 +1,4 @@
-"""Every point at which a command speaks with a mail server, besides those at which it touches the disk."""
+"""Count every point at which a command talks to a mail server, in addition to those at which it touches the disk."""
 
 import imaplib
 import os
@@ -14,7 +14,7 @@ KILLED_BY_SIGNAL = -signal.SIGKILL
 
 
 class MailPoints(Points):
-    """Counts each word to and from the mail servers too; a command that is killed is killed with signal 9."""
+    """Also counts each message to and from the mail servers; a killed command ends by signal 9."""
 
     def put_up(self) -> None:
         super().put_up()

@@ -1,6 +1,6 @@
-"""A project that sends by a server, and a command of it that is stopped at any of its points.
+"""A project that sends through a server, and a command of it that is stopped at any point.
 
-The ordinary run takes a few of the points, others for each fault; the soak (`REGIONPLAN_SOAK=1`) takes all.
+A normal run tries a few of the points, different ones for each fault; the soak (`REGIONPLAN_SOAK=1`) tries all.
 """
 
 import os
@@ -20,7 +20,7 @@ from tests.rounds.desk import Desk
 from tests.rounds.letters import edit_actor
 
 SOAK = os.environ.get("REGIONPLAN_SOAK") == "1"
-SAMPLED = 2  # of the points per fault, in the ordinary run
+SAMPLED = 2  # points per fault in a normal run
 MARKS = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork"),
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
@@ -28,7 +28,7 @@ MARKS = [
 
 
 def stage_before(command: str, folder: Path, actors: Iterable[str]) -> Stage:
-    """The project before a command of the round; these actors have an address each."""
+    """Return the project before a command of the round; the given actors have one address each."""
     stage = stages(folder)[command]
     for number, actor in enumerate(actors):
         edit_actor(Desk(stage.folder), actor, E_post=f"{number}@gol.example")
@@ -36,7 +36,7 @@ def stage_before(command: str, folder: Path, actors: Iterable[str]) -> Stage:
 
 
 def project(stage: Stage, folder: Path, server: MailServer, channel: str) -> Path:
-    """A copy of the project, with the server in config.yaml; the server has taken nothing."""
+    """Return a copy of the project, with the server in config.yaml; the server has received nothing."""
     stage.copy(folder)
     config = folder / "config.yaml"
     settings = (
@@ -49,7 +49,7 @@ def project(stage: Stage, folder: Path, server: MailServer, channel: str) -> Pat
 
 
 def messages(folder: Path, kind: str) -> tuple[MessageRecord, ...]:
-    """The messages of a kind on record."""
+    """Return the recorded messages of a kind."""
     with Project.open(folder).ledger as ledger:
         return ledger.messages(kind=kind)
 
@@ -62,14 +62,14 @@ def stop_at_points(
     check: Callable[[Path, str], None],
     what: str,
 ) -> None:
-    """Run a command in a fresh project once for each of the chosen points, with the fault there, and check it."""
+    """Run a command in a fresh project once for each chosen point, with the fault there, and check the project."""
     _, points = run_apart(fresh(), command, MailPoints())
     tried: Counter[str] = Counter()
     for at in chosen(points):
         folder = fresh()
         status, passed = run_apart(folder, command, MailPoints(at, fault))  # type: ignore[arg-type]
         where = f"{fault} at point {at} of {len(points)} ({points[at - 1]})"
-        # In how many pieces a file is written varies a little, so a run may have ended before the last points.
+        # The number of writes per file varies a little, so a run may end before the last points.
         was_reached = status == KILLED_BY_SIGNAL or len(passed) >= at
         expected = (KILLED_BY_SIGNAL,) if fault.startswith("killed") and was_reached else (0, 1, 3)
         assert status in expected, f"{where}: {status}"
@@ -79,7 +79,7 @@ def stop_at_points(
 
 
 def check_messages(folder: Path, kind: str, actors: Iterable[str], server: MailServer, where: str) -> None:
-    """Each of the actors has got its message once; of one at most it may not be known."""
+    """Check that each actor has got its message once, and that at most one message is in doubt."""
     asked = set(actors)
     states = {one.actor: one.state for one in messages(folder, kind)}
     unsure = {actor for actor, state in states.items() if state == "unsure"}
@@ -92,7 +92,7 @@ def check_messages(folder: Path, kind: str, actors: Iterable[str], server: MailS
 
 
 def spread(begin: int, end: int, fault: str) -> list[int]:
-    """All points from `begin` to `end`; or some of them, spread evenly and others for each fault."""
+    """Return all points from `begin` to `end`, or some of them, spread evenly and different for each fault."""
     count = end - begin + 1
     if SOAK or count <= SAMPLED:
         return list(range(begin, end + 1))

@@ -1,4 +1,4 @@
-"""Every point at which a command touches the disk or the ledger, and faults put in at one of them."""
+"""Count every point at which a command touches the disk or the ledger, and inject a fault at one of them."""
 
 import errno
 import os
@@ -33,7 +33,7 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 
 class Points:
-    """Counts what is done; at point number `at` the fault happens. Only ever put up in a child process."""
+    """Counts the points; at point number `at` the fault happens. Only ever installed in a child process."""
 
     def __init__(self, at: int = 0, fault: Fault | None = None) -> None:
         self.at = at
@@ -41,7 +41,7 @@ class Points:
         self.seen: list[str] = []
 
     def before(self, what: str, half: Callable[[], object] | None = None) -> bool:
-        """Come to a point: True where the fault is for afterwards. `half` does a part of what was to be done."""
+        """Register a point; return True if the fault shall follow the operation. `half` does part of the operation."""
         self.seen.append(what)
         if len(self.seen) != self.at:
             return False
@@ -55,12 +55,12 @@ class Points:
         raise OSError(number, os.strerror(number), what)
 
     def done(self, fatal: bool) -> None:
-        """What was to be done is done."""
+        """End the process if the fault shall follow the operation."""
         if fatal:
             os._exit(KILLED)
 
     def put_up(self) -> None:
-        """From now on, in this process, everything passes here."""
+        """Install the counting in this process."""
         for name in _CALLS:
             setattr(os, name, self._passing(name, getattr(os, name)))
         open_, fdopen = os.open, os.fdopen
@@ -104,7 +104,7 @@ class Points:
 
 
 class _Written:
-    """A file that is written to: a fault leaves half of what was to be written."""
+    """A file open for writing; a fault writes only half of the data."""
 
     def __init__(self, file: Any, points: Points) -> None:
         self._file = file
@@ -145,7 +145,7 @@ def _from_sqlite(error: OSError) -> sqlalchemy.exc.OperationalError:
 
 
 def run_apart(folder: Path, words: tuple[str, ...], points: Points) -> tuple[int, list[str]]:
-    """Run a command in a child process with `points` put up: its exit status, and the points it passed."""
+    """Run a command in a child process with `points` installed; return its exit status and the points it passed."""
     told, tell = os.pipe()
     child = os.fork()
     if child == 0:

@@ -1,4 +1,4 @@
-"""A small project at each stage of a round, and what must be true of it whatever happened to the last command."""
+"""A small project at each stage of a round, and what must hold whatever happened to the last command."""
 
 import io
 import os
@@ -36,7 +36,7 @@ BY_HAND = "Skrive for hand."
 
 
 def run(folder: Path, *words: str) -> int:
-    """Run a command in this process; its exit status."""
+    """Run a command in this process; return its exit status."""
     try:
         with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
             main(["--project", str(folder), *words])
@@ -46,7 +46,7 @@ def run(folder: Path, *words: str) -> int:
 
 
 def note(what: str, tried: Counter[str]) -> None:
-    """Add a line to the table of faults tried, where REGIONPLAN_FAULT_TABLE names a file for it."""
+    """Add a line to the table of tried faults if REGIONPLAN_FAULT_TABLE names a file for it."""
     table = os.environ.get("REGIONPLAN_FAULT_TABLE")
     if table:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(tried.items()))
@@ -62,13 +62,13 @@ class Stage:
     folder: Path
 
     def copy(self, to: Path) -> Path:
-        """A fresh copy of the project, times of files included."""
+        """Make a fresh copy of the project, including file times."""
         shutil.rmtree(to, ignore_errors=True)
         return Path(shutil.copytree(self.folder, to))
 
 
 def stages(root: Path) -> dict[str, Stage]:
-    """The project before each of the commands, by name."""
+    """Return the project before each command, by name."""
     new = root / "new"
     for name in ("outbox", "inbox", "archive", "held", "backups", "records", "reports"):
         (new / "workbooks" / name).mkdir(parents=True)
@@ -85,7 +85,7 @@ def stages(root: Path) -> dict[str, Stage]:
         fill_in(outbox / f"{actor}.xlsx", inbox / f"{actor} svar.xlsx", answers)
     (inbox / "brev.xlsx").write_bytes(NO_WORKBOOK)
     for path in inbox.iterdir():
-        os.utime(path, (1.7e9, 1.7e9))  # nobody is writing to them any longer
+        os.utime(path, (1.7e9, 1.7e9))  # long ago, so nobody is still writing them
     merged = _next(root, answered, "merged", "merge")
     edited = _next(root, merged, "edited", "status")
     _edit_by_hand(edited / "workbooks" / "master.xlsx")
@@ -114,7 +114,7 @@ def _next(root: Path, before: Path, name: str, *words: str) -> Path:
 
 
 def _next_plan(root: Path) -> Path:
-    """The document of the next plan: one of the measures goes on in it."""
+    """Write the document of the next plan, in which one of the measures continues."""
     document = docx.Document()
     document.add_heading(NEXT_PLAN, 0)
     document.add_heading("Næring", 1)
@@ -132,7 +132,7 @@ def _next_plan(root: Path) -> Path:
 
 
 def _edit_by_hand(master: Path) -> None:
-    """The secretariat writes its own comment where the merge wrote one, and a remark where it did not."""
+    """Change a comment that the merge wrote, and add a remark elsewhere, as the secretariat does."""
     book = openpyxl.load_workbook(master)
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
@@ -143,7 +143,7 @@ def _edit_by_hand(master: Path) -> None:
 
 
 def _end_year(master: Path) -> None:
-    """The year before a roll-over: 1.1.1 is done, 1.1.2 is yearly, with an answer of a member."""
+    """Prepare the year before a roll-over: 1.1.1 is done, and 1.1.2 is yearly with an answer of a member."""
     book = openpyxl.load_workbook(master)
     for sheet, number, heading, said in (
         ("Næring", "1.1.1", "Status", "Gjennomført"),
@@ -159,7 +159,7 @@ def _end_year(master: Path) -> None:
 
 @dataclass(frozen=True)
 class State:
-    """What a project knows, without its clock times."""
+    """The state of a project, without clock times."""
 
     plan: Plan
     changes: Counter[tuple[object, ...]]
@@ -174,7 +174,7 @@ class State:
 
 
 def state(folder: Path) -> State:
-    """The project as the next command finds it: interrupted ones are ended first."""
+    """Return the project as the next command finds it, after completing interrupted ones."""
     project = Project.open(folder)
     with open_session(project):
         ledger = project.ledger
@@ -216,7 +216,7 @@ def state(folder: Path) -> State:
 
 
 def assert_every_workbook_is_on_record(folder: Path) -> None:
-    """What lies in the outbox bears the code under which it was sent."""
+    """Assert that every workbook in the outbox has the code under which it was sent."""
     with Project.open(folder).ledger as ledger:
         codes = {d.actor: d.code for d in ledger.dispatches(ROUND)}
     for path in (folder / "workbooks" / "outbox").rglob("*.xlsx"):
@@ -236,7 +236,7 @@ def _texts(book: Path) -> str:
 
 
 def assert_nothing_is_lost_or_half(folder: Path, stage: Stage) -> None:
-    """Right after the fault: the master is a whole one, and every answer lies in the inbox or in safe keeping."""
+    """Assert, right after the fault, that the master is whole and every answer is in the inbox or in safe keeping."""
     old = (stage.folder / "workbooks" / "master.xlsx").read_bytes()
     now = (folder / "workbooks" / "master.xlsx").read_bytes()
     stored = {fingerprint(p.read_bytes()) for p in (folder / "workbooks" / "archive" / "received").glob("*")}
@@ -248,7 +248,7 @@ def assert_nothing_is_lost_or_half(folder: Path, stage: Stage) -> None:
 
 
 def _on_record(folder: Path) -> set[str]:
-    """The fingerprints of masters that the ledger knows of, without ending what was interrupted."""
+    """Return the fingerprints of masters in the ledger, without completing interrupted commands."""
     project = Project.open(folder)
     with project.ledger as ledger:
         merges = ledger.merges()
@@ -256,7 +256,7 @@ def _on_record(folder: Path) -> set[str]:
 
 
 def assert_swept(folder: Path) -> None:
-    """No temporary file is left, and nobody's journal."""
+    """Assert that no temporary file and no journal is left."""
     left = [
         p.name
         for p in folder.rglob("*")
@@ -266,7 +266,7 @@ def assert_swept(folder: Path) -> None:
 
 
 def finish(name: str, folder: Path, command: tuple[str, ...]) -> State:
-    """Run what people would run next, and tell how the project stands then."""
+    """Run the commands that people would run next, and return the state of the project."""
     if name == "send":
         assert run(folder, "send", "--round", ROUND) == 0
         assert_every_workbook_is_on_record(folder)

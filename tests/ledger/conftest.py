@@ -1,4 +1,4 @@
-"""A ledger in a real file, and one in a real PostgreSQL."""
+"""A ledger in a real file, and one in a real PostgreSQL database."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +23,6 @@ def url(databases: Databases) -> str:
 
 @pytest.fixture
 def ledger(url: str) -> Iterator[Ledger]:
-    """A new ledger in it."""
+    """A new ledger in the empty database."""
     with Ledger.open(url) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""Where a ledger can be: each kind of database that the same tests run on."""
+"""The kinds of databases for a ledger, on which the same tests run."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,7 +16,7 @@ class Databases(Protocol):
         """Return the address of an empty database."""
 
     def size(self, url: str) -> int:
-        """Return how much is stored in a database, in bytes."""
+        """Return the size of the data in a database, in bytes."""
 
 
 class Files:
@@ -35,7 +35,7 @@ class Files:
 
 
 class OnServer:
-    """PostgreSQL: as many as are asked for."""
+    """PostgreSQL: as many databases as needed."""
 
     def __init__(self, folder: Path) -> None:
         self._server = server()
@@ -45,7 +45,7 @@ class OnServer:
         return self._server.new_database()
 
     def size(self, url: str) -> int:
-        """Return the length of all rows as text: pages of a server are too many to see a change of one row in."""
+        """Return the length of all rows as text, since a change of one row is lost among the pages of a server."""
         return sum(map(len, everything(url)))
 
 
@@ -53,7 +53,7 @@ DATABASES: Mapping[str, Callable[[Path], Databases]] = {"sqlite": Files, "postgr
 
 
 def everything(url: str) -> list[str]:
-    """All that is on record in a database, whoever has made it."""
+    """Return every row of a database, whichever program made its tables."""
     engine, found = create_engine(url), MetaData()
     try:
         with engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""One round of a small plan, as the ledger records it."""
+"""One round of a small plan as recorded in the ledger."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -23,13 +23,13 @@ def row(measure: str = "M-1AAAA", member: str = "", **base: object) -> SentRow:
 def send(
     ledger: Ledger, actor: str = "Gol", round_: str = "2025-1", rows: tuple[SentRow, ...] = (row(),)
 ) -> Dispatch:
-    """A workbook sent to `actor`."""
+    """Send a workbook to `actor`."""
     ledger.open_round(round_, DEADLINE, NOON)
     return ledger.record_dispatch(round_, NOON, Outgoing(actor=actor, rows=rows, path=f"outbox/{actor}.xlsx"))
 
 
 def receive(ledger: Ledger, hash_: str = "aa", after: int = 0, name: str = "svar.xlsx") -> bool:
-    """A file that came back, `after` minutes past noon."""
+    """Record a returned file, `after` minutes past noon."""
     received = NOON + timedelta(minutes=after)
     path = f"records/returns/{hash_}"
     return ledger.record_return(
@@ -38,7 +38,7 @@ def receive(ledger: Ledger, hash_: str = "aa", after: int = 0, name: str = "svar
 
 
 def answer(source: str, after: str = "done", measure: str = "M-1AAAA", actor: str = "Gol") -> Change:
-    """A status taken from the return `source`."""
+    """A status from the return `source`."""
     return Change(
         "answer", measure, "1.1.1", "Lage turkart", "status", None, after,
         actor=actor, source=source, file="svar.xlsx", round="2025-1",
@@ -46,7 +46,7 @@ def answer(source: str, after: str = "done", measure: str = "M-1AAAA", actor: st
 
 
 def question(source: str, said: str = "done", measure: str = "M-1AAAA", sheet_row: int = 4) -> Question:
-    """A status that waits for a person."""
+    """A status that waits for a decision."""
     return Question(
         reason=phrase("Both changed since {day}.", day=DEADLINE),
         actor="Gol",
@@ -74,7 +74,7 @@ def merge(
     settled: tuple[Settled, ...] = (),
     snapshot: tuple[MeasureSnapshot, ...] | None = None,
 ) -> NewMerge:
-    """A merge that takes in the returns, ready to begin."""
+    """A merge of the returns, ready to begin."""
     number = ledger.next_merge_number()
     return NewMerge(
         number=number,
@@ -94,6 +94,6 @@ def merge(
 
 
 def carry_out(ledger: Ledger, new: NewMerge) -> int:
-    """The merge from beginning to end."""
+    """Carry out the merge from beginning to end."""
     ledger.finish_merge(ledger.begin_merge(new))
     return new.number

@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests: started when first asked for, in a folder of its own, and removed at the end."""
+"""A PostgreSQL server for tests, started when first needed in a folder of its own and removed at the end."""
 
 import atexit
 import os
@@ -17,8 +17,8 @@ from sqlalchemy.exc import OperationalError
 from tests.requirements import missing
 
 _USER = "regionplan"
-# Nothing has to survive a power cut in a test. A commit that is not waited for is what a server may be set to: the
-# ledger must wait for its own all the same.
+# Tests need not survive a power cut. Servers may be set not to wait for commits; the ledger must wait for its own
+# nevertheless.
 _SETTINGS = (
     "listen_addresses=",
     "fsync=off",
@@ -30,7 +30,7 @@ _PATIENCE = 60.0  # seconds
 
 
 class Server:
-    """A server that is reached by a socket in its own folder, and nothing else."""
+    """A server that is reached only through a socket in its own folder."""
 
     def __init__(self, programs: Path) -> None:
         self._programs = programs
@@ -50,7 +50,7 @@ class Server:
         return str(self._folder / "data")
 
     def url(self, database: str) -> str:
-        """Return the ledger's address of a database."""
+        """Return the ledger address of a database."""
         return f"postgresql+psycopg://{_USER}@/{database}?host={self._folder}"
 
     def new_database(self) -> str:
@@ -92,9 +92,9 @@ class Server:
             engine.dispose()
 
     def stop(self) -> None:
-        """End the server at once, as when the machine it is on goes away."""
+        """End the server at once, as when its machine disappears."""
         if self._process is not None:
-            # SIGQUIT: without a word to those who are connected.
+            # SIGQUIT ends it without notifying its clients.
             self._process.send_signal(3)
             try:
                 self._process.wait(_PATIENCE)
@@ -110,12 +110,12 @@ class Server:
             shutil.rmtree(self._folder, ignore_errors=True)
             if not self._folder.exists():
                 return
-            # The last of the server's processes may still be ending.
+            # The last server process may still be ending.
             time.sleep(0.1)
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        """Let the server be away while the block runs."""
+        """Keep the server down while the block runs."""
         self.stop()
         try:
             yield
@@ -140,7 +140,7 @@ def server() -> Server:
 
 
 def _programs() -> Path:
-    """Return the folder with PostgreSQL's programs, which Debian keeps off the path."""
+    """Return the folder with PostgreSQL's programs, which Debian leaves out of PATH."""
     by_version = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]), reverse=True
     )
@@ -151,7 +151,7 @@ def _programs() -> Path:
 
 
 def _account() -> str:
-    """Return an account without rights: PostgreSQL refuses to run as root."""
+    """Return an account without privileges, since PostgreSQL refuses to run as root."""
     import pwd
 
     known = {entry.pw_name for entry in pwd.getpwall()}

@@ -11,7 +11,7 @@ from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Candidate,
 from regionplan_xl.plan.model import Field, Report, Share, Value
 from regionplan_xl.text import Phrase
 
-texts = st.text(st.characters(categories=None))  # lone surrogates and NUL too
+texts = st.text(st.characters(categories=None))  # also lone surrogates and NUL
 numbers = st.floats(allow_nan=False) | st.integers()
 moments = st.datetimes(timezones=st.just(UTC))
 parts = st.none() | texts | numbers | st.dates() | moments
@@ -43,7 +43,7 @@ _OF_TYPE: dict[object, st.SearchStrategy[Any]] = {
 
 
 def of_type(hint: Any) -> st.SearchStrategy[Any]:
-    """Return values of the type that a field is annotated with; fails for a type that is not known here."""
+    """Return a strategy for values of a field's annotated type; raises for an unknown type."""
     if hint in _OF_TYPE:
         return _OF_TYPE[hint]
     inner = get_args(hint)
@@ -57,5 +57,5 @@ def of_type(hint: Any) -> st.SearchStrategy[Any]:
 
 
 def filled(kind: type[Any]) -> st.SearchStrategy[Any]:
-    """Return dataclasses of this kind with every field given."""
+    """Return a strategy for dataclasses of this kind with every field given."""
     return st.builds(kind, **{name: of_type(hint) for name, hint in get_type_hints(kind).items()})

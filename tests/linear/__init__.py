@@ -1,1 +1,1 @@
-"""Commands cost no more than in proportion to the plan."""
+"""Tests that the cost of commands grows no more than in proportion to the plan."""

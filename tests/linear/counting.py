@@ -1,4 +1,4 @@
-"""Count what a piece of work does: lines of our code run, per function, and SQL statements sent, per text."""
+"""Count operations: the lines of our code that run, per function, and the SQL statements sent, per text."""
 
 import sys
 import threading
@@ -12,12 +12,12 @@ import sqlalchemy as sa
 
 Counts = Counter[str]
 
-_LITTLE = 200  # operations; what a command does a few times more often is no growth
-_FACTOR = 1.25  # batches that double, and digits, are not exactly in proportion
+_LITTLE = 200  # operations; a few more of one kind are not growth
+_FACTOR = 1.25  # doubling batches and digits are not exactly proportional
 
 
 def operations(work: Callable[[], object], *folders: Path) -> Counts:
-    """Return how often each operation was done: a line of a function in `folders`, an SQL statement.
+    """Return how often each operation ran: lines per function in `folders`, and SQL statements.
 
     Work inside a C function counts as the one line that calls it.
     """
@@ -52,7 +52,7 @@ def operations(work: Callable[[], object], *folders: Path) -> Counts:
 
 
 def more_than_linear(small: Counts, large: Counts, times: int) -> dict[str, tuple[int, int]]:
-    """Return the operations that grow by more than `times` from the small to the large plan: how often in each."""
+    """Return the operations that grow by more than `times` from the small to the large plan, with both counts."""
     return {
         name: (small[name], count)
         for name, count in large.most_common()

@@ -1,4 +1,4 @@
-"""A project with a round sent and answered, to merge into whatever master a test makes."""
+"""A project with a round sent and answered, to merge into any master that a test makes."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ COMMENT = "Ferdig: «æøå» <&>\nandre linja =1+1"
 
 @pytest.fixture(scope="session")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a round sent and an answered return in its inbox; not to be changed."""
+    """A project with a round sent and an answered return in its inbox; tests must not change it."""
     folder = open_round(tmp_path_factory.mktemp("lossless") / "hallingdal")
     read_in_this_process(folder)
     answer(folder, "Næringsforum", {"1.1.1": {"Status": "Gjennomført", "Kommentar": COMMENT}})

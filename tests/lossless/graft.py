@@ -1,4 +1,4 @@
-"""The plan's sheets added to a public workbook, all parts of which stay."""
+"""Add the plan's sheets to a public workbook, keeping all its parts."""
 
 import io
 import re
@@ -15,13 +15,14 @@ STRICT_RELATIONSHIPS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 FOLDER = "xl/regionplan"
-"""Where the plan's parts lie in the host."""
+"""The folder of the plan's parts in the host workbook."""
 
 
 def grafted(wild: bytes, master: bytes) -> bytes:
-    """`wild` with every sheet of `master`, its tables, drawings and charts, after its own sheets.
+    """Return `wild` with every sheet of `master`, including tables, drawings and charts, after its own sheets.
 
-    What hangs on the master's own formats (styles, conditional formats) is left out: the host has its own.
+    Everything that depends on the master's own formats (styles, conditional formats) is left out, since the host has
+    others.
     """
     host, ours = Package.open(wild), Package.open(master)
     book = tree(host, host.workbook_part)
@@ -53,7 +54,7 @@ def grafted(wild: bytes, master: bytes) -> bytes:
     listed = tree(host, CONTENT_TYPES)
     for name, kind in types.items():
         if not name.endswith(".rels"):
-            # Types are compared without case; the standard's own spelling has capitals.
+            # Types are compared without case; the standard spells them with capitals.
             et.SubElement(listed, f"{{{TYPES}}}Override", PartName=f"/{name}", ContentType=_spelt(ours, kind))
     if not any(e.get("Extension", "").lower() == "rels" for e in listed):
         rels = "application/vnd.openxmlformats-package.relationships+xml"
@@ -68,7 +69,7 @@ def grafted(wild: bytes, master: bytes) -> bytes:
 
 
 def _take_names(book: et._Element, ours: Package) -> None:
-    """Add the names that our sheets are found by to the host's own."""
+    """Add the defined names of our sheets to the host's own."""
     space = et.QName(book).namespace
     names = next((e for e in book if local(e) == "definedNames"), None)
     if names is None:

@@ -1,4 +1,4 @@
-"""The bodies of a round and their people: they read their mailboxes, fill in the workbook, and reply with it."""
+"""The people at the bodies in a round: they read their mail, fill in the workbook and reply with it."""
 
 import smtplib
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _LANGUAGES = ("nn", "nb")
 
 @dataclass(frozen=True)
 class Body:
-    """A body of the plan: its address, and the number of the measure that it answers for."""
+    """A body of the plan: its address, and the number of its measure."""
 
     name: str
     address: str
@@ -28,14 +28,14 @@ class Body:
 
 
 def bodies(count: int) -> tuple[Body, ...]:
-    """Bodies with a domain each."""
+    """Return bodies, each with its own domain."""
     return tuple(
         Body(f"Kommune {n:02}", f"post@kommune{n:02}.example", f"1.1.{n}") for n in range(1, count + 1)
     )
 
 
 def make_project(folder: Path, of: tuple[Body, ...], office: PostOffice) -> Path:
-    """Make a project with a measure for each body, which sends and reads by the post office."""
+    """Make a project with a measure for each body, which sends and reads through the post office."""
     for name in ("outbox", "inbox", "archive", "held", "backups", "records", "reports"):
         (folder / "workbooks" / name).mkdir(parents=True)
     measures = tuple(
@@ -54,7 +54,7 @@ def make_project(folder: Path, of: tuple[Body, ...], office: PostOffice) -> Path
 
 
 def use(folder: Path, office: PostOffice, user: str = OFFICE) -> None:
-    """Write the servers into config.yaml, in place of those that are there; `user` has the mailbox for answers."""
+    """Replace the servers in config.yaml; `user` has the mailbox for answers."""
     config = folder / "config.yaml"
     before, _, rest = config.read_text("utf-8").partition("delivery:\n")
     after = rest[rest.index("\n# ") :]
@@ -67,7 +67,7 @@ def use(folder: Path, office: PostOffice, user: str = OFFICE) -> None:
 
 
 def workbook_of(message: EmailMessage) -> tuple[str, bytes]:
-    """The name and the bytes of the workbook in a message."""
+    """Return the name and the bytes of the workbook in a message."""
     (attached,) = message.iter_attachments()
     return attached.get_filename() or "", attached.get_content()
 
@@ -75,7 +75,7 @@ def workbook_of(message: EmailMessage) -> tuple[str, bytes]:
 def filled_in(
     body: Body, message: EmailMessage, folder: Path, cells: Mapping[str, object], name: str = ""
 ) -> Path:
-    """Save the workbook in a message, fill in the row of the body's measure, and return the file."""
+    """Save the workbook from a message, fill in the row of the body's measure, and return the file."""
     folder.mkdir(parents=True, exist_ok=True)
     source = folder / f"{body.name} mottatt.xlsx"
     source.write_bytes(workbook_of(message)[1])
@@ -83,7 +83,7 @@ def filled_in(
 
 
 def reply(body: Body, to: EmailMessage, file: Path | None, text: str = "Her er svaret.") -> EmailMessage:
-    """Write the reply to a message, as mail programs do, with a file attached."""
+    """Write the reply to a message as mail programs do, with a file attached."""
     message = EmailMessage()
     message["From"] = f"{body.name} <{body.address}>"
     message["To"] = str(to["Reply-To"] or to["From"])
@@ -98,11 +98,11 @@ def reply(body: Body, to: EmailMessage, file: Path | None, text: str = "Her er s
 
 
 def post(office: PostOffice, message: EmailMessage) -> None:
-    """Send a message by the SMTP server."""
+    """Send a message through the SMTP server."""
     with smtplib.SMTP("localhost", office.smtp.port, timeout=30) as server:
         server.send_message(message)
 
 
 def renamed(body: Body, name: str) -> Body:
-    """The same body under another name."""
+    """Return the same body under another name."""
     return replace(body, name=name)

@@ -1,4 +1,4 @@
-"""A post office on this machine: a real SMTP server that delivers into the real mailboxes of Dovecot."""
+"""A post office on this machine: a real SMTP server that delivers into real mailboxes of Dovecot."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tests.delivery.mail.dovecot import Dovecot, dovecot
 from tests.delivery.mail.mail_server import MailServer, mail_server
 
 SERVER = "mx.example.org"
-"""What the post office signs its judgement of senders with."""
+"""The server name in the post office's Authentication-Results."""
 
 
 @dataclass
 class PostOffice:
-    """The servers; `forged` are senders whose messages it does not vouch for."""
+    """The servers; messages from the `forged` senders fail authentication."""
 
     imap: Dovecot
     smtp: MailServer
@@ -32,11 +32,11 @@ class PostOffice:
 
     @property
     def trusted(self) -> Path:
-        """The certificate that the mailboxes are to be trusted by."""
+        """The certificate to trust for the mailboxes."""
         return self.imap.trusted
 
     def deliver(self, to: str, content: bytes) -> None:
-        """Put a message in a mailbox, with the judgement of its sender on top, as a receiving server does."""
+        """Put a message in a mailbox, its sender's authentication result on top, as a receiving server does."""
         sender = parseaddr(str(message_from_bytes(content, policy=default)["From"]))[1]
         result = "fail" if sender in self.forged else "pass"
         domain = sender.rpartition("@")[2]
@@ -49,13 +49,13 @@ class PostOffice:
         self.imap.deliver(to, head.encode() + content, name=f"{number + 1}.{abs(hash(content))}")
 
     def names(self, user: str) -> tuple[list[str], list[str]]:
-        """The file names in a mailbox: what is new there, and what somebody has seen."""
+        """Return the file names in a mailbox: the new ones, and those already seen."""
         folder = self.imap.folder / "mail" / user
         found = [sorted(p.name for p in (folder / part).glob("*")) for part in ("new", "cur")]
         return found[0], found[1]
 
     def mailbox(self, user: str) -> list[EmailMessage]:
-        """The messages in a mailbox, as its owner sees them, in the order of their coming."""
+        """Return the messages in a mailbox as its owner sees them, in order of arrival."""
         files = self.imap.files(user) if any(self.names(user)) else {}
         in_order = sorted(files, key=lambda name: int(name.partition(".")[0]))
         found = []
@@ -66,22 +66,22 @@ class PostOffice:
         return found
 
     def seen(self, user: str) -> int:
-        """How many messages in a mailbox are shown as read."""
+        """Return how many messages in a mailbox are shown as read."""
         return sum("S" in name.partition(":2,")[2] for name in self.imap.files(user))
 
     def empty(self) -> None:
-        """Forget every mailbox, for the next test."""
+        """Remove every mailbox, for the next test."""
         for folder in (self.imap.folder / "mail").iterdir():
             shutil.rmtree(folder)
         self.smtp.taken.clear()
 
     def ids(self, user: str) -> Counter[str]:
-        """How often each message is in a mailbox, by its Message-ID."""
+        """Return how often each message is in a mailbox, by its Message-ID."""
         return Counter(str(message["Message-ID"]) for message in self.mailbox(user))
 
 
 class _Delivering(MailServer):
-    """Delivers what it takes."""
+    """Delivers the messages that it accepts."""
 
     office: PostOffice
 

@@ -1,4 +1,4 @@
-"""A way to a server that breaks when it is told to: bytes go through until so many have come from the server."""
+"""A relay to a server that can be made to break after a number of bytes from the server."""
 
 import socket
 import threading
@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 
 
 class Relay:
-    """Passes bytes on to a port of this machine; after `cut_after` bytes from there nothing goes any more."""
+    """Passes bytes on to a port of this machine; after `cut_after` bytes from there, it passes no more."""
 
     def __init__(self, to: int) -> None:
         self._to = to
@@ -17,7 +17,7 @@ class Relay:
         self.port = int(self._listening.getsockname()[1])
 
     def serve(self) -> None:
-        """Take connections until it is closed."""
+        """Accept connections until it is closed."""
         with suppress(OSError):
             while True:
                 client, _ = self._listening.accept()
@@ -29,7 +29,7 @@ class Relay:
                     threading.Thread(target=self._pass, args=(source, target, counts), daemon=True).start()
 
     def close(self) -> None:
-        """Take no more connections."""
+        """Accept no more connections."""
         self._listening.close()
 
     def _is_cut(self) -> bool:

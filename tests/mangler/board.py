@@ -1,4 +1,4 @@
-"""A returned workbook to be mangled: the cells of Tiltak, and what the person meant by each answer."""
+"""A returned workbook to mangle: the cells of Tiltak, and the meaning of each answer to the person who gave it."""
 
 import random
 from collections import defaultdict
@@ -32,7 +32,7 @@ _WHERE = ("i Gol", "i Hol", "i Ål", "i heile Hallingdal", "ved elva", "på fjel
 
 @lru_cache(maxsize=64)
 def sent_out(seed: int) -> tuple[Dispatch, bytes]:
-    """A dispatch of 4-40 measures with bands, some for information only, as it was sent; sometimes with twins."""
+    """Return a dispatch of 4-40 measures with bands, some for information only, and its workbook; some are twins."""
     rng = random.Random(seed)
     texts = [f"{do} {what} {where}" for do in _DO for what in _WHAT for where in _WHERE]
     base_rate = rng.choice((0.0, 0.0, 0.5, 0.9))
@@ -76,7 +76,7 @@ def _grid(seed: int) -> Grid:
 
 @dataclass
 class Board:
-    """Tiltak as rows of cells, `keys` naming the columns from the left, and whatever else is in the workbook."""
+    """Tiltak as rows of cells, with `keys` naming the columns from the left, and the rest of the workbook."""
 
     dispatch: Dispatch
     others: list[GridSheet]
@@ -86,9 +86,9 @@ class Board:
     header: int = actor_layout.HEADER_ROW - 1  # counted from 0
     name: str = "Tiltak"
     copies: list[GridSheet] = field(default_factory=list)
-    # What a reader of the sheet takes each text for: the sent row (retyped texts are added).
+    # The sent row that a reader takes each text for (retyped texts are added).
     texts: dict[str, SentRow] = field(default_factory=dict)
-    # (measure, field) -> what somebody meant to answer; several where it was answered twice.
+    # (measure, field) -> the intended answer; several if it was answered twice.
     meant: dict[tuple[str, Field], set[object]] = field(default_factory=lambda: defaultdict(set))
     done: tuple[str, ...] = ()  # the operations
 
@@ -108,11 +108,11 @@ class Board:
         return cls(dispatch, others, grid.codes, rows, keys, texts=texts)
 
     def at(self, key: str) -> int:
-        """The column of that key, counted from 0; -1 where it was removed."""
+        """Return the column of that key, counted from 0; -1 if it was removed."""
         return self.keys.index(key) if key in self.keys else -1
 
     def sent(self, row: list[GridCell]) -> SentRow | None:
-        """The measure that a person takes the row for: by its text, and by number where two have the same."""
+        """Return the measure that a person takes the row for: by its text, and by number if two have the same text."""
         text, number = squeeze(row[self.at("text")].text), squeeze(row[self.at("number")].text)
         found = self.texts.get(text)
         if found is None:
@@ -121,17 +121,17 @@ class Board:
         return found if len(twins) == 1 else next((twin for twin in twins if twin.number == number), None)
 
     def measures(self) -> list[int]:
-        """The rows below the header that a person takes for a measure."""
+        """Return the rows below the header that a person takes for measures."""
         return [n for n in range(self.header + 1, len(self.rows)) if self.sent(self.rows[n]) is not None]
 
     def put(self, row: int, key: str, value: object) -> None:
-        """Write a value as a person does: the cell keeps its look."""
+        """Write a value as a person does: the cell keeps its format."""
         if key in self.keys:
             cell = self.rows[row][self.at(key)]
             self.rows[row][self.at(key)] = cell._replace(value=value)  # type: ignore[arg-type]
 
     def answer(self, rng: random.Random, share: float) -> None:
-        """Answer some of the measures, by what is in their rows now."""
+        """Answer some of the measures, according to the current contents of their rows."""
         for n in self.measures():
             sent = self.sent(self.rows[n])
             if sent is not None and sent.answerable and rng.random() < share:
@@ -154,24 +154,24 @@ class Board:
             yield Field.EXPECTED, datetime(day.year, day.month, day.day), day
 
     def answers_in(self, row: int, key: str) -> set[object]:
-        """What a cell of an answer column says, as the program would put it; nothing for a blank one."""
+        """Return the value of an answer cell as the program reads it; empty for a blank cell."""
         cell = self.rows[row][self.at(key)]
         by_label = {label: status for status, label in _LABELS.items()}
         value = cell.value.date() if isinstance(cell.value, datetime) else cell.value
         return set() if cell.is_blank else {by_label.get(str(value), value)}
 
     def sheet(self) -> GridSheet:
-        """Tiltak as it is now."""
+        """Return Tiltak as it is now."""
         rows = ((n, dict(enumerate(row, 1))) for n, row in enumerate(self.rows, 1))
         return GridSheet(self.name, True, kept_rows(rows))
 
     def grid(self) -> Grid:
-        """The workbook as it is now."""
+        """Return the workbook as it is now."""
         return Grid((self.others[0], self.sheet(), *self.others[1:], *self.copies), self.codes)
 
 
 def read(grid: Grid, dispatch: Dispatch, *, all_with_care: bool = False) -> Submission:
-    """What the return says."""
+    """Read the return."""
     return read_returned(
         grid, dispatch, scale=STANDARD, source_hash="f" * 64, file="Gol kommune.xlsx", received=WHEN,
         all_with_care=all_with_care,

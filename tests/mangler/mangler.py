@@ -1,4 +1,4 @@
-"""Seeded returns as people mangle them, and how they were read."""
+"""Make seeded returns as people mangle them, and judge how they were read."""
 
 import os
 import random
@@ -9,12 +9,12 @@ from tests.mangler.board import Board, read
 from tests.mangler.operations import OPERATIONS, TEARING, Operation
 
 SHAPES = 61 if os.environ.get("REGIONPLAN_SOAK") == "1" else 23
-"""So many different workbooks are mangled."""
+"""The number of different workbooks to mangle."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How one return was read: answers given by the person, read as meant, on a wrong row, lost without a word."""
+    """How one return was read: answers given by the person, read as intended, on a wrong row, and lost silently."""
 
     done: tuple[str, ...]
     given: int
@@ -24,22 +24,22 @@ class Reading:
 
     @property
     def is_torn(self) -> bool:
-        """Whether somebody moved answers or texts away from their measures, so that a person must look."""
+        """Whether somebody moved answers or texts away from their measures, so that a person must check."""
         return any(operation.__name__ in self.done for operation in TEARING)
 
     @property
     def is_without_proof(self) -> bool:
-        """Whether nothing is left that shows if rows were moved whole: every hidden ID is gone, and more was done."""
+        """Whether nothing shows if rows were moved whole: every hidden ID is gone, and there were other edits."""
         return "remove_hidden" in self.done and len(self.done) > 1
 
     @property
     def held(self) -> int:
-        """The answers that wait for a person."""
+        """The number of answers that wait for a person."""
         return self.given - self.right
 
 
 def mangled(seed: int, *operations: Operation) -> Board:
-    """A return: answered before, between or after one to four operations (or just those given)."""
+    """Make a return, answered before, between or after one to four operations (or exactly those given)."""
     rng = random.Random(seed)
     board = Board.of(seed % SHAPES)
     if not operations:
@@ -56,7 +56,7 @@ def mangled(seed: int, *operations: Operation) -> Board:
 
 
 def judged(board: Board, submission: Submission | None = None) -> Reading:
-    """The return read, and every answer in it compared with what was meant."""
+    """Read the return, and compare every answer in it with the intended one."""
     submission = submission or read(board.grid(), board.dispatch)
     read_as = {(a.measure, a.field): a.value for a in submission.answers}
     wrong = [
@@ -71,7 +71,8 @@ def judged(board: Board, submission: Submission | None = None) -> Reading:
     given = right = 0
     lost = []
     for where, values in board.meant.items():
-        # Only what is still in the workbook: rows are deleted and filled down too. What was sent is no answer.
+        # Only values still in the workbook, since rows are deleted and filled down too; a value that was sent is no
+        # answer.
         values = values - {sent[where[0]].base.get(where[1])}
         if where[1].value == "comment" and any(value in there for value in values):
             given += 1

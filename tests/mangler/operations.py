@@ -1,6 +1,6 @@
-"""What people (and their programs) do to a sheet: each operation changes a board in place.
+"""What people and their programs do to a sheet: each operation changes a board in place.
 
-`OPERATIONS` says how common each is; `TEARING` are those after which some rows cannot be told apart by anyone.
+`OPERATIONS` has the frequency of each; `TEARING` are those after which some rows cannot be told apart by anyone.
 """
 
 import random
@@ -26,7 +26,7 @@ def _lay(board: Board, rows: range, columns: range, block: list[list[GridCell]])
 
 
 def _span(board: Board, rng: random.Random) -> range:
-    """All rows below the header, or some that are next to each other."""
+    """Return all rows below the header, or some adjacent ones."""
     first, last = board.header + 1, len(board.rows)
     if rng.random() < 0.5 or last - first < 3:
         return range(first, last)
@@ -46,17 +46,17 @@ def _sort(board: Board, rng: random.Random, columns: range) -> None:
 
 
 def sort_all(board: Board, rng: random.Random) -> None:
-    """Every column goes along."""
+    """Sort every column."""
     _sort(board, rng, range(len(board.keys)))
 
 
 def sort_what_is_seen(board: Board, rng: random.Random) -> None:
-    """From the number to the last visible column; hidden ones at the far right stay."""
+    """Sort from the number to the last visible column; hidden ones at the far right stay."""
     _sort(board, rng, range(max(board.at("reported_by"), *(board.at(key) for key in ANSWERS)) + 1))
 
 
 def sort_all_without_looks(board: Board, rng: random.Random) -> None:
-    """Every column goes along, but the looks of cells stay where they are: a script has written the values again."""
+    """Sort the values of every column but not the formats, as by a script that rewrites the values."""
     _sort_without_looks(board, rng, range(len(board.keys)))
 
 
@@ -68,12 +68,12 @@ def _sort_without_looks(board: Board, rng: random.Random, columns: range) -> Non
 
 
 def sort_without_id(board: Board, rng: random.Random) -> None:
-    """All but the ID column."""
+    """Sort all but the ID column."""
     _sort(board, rng, range(len(board.keys) - (board.keys[-1] == "id")))
 
 
 def sort_some_columns(board: Board, rng: random.Random) -> None:
-    """Any columns that are next to each other, so also answers alone."""
+    """Sort any adjacent columns, possibly answers alone."""
     _sort(board, rng, _some_columns(board, rng))
 
 
@@ -83,7 +83,7 @@ def _some_columns(board: Board, rng: random.Random) -> range:
 
 
 def _some_answers(board: Board, rng: random.Random) -> range:
-    """One or more columns of answers that are next to each other."""
+    """Return one or more adjacent columns of answers."""
     at = sorted(board.at(key) for key in ANSWERS if key in board.keys)
     first = rng.choice(at)
     last = first
@@ -93,35 +93,35 @@ def _some_answers(board: Board, rng: random.Random) -> range:
 
 
 def sort_answers_alone(board: Board, rng: random.Random) -> None:
-    """The answers, or some of them, without anything that tells the measure; their looks go along, as in Excel."""
+    """Sort some or all of the answers, without any column that identifies the measure; formats move too."""
     _sort(board, rng, _some_answers(board, rng))
 
 
 def sort_answers_without_looks(board: Board, rng: random.Random) -> None:
-    """The answers, or some of them, sorted by a program that leaves the looks of cells where they are."""
+    """Sort some or all of the answers with a program that leaves the formats of cells where they are."""
     _sort_without_looks(board, rng, _some_answers(board, rng))
 
 
 def sort_behind_the_text(board: Board, rng: random.Random) -> None:
-    """Answers together with the locked columns left of them, but not the text."""
-    # Columns may have been moved before.
+    """Sort answers together with the locked columns to their left, but without the text."""
+    # Columns may have been moved already.
     first, middle, last = sorted(max(0, board.at(key)) for key in ("timeframe", "status", "expected"))
     _sort(board, rng, range(rng.randint(first, max(first, middle - 1)), rng.randint(middle, last) + 1))
 
 
 def sort_text_columns(board: Board, rng: random.Random) -> None:
-    """Only what was sent, without the answers."""
+    """Sort only the columns that were sent, without the answers."""
     if board.at("status") > 0:
         _sort(board, rng, range(board.at("status")))
 
 
 def shift_cells(board: Board, rng: random.Random) -> None:
-    """Cells inserted or deleted in some columns; those below move up or down, the other columns stay."""
+    """Insert or delete cells in some columns; those below move up or down, the other columns stay."""
     _shift(board, rng, _some_columns(board, rng))
 
 
 def shift_answers_alone(board: Board, rng: random.Random) -> None:
-    """Cells for answers inserted or deleted; the answers below move up or down, away from their measures."""
+    """Insert or delete answer cells; the answers below move up or down, away from their measures."""
     _shift(board, rng, _some_answers(board, rng))
 
 
@@ -141,7 +141,7 @@ def _shift(board: Board, rng: random.Random, columns: range) -> None:
 
 
 def fill_down_answers(board: Board, rng: random.Random) -> None:
-    """One answer drawn over the rows below, with its look or without: those are answered so too."""
+    """Fill one answer down over the rows below, with or without its format: it answers those too."""
     rows = board.measures()
     with_look = rng.random() < 0.7
     if len(rows) < 2:
@@ -166,7 +166,7 @@ def fill_down_answers(board: Board, rng: random.Random) -> None:
 
 
 def copy_answers(board: Board, rng: random.Random) -> None:
-    """The answers of one to three rows copied to other rows, looks and all: those are answered so too."""
+    """Copy the answers of one to three rows to other rows, including formats: they answer those too."""
     rows = _answered(board)
     count = rng.randint(1, 3)
     source, target = rng.choice(range(len(rows))), rng.choice(range(len(rows)))
@@ -180,7 +180,7 @@ def copy_answers(board: Board, rng: random.Random) -> None:
 
 
 def cut_answers(board: Board, rng: random.Random) -> None:
-    """The answers of one measure cut and pasted at another one; where they were, no look is left either."""
+    """Cut the answers of one measure and paste them at another; the cells they left lose their format too."""
     rows = _answered(board)
     if len(rows) < 2:
         return
@@ -196,18 +196,18 @@ def cut_answers(board: Board, rng: random.Random) -> None:
 
 
 def _is_elsewhere(board: Board, sent: SentRow, row: int) -> bool:
-    """Whether another row or a copy of the sheet may still say what the row said about its measure."""
+    """Return whether another row or a copy of the sheet may still hold the row's answers about its measure."""
     return bool(board.copies) or any(n != row and board.sent(board.rows[n]) == sent for n in board.measures())
 
 
 def _answered(board: Board) -> list[int]:
-    """The rows of measures that the actor answers for."""
+    """Return the rows of measures that the actor is to answer."""
     sent = ((n, board.sent(board.rows[n])) for n in board.measures())
     return [n for n, row in sent if row is not None and row.answerable]
 
 
 def _answer_with(board: Board, row: int, columns: range, cells: list[GridCell]) -> None:
-    """Put cells in the row on purpose: what they say is its answer."""
+    """Put cells in the row on purpose: their values are its answer."""
     sent = board.sent(board.rows[row])
     for c, cell in zip(columns, cells, strict=True):
         board.rows[row][c] = cell
@@ -216,7 +216,7 @@ def _answer_with(board: Board, row: int, columns: range, cells: list[GridCell]) 
 
 
 def fill_down_ids(board: Board, rng: random.Random) -> None:
-    """The ID column drawn down by mistake."""
+    """Fill the ID column down by mistake."""
     if "id" in board.keys:
         rows = _span(board, rng)
         for n in rows:
@@ -224,14 +224,14 @@ def fill_down_ids(board: Board, rng: random.Random) -> None:
 
 
 def fill_down_some_columns(board: Board, rng: random.Random) -> None:
-    """What was sent drawn down over other rows, with or without more columns."""
+    """Fill sent values down over other rows, with or without more columns."""
     first = rng.randrange(max(1, board.at("status")))
     columns = range(first, rng.randrange(first, len(board.keys)) + 1)
     rows = _span(board, rng)[:4]
     drawn = [board.keys[c] for c in columns if board.keys[c] in ANSWERS]
     for n in rows:
         _lay(board, range(n, n + 1), columns, _block(board, range(rows[0], rows[0] + 1), columns))
-        # Whose text stays is answered so too.
+        # A row that keeps its text is answered by this too.
         sent = board.sent(board.rows[n]) if board.at("text") not in columns else None
         if sent is not None:
             for key in drawn:
@@ -239,7 +239,7 @@ def fill_down_some_columns(board: Board, rng: random.Random) -> None:
 
 
 def insert_rows(board: Board, rng: random.Random) -> None:
-    """Blank rows, or rows with a note in the first column."""
+    """Insert blank rows, or rows with a note in the first column."""
     for _ in range(rng.randint(1, 3)):
         row = [BLANK] * len(board.keys)
         if rng.random() < 0.4:
@@ -248,21 +248,21 @@ def insert_rows(board: Board, rng: random.Random) -> None:
 
 
 def delete_rows(board: Board, rng: random.Random) -> None:
-    """Some rows taken away, with whatever was in them."""
+    """Delete some rows with all their contents."""
     for _ in range(rng.randint(1, 3)):
         if len(board.rows) > board.header + 2:
             del board.rows[rng.randrange(board.header + 1, len(board.rows))]
 
 
 def cut_and_insert_rows(board: Board, rng: random.Random) -> None:
-    """Whole rows cut and inserted elsewhere."""
+    """Cut whole rows and insert them elsewhere."""
     for _ in range(rng.randint(1, 3)):
         row = board.rows.pop(rng.randrange(board.header + 1, len(board.rows)))
         board.rows.insert(rng.randrange(board.header + 1, len(board.rows) + 1), row)
 
 
 def copy_rows(board: Board, rng: random.Random) -> None:
-    """A row copied and inserted elsewhere."""
+    """Copy a row and insert it elsewhere."""
     source = rng.randrange(board.header + 1, len(board.rows))
     board.rows.insert(rng.randrange(board.header + 1, len(board.rows) + 1), list(board.rows[source]))
 
@@ -277,24 +277,24 @@ def _remove(board: Board, *keys: str) -> None:
 
 
 def remove_id(board: Board, rng: random.Random) -> None:
-    """The ID column deleted."""
+    """Delete the ID column."""
     del rng
     _remove(board, "id")
 
 
 def remove_hidden(board: Board, rng: random.Random) -> None:
-    """Every hidden column deleted: «inspect document» does that."""
+    """Delete every hidden column, as «inspect document» does."""
     del rng
     _remove(board, *HIDDEN)
 
 
 def remove_some_locked(board: Board, rng: random.Random) -> None:
-    """Columns that somebody did not need."""
+    """Delete columns that somebody did not need."""
     _remove(board, *rng.sample(("timeframe", "responsible", "involved", "reported_on", "reported_by"), 2))
 
 
 def mistype_text(board: Board, rng: random.Random) -> None:
-    """A letter lost, doubled or swapped in some texts; case and spaces changed in others."""
+    """Lose, double or swap a letter in some texts; change case and spaces in others."""
     for n in rng.sample(board.measures(), min(2, len(board.measures()))):
         sent = board.sent(board.rows[n])
         text = board.rows[n][board.at("text")].text
@@ -309,7 +309,7 @@ def mistype_text(board: Board, rng: random.Random) -> None:
 
 
 def rewrite_text(board: Board, rng: random.Random) -> None:
-    """One text rewritten."""
+    """Rewrite one text."""
     rows = board.measures()
     if rows:
         n = rng.choice(rows)
@@ -320,7 +320,7 @@ def rewrite_text(board: Board, rng: random.Random) -> None:
 
 
 def damage_numbers(board: Board, rng: random.Random) -> None:
-    """Numbers that a program took for dates or figures."""
+    """Damage numbers as a program does that takes them for dates or figures."""
     for n in board.measures():
         if rng.random() < 0.3:
             text = board.rows[n][board.at("number")].text
@@ -328,14 +328,14 @@ def damage_numbers(board: Board, rng: random.Random) -> None:
 
 
 def merge_text_cells(board: Board, rng: random.Random) -> None:
-    """Two number cells merged: the lower one is blank afterwards."""
+    """Merge two number cells, after which the lower one is blank."""
     rows = [n for n in board.measures() if n + 1 in board.measures()]
     if rows:
         board.put(rng.choice(rows) + 1, rng.choice(("number", "timeframe", "responsible")), None)
 
 
 def more_header_lines(board: Board, rng: random.Random) -> None:
-    """Lines of their own above the headings, and the headings once more further down."""
+    """Add lines above the headings, and repeat the headings further down."""
     for _ in range(rng.randint(1, 4)):
         line = [GridCell(rng.choice(("Gol kommune", "Handsama i kommunestyret", "Status"))), *[BLANK] * 30]
         board.rows.insert(rng.randrange(board.header + 1), line[: len(board.keys)])
@@ -354,19 +354,19 @@ _OTHER_WORDS = {
 
 
 def rename_columns(board: Board, rng: random.Random) -> None:
-    """Headings in another language or in other known words."""
+    """Rename headings in another language or with other known words."""
     for key, words in _OTHER_WORDS.items():
         if rng.random() < 0.5:
             board.put(board.header, key, rng.choice(words))
 
 
 def rename_one_column_freely(board: Board, rng: random.Random) -> None:
-    """One heading in words that nobody knows."""
+    """Rename one heading with unknown words."""
     board.put(board.header, rng.choice((*ANSWERS, "number")), "Dette skriv vi her")
 
 
 def move_columns(board: Board, rng: random.Random) -> None:
-    """A visible column cut and inserted elsewhere."""
+    """Cut a visible column and insert it elsewhere."""
     seen = [n for n, key in enumerate(board.keys) if key not in HIDDEN]
     source, target = rng.choice(seen), rng.choice(seen)
     board.keys.insert(target, board.keys.pop(source))
@@ -375,7 +375,7 @@ def move_columns(board: Board, rng: random.Random) -> None:
 
 
 def extra_columns(board: Board, rng: random.Random) -> None:
-    """Columns of their own, with and without heading."""
+    """Add columns, with and without headings."""
     place = rng.randrange(len(board.keys) + 1)
     board.keys.insert(place, f"own {len(board.keys)}")
     heading = rng.choice(("Sakshandsamar", "Notat til oss sjølve", None))
@@ -385,20 +385,20 @@ def extra_columns(board: Board, rng: random.Random) -> None:
 
 
 def extra_sheets(board: Board, rng: random.Random) -> None:
-    """A sheet of their own, and the sheet renamed."""
+    """Add a sheet, and rename Tiltak."""
     board.others.append(GridSheet("Ark1", True, {1: {1: GridCell("Til oss sjølve")}, 3: {2: GridCell(4.0)}}))
     board.name = rng.choice(("Svar", "Tiltak 2", "Ark 7"))
 
 
 def copy_sheet(board: Board, rng: random.Random) -> None:
-    """The whole sheet copied; what is done from now on is done on one of them."""
+    """Copy the whole sheet; later operations change only one of them."""
     del rng
     before = board.sheet()
     board.copies.append(replace(before, name=f"Tiltak ({len(board.copies) + 2})"))
 
 
-# How often each is done, in parts of the whole. Those that tear rows apart are rare: Excel refuses them on a
-# protected sheet, and whoever does one elsewhere sees the damage.
+# The relative frequency of each. Those that tear rows apart are rare: Excel refuses them on a protected sheet, and
+# elsewhere people see the damage.
 OPERATIONS: dict[Operation, int] = {
     sort_all: 10, sort_all_without_looks: 3, sort_what_is_seen: 6, sort_without_id: 6,
     fill_down_answers: 10, copy_answers: 8, cut_answers: 3, fill_down_ids: 3, insert_rows: 8,
@@ -411,5 +411,5 @@ TEARING: dict[Operation, int] = {
     sort_some_columns: 1, sort_text_columns: 1, sort_behind_the_text: 1, shift_cells: 1,
     fill_down_some_columns: 1, sort_answers_alone: 1, shift_answers_alone: 1,
 }  # fmt: skip
-# What no sheet shows where nothing was answered before: measured apart.
+# No trace is left on a sheet without earlier answers, so these are measured separately.
 UNSEEN: tuple[Operation, ...] = (sort_answers_without_looks,)

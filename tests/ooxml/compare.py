@@ -1,4 +1,4 @@
-"""Two workbooks compared part by part: raw bytes, canonical XML without the cells meant, faults by the schema."""
+"""Compare two workbooks part by part: raw bytes, canonical XML without the changed cells, and schema faults."""
 
 import io
 import zipfile
@@ -13,7 +13,7 @@ from tests.ooxml.sheets import local, placed_cells
 
 _XML = "http://www.w3.org/XML/1998/namespace"
 _MARKUP = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# These grow with rows that are appended, and are compared where that is tested.
+# These grow with appended rows, and are compared by the tests of that.
 _GROWING = {("dimension", "ref"), ("row", "spans"), ("autoFilter", "ref")} | {
     (name, "sqref") for name in ("conditionalFormatting", "dataValidation", "ignoredError")
 }
@@ -21,7 +21,7 @@ _HEIGHTS = {("row", "ht"), ("row", "customHeight")}
 
 
 def packed(data: bytes) -> dict[str, bytes]:
-    """Every entry's bytes as they lie in the zip, compressed."""
+    """Return the compressed bytes of every entry of the zip."""
     found = {}
     for info in zipfile.ZipFile(io.BytesIO(data)).infolist():
         name = int.from_bytes(data[info.header_offset + 26 : info.header_offset + 28], "little")
@@ -32,7 +32,7 @@ def packed(data: bytes) -> dict[str, bytes]:
 
 
 def touched(before: bytes, after: bytes) -> set[str]:
-    """The parts that differ, or are only in one of the two."""
+    """Return the parts that differ or exist in only one of the two."""
     old, new = packed(before), packed(after)
     return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
 
@@ -52,12 +52,12 @@ def values(data: bytes) -> dict[tuple[str, int, int], object]:
 def differing(
     before: Mapping[tuple[str, int, int], object], after: Mapping[tuple[str, int, int], object]
 ) -> set[tuple[str, int, int]]:
-    """The cells with different values."""
+    """Return the cells whose values differ."""
     return {at for at in before.keys() | after.keys() if before.get(at) != after.get(at)}
 
 
 def canonical(data: bytes, without: set[tuple[int, int]], *, heights: bool = True) -> bytes:
-    """A sheet as canonical XML, without some cells and what grows with them; with its rows' `heights` or not."""
+    """Return a sheet as canonical XML, without some cells and whatever grows with them; row `heights` are optional."""
     root = et.fromstring(data)
     growing = _GROWING if heights else _GROWING | _HEIGHTS
     for place, cell in placed_cells(root).items():
@@ -84,12 +84,12 @@ def canonical(data: bytes, without: set[tuple[int, int]], *, heights: bool = Tru
 
 
 def faults(schema: et.XMLSchema, package: Package, part: str) -> Counter[str]:
-    """What the schema says against a part; extensions and what may be ignored are left out."""
+    """Return the schema's errors in a part; extensions and ignorable content are left out."""
     root = et.fromstring(package.read(part))
     ignored = {root.nsmap.get(prefix) for prefix in root.get(f"{_MARKUP}Ignorable", "").split()}
     for element in list(root.iter(et.Element)):
         for key in list(element.attrib):
-            # The schemas leave xml:space out, which Excel writes and the standard's examples have.
+            # The schemas lack xml:space, which Excel writes and the standard's examples contain.
             if et.QName(str(key)).namespace in {*ignored, _XML} or str(key).startswith(_MARKUP):
                 del element.attrib[key]
         space = et.QName(element).namespace

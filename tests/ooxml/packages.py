@@ -1,4 +1,4 @@
-"""Small packages made by hand, so that a test can say exactly what is odd about a file."""
+"""Build small packages by hand, so that a test controls exactly what is odd about a file."""
 
 import io
 import struct
@@ -20,7 +20,7 @@ CONTENT_TYPES = f"""<Types xmlns="http://schemas.openxmlformats.org/package/2006
 
 
 def links(*arrows: tuple[str, str], space: str = OFFICE) -> str:
-    """A relationships part: r1, r2 … of those kinds to those targets."""
+    """Return a relationships part: r1, r2 … of those kinds to those targets."""
     body = "".join(
         f'<Relationship Id="r{i}" Type="{space}/{kind}" Target="{target}"/>'
         for i, (kind, target) in enumerate(arrows, 1)
@@ -29,10 +29,10 @@ def links(*arrows: tuple[str, str], space: str = OFFICE) -> str:
 
 
 def parts(rows: str = "", **more: str) -> dict[str, str | bytes]:
-    """The parts of a workbook with the one sheet «Tiltak», its `sheetData` being `rows`.
+    """Return the parts of a workbook with one sheet, «Tiltak», and `rows` as its `sheetData`.
 
-    `strings` are the items of the shared strings; `styles` the body of the styles part; `theme` a theme part;
-    `book` comes before the workbook's sheets and `names` after; `after` comes after the rows.
+    `strings` are the items of the shared strings, `styles` the body of the styles part, and `theme` a theme part;
+    `book` comes before the workbook's sheets and `names` after them; `after` comes after the rows.
     """
     return {
         "[Content_Types].xml": CONTENT_TYPES,
@@ -55,7 +55,7 @@ def parts(rows: str = "", **more: str) -> dict[str, str | bytes]:
 
 
 def packed(contents: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Those parts as a zip."""
+    """Return those parts as a zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", compression) as package:
         for name, content in contents.items():
@@ -69,7 +69,7 @@ def workbook(rows: str = "", **more: str) -> bytes:
 
 
 def with_directory_field(data: bytes, name: str, offset: int, form: str, value: int) -> bytes:
-    """The zip with one field of the directory record of `name` changed (PKWARE APPNOTE section 4.3.12)."""
+    """Return the zip with one field of the directory record of `name` changed (PKWARE APPNOTE section 4.3.12)."""
     record = _record(data, name)
     changed = bytearray(data)
     struct.pack_into(form, changed, record + offset, value)
@@ -77,7 +77,7 @@ def with_directory_field(data: bytes, name: str, offset: int, form: str, value: 
 
 
 def local_header_at(data: bytes, name: str) -> int:
-    """Where the local header of `name` lies."""
+    """Return the offset of the local header of `name`."""
     return int(struct.unpack_from("<L", data, _record(data, name) + 42)[0])
 
 
@@ -92,7 +92,7 @@ def _record(data: bytes, name: str) -> int:
 
 
 def boxes(data: bytes) -> int:
-    """How many boxes of a workbook show notes."""
+    """Return how many boxes of a workbook show notes."""
     archive = zipfile.ZipFile(io.BytesIO(data))
     return sum(
         archive.read(name).count(b'ObjectType="Note"') for name in archive.namelist() if ".vml" in name

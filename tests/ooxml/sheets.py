@@ -1,4 +1,4 @@
-"""Small workbooks for the tests of `ooxml.change`: a sheet as XML, and what surrounds it."""
+"""Build small workbooks for the tests of `ooxml.change`: a sheet as XML, and the parts around it."""
 
 import io
 import zipfile
@@ -42,7 +42,7 @@ STYLES = (
 
 
 def tree(package: Package, part: str) -> et._Element:
-    """A part as a tree of lxml, which our own reader is compared with."""
+    """Parse a part with lxml, to compare our own parser with."""
     return et.fromstring(package.read(part), et.XMLParser(remove_comments=True, remove_pis=True))
 
 
@@ -56,7 +56,7 @@ def workbook(
     pivots: Mapping[str, str] | None = None,
     styles: str = STYLES,
 ) -> bytes:
-    """A workbook with the XML `sheet` (a whole document) as its sheet «Ark»."""
+    """Return a workbook whose sheet «Ark» is the XML document `sheet`."""
     tables, pivots = tables or {}, pivots or {}
     links = [("r1", "worksheet", "worksheets/sheet1.xml"), ("r2", "sharedStrings", "sharedStrings.xml")]
     links += [("r3", "styles", "styles.xml")] if styles else []
@@ -100,12 +100,12 @@ def parts(data: bytes) -> dict[str, bytes]:
 
 
 def local(element: et._Element) -> str:
-    """An element's name without namespace; nothing for a comment."""
+    """Return an element's name without namespace; "" for a comment."""
     return et.QName(element).localname if isinstance(element.tag, str) else ""
 
 
 def placed_cells(root: et._Element) -> dict[tuple[int, int], et._Element]:
-    """Every cell element by row and column, numbers that are not written being counted."""
+    """Return every cell element by row and column; unwritten numbers are counted."""
     found = {}
     data = next(e for e in root if local(e) == "sheetData")
     row_number = 0
@@ -120,18 +120,18 @@ def placed_cells(root: et._Element) -> dict[tuple[int, int], et._Element]:
 
 
 def refused(document: str | bytes, change: SheetChange, **around: Any) -> list[tuple[str, str]]:
-    """Place and reason of everything that speaks against a change."""
+    """Return the place and reason of every objection to a change."""
     with pytest.raises(Refused) as caught:
         changed(workbook(document, **around), {"Ark": change})
     return [(f"{p.place.column}{p.place.row}", str(p.what)) for p in caught.value.problems]
 
 
 def read(data: bytes) -> dict[tuple[int, int], object]:
-    """What the project itself reads."""
+    """Return the values that the project itself reads."""
     book = Workbook.open(data)
     return {(c.row, c.column): c.value for c in book.cells("Ark") if c.value is not None}
 
 
 def moment(year: int, month: int, day: int, hour: int = 0) -> datetime:
-    """A moment as workbooks know them, without a time zone."""
+    """A time as workbooks store it, without a time zone."""
     return datetime(year, month, day, hour)

@@ -25,20 +25,20 @@ def measure(id_: str, number: str, *responsible: str, text: str = "") -> Measure
 
 
 def plan(*measures: Measure) -> Plan:
-    """A plan of one goal with these measures."""
+    """Return a plan with one goal and these measures."""
     goal = Goal("G-1", "1.1", "Eit mål", measures)
     return Plan("Plan", (FocusArea("1", "Næring", (goal,), "Næring"),), ACTORS)
 
 
 def dispatch(of: Plan, actor: str, code: str = "", round_: str = "2025-1") -> Dispatch:
-    """What `actor` is sent of that plan."""
+    """Return what `actor` is sent from that plan."""
     return Dispatch(code or f"CODE-{actor}", round_, actor, NOON, rows_by_actor(of)[actor])
 
 
 def returned(
     sent: Dispatch, *answers: tuple[str, Field, Value | Clear | Unclear], source: str = ""
 ) -> Submission:
-    """A file in which these fields were filled in."""
+    """Return a submission in which these fields were filled in."""
     rows = {row.measure: row for row in sent.rows}
     return Submission(
         source=source or f"hash-{sent.code}",

@@ -1,1 +1,1 @@
-"""Texts that break programs, sent through every door and looked for behind every other."""
+"""Tests with texts that break programs, sent in by every way and looked for wherever they may come out."""

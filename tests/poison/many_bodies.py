@@ -1,4 +1,4 @@
-"""A plan that many bodies answer for, its first round sent, and their workbooks filled in by changing the XML."""
+"""A plan answered by many bodies, with its first round sent and their workbooks filled in by editing the XML."""
 
 import re
 import zipfile
@@ -37,7 +37,7 @@ class Body:
 
     @property
     def comments(self) -> tuple[str, str]:
-        """What it answers about its measures, and nobody else does."""
+        """Its answers about its measures, which no other body gives."""
         return f"Svar frå {self.name} om det første", f"Svar frå {self.name} om det andre"
 
     @property
@@ -55,7 +55,7 @@ def body_name(number: int) -> str:
 
 
 def open_large_round(folder: Path, count: int) -> None:
-    """Make a project of so many bodies in `folder` and send its first round."""
+    """Make a project with `count` bodies in `folder` and send its first round."""
     (folder / "workbooks").mkdir(parents=True)
     (folder / "config.yaml").write_text("plan: {name: Prøveplan, locale: nn}\n", encoding="utf-8")
     goals = tuple(_goal(number, count) for number in range(1, -(-count // IN_A_GOAL) + 1))
@@ -82,13 +82,13 @@ def _goal(number: int, count: int) -> Goal:
 
 
 def bodies(folder: Path, count: int) -> list[Body]:
-    """The bodies of such a project."""
+    """Return the bodies of such a project."""
     outbox = folder / "workbooks" / "outbox" / ROUND
     return [Body(number, outbox / f"{body_name(number)}.xlsx") for number in range(count)]
 
 
 def type_in(source: Path, target: Path, cells: Mapping[tuple[str, str], str | float], rows: str = "") -> None:
-    """A copy of a workbook with `cells` (part of the sheet, cell) typed, and `rows` of XML below those of Tiltak."""
+    """Copy a workbook with `cells` (part of the sheet, cell) typed in, and XML `rows` below those of Tiltak."""
     with zipfile.ZipFile(source) as book:
         parts = {name: book.read(name).decode() for name in book.namelist()}
     for (part, cell), value in cells.items():
@@ -105,7 +105,7 @@ def write_parts(target: Path, parts: Mapping[str, str]) -> None:
 
 
 def cell_xml(cell: str, value: str | float, more: str = "") -> str:
-    """A cell as XML, its text in place."""
+    """A cell as XML with an inline text."""
     if isinstance(value, str):
         text = f'<t xml:space="preserve">{stored_text(value)}</t>'
         return f'<c r="{cell}"{more} t="inlineStr"><is>{text}</is></c>'
@@ -120,12 +120,12 @@ def _typed(xml: str, cell: str, value: str | float) -> str:
     row = re.search(rf'<row r="{number}"(?: [^>]*[^/])?>', xml)
     if row is None:
         return xml.replace("</sheetData>", f'<row r="{number}">{cell_xml(cell, value)}</row></sheetData>')
-    end = xml.index("</row>", row.end())  # new cells are to the right of all others
+    end = xml.index("</row>", row.end())  # new cells come to the right of all others
     return xml[:end] + cell_xml(cell, value) + xml[end:]
 
 
 def good_return(body: Body, target: Path, more: str = "") -> None:
-    """A return as everybody sends it: `more` is what its comments end in."""
+    """Write an ordinary return, whose comments end in `more`."""
     first, second = body.comments
     cells: dict[tuple[str, str], str | float] = {
         (MEASURES, f"E{FIRST}"): "Gjennomført",

@@ -1,4 +1,4 @@
-"""Workbooks and documents opened without the program's own reader: what they hold, and what in them is live."""
+"""Inspect workbooks and documents without the program's own parser: their contents, and what in them is live."""
 
 import re
 import zipfile
@@ -15,7 +15,7 @@ _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def replace_texts(source: Path, target: Path, texts: Mapping[str, str]) -> Path:
-    """A copy of a workbook in which the cells that say a key of `texts` say its value, as Excel would store it."""
+    """Copy a workbook, replacing the cell texts that are keys of `texts` by their values, as Excel would store them."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             data = old.read(name)
@@ -30,13 +30,13 @@ def replace_texts(source: Path, target: Path, texts: Mapping[str, str]) -> Path:
 
 
 def stored_text(text: str) -> str:
-    """`text` as the XML of a cell holds it (ST_Xstring, ECMA-376 part 1 section 22.9.2.19)."""
+    """Return `text` as stored in the XML of a cell (ST_Xstring, ECMA-376 part 1 section 22.9.2.19)."""
     text = re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", text)
     return escape(_UNFIT.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
 
 
 def put_texts(source: Path, target: Path, texts: Mapping[tuple[str, int, int], str]) -> Path:
-    """A copy of a workbook with `texts` at (sheet, row, column), saved as a person's program would."""
+    """Copy a workbook with `texts` at (sheet, row, column), saved as a person's program would."""
     book: Any = openpyxl.load_workbook(source)
     for number, (sheet, row, column) in enumerate(texts):
         book[sheet].cell(row, column).value = f"POISON-{number:03}"
@@ -50,7 +50,7 @@ def put_texts(source: Path, target: Path, texts: Mapping[tuple[str, int, int], s
 
 
 def sheet_texts(path: Path) -> dict[str, dict[str, str]]:
-    """Every text of a workbook: sheet name -> cell reference -> text."""
+    """Return every text of a workbook: sheet name -> cell reference -> text."""
     with zipfile.ZipFile(path) as package:
         shared: list[str] = []
         if "xl/sharedStrings.xml" in package.namelist():
@@ -69,7 +69,7 @@ def sheet_texts(path: Path) -> dict[str, dict[str, str]]:
 
 
 def live_parts(path: Path) -> list[str]:
-    """What a program would run or follow in a workbook or document: formulas, fields, links out of it."""
+    """Return what a program would run or follow in a workbook or document: formulas, fields, external links."""
     live: list[str] = []
     with zipfile.ZipFile(path) as package:
         assert package.testzip() is None
@@ -89,7 +89,7 @@ def live_parts(path: Path) -> list[str]:
 
 
 def formula_cells(path: Path) -> set[tuple[str, str]]:
-    """Where openpyxl sees a formula: (sheet, cell)."""
+    """Return the (sheet, cell) of each formula that openpyxl sees."""
     book: Any = openpyxl.load_workbook(path)
     return {
         (sheet.title, cell.coordinate)

@@ -1,6 +1,6 @@
-"""Returns that are poisoned at random: by their texts, names, codes, sizes, times and formats.
+"""Make returns that are poisoned at random: by texts, names, codes, sizes, times or formats.
 
-Each poison writes one file. Unless it is a file of another kind, the body's answer about its second measure is in it.
+Each poison writes one file. Unless the file is of another kind, it has the body's answer about its second measure.
 """
 
 import os
@@ -90,7 +90,7 @@ def text_in_a_cell(rng: random.Random, body: Body, folder: Path) -> Path:
 
 
 def text_elsewhere(rng: random.Random, body: Body, folder: Path) -> Path:
-    """In a note, and on a sheet of one's own."""
+    """Put the text in a note and on an added sheet."""
     text = rng.choice([*TEXTS])
     target = _path(folder, body, f"{text} elsewhere")
     book: Any = openpyxl.load_workbook(body.sent)
@@ -208,7 +208,7 @@ def odd_time(rng: random.Random, body: Body, folder: Path) -> Path:
     try:
         os.utime(target, (seconds, seconds))
     except (OSError, OverflowError):
-        os.utime(target, (0, 0))  # this disk knows no such time
+        os.utime(target, (0, 0))  # the file system cannot store such a time
     return target
 
 
@@ -288,5 +288,5 @@ POISONS: tuple[tuple[Poison, ...], ...] = (
 
 
 def poison(rng: random.Random, number: int, body: Body, folder: Path) -> Path:
-    """Write a poisoned return of that body, of each kind in turn."""
+    """Write a poisoned return of that body; the kinds take turns."""
     return rng.choice(POISONS[number % len(POISONS)])(rng, body, folder)

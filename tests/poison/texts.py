@@ -1,4 +1,4 @@
-"""Texts that break programs: by name, as somebody pastes them."""
+"""Texts that break programs, as people paste them, by name."""
 
 TEXTS: dict[str, str] = {
     "formula": "=1+1",
@@ -63,7 +63,7 @@ TEXTS: dict[str, str] = {
     "nonchars": "a\ufdd0b\U0001ffffc",
     "spreadsheet xml": '<c r="A1" t="str"><f>1+1</f><v>2</v></c>',
 }
-"""What no workbook can hold is to be held with the reason, and the rest kept whole."""
+"""A text that no workbook can hold must be held with the reason, and the rest kept whole."""
 FILE_NAMES = (
     "=1+1.xlsx", "+cmd| calc!A0.xlsx", "@SUM(A1).xlsx", "-2+3.xlsx", "--json.xlsx",
     "{0} {name}.xlsx", "%s %n.xlsx",

@@ -1,4 +1,4 @@
-"""What the case is made of, in tests: a plan with changes, questions and a body that has not answered."""
+"""The contents of a case in tests: a plan with changes, questions and a body that has not answered."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ ASKED = dict.fromkeys(MUNICIPALITIES, True) | {"Hol kommune": False}
 
 
 def contents(plan: Plan, language: str = "nn") -> ReportContents:
-    """The case to a meeting, compared with the one a year before: 1.1.1 has changed since."""
+    """Return the contents of the case for a meeting, compared with a year before; 1.1.1 has changed since."""
     before = plan.map_measures(
         lambda one: (
             replace(one, report=replace(one.report, status="started")) if one.number == "1.1.1" else one
@@ -43,7 +43,7 @@ def contents(plan: Plan, language: str = "nn") -> ReportContents:
 
 
 def two_rounds(plan: Plan, scale: Scale) -> tuple[TrendPoint, ...]:
-    """Three points in time: nothing was reported before the first round, and nothing was done after it."""
+    """Return three points in time: nothing was reported before the first round, and nothing was done after it."""
     silent = plan.map_measures(lambda one: replace(one, report=Report()))
     begun = plan.map_measures(
         lambda one: replace(

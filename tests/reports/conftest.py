@@ -8,5 +8,5 @@ from tests.reports.plans import mixed_plan
 
 @pytest.fixture(scope="session")
 def plan() -> Plan:
-    """A plan of the size councils have, with answers of every sort in it."""
+    """A plan of a council's usual size, with answers of every sort."""
     return mixed_plan()

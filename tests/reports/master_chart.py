@@ -1,4 +1,4 @@
-"""What the chart in a master keeps of its cells, read from the package; and the cells themselves."""
+"""The values that the chart in a master caches, read from the package, and the cells themselves."""
 
 import zipfile
 from pathlib import Path
@@ -12,7 +12,7 @@ Numbers = dict[str, dict[str, float | None]]
 
 
 def kept_by_chart(master: Path) -> Numbers:
-    """The kept numbers of the chart, by series and category (`c:strCache`, `c:numCache`)."""
+    """Return the chart's cached numbers, by series and category (`c:strCache`, `c:numCache`)."""
     found: Numbers = {}
     for series in _series(master):
         names = _points(series, "cat")
@@ -23,7 +23,7 @@ def kept_by_chart(master: Path) -> Numbers:
 
 
 def cells_of_chart(master: Path) -> Numbers:
-    """The values of the cells that the chart draws, by series and category."""
+    """Return the values of the cells that the chart draws, by series and category."""
     book = openpyxl.load_workbook(master, data_only=True)
     found: Numbers = {}
     for series in _series(master):

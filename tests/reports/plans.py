@@ -1,4 +1,4 @@
-"""Plans for the tests of reports: one of the size councils have, and any plan (Hypothesis)."""
+"""Plans for the tests of reports: one of a council's usual size, and arbitrary plans (Hypothesis)."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -44,7 +44,7 @@ BODIES = ("Regionrådet", "Næringshagen", "Samferdselsutvalet", "Opplysningskon
 
 
 def with_statuses(plan: Plan, count: int) -> Plan:
-    """The plan with a scale of `count` statuses, each of which measures have."""
+    """Return the plan with a scale of `count` statuses, all of them in use."""
     names = MORE_STATUSES[:count]
     keys = [*STANDARD.keys(), *map(str, range(count))]
     scale = Scale(
@@ -60,7 +60,7 @@ def with_statuses(plan: Plan, count: int) -> Plan:
 
 
 def mixed_plan() -> Plan:
-    """68 measures under 26 goals in 6 areas: some done, some late, some silent, one dropped, some shared."""
+    """Return 68 measures under 26 goals in 6 areas: some done, late, silent, shared, and one dropped."""
     scale = Scale((*STANDARD.statuses, DROPPED))
     measures = _measures(scale)
     areas = tuple(

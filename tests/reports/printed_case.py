@@ -1,4 +1,4 @@
-"""The numbers of a case, by table, from Word and from the PDF; and the same computed from what a year's ledger says."""
+"""Read the numbers of a case, by table, from Word and from the PDF, and compute the same from a year's ledger."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ WHOLE = "Heile planen"
 
 
 def tables_of_word(path: Path) -> dict[str, list[Row]]:
-    """The tables of figures in a Word document, each without its headings."""
+    """Return the tables of figures in a Word document, without their headings."""
     tables = (
         [[cell.text for cell in row.cells] for row in table.rows] for table in docx.Document(str(path)).tables
     )
@@ -28,7 +28,7 @@ def tables_of_word(path: Path) -> dict[str, list[Row]]:
 
 
 def tables_of_pdf(path: Path) -> dict[str, list[Row]]:
-    """The tables of figures in a PDF; one that goes on on the next page is put together."""
+    """Return the tables of figures in a PDF; one that continues on the next page is joined."""
     with pdfplumber.open(path) as opened:
         return _by_name(
             [[cell or "" for cell in row] for row in table]
@@ -51,13 +51,13 @@ def _plain(text: str) -> str:
 
 
 def chair_row(year: Year) -> Row:
-    """The first table of the case, as the master says it."""
+    """Return the first table of the case, computed from the master."""
     counts = year.status_counts()
     return [*(_with_share(counts[key], 68) for key in SHOWN), "68 tiltak"]
 
 
 def area_rows(year: Year) -> list[Row]:
-    """The table of figures per area as the ledger says it: name, count and share of each status, all."""
+    """Return the figures per area, computed from the ledger: name, count and share of each status, all."""
     last = [*ROUNDS][-1]
     counts = {area: by_round[last] for area, by_round in year.area_counts_by_round().items()}
     named = [(_numbered(year, area), one) for area, one in counts.items()]
@@ -68,7 +68,7 @@ def area_rows(year: Year) -> list[Row]:
 
 
 def rows_over_time(year: Year) -> list[Row]:
-    """The table over time as the ledger says it, a line for each name and below it one for each round."""
+    """Return the table over time, computed from the ledger: a line for each name and below it one per round."""
     late = year.late_by_round(date.today())
     found: list[Row] = []
     for area, counts in _counts_over_time(year).items():
@@ -78,7 +78,7 @@ def rows_over_time(year: Year) -> list[Row]:
 
 
 def _counts_over_time(year: Year) -> Mapping[str, Mapping[str, Counter[str | None]]]:
-    """The counts of the whole plan and each area, by round."""
+    """Return the counts of the whole plan and each area, by round."""
     by_area = year.area_counts_by_round()
     whole = {
         name: sum((by_round[name] for by_round in by_area.values()), Counter[str | None]())
@@ -88,13 +88,13 @@ def _counts_over_time(year: Year) -> Mapping[str, Mapping[str, Counter[str | Non
 
 
 def numbers_in_picture(path: Path) -> list[str]:
-    """The numbers that are written in an .svg file."""
+    """Return the numbers written in an .svg file."""
     texts = ("".join(one.itertext()) for one in ET.parse(path).iter("{http://www.w3.org/2000/svg}text"))
     return [text for text in texts if text.isdecimal()]
 
 
 def numbers_on_bars(year: Year) -> list[str]:
-    """The counts on bars as the ledger says them: those of parts that have room for a number."""
+    """Return the counts on bars, computed from the ledger: those of parts with room for a number."""
     return [
         str(count)
         for counts in _counts_over_time(year).values()
@@ -115,7 +115,7 @@ def _row(name: str, counts: Mapping[str | None, int], late: int) -> Row:
 
 
 def without_days(rows: Iterable[Row]) -> list[Row]:
-    """The rows of the table over time without the day; of a line with a name, only that."""
+    """Return the rows of the table over time without the day; from a line with a name, only the name."""
     return [[row[0], *row[2:]] if re.fullmatch(r"\d\d\.\d\d\.\d{4}", row[1]) else [row[0]] for row in rows]
 
 
@@ -128,6 +128,6 @@ def _with_share(count: int, total: int) -> str:
 
 
 def _per_cent(count: int, total: int) -> str:
-    """A share in whole per cent: 1 to 99 unless it is nothing or all."""
+    """Return a share in whole per cent: 1 to 99 unless it is nothing or all."""
     whole = int(100 * count / total + 0.5)
     return f"{whole if count in (0, total) else min(99, max(1, whole))} %"

@@ -1,4 +1,4 @@
-"""A project with the example plan and three rounds of answers behind it; and what its ledger and master say."""
+"""A project with the example plan after three rounds of answers, and the contents of its ledger and master."""
 
 import json
 import re
@@ -44,7 +44,7 @@ KEYS = {"Ikkje påstarta": "not_started", "Påstarta": "started", "Gjennomført"
 
 @dataclass(frozen=True)
 class Year:
-    """Such a project; what it says is read here without the program."""
+    """Such a project, whose contents are read here without the program."""
 
     folder: Path
 
@@ -54,22 +54,22 @@ class Year:
         return self.folder / "workbooks" / "master.xlsx"
 
     def report(self, *words: str) -> dict[str, Path]:
-        """Write a report; its files by their endings."""
+        """Write a report; return its files by extension."""
         run = regionplan_in_process("--json", "report", *words, folder=self.folder)
         assert run.status == 0, run.err
         return {Path(file).suffix.removeprefix("."): Path(file) for file in run.data["files"]}
 
     @cached_property
     def measures(self) -> dict[str, dict[str, object]]:
-        """Every measure in the master: id -> heading -> value, and its sheet as the area."""
+        """Every measure in the master: id -> heading -> value; its sheet is the area."""
         return measures(self.master)
 
     def status_counts(self) -> Counter[str | None]:
-        """How many measures have each status in the master (None: no status)."""
+        """Return how many measures have each status in the master (None: no status)."""
         return Counter(KEYS.get(str(one["Status"] or "")) for one in self.measures.values())
 
     def changes(self) -> list[tuple[str, str, bool, str | None]]:
-        """Each status that the ledger has as changed and not undone: round, id, whether a member's, status after."""
+        """Return each status change in the ledger that is not undone: round, id, whether a member's, status after."""
         ledger = self.folder / "workbooks" / "records" / "ledger.db"
         with sqlite3.connect(ledger) as connection:
             rows = connection.execute(
@@ -83,7 +83,7 @@ class Year:
         ]
 
     def counts_by_round(self) -> dict[str, Counter[str | None]]:
-        """How many measures had each status when each round ended, by replaying the ledger's changes."""
+        """Return how many measures had each status at the end of each round, by replaying the ledger's changes."""
         return {name: Counter(now.values()) for name, now in self._statuses_by_round().items()}
 
     def area_counts_by_round(self) -> dict[str, dict[str, Counter[str | None]]]:
@@ -99,7 +99,7 @@ class Year:
 
     @cached_property
     def areas(self) -> dict[str, str]:
-        """The name of the focus area of each measure: what is written on top of its sheet."""
+        """The focus area of each measure: the name at the top of its sheet."""
         return {one: area for area, ids in ids_by_area(self.master).items() for one in ids}
 
     @property
@@ -108,7 +108,7 @@ class Year:
         return tuple(dict.fromkeys(self.areas.values()))
 
     def late_by_round(self, today: date) -> dict[str, list[str]]:
-        """The measures whose last year has ended and that were not done, by round; all rounds are on the same day."""
+        """Return the measures not done whose last year has ended, by round; `today` is the same for all rounds."""
         ended = [
             one
             for one, cells in self.measures.items()
@@ -132,7 +132,7 @@ class Year:
 
 
 def ids_by_area(master: Path) -> dict[str, list[str]]:
-    """The ids of the measures on each sheet of a focus area, by the name on top of it."""
+    """Return the ids of the measures on each sheet of a focus area, by the name at its top."""
     found = {}
     for sheet in openpyxl.load_workbook(master, data_only=True).worksheets:
         cells = [str(cell or "") for row in sheet.iter_rows(values_only=True) for cell in row]
@@ -142,7 +142,7 @@ def ids_by_area(master: Path) -> dict[str, list[str]]:
 
 
 def rounds_by_merge(folder: Path) -> dict[int, str]:
-    """The round that was the latest when each merge began ("" before the first)."""
+    """Return the latest round when each merge began ("" before the first)."""
     with sqlite3.connect(folder / "workbooks" / "records" / "ledger.db") as connection:
         rounds = connection.execute("select opened, name from rounds order by id").fetchall()
         merges = connection.execute("select number, begun from merges").fetchall()
@@ -153,7 +153,7 @@ def rounds_by_merge(folder: Path) -> dict[int, str]:
 
 
 def a_year(folder: Path) -> Year:
-    """Make the project: three rounds are sent, answered and merged."""
+    """Make the project: send, answer and merge three rounds."""
     run("init", folder)
     read_in_this_process(folder)
     for name, actors in ROUNDS.items():
@@ -166,6 +166,6 @@ def a_year(folder: Path) -> Year:
 
 
 def run(*words: str | Path, folder: Path | None = None) -> None:
-    """Run a command that goes well."""
+    """Run a command that must succeed."""
     done = regionplan_in_process(*words, folder=folder)
     assert done.status in (0, 1), done.err

@@ -1,4 +1,4 @@
-"""The programs that save returns again, the round that is out, and the returns as Excel leaves them."""
+"""The programs that resave returns, the round that is out, and the returns as Excel saves them."""
 
 import shutil
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from tests.rounds.commands import open_round
 def node_packages(
     needs_program: Callable[[str], str], needs_npm_packages: Callable[[tuple[str, ...]], Path]
 ) -> Callable[[], Path]:
-    """The folder with SheetJS and exceljs, fetched with npm at the first call; skips where they cannot be had."""
+    """Return the folder with SheetJS and exceljs, fetched with npm at the first call; skips if not available."""
 
     @cache
     def folder() -> Path:
@@ -32,7 +32,7 @@ def node_packages(
 def programs(
     needs_program: Callable[[str], str], node_packages: Callable[[], Path], tmp_path: Path
 ) -> Programs:
-    """The programs of this machine, with a folder of their own."""
+    """The programs of this machine, with their own folder."""
     folder = tmp_path / "programs"
     folder.mkdir()
     return Programs(needs_program, node_packages, folder)
@@ -40,7 +40,7 @@ def programs(
 
 @pytest.fixture(scope="session")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a round sent; not to be changed, only copied."""
+    """A project with a round sent; tests must only copy it."""
     return open_round(tmp_path_factory.mktemp("out") / "hallingdal")
 
 
@@ -52,7 +52,7 @@ def sent(out: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def returns(out: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """The two returns as Excel leaves them, by actor."""
+    """The two returns as Excel saves them, by actor."""
     folder = tmp_path_factory.mktemp("returns")
     outbox = out / "workbooks" / "outbox" / ROUND
     return {

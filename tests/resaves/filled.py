@@ -1,4 +1,4 @@
-"""The returns that are saved again: two bodies' own workbooks, filled in as Excel leaves them."""
+"""The returns to resave: the workbooks of two bodies, filled in as by Excel."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ INDENTED = "   Ventar på fylket.\n   Ny prøve på nyåret."
 
 @dataclass(frozen=True)
 class Filled:
-    """What somebody filled in for one measure: cells as typed, and the colour the status cell was painted with."""
+    """The answer for one measure: cells as typed, and the colour that the status cell was painted with."""
 
     status: str = ""
     means: str = ""
@@ -27,14 +27,14 @@ class Filled:
     expected: date | None = None
 
     def cells(self) -> dict[str, Any]:
-        """Heading -> what the cell holds, for the cells that were filled in."""
+        """Return heading -> value for the cells that were filled in."""
         typed = {
             "Status": self.status, "Framdrift": self.progress, "Kommentar": self.comment, "Venta ferdig": self.expected,
         }  # fmt: skip
         return {heading: value for heading, value in typed.items() if value not in ("", None)}
 
 
-# actor -> number -> answer. «Gol» is one of the six that answer for «Kommunane», «KRU» answers for itself.
+# actor -> number -> answer. «Gol» is one of six that answer for «Kommunane»; «KRU» answers for itself.
 FILLED: Mapping[str, Mapping[str, Filled]] = {
     "Gol": {
         "1.2.3": Filled("Gjennomført", "done", progress=1.0, comment=LONG, expected=date(2025, 6, 30)),
@@ -60,7 +60,7 @@ FieldAnswer = tuple[str, str, str, object]
 
 
 def filled_answers(*, with_paint: bool) -> set[FieldAnswer]:
-    """Every answer in the two returns; without those given only by a colour, if the colour is lost."""
+    """Return every answer in the two returns; without paint, not those given only by a colour."""
     found: set[FieldAnswer] = set()
     for actor, answers in FILLED.items():
         for number, filled in answers.items():
@@ -76,7 +76,7 @@ def filled_answers(*, with_paint: bool) -> set[FieldAnswer]:
 
 
 def by_excel(source: Path, target: Path, answers: Mapping[str, Filled]) -> Path:
-    """`source` with the answers, everything else as it was sent, as `target`."""
+    """Write `source` with the answers to `target`, with everything else as sent."""
     book = source.read_bytes()
     cells: dict[tuple[int, int], Any] = {}
     paints: dict[str, str] = {}
@@ -92,7 +92,7 @@ def by_excel(source: Path, target: Path, answers: Mapping[str, Filled]) -> Path:
 def places(
     source: Path, answers: Mapping[str, Filled]
 ) -> Iterator[tuple[tuple[int, dict[str, int]], Filled]]:
-    """Where each answer belongs: (row, heading -> column), the first row of its number."""
+    """Yield the place of each answer: (row, heading -> column), the first row with its number."""
     columns: dict[str, int] = {}
     wanted = dict(answers)
     for number, row in Workbook.open(source).rows("Tiltak"):
@@ -105,7 +105,7 @@ def places(
 
 
 def painted(book: bytes, sheet: str, paints: Mapping[str, str]) -> bytes:
-    """The workbook with cells (`F5`) painted in a colour (`FFRRGGBB`), each in a style of its own, as Excel does."""
+    """Return the workbook with cells (`F5`) painted in a colour (`FFRRGGBB`), each with its own style."""
     package = Package.open(book)
     part = next(s.part for s in Workbook.open(book).sheets if s.name == sheet)
     assert part is not None
@@ -120,7 +120,7 @@ def painted(book: bytes, sheet: str, paints: Mapping[str, str]) -> bytes:
 
 
 def _painted_style(styles: str, style: int, colour: str) -> tuple[str, int]:
-    """`styles` with one more style: `style` in that colour."""
+    """Return `styles` with an added style, which is `style` in that colour."""
     fills = re.search(r'<fills count="(\d+)">', styles)
     group = re.search(r'<cellXfs count="(\d+)">(.*?)</cellXfs>', styles, re.DOTALL)
     assert fills and group

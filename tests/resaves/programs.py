@@ -1,4 +1,4 @@
-"""The programs that save returns again, and what each of their formats cannot carry."""
+"""The programs that resave returns, and what each of their formats loses."""
 
 import json
 import os
@@ -20,14 +20,14 @@ TIMEOUT = 180  # seconds
 
 @dataclass(frozen=True)
 class Programs:
-    """Where the programs of this machine are. Each is asked for by name, and its absence skips the test."""
+    """The programs of this machine. Each is looked up by name, and the test is skipped if it is missing."""
 
     program: Callable[[str], str]
     node_packages: Callable[[], Path]
     folder: Path
 
     def run(self, *words: str | Path, **environment: str) -> None:
-        """Run a program to its end; what it complained of comes with the failure."""
+        """Run a program to its end; a failure shows its output."""
         done = subprocess.run(
             [str(word) for word in words], capture_output=True, text=True, timeout=TIMEOUT, check=False,
             env=os.environ | environment, encoding="utf-8", errors="replace",
@@ -35,21 +35,21 @@ class Programs:
         assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
 
     def node(self, script: str, *words: str | Path) -> None:
-        """Run one of the scripts next to this file, with the packages it needs."""
+        """Run one of the scripts beside this file, with the packages it needs."""
         packages = self.node_packages()
         self.run(self.program("node"), HERE / script, *words, NODE_PATH=str(packages))
 
 
 Save = Callable[[Programs, Mapping[Path, Path]], None]
-"""Saves workbooks again: source -> target."""
+"""Resaves workbooks: source -> target."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """One way of saving a return again: `save(programs, {source: target})`.
+    """One way of resaving a return: `save(programs, {source: target})`.
 
-    `keeps_paint`: whether the painted colours come through. `asks`: the fields that may have to be asked about,
-    because the program writes them as something else.
+    `keeps_paint`: whether painted colours survive. `asks`: the fields that may have to be asked about, because the
+    program changes them.
     """
 
     name: str
@@ -60,20 +60,20 @@ class Way:
 
 
 def by_libreoffice(convert_to: str, *, suffix: str) -> Save:
-    """LibreOffice's own conversion, as «Save as» does it."""
+    """Resave with LibreOffice's own conversion, as «Save as» does."""
 
     def save(programs: Programs, files: Mapping[Path, Path]) -> None:
         out = programs.folder / "libreoffice"
         LibreOffice(programs.program("soffice"), programs.folder).convert(convert_to, out, *files)
         for source, target in files.items():
-            # A text file is named after the sheet too: «Gol-Tiltak.csv».
+            # The name of a text file includes the sheet: «Gol-Tiltak.csv».
             shutil.move(next(out.glob(f"{source.stem}*{suffix}")), target)
 
     return save
 
 
 def by_ssconvert(exporter: str) -> Save:
-    """Gnumeric's converter."""
+    """Resave with Gnumeric's converter."""
 
     def save(programs: Programs, files: Mapping[Path, Path]) -> None:
         options = ("-O", "sheet=Tiltak") if exporter == "Gnumeric_stf:stf_assistant" else ()
@@ -84,14 +84,14 @@ def by_ssconvert(exporter: str) -> Save:
 
 
 def by_openpyxl(programs: Programs, files: Mapping[Path, Path]) -> None:
-    """openpyxl, which many offices' own scripts are written with."""
+    """Resave with openpyxl, which many offices use in their scripts."""
     del programs
     for source, target in files.items():
         openpyxl.load_workbook(source).save(target)
 
 
 def by_node(script: str, book_type: str) -> Save:
-    """SheetJS or exceljs, which web forms and add-ins are written with."""
+    """Resave with SheetJS or exceljs, which web forms and add-ins use."""
 
     def save(programs: Programs, files: Mapping[Path, Path]) -> None:
         for source, target in files.items():
@@ -101,7 +101,7 @@ def by_node(script: str, book_type: str) -> Save:
 
 
 def not_saved_again(programs: Programs, files: Mapping[Path, Path]) -> None:
-    """As it came from Excel."""
+    """Copy the file as saved by Excel."""
     del programs
     for source, target in files.items():
         shutil.copy(source, target)
@@ -110,7 +110,7 @@ def not_saved_again(programs: Programs, files: Mapping[Path, Path]) -> None:
 def filled_by_node(
     programs: Programs, script: str, source: Path, target: Path, cells: Mapping[str, Any]
 ) -> None:
-    """`source` with `cells` (place -> value) written on its sheet Tiltak by SheetJS or exceljs."""
+    """Write `cells` (place -> value) to the sheet Tiltak of `source` with SheetJS or exceljs."""
     listing = programs.folder / "cells.json"
     values = {
         place: {"day": (value - date(1899, 12, 30)).days} if isinstance(value, date) else value
@@ -120,7 +120,7 @@ def filled_by_node(
     programs.node(script, source, target, "xlsx", listing)
 
 
-# LibreOffice's text filter: separator, quotation mark, character set (76 is UTF-8, 1 is Windows'), …, the sheet.
+# LibreOffice's text filter: separator, quotation mark, character set (76 is UTF-8, 1 is Windows), …, the sheet.
 _CSV = "csv:Text - txt - csv (StarCalc):{separator},34,{charset},1,,0,false,true,false,false,false,2"
 
 WAYS = (
@@ -128,7 +128,7 @@ WAYS = (
     Way("LibreOffice xlsx", ".xlsx", by_libreoffice("xlsx", suffix=".xlsx")),
     Way("LibreOffice ods", ".ods", by_libreoffice("ods", suffix=".ods")),
     Way("LibreOffice xls", ".xls", by_libreoffice("xls", suffix=".xls"), keeps_paint=False),
-    # A LibreOffice set up in American English writes 4 March as 03/04/2027.
+    # LibreOffice with American English settings writes 4 March as 03/04/2027.
     Way("LibreOffice csv, UTF-8", ".csv", by_libreoffice(_CSV.format(separator=44, charset=76), suffix=".csv"),
         keeps_paint=False, asks=frozenset({"expected"})),
     Way("LibreOffice csv, semicolons, Windows' letters", ".csv",
@@ -136,7 +136,7 @@ WAYS = (
         keeps_paint=False, asks=frozenset({"expected"})),
     Way("ssconvert xlsx", ".xlsx", by_ssconvert("Gnumeric_Excel:xlsx2")),
     Way("ssconvert ods", ".ods", by_ssconvert("Gnumeric_OpenCalc:odf")),
-    # Gnumeric's per cent formats are times of the day to calamine: 25 % is 06:00.
+    # calamine takes Gnumeric's percentage formats for times of day: 25 % is 06:00.
     Way("ssconvert xls", ".xls", by_ssconvert("Gnumeric_Excel:excel_biff8"),
         keeps_paint=False, asks=frozenset({"progress"})),
     Way("ssconvert csv", ".csv", by_ssconvert("Gnumeric_stf:stf_assistant"), keeps_paint=False),

@@ -1,4 +1,4 @@
-"""Workbooks as people fill them in and edit them, with openpyxl standing in for their program."""
+"""Fill in and edit workbooks as people do, with openpyxl in place of their program."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +10,7 @@ ROUND = "2025-1"
 
 
 def header(sheet: Any) -> tuple[int, dict[str, int]]:
-    """The header row of a sheet with measures: its number, and heading -> column."""
+    """Return the row number of the header of a sheet with measures, and heading -> column."""
     for row in sheet.iter_rows(min_row=1, max_row=20):
         found = {str(cell.value): cell.column for cell in row if cell.value is not None}
         if "Nr" in found and "Tiltak" in found and "Status" in found:
@@ -59,17 +59,17 @@ def measures(book: Path) -> dict[str, dict[str, object]]:
 
 
 def measure(book: Path, number: str) -> dict[str, object]:
-    """The (first) measure with that number in a master."""
+    """Return the first measure with that number in a master."""
     return next(values for values in measures(book).values() if values["Nr"] == number)
 
 
 def read_in_this_process(project: Path) -> None:
-    """Have a project read its returns without a process of their own: for tests that merge many times."""
+    """Make a project read its returns in this process, for tests that merge many times."""
     _set_engine(project, "processes", "inline")
 
 
 def read_in_other_processes(project: Path) -> None:
-    """Have such a project read its returns in processes of their own again."""
+    """Make such a project read its returns in separate processes again."""
     _set_engine(project, "inline", "processes")
 
 

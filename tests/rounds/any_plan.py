@@ -1,4 +1,4 @@
-"""Any plan with any scale of statuses, as a project of its own (Hypothesis)."""
+"""An arbitrary plan with an arbitrary scale of statuses, as a project (Hypothesis)."""
 
 import json
 from dataclasses import dataclass, replace
@@ -68,7 +68,7 @@ class Case:
 
 @st.composite
 def statuses(draw: st.DrawFn) -> tuple[StatusEntry, ...]:
-    """The three that every plan has, others among and after them, and own labels and colours."""
+    """The three statuses of every plan, others among and after them, with various labels and colours."""
     keys = draw(st.permutations(["not_started", "started", "done"]))
     others = [f"other_{number}" for number in range(draw(st.integers(0, 4)))]
     for other in others:
@@ -121,7 +121,7 @@ def cases(draw: st.DrawFn) -> Case:
 
 
 def identity(prefix: str, number: int) -> str:
-    """An ID of its own for each number below 900."""
+    """Return a unique ID for each number below 900."""
     return f"{prefix}-KQX{''.join(IDENTITY_SIGNS[digit] for digit in divmod(number, len(IDENTITY_SIGNS)))}"
 
 

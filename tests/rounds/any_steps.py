@@ -1,4 +1,4 @@
-"""What people may do between two merges, step by step (Hypothesis). A pick is taken modulo what there is."""
+"""What people may do between two merges, step by step (Hypothesis). A pick is taken modulo the number of choices."""
 
 import shutil
 from collections.abc import Callable
@@ -56,7 +56,7 @@ steps = st.one_of(
 
 
 def take(desk: Desk, step: tuple[str, list[Any]]) -> None:
-    """Do one step; the merge after it is the test's."""
+    """Do one step; the test itself merges afterwards."""
     kind, parts = step
     if kind == "undo":
         desk.run("undo")
@@ -77,7 +77,7 @@ def take(desk: Desk, step: tuple[str, list[Any]]) -> None:
 
 
 def _configure(path: Path, kind: str, pick: int, value: int) -> None:
-    """Change the statuses in config.yaml; what the program refuses is taken back."""
+    """Change the statuses in config.yaml; a change that the program refuses is taken back."""
     before = path.read_text(encoding="utf-8")
     config = yaml.safe_load(before)
     entries: list[tuple[str, dict[str, Any]]] = [(key, one or {}) for key, one in config["statuses"].items()]
@@ -224,7 +224,7 @@ def _decide(book: Any, pick: int, value: int) -> None:
 
 
 def _return(desk: Desk, at: int, kind: str, pick: int, value: Any) -> None:
-    """An actor's workbook from the outbox, with one answer or one proposal, in the inbox."""
+    """Put an actor's workbook from the outbox, with one answer or one proposal, in the inbox."""
     sent = sorted((desk.folder / "workbooks" / "outbox" / ROUND).glob("*.xlsx"))
     if not sent:
         return

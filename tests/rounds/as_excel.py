@@ -1,4 +1,4 @@
-"""A workbook edited the way Excel edits it, part by part: what no library at hand can do without losing things."""
+"""Edit a workbook part by part as Excel does, since no available library can without losing parts."""
 
 import re
 import zipfile
@@ -22,17 +22,17 @@ Move = Callable[[int], int]
 
 
 def stay(at: int) -> int:
-    """Nothing moves."""
+    """Move nothing."""
     return at
 
 
 def inserted_before(place: int) -> Move:
-    """Where a row or column goes when one is inserted before `place`."""
+    """Return where a row or column goes when one is inserted before `place`."""
     return lambda at: at + (at >= place)
 
 
 def cut_and_inserted(source: int, before: int) -> Move:
-    """Where a column goes when column `source` is moved to stand before a column to its left."""
+    """Return where a column goes when column `source` is moved before a column to its left."""
     assert before < source
     return lambda at: before if at == source else at + 1 if before <= at < source else at
 
@@ -46,7 +46,7 @@ class ExcelBook:
             self.parts = {name: package.read(name) for name in package.namelist()}
 
     def save(self) -> None:
-        """Write the workbook back where it lay."""
+        """Write the workbook back to its file."""
         with zipfile.ZipFile(self.path, "w", zipfile.ZIP_DEFLATED) as package:
             for name, data in self.parts.items():
                 package.writestr(name, data)
@@ -59,7 +59,7 @@ class ExcelBook:
         return "xl/" + next(str(r.get("Target")) for r in relations if r.get("Id") == wanted)
 
     def move(self, sheet: str, columns: Move = stay, rows: Move = stay) -> None:
-        """Move the columns and rows of a sheet, and all that speaks of them, here and on other sheets."""
+        """Move the columns and rows of a sheet, and every reference to them, here and on other sheets."""
         part = self.sheet(sheet)
         root = etree.fromstring(self.parts[part])
 
@@ -89,7 +89,7 @@ class ExcelBook:
                 self.parts[name] = moved.encode()
 
     def write(self, sheet: str, texts: Mapping[str, str], like: int = 0) -> None:
-        """Type texts into cells (`B6`); a row that is not there yet is made like row `like`."""
+        """Type texts into cells (`B6`); a missing row is made like row `like`."""
         part = self.sheet(sheet)
         root = etree.fromstring(self.parts[part])
         data = root.find(f"{{{SML}}}sheetData")
@@ -121,7 +121,7 @@ class ExcelBook:
         self.parts[part] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
     def draw(self, sheet: str, picture: bytes) -> None:
-        """A picture, a chart, a threaded comment on B5 and a sparkline, which only Excel itself makes."""
+        """Add a picture, a chart, a threaded comment on B5 and a sparkline, which only Excel itself makes."""
         part = self.sheet(sheet)
         assert _rels_of(part) not in self.parts
         self.parts["xl/media/image1.png"] = picture
@@ -148,7 +148,7 @@ class ExcelBook:
         self._add(part, "</worksheet>", links + _SPARKLINE.format(sheet=sheet))
 
     def as_saved_by_excel(self, sheet: str) -> None:
-        """The marks of a newer Excel on every row, which are to be ignored by those who do not know them."""
+        """Add the attributes of a newer Excel to every row, which older readers must ignore."""
         text = self.parts[self.sheet(sheet)].decode()
         text = re.sub(r"<worksheet ", f"<worksheet {_NEWER} ", text, count=1)
         self.parts[self.sheet(sheet)] = text.replace("<row ", '<row x14ac:dyDescent="0.25" ').encode()

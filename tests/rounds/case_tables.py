@@ -1,4 +1,4 @@
-"""The tables of a case in Word, as tests read them."""
+"""Read the tables of a case in Word."""
 
 import docx
 from docx.oxml.ns import qn

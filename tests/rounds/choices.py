@@ -1,4 +1,4 @@
-"""What may be chosen in the rows of Konfliktar."""
+"""The choices in the rows of Konfliktar."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,7 @@ from tests.workbooks import load_workbook
 
 
 def offered(desk: Desk, row: int) -> Sequence[str]:
-    """The words of the one drop-down that the cell «Avgjerd» of a row has."""
+    """Return the words of the single drop-down for the cell «Avgjerd» of a row."""
     sheet: Any = load_workbook(desk.master)["Konfliktar"]
     at = next(c for c in sheet[3] if c.value == "Avgjerd").column
     (found,) = [v for v in sheet.data_validations.dataValidation if sheet.cell(row, at).coordinate in v.sqref]

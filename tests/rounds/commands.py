@@ -1,4 +1,4 @@
-"""Run commands as people do, in a process of their own or in the test's; and projects whose round is open."""
+"""Run commands as people do, in a separate process or in the test's own, and make projects with an open round."""
 
 import contextlib
 import io
@@ -15,7 +15,7 @@ from tests.rounds.answers import ROUND
 
 @dataclass(frozen=True)
 class Run:
-    """What a command printed, and its exit status."""
+    """The output of a command, and its exit status."""
 
     status: int
     out: str
@@ -27,13 +27,13 @@ class Run:
 
 
 def regionplan(*words: str | Path, folder: Path | None = None) -> Run:
-    """Run the program as a process of its own; `--project` first if a folder is given."""
+    """Run the program as a separate process, with `--project` first if a folder is given."""
     command = [sys.executable, "-m", "regionplan_xl", *_with_project(words, folder)]
     return finished(subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8"))
 
 
 def regionplan_in_process(*words: str | Path, folder: Path | None = None) -> Run:
-    """Run a command in the test's own process: for tests that run many."""
+    """Run a command in the test's own process, for tests that run many."""
     out, err, status = io.StringIO(), io.StringIO(), 0
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:

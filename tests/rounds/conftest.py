@@ -22,7 +22,7 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(made_once: Path, tmp_path: Path) -> Path:
-    """A project of one's own with the example plan."""
+    """A separate project with the example plan."""
     return Path(shutil.copytree(made_once, tmp_path / "hallingdal"))
 
 
@@ -35,7 +35,7 @@ def _sent_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sent(_sent_once: Path, tmp_path: Path) -> Path:
-    """A project of one's own with the example plan and its first round out, which reads returns in this process."""
+    """A separate project with the example plan and its first round sent, which reads returns in this process."""
     return Path(shutil.copytree(_sent_once, tmp_path / "hallingdal"))
 
 
@@ -47,7 +47,7 @@ def desk(sent: Path) -> Desk:
 
 @pytest.fixture
 def read_in_processes(sent: Path) -> None:
-    """Returns are read in processes of their own, as everywhere but in most tests, which merge many times."""
+    """Read returns in separate processes, as everywhere except in most tests, which merge many times."""
     read_in_other_processes(sent)
 
 

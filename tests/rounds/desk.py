@@ -1,4 +1,4 @@
-"""The secretariat's desk in tests: commands run in this process, and sheets edited as by hand."""
+"""The secretariat's desk in tests: commands run in this process, and sheets edited by hand."""
 
 import re
 from collections.abc import Mapping
@@ -20,18 +20,18 @@ class Desk:
         self.status = 0
 
     def run(self, *words: str) -> Any:
-        """The JSON that a command prints; `status` is its exit status."""
+        """Run a command and return the JSON that it prints; `status` is its exit status."""
         run = regionplan_in_process("--json", *words, folder=self.folder)
         self.status = run.status
         return run.data if run.out else {}
 
     def answer(self, actor: str, number: str, name: str = "", **cells: object) -> Path:
-        """An actor's answer to one measure, in the inbox; `Venta_ferdig` stands for «Venta ferdig»."""
+        """Put an actor's answer to one measure in the inbox; `Venta_ferdig` stands for «Venta ferdig»."""
         said = {heading.replace("_", " "): value for heading, value in cells.items()}
         return answer(self.folder, actor, {number: said}, f"{name or actor}.xlsx")
 
     def propose(self, actor: str, *rows: tuple[str, ...], name: str = "") -> Path:
-        """An actor's workbook with rows on its sheet Framlegg, in the inbox."""
+        """Put an actor's workbook with rows on its sheet Framlegg in the inbox."""
         source = self.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
         book = load_workbook(source)
         sheet = book["Framlegg"]
@@ -45,7 +45,7 @@ class Desk:
         return target
 
     def edit(self, number: str, **cells: object) -> None:
-        """Cells of a measure in the master, changed by hand."""
+        """Change cells of a measure in the master by hand."""
         book = load_workbook(self.master)
         sheet, row, columns = find_measure(book, number)
         for heading, value in cells.items():
@@ -53,28 +53,28 @@ class Desk:
         book.save(self.master)
 
     def delete(self, number: str) -> None:
-        """A measure's row in the master, deleted."""
+        """Delete a measure's row in the master."""
         book = load_workbook(self.master)
         sheet, row, _ = find_measure(book, number)
         sheet.delete_rows(row)
         book.save(self.master)
 
     def cell(self, number: str, heading: str) -> object:
-        """What a cell of a measure in the master says."""
+        """Return the value in a cell of a measure in the master."""
         sheet, row, columns = find_measure(look(self.master), number)
         return sheet.cell(row, columns[heading]).value
 
     def rows(self, sheet: str) -> list[dict[str, Any]]:
-        """The rows of a list sheet that say something; `row` is the number."""
+        """Return the filled rows of a list sheet; `row` is the number."""
         return [row for row in _listed(look(self.master)[sheet]) if row["ID"]]
 
     def log(self) -> list[dict[str, Any]]:
-        """The rows of Endringslogg."""
+        """Return the rows of Endringslogg."""
         found = _listed(look(self.master)["Endringslogg"])
         return [row for row in found if any(v for k, v in row.items() if k != "row")]
 
     def write(self, sheet: str, row: int, **cells: object) -> None:
-        """Cells of a list sheet, changed by hand."""
+        """Change cells of a list sheet by hand."""
         book = load_workbook(self.master)
         tab: Any = book[sheet]
         columns = _columns(tab)[1]
@@ -83,11 +83,11 @@ class Desk:
         book.save(self.master)
 
     def history(self, number: str) -> list[dict[str, Any]]:
-        """Every change on record of the measures with that number."""
+        """Return every recorded change of the measures with that number."""
         return [c for m in self.run("history", number)["measures"] for c in m["changes"]]
 
     def settings(self, name: str, value: str) -> None:
-        """A setting of one line in config.yaml, changed or added (`conflicts` of `merge`)."""
+        """Change or add a one-line setting in config.yaml (`conflicts` of `merge`)."""
         path = self.folder / "config.yaml"
         text = path.read_text(encoding="utf-8")
         changed, found = re.subn(rf"\b{name}: \w+", f"{name}: {value}", text)
@@ -111,6 +111,6 @@ def _listed(sheet: Any) -> list[dict[str, Any]]:
 
 
 def by(rows: list[dict[str, Any]], heading: str, value: object) -> Mapping[str, Any]:
-    """The one row with that value."""
+    """Return the one row with that value."""
     (found,) = [row for row in rows if row[heading] == value]
     return found

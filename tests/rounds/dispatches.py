@@ -1,4 +1,4 @@
-"""What was sent: the codes of the workbooks that are out, and workbooks that have lost theirs."""
+"""The dispatches: codes of the workbooks that are out, and workbooks that have lost theirs."""
 
 import sqlite3
 from pathlib import Path
@@ -21,7 +21,7 @@ def codes(desk: Desk) -> dict[str, str]:
 def without_code(
     desk: Desk, actor: str, number: str, name: str, round_: str = ROUND, **cells: object
 ) -> Path:
-    """An actor's answer in a workbook whose code is gone."""
+    """Put an actor's answer in the inbox, in a workbook without its code."""
     book: Any = load_workbook(desk.folder / "workbooks" / "outbox" / round_ / f"{actor}.xlsx")
     tabs: Any = book.worksheets
     for tab in tabs:

@@ -1,8 +1,8 @@
-"""Run by the system's Python: the secretariat's own edits of the master, made in LibreOffice itself.
+"""Edit the master in LibreOffice itself as the secretariat does; run by the system's Python.
 
 Usage: edit_in_libreoffice.py PIPE JOB.json; the job is {"master", "picture", "new_row": {"sheet", "above", "cells"},
-"moved": {"sheet", "heading", "before"}, "painted": [{"sheet", "cell", "colour"}], "drawn_on", "note": {"sheet",
-"cell", "text"}}. The master is saved where it lies, and what stands in the drawn layer is printed.
+"moved": {"sheet", "heading", "before"}, "painted": [{"sheet", "cell", "colour"}], "drawn_on", "note": {"sheet", "cell",
+"text"}}. The master is saved in place, and the contents of the drawn layer are printed.
 """
 
 import json

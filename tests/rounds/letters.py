@@ -1,4 +1,4 @@
-"""The register of actors edited by hand, and the e-mails in the outbox as a mail program reads them."""
+"""Edit the register of actors by hand, and read the e-mails in the outbox as a mail program does."""
 
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -16,14 +16,14 @@ SENDER = "Regionrådet <plan@example.org>"
 
 
 def with_sender(folder: Path) -> None:
-    """Take the example of a sender in config.yaml into use."""
+    """Uncomment the example sender in config.yaml."""
     path = folder / "config.yaml"
     path.write_text(path.read_text("utf-8").replace("# sender:", "sender:"), encoding="utf-8")
     assert read_config(path).delivery.sender == SENDER
 
 
 def by_mail(project: Path, server: MailServer) -> Desk:
-    """The project with the server in config.yaml, to send by."""
+    """Return the project with the server in config.yaml, to send through."""
     settings = (
         f"channel: mail\n  sender: Regionrådet <{USER}>\n"
         f"  smtp: {{host: localhost, port: {server.port}, security: none}}"
@@ -35,12 +35,12 @@ def by_mail(project: Path, server: MailServer) -> Desk:
 
 
 def edit_actor(desk: Desk, actor: str, **cells: str | None) -> None:
-    """Cells of an actor on Aktørar, changed by hand; `E_post` stands for «E-post»."""
+    """Change cells of an actor on Aktørar by hand; `E_post` stands for «E-post»."""
     edit_actors(desk, {actor}, **cells)
 
 
 def edit_actors(desk: Desk, actors: set[str] | None = None, **cells: str | None) -> None:
-    """Cells of these actors, or of all."""
+    """Change cells of these actors, or of all."""
     book = load_workbook(desk.master)
     sheet: Any = book["Aktørar"]
     columns: dict[str, int] = {}
@@ -55,7 +55,7 @@ def edit_actors(desk: Desk, actors: set[str] | None = None, **cells: str | None)
 
 
 def addresses(desk: Desk) -> dict[str, Any]:
-    """What is in each actor's cell for e-mail."""
+    """Return the contents of each actor's cell for e-mail."""
     rows = list(load_workbook(desk.master)["Aktørar"].iter_rows(values_only=True))
     top = next(number for number, row in enumerate(rows) if "E-post" in row)
     return {str(row[0]): row[rows[top].index("E-post")] for row in rows[top + 1 :] if row[0]}
@@ -70,14 +70,14 @@ def drafts(desk: Desk, folder: str = ROUND) -> dict[str, EmailMessage]:
 
 
 def parsed(data: bytes) -> EmailMessage:
-    """A message as Python reads it."""
+    """Return a message as Python parses it."""
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)
     return message
 
 
 def words(message: EmailMessage) -> str:
-    """What a message says."""
+    """Return the text of a message."""
     body = message.get_body(("plain",))
     assert body is not None
     return str(body.get_content())

@@ -1,4 +1,4 @@
-"""A mailbox in memory, what collects from it, and messages as its server gives them."""
+"""A mailbox in memory, the collection from it, and messages as its server delivers them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from tests.rounds.desk import Desk
 
 @dataclass
 class Box:
-    """A mailbox in memory: it gives its messages again and again, and never removes one.
+    """A mailbox in memory, which yields its messages at every fetch and never removes one.
 
     `behind`: how far its clock is behind ours.
     """

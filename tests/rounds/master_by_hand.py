@@ -1,4 +1,4 @@
-"""The master read and edited by hand, as the secretariat does."""
+"""Read and edit the master by hand, as the secretariat does."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ def master(project: Path) -> Path:
 
 
 def look(book: Path) -> Any:
-    """The workbook to look at, not to change; parsed once until the file is another."""
+    """Return the workbook for reading only; it is parsed again only when the file has changed."""
     state = book.stat()
     return _parsed(book, state.st_ino, state.st_mtime_ns, state.st_size)
 
@@ -48,7 +48,7 @@ def decide(book: Path, decision: dict[str, str]) -> None:
 
 
 def find_measure(workbook: Any, number: str) -> tuple[Any, int, dict[str, int]]:
-    """The sheet and row of a measure in an open master, and the sheet's columns by heading."""
+    """Return the sheet and row of a measure in an open master, and the sheet's columns by heading."""
     for sheet in workbook.worksheets:
         try:
             top, columns = header(sheet)

@@ -1,4 +1,4 @@
-"""The same counts from every place that tells them: Oversikt, `status`, the case, the ledger."""
+"""Compare the counts in every place that shows them: Oversikt, `status`, the case, the ledger."""
 
 from collections import Counter
 from typing import Any
@@ -12,7 +12,7 @@ Counts = dict[str, int]
 
 
 def counted(desk: Desk) -> dict[str, Counts]:
-    """How many measures have each status (by its label), none and an unread one: by who says so."""
+    """Return how many measures have each status (by label), none and an unread one, by place."""
     project = Project.open(desk.folder)
     try:
         scale = project.config.scale
@@ -37,7 +37,7 @@ def _counts(labels: dict[str, str], by_status: Any, without: int, unread: int) -
 
 
 def overview(desk: Desk) -> Counts:
-    """The stored values in the last row of Oversikt's counts; a column of a status that has left counts nothing."""
+    """Return the stored values in the last row of Oversikt's counts; a column of a removed status counts nothing."""
     sheet: Any = load_workbook(desk.master, data_only=True)["Oversikt"]
     top = next(row for row in range(1, 20) if sheet.cell(row, 2).value == "Satsingsområde")
     last = next(row for row in range(top, 60) if sheet.cell(row, 2).value == "Heile planen")
@@ -48,7 +48,7 @@ def overview(desk: Desk) -> Counts:
 
 
 def chart_values(desk: Desk) -> dict[str, list[float]]:
-    """What the chart on Oversikt keeps of its cells, by the name of the series."""
+    """Return the values that the chart on Oversikt caches, by the name of the series."""
     sheet: Any = load_workbook(desk.master)["Oversikt"]
     (chart,) = sheet._charts
     return {

@@ -1,4 +1,4 @@
-"""The files of a project, to be compared."""
+"""Take snapshots of a project's files to compare."""
 
 from pathlib import Path
 

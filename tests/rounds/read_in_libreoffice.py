@@ -1,7 +1,7 @@
-"""Run by the system's Python: opens workbooks in LibreOffice, computes them again, and prints what it sees as JSON.
+"""Open workbooks in LibreOffice, recalculate them, and print the contents as JSON; run by the system's Python.
 
-Usage: read_in_libreoffice.py PIPE JOB.json; the job is [file, …]. For each file and sheet: the cells with a formula
-or a value as [text shown, formula or ""], how many pictures and charts there are, and the notes.
+Usage: read_in_libreoffice.py PIPE JOB.json; the job is [file, …]. For each file and sheet: the cells with a formula or
+a value as [text shown, formula or ""], the numbers of pictures and charts, and the notes.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Gol answers by e-mail, and the receipts and marked workbooks that it gets."""
+"""Answers from Gol by e-mail, and the receipts and marked workbooks that it gets."""
 
 import io
 from pathlib import Path
@@ -17,14 +17,14 @@ BOXES: dict[Path, Box] = {}
 
 
 def arrived(desk: Desk, *raw: bytes) -> None:
-    """More messages are in the mailbox, and collected."""
+    """Add messages to the mailbox, and collect them."""
     box = BOXES.setdefault(desk.folder, Box([]))
     box.raw += raw
     collect(desk, box)
 
 
 def answered(desk: Desk, text: str = "Ferdig snart", result: str = PASS, **more: Any) -> None:
-    """An answer from Gol's mailbox is collected."""
+    """Collect an answer from Gol's mailbox."""
     made = message("Hei", {"Gol.xlsx": book(desk, "Gol", "1.2.3", Kommentar=text)}, **more)
     arrived(desk, from_server(result, made))
 
@@ -35,14 +35,14 @@ def states(desk: Desk) -> list[str]:
 
 
 def unclear(desk: Desk) -> None:
-    """Gol has written a status that was not understood, and is told of it."""
+    """Collect and merge a status from Gol that is not understood, about which Gol is told."""
     data = book(desk, "Gol", "1.2.3", Status="kanskje", Kommentar="Vi ser på det")
     arrived(desk, from_server(PASS, message("Hei", {"Gol.xlsx": data})))
     assert len(desk.run("merge")["conflicts"]) == 1
 
 
 def marked(server: MailServer, *, first: bool = False) -> bytes:
-    """The workbook that Gol got with its last receipt, or with its first."""
+    """Return the workbook that Gol got with its last receipt, or with its first."""
     data = [data for address, data in server.taken if address == ADDRESS][0 if first else -1]
     (attached,) = server.parsed(data).iter_attachments()
     book = attached.get_content()
@@ -51,13 +51,13 @@ def marked(server: MailServer, *, first: bool = False) -> bytes:
 
 
 def notes(data: bytes) -> dict[str, object]:
-    """The cells with a note in a workbook, and what they hold."""
+    """Return the cells with a note in a workbook, and their values."""
     sheet = load_workbook(io.BytesIO(data))["Tiltak"]
     return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.comment}
 
 
 def look(cell: Any) -> tuple[object, ...]:
-    """What a cell holds, and what it looks like."""
+    """Return the value of a cell, and its formats."""
     return (
         cell.value,
         cell.fill.fgColor.rgb,

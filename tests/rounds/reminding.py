@@ -1,4 +1,4 @@
-"""Rounds that were sent some time ago, for tests of what is due by now."""
+"""Make rounds that were sent some time ago, for tests of what is due."""
 
 import sqlite3
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from tests.rounds.desk import Desk
 
 
 def deadline_in(desk: Desk, days: int) -> None:
-    """The round was sent a month before now or before its deadline, which is so many days from today."""
+    """Set the deadline `days` from today; the round was sent a month before that or before today."""
     today = date.today()
     deadline = today + timedelta(days=days)
     sent = min(today, deadline) - timedelta(days=30)
@@ -24,5 +24,5 @@ def in_ledger(desk: Desk, statement: str, *values: str) -> None:
 
 
 def asked(desk: Desk) -> set[str]:
-    """All who were sent a workbook in the last round."""
+    """Return all actors who were sent a workbook in the last round."""
     return set(desk.run("status")["not_answered"]) | set(desk.run("status")["answered"])

@@ -1,4 +1,4 @@
-"""The same counts from everywhere: Oversikt's stored values, `status`, the case's tables, the ledger, and the cells."""
+"""Compare the counts everywhere: Oversikt's stored values, `status`, the case's tables, the ledger, and the cells."""
 
 import re
 from collections import Counter
@@ -17,7 +17,7 @@ from tests.rounds.any_plan import AREA_NAMES, ENDED
 from tests.rounds.desk import Desk
 from tests.workbooks import load_workbook
 
-# The words of Oversikt and the case, as a planner reads them in each language.
+# The words of Oversikt and the case in each language.
 WITHOUT = {"nn": "Utan status", "nb": "Uten status", "en": "Without status"}
 UNREAD = {"nn": "Ulesen status", "nb": "Ulest status", "en": "Unread status"}
 LATE = {"nn": "Forfalne", "nb": "Forfalte", "en": "Overdue"}
@@ -27,11 +27,11 @@ IN_FIGURES = {"nn": "Status i tal", "nb": "Status i tall", "en": "Status in figu
 ENDED_HEADING = {"nn": "Tidsramma er ute", "nb": "Tidsrammen er ute", "en": "Past the timeframe"}
 WAITS = {"nn": "Ventar på avgjerd", "nb": "Venter på avgjørelse", "en": "Waits for a decision"}
 Counts = dict[str, dict[str, int]]
-"""By area (the whole plan is "") and by status label, `all`, `none`, `unread` and `late`."""
+"""By area ("" for the whole plan) and by status label, `all`, `none`, `unread` and `late`."""
 
 
 def agreed(desk: Desk) -> Counts:
-    """The counts, which must be the same everywhere."""
+    """Return the counts after asserting that they are the same everywhere."""
     settings = read_config(desk.folder / "config.yaml")
     language, scale = settings.plan.locale, settings.scale
     status = desk.run("status")
@@ -54,7 +54,7 @@ def _items(counts: Counts) -> Iterator[tuple[str, str, int]]:
 
 
 def from_cells(master: Path, scale: Scale, language: str) -> Counts:
-    """Counted here, from what the rows with an ID say."""
+    """Count here, from the rows with an ID."""
     words = {word.casefold(): s.label(language) for s in scale.statuses for word in s.labels.values()}
     finished = {s.label(language) for s in scale.statuses[scale.keys().index("done") :]}
     found: dict[str, Counter[str]] = {"": Counter()}
@@ -90,7 +90,7 @@ def _areas(master: Path) -> Iterator[str]:
 
 
 def overview(master: Path, scale: Scale, language: str) -> Counts:
-    """The stored values of the table of counts."""
+    """Return the stored values of the table of counts."""
     sheet: Any = load_workbook(master, data_only=True).worksheets
     rows = next(
         list(s.iter_rows(values_only=True)) for s in sheet if s.title in ("Oversikt", "Oversyn", "Overview")
@@ -115,7 +115,7 @@ def overview(master: Path, scale: Scale, language: str) -> Counts:
 
 
 def from_status(status: Any, scale: Scale, language: str) -> Counts:
-    """What `status --json` tells."""
+    """Return the counts printed by `status --json`."""
 
     def counts(one: Any) -> dict[str, int]:
         labels = {scale[key].label(language): count for key, count in one["statuses"].items()}
@@ -131,10 +131,10 @@ def from_status(status: Any, scale: Scale, language: str) -> Counts:
 
 
 def case(file: Path, language: str) -> tuple[Counts, int, int, int]:
-    """The table of counts in the case; how many rows it lists as late, as measures, and as waiting."""
+    """Return the table of counts in the case, and how many rows it lists as late, as measures, and as waiting."""
     tables = list(_headed_tables(file))
     figures = next(table for chapter, _, table in tables if chapter == IN_FIGURES[language])
-    # A status has its symbol before its word.
+    # A status is written with its symbol before the word.
     headings = [cell.text.rpartition("\N{NO-BREAK SPACE}")[2] for cell in figures.rows[0].cells]
     named = {
         UNREAD[language]: "unread",
@@ -161,7 +161,7 @@ def case(file: Path, language: str) -> tuple[Counts, int, int, int]:
 
 
 def _headed_tables(file: Path) -> Iterator[tuple[str, str, Table]]:
-    """Each table, with the chapter that it is in and the heading that it is under."""
+    """Yield each table with its chapter and the heading above it."""
     chapter = heading = ""
     for block in docx.Document(str(file)).iter_inner_content():
         if isinstance(block, Table):
@@ -173,7 +173,7 @@ def _headed_tables(file: Path) -> Iterator[tuple[str, str, Table]]:
 
 
 def as_of(master: Path) -> int:
-    """How many measures wait for a decision, in the line under Oversikt's title."""
+    """Return how many measures wait for a decision according to the line below Oversikt's title."""
     book = load_workbook(master)
     sheet, cell = next(iter(book.defined_names["AsOf"].destinations))
     waits = re.search(r"·\s+(\d+)", str(book[sheet][cell.replace("$", "")].value))
@@ -181,7 +181,7 @@ def as_of(master: Path) -> int:
 
 
 def ledger(desk: Desk, scale: Scale, language: str) -> tuple[dict[str, int], int]:
-    """The counts of the ledger's snapshot, and how many of its measures have an open question."""
+    """Return the counts of the ledger's snapshot, and how many of its measures have an open question."""
     project = Project.open(desk.folder)
     try:
         snapshot = project.ledger.snapshot()

@@ -1,4 +1,4 @@
-"""Saved e-mails in the inbox, and what is shown of them."""
+"""Saved e-mails in the inbox, and the remarks shown from them."""
 
 from pathlib import Path
 from typing import Any

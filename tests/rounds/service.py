@@ -1,4 +1,4 @@
-"""The service as the tests run it."""
+"""Run the service in tests."""
 
 import time
 from collections.abc import Callable
@@ -15,7 +15,7 @@ def wait_for(what: Callable[[], bool], seconds: float = 30) -> None:
 
 
 def set_schedule(project: Path, **times: str) -> None:
-    """The timetable in config.yaml, in place of the one that is there: by default, each second."""
+    """Replace the timetable in config.yaml; by default, every second."""
     config = project / "config.yaml"
     lines = config.read_text(encoding="utf-8").splitlines()
     start = next((i for i, line in enumerate(lines) if line.startswith("schedule:")), None)

@@ -1,7 +1,7 @@
-"""Run by the system's Python: answers filled in and then sorted by themselves, in LibreOffice itself.
+"""Fill in answers and sort them by themselves, in LibreOffice itself; run by the system's Python.
 
 Usage: sort_in_libreoffice.py PIPE JOB.json; the job is {"source", "targets": [paths], "answers": {number: {heading:
-text}}, "sorted": [headings], "with_looks"}. What is under the first to the last of the headings is sorted by the last.
+text}}, "sorted": [headings], "with_looks"}. The columns from the first to the last heading are sorted by the last.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""What the scripts that the system's Python runs inside LibreOffice have in common."""
+"""Functions shared by the scripts that the system's Python runs inside LibreOffice."""
 
 import time
 from typing import Any
@@ -8,7 +8,7 @@ from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
 
 
 def connect(pipe: str) -> Any:
-    """The desktop of the LibreOffice that listens on that pipe."""
+    """Return the desktop of the LibreOffice that listens on that pipe."""
     local = uno.getComponentContext()
     resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
     for _ in range(300):
@@ -21,7 +21,7 @@ def connect(pipe: str) -> Any:
 
 
 def option(name: str, value: object) -> Any:
-    """One option of opening or saving a document."""
+    """Make one option for opening or saving a document."""
     made = PropertyValue()
     made.Name, made.Value = name, value
     return made

@@ -1,6 +1,7 @@
-"""A command that starts its launcher early and has a file read; tells as JSON what it and its processes are like.
+"""Start the launcher early, have a file read, and print facts about this process and its children as JSON.
 
-With the word `late`, what reads a project is loaded before. `WANTED` in reverse is a text to look for in memory.
+With the argument `late`, the modules that read a project are loaded first. `WANTED` reversed is a text to search memory
+for.
 """
 
 import json
@@ -18,13 +19,13 @@ GOOD = workbook('<row r="1"><c r="A1"><v>1</v></c></row>')
 
 
 def found_in_memory(pid: int, text: bytes) -> int:
-    """How often a text is in the memory of a process."""
+    """Return how often a text is in the memory of a process."""
     found = 0
     with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
         for line in Path(f"/proc/{pid}/maps").read_text("utf-8").splitlines():
             place, rights = line.split()[:2]
             if not rights.startswith("r") or "[v" in line:
-                continue  # what the kernel shares with all processes
+                continue  # memory that the kernel shares with all processes
             begin, end = (int(part, 16) for part in place.split("-"))
             try:
                 memory.seek(begin)
@@ -35,17 +36,17 @@ def found_in_memory(pid: int, text: bytes) -> int:
 
 
 def parent_of(pid: int) -> int:
-    """The process that started another."""
+    """Return the process that started another."""
     return int(Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[1])
 
 
 def open_files(pid: int) -> list[str]:
-    """What a process has open."""
+    """Return the files that a process has open."""
     return sorted(str(one.readlink()).partition(":")[0] for one in Path(f"/proc/{pid}/fd").iterdir())
 
 
 def main() -> None:
-    """Read, tell, and read once more after the launcher was killed."""
+    """Read and print, then read once more after the launcher was killed."""
     if sys.argv[1:] == ["late"]:
         import regionplan_xl.project.folder  # noqa: F401
     kept_open = Path(__file__).open("rb")  # noqa: SIM115  (as the command has files open)

@@ -1,4 +1,4 @@
-"""Files that are made to do harm, each by its name; and odd ones that somebody may send in good faith."""
+"""Files made to do harm, by name, and odd ones that somebody may send in good faith."""
 
 import io
 import random
@@ -38,7 +38,7 @@ ODS_SPACES = (
 
 
 def ods(tables: str, styles: str = "", prologue: str = "") -> bytes:
-    """An .ods with those tables and automatic styles."""
+    """Return an .ods with those tables and automatic styles."""
     content = (
         f'<?xml version="1.0"?>{prologue}<office:document-content {ODS_SPACES}><office:automatic-styles>{styles}'
         f"</office:automatic-styles><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
@@ -53,7 +53,7 @@ def ods_cell(text: str, more: str = "") -> str:
 
 
 def ods_style(name: str, colour: str) -> str:
-    """A cell style of an .ods that paints."""
+    """A cell style of an .ods with a background colour."""
     return (
         f'<style:style style:name="{name}" style:family="table-cell">'
         f'<style:table-cell-properties fo:background-color="{colour}"/></style:style>'
@@ -61,7 +61,7 @@ def ods_style(name: str, colour: str) -> str:
 
 
 def with_sheet(sheet: str | bytes, **more: str | bytes) -> bytes:
-    """An .xlsx whose sheet is that XML, and with other parts changed."""
+    """Return an .xlsx with that XML as its sheet, and with other parts changed."""
     return packed({**parts(), SHEET: sheet, **more})
 
 
@@ -87,14 +87,14 @@ def _lying(field: int, value: int) -> bytes:
 
 
 def _lying_everywhere() -> bytes:
-    """Directory and local header both say that 100 MB are ten bytes."""
+    """Both directory and local header give the size of 100 MB as ten bytes."""
     data = bytearray(with_directory_field(with_sheet(_sheet("", " " * 100 * MEGABYTE)), SHEET, 24, "<L", 10))
     struct.pack_into("<L", data, local_header_at(bytes(data), SHEET) + 22, 10)
     return bytes(data)
 
 
 def _overlapping() -> bytes:
-    """Every entry's local header is the same: one kernel, counted many times (as David Fifield's bombs)."""
+    """Every entry has the same local header: one kernel, counted many times (as in David Fifield's bombs)."""
     data = workbook(ROW)
     return with_directory_field(data, "xl/styles.xml", 42, "<L", local_header_at(data, SHEET))
 
@@ -211,7 +211,7 @@ def _many_cells() -> bytes:
 
 
 def _cross(rows: int, columns: int) -> dict[tuple[int, int], float]:
-    """A whole row and a column, with nothing in the block that they span."""
+    """A whole row and a whole column, with nothing in the block that they span."""
     return {(0, column): 1.0 for column in range(columns)} | {(row, 0): 2.0 for row in range(rows)}
 
 
@@ -253,7 +253,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "deep sheet.xlsx": lambda: _deep(SHEET),
     "deep styles.xlsx": lambda: _deep("xl/styles.xml"),
     "deep.ods": lambda: ods("<text:p>" * 200_000 + "</text:p>" * 200_000),
-    # Far cells alone are read; here no row and no column is empty.
+    # If only far cells exist, the file is read; here no row and no column is empty.
     "a whole row and column.xls": lambda: xls(_cross(65_536, 256)),
     "a whole row and column.xlsb": lambda: xlsb(_cross(4_000, 16_384)),
     "beyond the corner.xlsx": lambda: workbook('<row r="1048577"><c r="A1048577"><v>1</v></c></row>'),
@@ -282,7 +282,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
 
 
 def strict() -> bytes:
-    """A workbook of the strict edition."""
+    """Return a workbook in the strict edition."""
     whole = {
         name: str(content).replace(MAIN, STRICT_MAIN).replace(OFFICE, STRICT_OFFICE)
         for name, content in parts(ROW).items()

@@ -1,4 +1,4 @@
-"""Plan documents made to do harm: by what is small in the file and large when it is read."""
+"""Plan documents made to do harm by being small as a file and large when read."""
 
 import io
 import zipfile
@@ -38,7 +38,7 @@ def _types(main: str, kind: str) -> str:
 
 
 def word(body: str, before: str = "", **parts: str) -> bytes:
-    """A Word document of that body; further parts by their kind («footnotes»)."""
+    """Return a Word document with that body; further parts by kind («footnotes»)."""
     return _zip(
         {
             "[Content_Types].xml": _types("word/document.xml", "wordprocessingml.document"),
@@ -51,7 +51,7 @@ def word(body: str, before: str = "", **parts: str) -> bytes:
 
 
 def workbook(sheet: str, styles: str = "") -> bytes:
-    """A workbook with one sheet of that XML."""
+    """Return a workbook with one sheet of that XML."""
     return _zip(
         {
             "[Content_Types].xml": _types("xl/workbook.xml", "spreadsheetml.sheet"),
@@ -66,7 +66,7 @@ def workbook(sheet: str, styles: str = "") -> bytes:
 
 
 def calc(rows: str) -> bytes:
-    """An OpenDocument spreadsheet with one table of those rows."""
+    """Return an OpenDocument spreadsheet with one table of those rows."""
     names = "".join(
         f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
         for name in ("office", "table", "text")
@@ -81,7 +81,7 @@ def calc(rows: str) -> bytes:
 
 
 def pdf(objects: list[bytes]) -> bytes:
-    """A PDF of those objects, the first its catalog."""
+    """Return a PDF of those objects, of which the first is the catalog."""
     out, places = b"%PDF-1.4\n", []
     for number, content in enumerate(objects, 1):
         places.append(len(out))
@@ -98,7 +98,7 @@ def _stream(content: bytes, entries: bytes = b"") -> bytes:
 
 
 def pages(count: int, content: bytes, more: bytes = b"") -> list[bytes]:
-    """The objects of a PDF with that many pages, all of one content; `more` are resources."""
+    """Return the objects of a PDF with that many pages of the same content; `more` are resources."""
     kids = b" ".join(b"%d 0 R" % (5 + n) for n in range(count))
     page = (
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R "
@@ -245,4 +245,4 @@ HOSTILE: Mapping[str, Callable[[], bytes]] = {
         + b"".join(b"%d;Tiltak nummer %d om noko;Lag %d\n" % (n, n, n) for n in range(100_000))
     ),
 }
-"""The name of a document, with its ending, and what makes it."""
+"""Name of a document, including its extension -> the function that makes it."""

@@ -1,4 +1,4 @@
-"""Returns that were damaged on their way, in every manner that chance thinks of; the same ones for the same seed."""
+"""Returns damaged at random in every way; the same seed gives the same damage."""
 
 import io
 import random
@@ -55,7 +55,7 @@ def seeds() -> dict[str, bytes]:
 
 
 def mutated(count: int, seed: int, whole: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """So many damaged files, each called after how it was damaged."""
+    """Yield that many damaged files, each named after its damage."""
     chance = random.Random(seed)
     names = sorted(whole)
     for number in range(count):
@@ -65,7 +65,7 @@ def mutated(count: int, seed: int, whole: dict[str, bytes]) -> Iterator[tuple[st
 
 
 def flipped(data: bytes, chance: random.Random) -> bytes:
-    """A few bytes are others."""
+    """Change a few bytes."""
     changed = bytearray(data)
     for _ in range(chance.choice((1, 3, 20, 200))):
         changed[chance.randrange(len(changed))] = chance.randrange(256)
@@ -73,12 +73,12 @@ def flipped(data: bytes, chance: random.Random) -> bytes:
 
 
 def truncated(data: bytes, chance: random.Random) -> bytes:
-    """The end did not arrive."""
+    """Cut off the end."""
     return data[: chance.randrange(len(data))]
 
 
 def spliced(data: bytes, chance: random.Random) -> bytes:
-    """A piece is missing, doubled, or zeros."""
+    """Remove, double, zero or randomise a piece."""
     start = chance.randrange(len(data))
     piece = data[start : start + chance.randrange(1, 400)]
     instead = chance.choice((b"", piece * 2, bytes(len(piece)), chance.randbytes(len(piece))))
@@ -86,7 +86,7 @@ def spliced(data: bytes, chance: random.Random) -> bytes:
 
 
 def swapped(data: bytes, chance: random.Random) -> bytes:
-    """Two entries of the zip have each other's contents, or one is gone, or is there twice."""
+    """Exchange the contents of two entries of the zip, or remove or double one."""
     entries = _entries(data)
     if len(entries) < 2:
         return flipped(data, chance)
@@ -102,7 +102,7 @@ def swapped(data: bytes, chance: random.Random) -> bytes:
 
 
 def rewritten(data: bytes, chance: random.Random) -> bytes:
-    """The XML of a part says something else: elements gone, doubled or moved, odd values, a DOCTYPE."""
+    """Change the XML of a part: elements removed, doubled or moved, odd values, a DOCTYPE."""
     entries = _entries(data)
     parts = [name for name, content in entries.items() if b"<" in content]
     if not parts:

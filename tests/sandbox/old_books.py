@@ -1,4 +1,4 @@
-"""Old binary workbooks made by hand: .xls in its container, and .xlsb; smaller than any program writes them."""
+"""Build old binary workbooks by hand: .xls in its container, and .xlsb, smaller than any program writes them."""
 
 import struct
 from collections.abc import Mapping, Sequence
@@ -16,9 +16,9 @@ _BINARY = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
 def xls(
     cells: Mapping[Place, float | str], sheets: Sequence[str] = ("Ark1",), covers: Place | None = None
 ) -> bytes:
-    """An .xls whose first sheet has those cells (MS-XLS section 2.4); text as LABEL records.
+    """Return an .xls whose first sheet has those cells (MS-XLS section 2.4); text as LABEL records.
 
-    `covers`: how many rows and columns the sheet claims to cover, in a DIMENSIONS record.
+    `covers`: the numbers of rows and columns that the sheet claims, in a DIMENSIONS record.
     """
     bof = _biff(0x0809, struct.pack("<6H", 0x0600, 0x0005, 0, 0, 0, 0) + bytes(4))
     names = [_biff(0x0085, struct.pack("<LHBB", 0, 0, len(n), 0) + n.encode("latin-1")) for n in sheets]
@@ -38,7 +38,7 @@ def xls(
 
 
 def container(contents: Contents) -> bytes:
-    """An OLE container of streams and storages (MS-CFB section 2); each is padded so that it needs no mini stream."""
+    """Return an OLE container of streams and storages (MS-CFB section 2), padded so that no mini stream is needed."""
     fat: list[int] = []
     data = b""
     entries = [_entry("Root Entry", 5, _END, 0, child=1 if contents else _FREE)]
@@ -77,7 +77,7 @@ def container(contents: Contents) -> bytes:
 
 
 def xlsb(cells: Mapping[Place, float], notes: Mapping[Place, str] | None = None, author: str = "") -> bytes:
-    """An .xlsb with one sheet of those numbers, and notes on cells (MS-XLSB sections 2.2.1 and 2.1.7.9)."""
+    """Return an .xlsb with one sheet of those numbers, and notes on cells (MS-XLSB sections 2.2.1 and 2.1.7.9)."""
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'

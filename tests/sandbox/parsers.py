@@ -1,12 +1,12 @@
-"""Libraries of a child that a file has taken over, or that the machine lets down: python-calamine and zlib."""
+"""Replace the libraries of a child as if a file had taken it over, or the machine failed: python-calamine and zlib."""
 
 import os
 from pathlib import Path
 
 import pytest
 
-# `run(data)` is what happens when a file is read; what it returns, if anything, are the names of the sheets read.
-# `STARTED` is which child this is (1, 2, ...).
+# `run(data)` runs when a file is read; it may return the names of the sheets. `STARTED` is the number of the child (1,
+# 2, ...).
 _BEGUN = """
 import ctypes, os, signal, socket, sys, time
 from pathlib import Path
@@ -64,17 +64,17 @@ zlib.decompressobj = decompressobj
 
 
 def write_parser(folder: Path, code: str, hook: str = _CALAMINE) -> Path:
-    """Write a module that Python imports when it starts with `folder` in PYTHONPATH; `code` defines `run(data)`."""
+    """Write a module that Python imports at start with `folder` in PYTHONPATH; `code` defines `run(data)`."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "sitecustomize.py").write_text(_BEGUN + code + hook, encoding="utf-8")
     return folder
 
 
 def unpack_with(monkeypatch: pytest.MonkeyPatch, folder: Path, code: str) -> None:
-    """Let every child that is started from now on call `run(data)` of `code` before it unpacks anything."""
+    """Make every child started from now on call `run(data)` of `code` before it unpacks anything."""
     monkeypatch.setenv("PYTHONPATH", os.fspath(write_parser(folder, code, _ZLIB)))
 
 
 def children_started(folder: Path) -> int:
-    """How many children have started with what `folder` holds."""
+    """Return how many children have started with the module in `folder`."""
     return len(list(folder.glob("started *")))

@@ -1,6 +1,6 @@
-"""Read every file in a folder in children and tell as JSON: each one's verdict and seconds, and the highest memory.
+"""Read every file of a folder in child processes; print verdicts, seconds and peak memory as JSON.
 
-A program of its own, so that its children's memory is that of no other test.
+It is a separate program, so that the memory of its children is not that of another test.
 """
 
 import json
@@ -18,7 +18,7 @@ def main(folder: Path) -> None:
     """Print the verdicts."""
     verdicts = {}
     with open_reader() as reader:
-        # A file pays for starting the next child where it ended the last.
+        # A file pays for starting the next child if it ended the last one.
         for path in sorted(folder.iterdir()):
             data = path.read_bytes()
             begun = time.monotonic()
@@ -34,7 +34,7 @@ def main(folder: Path) -> None:
             ]  # fmt: skip
             verdicts[path.name] = {"reasons": reasons, "seconds": seconds, "texts": texts[:10], "load": load}
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    # A process begins with the highest mark of the one that started it, in getrusage but not here.
+    # In getrusage, unlike here, a process starts with the peak of the process that started it.
     status = Path("/proc/self/status")
     lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
     own = next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0)

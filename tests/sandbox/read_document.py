@@ -1,6 +1,6 @@
-"""Read one plan document and print as JSON what came of it and what its process cost: `python -m … FILE`.
+"""Read one plan document and print the result and the cost of its process as JSON: `python -m … FILE`.
 
-In a process of its own: what a process is known to have had in memory counts that of the one it was forked from.
+It is a separate process, since the peak memory of a process includes that of the process it was forked from.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Returned workbooks to read, filled in, and the rules that they are read by."""
+"""Returned workbooks, filled in, and the rules for reading them."""
 
 import io
 from collections.abc import Callable
@@ -25,7 +25,7 @@ def file_with(fill: Fill, name: str = "svar.xlsx") -> ReturnedFile:
 
 
 def everything(workbook: Workbook) -> None:
-    """One of each that a return can say."""
+    """Fill in one of everything that a return can contain."""
     tiltak, framlegg = workbook.worksheets[1], workbook.worksheets[2]
     tiltak["E5"], tiltak["F6"], tiltak["G6"] = "Gjennomført", 0.75, "Møte på Ål\x7f «😀»"
     tiltak["H8"] = datetime.fromisoformat("2026-06-30")

@@ -1,4 +1,4 @@
-"""Small files to read: good ones, and one that the parser of .xlsb aborts on."""
+"""Small files to read: good ones, and one that makes the parser of .xlsb abort."""
 
 from tests.ooxml.packages import workbook
 from tests.sandbox.hostile import ROW
@@ -6,7 +6,7 @@ from tests.sandbox.old_books import xlsb
 
 GOOD = workbook(ROW)
 FAR = xlsb({(0, 0): 1.0, (1_048_575, 16_383): 2.0})
-# A whole row and a column of 4,000: no line of the block around them is empty.
+# A whole row and 4,000 rows of a column: no line of the block around them is empty.
 ABORTING = xlsb({(0, column): 1.0 for column in range(16_384)} | {(row, 0): 2.0 for row in range(4_000)})
 
 

@@ -1,7 +1,7 @@
-"""Read a file with a parser that tries to do harm, and tell as JSON what it could do.
+"""Read a file with a parser that tries to do harm, and print as JSON what it could do.
 
-The parser (`PROBE`, written by `parsers.write_parser`) and what it aims at are in a folder in PYTHONPATH. A program of
-its own, so that it can be run as another user.
+The parser (`PROBE`, written by `parsers.write_parser`) and its targets are in a folder in PYTHONPATH. It is a separate
+program, so that it can run as another user.
 """
 
 import json

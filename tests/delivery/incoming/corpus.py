@@ -1,6 +1,6 @@
-"""A thousand messages, made by a generator with a seed: 750 that are what they say, and 250 that are not.
+"""Generate a thousand messages from a seed: 750 genuine ones, and 250 that are forged or malformed.
 
-Each good one is written as real servers do, in many variations; each forged or malformed one tries one trick.
+The genuine ones are written as real servers write them, in many variations; each of the others tries one trick.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,19 +15,19 @@ DOMAIN = "gol.kommune.no"
 
 @dataclass(frozen=True)
 class Case:
-    """A message: its headers, which mailbox it came to, and what is wrong with it ("" if nothing is)."""
+    """A message: its headers, the mailbox it came to, and what is wrong with it ("" if nothing is)."""
 
     headers: str
     trust: str
     wrong: str = ""
 
     def raw(self, body: bytes = b"MIME-Version: 1.0\r\n\r\nHei\r\n") -> bytes:
-        """The message; `body` are the rest of its headers, and its body."""
+        """Return the whole message; `body` has the rest of the headers, and the body."""
         return self.headers.replace("\n", "\r\n").encode("utf-8", "surrogateescape") + body
 
 
 def good_cases(count: int, seed: int = 2025) -> Iterator[Case]:
-    """Yield messages that are from whom they say."""
+    """Yield messages that come from the sender they name."""
     random = Random(seed)
     for _ in range(count):
         trust = random.choice((SERVER, MICROSOFT))
@@ -46,7 +46,7 @@ def good_cases(count: int, seed: int = 2025) -> Iterator[Case]:
 
 
 def bad_cases(count: int, seed: int = 2026) -> Iterator[Case]:
-    """Yield messages that are forged or malformed, each trick as often as the others."""
+    """Yield messages that are forged or malformed, each trick equally often."""
     random = Random(seed)
     for number in range(count):
         trick = _TRICKS[number % len(_TRICKS)]
@@ -125,7 +125,7 @@ _EVIL_TAKES_IN = "Received: from evil.example (6.6.6.6) by {by} with ESMTP; Mon,
 
 
 def _lower(random: Random) -> str:
-    """What is below, from the servers on the way: it is never asked about."""
+    """Return headers of earlier servers, which are below the mailbox's own and must never count."""
     return random.choice((
         "",
         "Received: from pc by mail.gol.kommune.no; Mon, 1 Dec 2025 10:00:00 +0100\n",
@@ -145,7 +145,7 @@ def _taken_in(trust: str) -> str:
 
 
 def _results(random: Random, trust: str) -> str:
-    """Results of the mailbox's own server that say that the sender is not whom the message says."""
+    """Return results of the mailbox's own server that deny the sender named in the message."""
     if trust == SERVER:
         said = random.choice((
             f"{SERVER}; dmarc=fail header.from={DOMAIN}",

@@ -19,7 +19,7 @@ def message(
     html: str = "",
     **headers: str,
 ) -> EmailMessage:
-    """A message with a text and files; `X_Name` among `headers` is the header X-Name."""
+    """Make a message with a text and files; `X_Name` among `headers` becomes the header X-Name."""
     made = EmailMessage(policy=SMTP)
     made["From"] = sender
     made["To"] = "plan@example.org"
@@ -47,7 +47,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 
 def delivery_report(address: str, action: str = "failed", returned: bytes = b"") -> bytes:
-    """What a mail server sends when a message could not be delivered (RFC 3464), with the message itself."""
+    """Return the report of a mail server that could not deliver a message (RFC 3464), with the message attached."""
     return (
         b"Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.org\r\nTo: plan@example.org\r\n"
         b"Subject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\n"

@@ -1,4 +1,4 @@
-"""A real IMAP server on this machine for a test: Dovecot, with its mail, certificate and log in a temp folder."""
+"""Run Dovecot, a real IMAP server, for a test, with its mail, certificate and log in a temporary folder."""
 
 import getpass
 import grp
@@ -82,7 +82,7 @@ default_login_user = {user}
 
 @dataclass(frozen=True)
 class Dovecot:
-    """A running server: its ports, and the certificate that it is to be trusted by."""
+    """A running server: its ports, and the certificate to trust."""
 
     folder: Path
     tls: int
@@ -90,7 +90,7 @@ class Dovecot:
     trusted: Path
 
     def deliver(self, user: str, raw: bytes, *, name: str, at: float | None = None) -> None:
-        """Put a message in the inbox of a user, as a delivery does: whole or not at all."""
+        """Put a message in the inbox of a user as a real delivery does, either the whole message or nothing."""
         inbox = self.folder / "mail" / user
         for part in ("tmp", "new", "cur"):
             (inbox / part).mkdir(parents=True, exist_ok=True)
@@ -102,13 +102,13 @@ class Dovecot:
         written.rename(inbox / "new" / name)
 
     def make_again(self, user: str) -> None:
-        """Forget the UIDs of a user's inbox, as when a mailbox is moved to another server."""
-        time.sleep(1.1)  # the new UIDVALIDITY is the time, in seconds
+        """Forget the UIDs of a user's inbox, as happens when a mailbox moves to another server."""
+        time.sleep(1.1)  # the new UIDVALIDITY is the current time in seconds
         for file in (self.folder / "mail" / user).glob("dovecot*"):
             file.unlink()
 
     def files(self, user: str) -> dict[str, bytes]:
-        """The messages in the inbox of a user, by file name with its flags."""
+        """Return the messages in the inbox of a user, by file name including the flags."""
         inbox = self.folder / "mail" / user
         return {f.name: f.read_bytes() for part in ("new", "cur") for f in sorted((inbox / part).iterdir())}
 
@@ -122,7 +122,7 @@ class Dovecot:
 def dovecot(tokens_at: str = "") -> Iterator[Dovecot]:
     """Run a server until the block ends.
 
-    `tokens_at`: where it asks whose an access token is (see `tokens.py`); without it, it takes passwords only.
+    `tokens_at`: the address at which it checks access tokens (see `tokens.py`); without it, it accepts passwords only.
     """
     assert PROGRAM
     folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
@@ -170,7 +170,7 @@ def dovecot(tokens_at: str = "") -> Iterator[Dovecot]:
 
 
 def _owner() -> tuple[int, int]:
-    """The user and group that own the mail: Dovecot lets no mail be root's."""
+    """Return the user and group that own the mail, since Dovecot refuses mail owned by root."""
     return (65534, 65534) if os.getuid() == 0 else (os.getuid(), os.getgid())
 
 

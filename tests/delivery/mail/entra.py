@@ -1,4 +1,4 @@
-"""Microsoft's sign-in on paper: what its endpoints answer, as documented, and a store of tokens."""
+"""An imitation of Microsoft's sign-in: the documented answers of its endpoints, and a token store."""
 
 import base64
 import hashlib
@@ -77,7 +77,7 @@ class Entra:
         return answer(200, made)
 
     def verify(self, assertion: str, url: str) -> None:
-        """Check the signature with the certificate that was uploaded, which its thumbprint names."""
+        """Check the signature with the uploaded certificate that the thumbprint names."""
         assert self.certificate is not None
         thumbprint = hashlib.sha256(self.certificate.public_bytes(Encoding.DER)).digest()
         header = jwt.get_unverified_header(assertion)
@@ -88,7 +88,7 @@ class Entra:
         assert (claims["iss"], claims["sub"]) == (self.client_id, self.client_id)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Do nothing: there is no connection to close."""
 
 
 def answer(status: int, what: object) -> requests.Response:

@@ -1,8 +1,7 @@
 """A stand-in for Microsoft Graph on this machine, written from its documentation: it refuses what Graph refuses.
 
-Requests and answers are those of https://learn.microsoft.com/graph/api: user-sendmail, user-post-messages,
-message-send, message-delta, message-get ($value), message-update, attachment-createuploadsession, and the error codes
-of its page of errors.
+Requests and answers follow https://learn.microsoft.com/graph/api: user-sendmail, user-post-messages, message-send,
+message-delta, message-get ($value), message-update, attachment-createuploadsession, and its page of error codes.
 """
 
 import base64
@@ -36,10 +35,10 @@ class Message:
 
 @dataclass
 class Graph:
-    """What the stand-in holds, and what it is to do wrong."""
+    """The contents of the stand-in, and the faults that it shall make."""
 
     port: int = 0
-    """0 for the real address, where a proxy is in between (`microsoft_cloud`)."""
+    """0 for the real address, reached through a proxy (`microsoft_cloud`)."""
     tokens: set[str] = field(default_factory=lambda: {"good"})
     inbox: dict[str, Message] = field(default_factory=dict)
     others: dict[str, Message] = field(default_factory=dict)
@@ -47,11 +46,11 @@ class Graph:
     sent: list[bytes] = field(default_factory=list)
     uploads: dict[str, tuple[str, str, int, bytearray]] = field(default_factory=dict)
     forgotten: int = -1
-    """Bookmarks up to this change are no longer known."""
+    """Bookmarks up to this change have expired."""
     answers_first: list[tuple[int, dict[str, str]]] = field(default_factory=list)
-    """Statuses and headers that come before any work is done."""
+    """Statuses and headers to answer with before doing any work."""
     breaks_after: list[str] = field(default_factory=list)
-    """Paths after whose work the connection breaks, so that there is no answer."""
+    """Paths whose requests are carried out, but whose connection breaks before the answer."""
     broken_messages: set[str] = field(default_factory=set)
     requests: list[str] = field(default_factory=list)
 
@@ -94,10 +93,10 @@ class GraphHandler(BaseHTTPRequestHandler):
 
     graph: Graph
     protocol_version = "HTTP/1.1"
-    wbufsize = -1  # an answer in one piece
+    wbufsize = -1  # send an answer in one piece
 
     def log_message(self, *said: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def do_GET(self) -> None:
         self._answer()
@@ -210,7 +209,7 @@ class GraphHandler(BaseHTTPRequestHandler):
         raise _RefusedError(400, "BadRequest", f"{self.command} {path}")
 
     def _prefers_other_ids(self) -> bool:
-        """Graph's usual IDs change when a message is moved; only who asks for immutable ones may use those."""
+        """Graph's usual IDs change when a message is moved; only requests with immutable IDs may use those."""
         return _IMMUTABLE not in (self.headers.get("Prefer") or "") and self.command == "GET"
 
     def _delta(self, query: dict[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A real mail server on loopback: it keeps what it takes, and may refuse, break off, or want a password."""
+"""A real mail server on loopback that stores messages and can refuse, break off, or require a password."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ When = Callable[[str, Envelope], "str | None"]
 
 
 class MailServer:
-    """The messages that were taken, in `taken`; `reply(step, envelope)` gives a reply of its own, or None.
+    """Stores accepted messages in `taken`; `reply(step, envelope)` may return another reply than the usual one.
 
-    Steps are «rcpt», «data» (before the message) and «end» (after it). The reply «break» closes the connection;
-    «take and break» does so when the message is taken.
+    Steps are «rcpt», «data» (before the message) and «end» (after it). The reply «break» closes the connection; «take
+    and break» does so after accepting the message.
     """
 
     def __init__(self) -> None:
@@ -39,13 +39,13 @@ class MailServer:
         self.tokens = Tokens()
 
     def messages(self) -> dict[str, EmailMessage]:
-        """The messages by recipient; each has one recipient, who got one."""
+        """Return the messages by recipient, each of whom must have got exactly one."""
         assert len({to for to, _ in self.taken}) == len(self.taken), [to for to, _ in self.taken]
         return {to: self.parsed(data) for to, data in self.taken}
 
     @staticmethod
     def parsed(data: bytes) -> EmailMessage:
-        """A message as Python reads it."""
+        """Return a message as Python parses it."""
         message = message_from_bytes(data, policy=default)
         assert isinstance(message, EmailMessage)
         return message
@@ -80,7 +80,7 @@ class MailServer:
         return AuthResult(success=right, handled=False)
 
     async def auth_XOAUTH2(self, server: SMTP, args: list[str]) -> AuthResult:
-        """Take a token as Exchange Online does: a refusal is explained first, and the client answers nothing."""
+        """Accept a token as Exchange Online does: a refusal is explained first, and the client sends an empty line."""
         words = dict(part.split("=", 1) for part in b64decode(args[1]).decode().split("\1") if part)
         token = words["auth"].removeprefix("Bearer ")
         if self.tokens.user(token) == words["user"]:
@@ -103,7 +103,7 @@ def _cut(server: SMTP) -> None:
 
 
 class _OnFreePort(Controller):
-    """Takes a port that is free."""
+    """Listens on a free port."""
 
     def _trigger_server(self) -> None:
         assert isinstance(self.server, asyncio.Server)
@@ -118,7 +118,7 @@ def mail_server(
     name: str = "localhost",
     of: type[MailServer] = MailServer,
 ) -> Iterator[MailServer]:
-    """Run a server; with TLS (STARTTLS) if an authority is given that signs its certificate."""
+    """Run a server; with TLS (STARTTLS) if given an authority to sign its certificate."""
     server, tls = of(), None
     if authority is not None:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

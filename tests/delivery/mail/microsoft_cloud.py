@@ -1,4 +1,4 @@
-"""Microsoft's servers on this machine, reached as in an organisation: by HTTPS through a proxy."""
+"""Microsoft's servers on this machine, reached by HTTPS through a proxy, as in an organisation."""
 
 import ssl
 import threading
@@ -20,13 +20,13 @@ Handler = type[BaseHTTPRequestHandler]
 
 @dataclass(frozen=True)
 class Cloud:
-    """The proxy's address, and the authority that the servers' certificates are signed by."""
+    """The proxy's address, and the authority that signed the servers' certificates."""
 
     proxy: str
     authority: trustme.CA
 
     def use(self, monkeypatch: pytest.MonkeyPatch, trusted: Path) -> None:
-        """Have this process reach Microsoft through the proxy; `trusted` is a file for the authority."""
+        """Make this process reach Microsoft through the proxy; `trusted` is a file for the authority's certificate."""
         with trusted.open("ab") as file:
             file.write(self.authority.cert_pem.bytes())
         for name, value in {
@@ -38,7 +38,7 @@ class Cloud:
 
 @contextmanager
 def microsoft_cloud(entra: Entra, graph: Graph | None = None) -> Iterator[Cloud]:
-    """Run the sign-in, and Graph if it is given, until the block ends; other servers are not reached."""
+    """Run the sign-in, and Graph if given, until the block ends; the proxy reaches no other servers."""
     authority = trustme.CA()
     servers: dict[str, Handler] = {"login.microsoftonline.com:443": _sign_in(entra)}
     if graph is not None:
@@ -60,7 +60,7 @@ def _proxy(servers: Mapping[str, Handler], authority: trustme.CA) -> Handler:
 
     class Proxy(BaseHTTPRequestHandler):
         def log_message(self, *said: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
         def do_CONNECT(self) -> None:
             self.close_connection = True
@@ -83,7 +83,7 @@ def _sign_in(entra: Entra) -> Handler:
         protocol_version = "HTTP/1.1"
 
         def log_message(self, *said: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
         def do_GET(self) -> None:
             self._answer(entra.get(self._url()))

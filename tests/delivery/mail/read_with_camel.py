@@ -1,4 +1,4 @@
-"""Read a message with Camel, the library of Evolution: run by the system's Python, which has its bindings."""
+"""Read a message with Camel, Evolution's library; run by the system's Python, which has its bindings."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Whose an access token is: what mail servers ask in a test, by HTTP on loopback, as they would ask Microsoft 365."""
+"""The token service that mail servers ask in tests: HTTP on loopback in place of Microsoft 365."""
 
 import json
 import threading
@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 
 class Tokens:
-    """The tokens that are good now, each with its user; `asked` are all that somebody tried."""
+    """The valid tokens, each with its user; `asked` has all tokens that were tried."""
 
     def __init__(self) -> None:
         self.good: dict[str, str] = {}
@@ -17,19 +17,19 @@ class Tokens:
         self.url = ""
 
     def user(self, token: str) -> str | None:
-        """Whose a token is, None if it is not good."""
+        """Return the user of a token, None if it is not valid."""
         self.asked.append(token)
         return self.good.get(token)
 
 
 @contextmanager
 def tokens() -> Iterator[Tokens]:
-    """Answer Dovecot's questions until the block ends: `GET <url><token>`."""
+    """Answer Dovecot's requests `GET <url><token>` until the block ends."""
     known = Tokens()
 
     class Handler(BaseHTTPRequestHandler):
         def log_message(self, *said: object) -> None:
-            """Say nothing."""
+            """Log nothing."""
 
         def do_GET(self) -> None:
             (token,) = parse_qs(urlsplit(self.path).query)["token"]

@@ -1,4 +1,4 @@
-"""Texts of LibreOffice Writer (.odt), drawn by hand."""
+"""Text documents of LibreOffice Writer (.odt), written by hand."""
 
 import io
 import zipfile
@@ -24,7 +24,7 @@ STYLES = (
 
 
 def open_text(body: str, manifest: str = "<m/>") -> bytes:
-    """A document of what is in its `office:text`."""
+    """Return a document with this content of `office:text`."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")

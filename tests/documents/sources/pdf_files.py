@@ -1,4 +1,4 @@
-"""Small PDFs of words at places, in Helvetica, with lines around cells where they are wanted."""
+"""Write small PDFs of words at given positions, in Helvetica, with lines around cells if wanted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Words:
-    """A text that begins at a place, in points from the left and from the top of the page."""
+    """A text and the position of its beginning, in points from the left and the top of the page."""
 
     left: float
     top: float

@@ -1,4 +1,4 @@
-"""Spreadsheets for the tests: what openpyxl needs several lines for."""
+"""Edits of test spreadsheets that take several lines with openpyxl."""
 
 from typing import Literal
 
@@ -11,7 +11,7 @@ Operator = Literal["equal", "between"]
 
 
 def paint(made: Worksheet, cells: str, colour: str, *formulas: str, operator: Operator | None = None) -> None:
-    """Add a rule of colours: by a comparison of the cells if there is an operator, else by a formula."""
+    """Add a conditional colour: by comparing the cells if there is an operator, else by a formula."""
     look = DifferentialStyle(fill=PatternFill(bgColor=colour))
     kind: Literal["cellIs", "expression"] = "cellIs" if operator else "expression"
     made.conditional_formatting.add(cells, Rule(kind, dxf=look, operator=operator, formula=list(formulas)))

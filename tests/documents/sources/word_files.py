@@ -1,4 +1,4 @@
-"""Word documents for the tests, made with python-docx and, where that knows no better, of the format's own XML."""
+"""Make Word documents for the tests with python-docx and, where that falls short, with XML."""
 
 import io
 import zipfile
@@ -26,7 +26,7 @@ def new_document() -> WordDocument:
 
 
 def add(document: WordDocument, *xml: str) -> None:
-    """Put paragraphs and tables, given as XML, at the end of the document."""
+    """Append paragraphs and tables, given as XML, to the document."""
     body = document.element.body
     for one in xml:
         begin, _, rest = one.partition(">")
@@ -36,7 +36,7 @@ def add(document: WordDocument, *xml: str) -> None:
 
 
 def saved(document: WordDocument, parts: dict[str, str] | None = None) -> bytes:
-    """The bytes of the document; `parts` replaces parts of it, or adds them to those of the document."""
+    """Return the bytes of the document; `parts` are replaced or added."""
     out = io.BytesIO()
     document.save(out)
     return with_parts(out.getvalue(), parts) if parts else out.getvalue()
@@ -79,7 +79,7 @@ def cell(text: str, properties: str = "") -> str:
 
 
 def row(*cells: str, properties: str = "") -> str:
-    """A row as XML; a cell that is no XML is a text."""
+    """A row as XML; each cell that is not XML is taken as text."""
     made = (one if one.startswith("<w:") else cell(one) for one in cells)
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(made)}</w:tr>"
 
@@ -90,7 +90,7 @@ def table(*rows: str, properties: str = "") -> str:
 
 
 def paragraph(*runs: str, properties: str = "") -> str:
-    """A paragraph as XML; a run that is no XML is a text."""
+    """A paragraph as XML; each run that is not XML is taken as text."""
     made = (one if one.startswith("<") else run(one) for one in runs)
     return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(made)}</w:p>"
 
@@ -101,7 +101,7 @@ def run(text: str, properties: str = "") -> str:
 
 
 def in_cell(*content: str, properties: str = "") -> str:
-    """A cell of paragraphs that are XML."""
+    """A cell with paragraphs given as XML."""
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{''.join(content)}</w:tc>"
 
 
@@ -121,7 +121,7 @@ def first_cell(document: Document) -> Cell:
 
 
 def said(block: Block) -> str:
-    """A heading or paragraph as a line, with # for the level of a heading."""
+    """Return a heading or paragraph as one line, with a # for each level of a heading."""
     if isinstance(block, Heading):
         return f"{'#' * block.level} {block.text}"
     return f"{block.bullet} {block.text}".strip() if isinstance(block, Paragraph) else ""

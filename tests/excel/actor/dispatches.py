@@ -1,4 +1,4 @@
-"""A dispatch with four measures, and the workbook that the actor gets."""
+"""A dispatch with four measures, and the workbook that the actor receives."""
 
 from datetime import date, datetime
 
@@ -28,7 +28,7 @@ DISPATCH = Dispatch("HX74K-Q2M9B", "2025-1", "Gol kommune", datetime.fromisoform
 
 
 def book(dispatch: Dispatch = DISPATCH, language: str = "nn", scale: Scale = STANDARD) -> bytes:
-    """The workbook of `dispatch` as Gol kommune gets it."""
+    """Return the workbook of `dispatch` as sent to Gol kommune."""
     return render_actor_workbook(
         render_template(language, scale), dispatch, GOL, ROUND, plan_name="Regionplan for Hallingdal",
         sender="Regionrådet <plan@example.org>", language=language, scale=scale,

@@ -1,4 +1,4 @@
-"""A return of five measures, each answered with its own text as comment."""
+"""A return of five measures whose comments repeat the measures' own texts."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ ROWS = range(FIRST, FIRST + len(SENT))
 
 
 def answered(*more: Edit, after: Sequence[Edit] = ()) -> Submission:
-    """The return in which every row has its own text as comment, then `more` was done, then `after`."""
+    """Return the submission: every row gets its own text as comment, then come the edits `more`, then `after`."""
 
     def comment(sheet: Worksheet) -> None:
         for row in ROWS:

@@ -1,4 +1,4 @@
-"""A drawing put on a sheet of a workbook, part by part, as no library here writes text boxes."""
+"""Add a drawing to a sheet of a workbook, part by part, since no library here writes text boxes."""
 
 import io
 import zipfile
@@ -10,7 +10,7 @@ _CONTENT = "application/vnd.openxmlformats-officedocument.drawing+xml"
 
 
 def box(*lines: str) -> str:
-    """A text box that says these lines."""
+    """A text box with these lines."""
     said = "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in lines)
     return (
         '<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="2" name="T"/><xdr:cNvSpPr txBox="1"/></xdr:nvSpPr>'
@@ -32,7 +32,7 @@ def group(*shapes: str) -> str:
 
 
 def with_drawing(book: bytes, sheet: int, *shapes: str, row: int = 6, column: int = 7) -> bytes:
-    """Return the workbook with `shapes` at a cell of its sheet number `sheet` (rows and columns from 1)."""
+    """Return the workbook with `shapes` at a cell of sheet number `sheet` (rows and columns from 1)."""
     corner = f"<xdr:from><xdr:col>{column - 1}</xdr:col><xdr:row>{row - 1}</xdr:row></xdr:from>"
     anchors = "".join(
         f'<xdr:oneCellAnchor>{corner}<xdr:ext cx="9" cy="9"/>{shape}<xdr:clientData/></xdr:oneCellAnchor>'

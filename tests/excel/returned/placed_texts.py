@@ -1,4 +1,4 @@
-"""Texts placed anywhere in a workbook that was sent: in cells, notes, shapes, links, headers and names of sheets."""
+"""Place texts anywhere in a workbook that was sent: in cells, notes, shapes, links, headers and sheet names."""
 
 import io
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ Place = tuple[str, str, int, int]
 ANSWERS = range(5, 9)
 SHAPES: Mapping[str, Callable[[str], str]] = {"box": box, "picture": picture}
 OWN = "Notat frå oss"
-# The hidden columns of IDs (4, 9 and 16) say which measure a row is about, and are not written in by people.
+# People do not write in the hidden ID columns (4, 9 and 16), which identify the measure of a row.
 COLUMNS = st.sampled_from([1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 17, 18, 22])
 TEXTS = st.sampled_from(
     ["ord{n}", "ei setning som ord{n} her", "ferdig, sjå ord{n}", "1.1.2: ord{n}", "ord{n} 40 %"]
@@ -32,7 +32,7 @@ PLACED = st.tuples(
 
 
 def with_texts(sent: bytes, placed: list[Placed]) -> tuple[bytes, list[str]]:
-    """The workbook with these texts placed in it, and the words that must be found of them."""
+    """Return the workbook with these texts placed in it, and the words that must be found."""
     workbook: Any = load_workbook(io.BytesIO(sent))
     workbook.create_sheet(OWN)
     names = workbook.sheetnames
@@ -41,12 +41,12 @@ def with_texts(sent: bytes, placed: list[Placed]) -> tuple[bytes, list[str]]:
     shapes: list[tuple[str, str]] = []
     merged: list[tuple[str, int, int]] = []
     for n, (kind, sheet, row, column, text) in enumerate(placed):
-        # The headings are those by which columns are found.
+        # The headings identify the columns.
         is_heading = sheet in ("Tiltak", "Framlegg") and row == 3
         place = _place(n, kind, sheet, row, column)
-        # The name of a sheet of the actor's own is told as the place of what is on it.
+        # The name of a sheet added by the actor is reported as the place of its contents.
         is_own_name = kind == "name" and sheet == OWN
-        # A place that is written twice says only the last.
+        # Only the last text written to a place is kept.
         if is_heading or is_own_name or place in words:
             continue
         words[place] = word = f"ord{n}x"
@@ -57,14 +57,14 @@ def with_texts(sent: bytes, placed: list[Placed]) -> tuple[bytes, list[str]]:
             workbook[sheet].oddHeader.center.text = said
         elif kind != "name":
             _write(workbook[sheet].cell(row, column), kind, said, word)
-        # A merged answer counts for all its rows, so it is in several rows of the master: tested on its own.
+        # A merged answer counts for all its rows, so it is in several rows of the master; another test covers it.
         if kind == "merged" and not (sheet == "Tiltak" and column in ANSWERS):
             merged.append((sheet, row, column))
     for sheet, row, column in merged:
         _merge(workbook[sheet], row, column)
     for n, (kind, sheet, row, column, text) in enumerate(placed):
         if kind == "name" and words.get(_place(n, kind, sheet, row, column)) == f"ord{n}x":
-            # A name of one word («Ark1», «svar») is nobody's remark.
+            # A name of one word («Ark1», «svar») is not a remark.
             tabs[sheet].title = f"Om {text.format(n=f'{n}x')}".replace(":", "")
     data = saved(workbook)
     for sheet in dict.fromkeys(sheet for sheet, _ in shapes):
@@ -73,7 +73,7 @@ def with_texts(sent: bytes, placed: list[Placed]) -> tuple[bytes, list[str]]:
 
 
 def _place(n: int, kind: str, sheet: str, row: int, column: int) -> Place:
-    """Where a text is: each shape has a place of its own, and a sheet has one name and one header."""
+    """Return the place of a text: each shape has its own place, and a sheet has one name and one header."""
     if kind in SHAPES:
         return f"{kind}{n}", sheet, row, column
     if kind in ("name", "header"):
@@ -93,7 +93,7 @@ def _write(cell: Any, kind: str, said: str, word: str) -> None:
 
 
 def _merge(sheet: Any, row: int, column: int) -> None:
-    """Merge a cell with those below it that say nothing, at most two, as Excel asks before it drops what they say."""
+    """Merge a cell with at most two blank cells below it, since Excel asks before it drops contents."""
     end = row
     while end < row + 2 and _is_free(sheet, end + 1, column):
         end += 1

@@ -1,4 +1,4 @@
-"""An actor's workbook opened, edited, saved and read as a return."""
+"""Open, edit and save an actor's workbook, and read it as a return."""
 
 import io
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def read(data: bytes, dispatch: Dispatch = DISPATCH) -> Submission:
 
 
 def returned(*edits: Edit, dispatch: Dispatch = DISPATCH, language: str = "nn") -> Submission:
-    """What is read after somebody opened the workbook, did `edits` on Tiltak and saved."""
+    """Return the submission read after somebody opened the workbook, made `edits` on Tiltak and saved."""
     workbook = load_workbook(io.BytesIO(book(dispatch, language)))
     for edit in edits:
         edit(workbook.worksheets[1])
@@ -56,7 +56,7 @@ def paint(cell: str, colour: Color) -> Edit:
 
 
 def values_by_field(submission: Submission) -> dict[tuple[str, Field], object]:
-    """measure and field -> value; `?` for what must be asked about."""
+    """Return (measure, field) -> value; `?` for a value to ask about."""
     return {
         (a.measure, a.field): "?" if isinstance(a.value, Unclear) else a.value for a in submission.answers
     }

@@ -1,6 +1,6 @@
-"""Rules of Excel that neither the schemas nor LibreOffice check: a breach makes Excel repair, drop or mislead.
+"""Rules of Excel that neither the schemas nor LibreOffice check: breaking one makes Excel repair, drop or mislead.
 
-A rule is a function that is given a `Book` and yields its faults; its name says the rule.
+A rule is a function that takes a `Book` and yields its faults. Its name states the rule.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,7 +36,7 @@ RULES: tuple[Rule, ...] = (
 
 
 class Finding(NamedTuple):
-    """A breach of a rule: the rule's name, where, and what is there."""
+    """A breach of a rule: the rule's name, the place, and what was found."""
 
     rule: str
     place: str
@@ -44,6 +44,6 @@ class Finding(NamedTuple):
 
 
 def findings(path: Path) -> list[Finding]:
-    """Every breach of every rule in a workbook."""
+    """Return every breach of every rule in a workbook."""
     book = Book.open(path)
     return [Finding(rule.__name__, place, what) for rule in RULES for place, what in rule(book)]

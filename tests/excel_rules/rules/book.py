@@ -1,4 +1,4 @@
-"""A workbook as the rules look at it: parts, links, sheets, cells, formulas. Nothing is refused here."""
+"""Read a workbook for the rules: parts, links, sheets, cells, formulas. It refuses nothing."""
 
 import posixpath
 import re
@@ -22,7 +22,7 @@ EXTENDED = "{http://schemas.microsoft.com/office/excel/2006/main}"
 CONTENT_TYPES = "[Content_Types].xml"
 
 Fault = tuple[str, str]
-"""(place, what is wrong): the place is a part, or a sheet with a cell or range."""
+"""(place, fault); a place is a part, or a sheet with a cell or range."""
 
 
 class Link(NamedTuple):
@@ -36,7 +36,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell element with its place; the row and column are counted where it does not name them."""
+    """A cell element with its place; row and column are counted if the element does not state them."""
 
     row: int
     column: int
@@ -106,11 +106,11 @@ class Sheet:
         return tuple((target, self.book.xml(target)) for target in targets if target in self.book.parts)
 
     def at(self, where: str) -> str:
-        """A place on this sheet, as people write it."""
+        """Return a place on this sheet as people write it."""
         return f"{self.name}!{where}"
 
     def each(self, path: str) -> Iterator[etree._Element]:
-        """The elements at a path of plain names (`cols/col`)."""
+        """Yield the elements at a path of plain names (`cols/col`)."""
         return self.root.iterfind("/".join(MAIN + name for name in path.split("/")))
 
 
@@ -125,12 +125,12 @@ class Book:
 
     @classmethod
     def open(cls, path: Path) -> "Book":
-        """Every entry of the zip, repeated names included."""
+        """Read every entry of the zip, including repeated names."""
         with zipfile.ZipFile(path) as package:
             return cls([(entry.filename, package.read(entry)) for entry in package.infolist()])
 
     def xml(self, part: str) -> etree._Element:
-        """The root of a part; a part that is not XML gives an empty element, and a rule of its own reports it."""
+        """Return the root of a part; a part that is not XML gives an empty element, which another rule reports."""
         if part not in self._roots:
             try:
                 self._roots[part] = etree.fromstring(self.parts.get(part, b""))
@@ -139,7 +139,7 @@ class Book:
         return self._roots[part]
 
     def links(self, part: str) -> tuple[Link, ...]:
-        """The relationships of a part; of the package for an empty name."""
+        """Return the relationships of a part; those of the package for an empty name."""
         if part not in self._links:
             folder, file = posixpath.split(part)
             listing = posixpath.join(folder, "_rels", f"{file}.rels")
@@ -148,11 +148,11 @@ class Book:
         return self._links[part]
 
     def linked(self, part: str, kind: str) -> str:
-        """The first part of that kind that `part` links to; empty if there is none."""
+        """Return the first part of that kind that `part` links to; "" if there is none."""
         return next((link.target for link in self.links(part) if link.kind == kind), "")
 
     def content_type(self, part: str) -> str:
-        """The type given for a part by name, or else by extension; empty if there is none."""
+        """Return the content type given for a part by name, else by extension; "" if there is none."""
         root, end = self.xml(CONTENT_TYPES), part.rsplit(".", 1)[-1].lower()
         named = {
             e.get("PartName", "").lower(): e.get("ContentType", "") for e in root.iter(f"{TYPES}Override")
@@ -202,7 +202,7 @@ class Book:
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
-        """The worksheets; a sheet with no part is left to its own rule."""
+        """The worksheets; a sheet without a part is skipped, since another rule reports it."""
         links = {link.id: link for link in self.links(self.workbook_part)}
         found = []
         for index, element in enumerate(self.sheet_elements):
@@ -222,7 +222,7 @@ class Book:
 
     @cached_property
     def formulas(self) -> tuple[Formula, ...]:
-        """Every formula of the workbook, wherever it is kept; drop-downs of literal words are none."""
+        """Every formula of the workbook, wherever it is; drop-downs with literal words are not formulas."""
         return tuple(_formulas(self))
 
 
@@ -235,7 +235,7 @@ def _links(root: etree._Element, folder: str) -> Iterator[Link]:
 
 
 def _text(item: etree._Element) -> str:
-    """The text of a shared or inline string, without the readings of Asian names."""
+    """Return the text of a shared or inline string, without the phonetic readings of Asian names."""
     runs = (t for t in item.iter(f"{MAIN}t") if not any(a.tag == f"{MAIN}rPh" for a in t.iterancestors()))
     return "".join(run.text or "" for run in runs)
 

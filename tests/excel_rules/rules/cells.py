@@ -105,7 +105,7 @@ def dates_are_days_that_excel_can_show(book: Book) -> Iterator[Fault]:
 def texts_are_not_too_long(book: Book) -> Iterator[Fault]:
     for sheet in book.sheets:
         for (row, column), text in sheet.texts.items():
-            # Excel counts UTF-16 units, as Windows does.
+            # Excel counts UTF-16 code units.
             length = len(text.encode("utf-16-le", "surrogatepass")) // 2
             if length > _LONGEST or text.count("\n") > _MOST_LINES:
                 yield sheet.at(f"R{row}C{column}"), f"{length} characters on {text.count(chr(10)) + 1} lines"

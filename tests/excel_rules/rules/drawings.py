@@ -75,7 +75,7 @@ def notes_have_an_author(book: Book) -> Iterator[Fault]:
 
 
 def notes_have_a_shape(book: Book) -> Iterator[Fault]:
-    """Excel draws a note in the box of the old drawing format that its sheet links to."""
+    """Excel draws a note in the box of the legacy drawing that its sheet links to."""
     for sheet in book.sheets:
         comments = book.linked(sheet.part, "comments")
         shapes = book.parts.get(book.linked(sheet.part, "vmlDrawing"), b"").count(b'ObjectType="Note"')

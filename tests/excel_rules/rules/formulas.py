@@ -1,4 +1,4 @@
-"""Rules of formulas, wherever they are: cells, names, drop-downs, conditional formats, charts, sparklines."""
+"""Rules of formulas anywhere: in cells, names, drop-downs, conditional formats, charts and sparklines."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from tests.excel_rules.rules.book import MAIN, Book, Fault
 
 _LONGEST = 8192
 _DEEPEST = 64
-# Functions that came after the file format of Excel 2007; a file must call them _xlfn.NAME.
+# Functions added after the file format of Excel 2007; in a file they must be written _xlfn.NAME.
 _NEWER_NAMES = """
 ACOT ARABIC BASE BITAND BITOR BITXOR BYCOL BYROW CEILING.MATH CHOOSECOLS CHOOSEROWS CONCAT DAYS DECIMAL DROP ENCODEURL
 EXPAND FILTER FILTERXML FLOOR.MATH FORECAST.LINEAR FORMULATEXT HSTACK IFNA IFS ISFORMULA ISOWEEKNUM LAMBDA LET MAKEARRAY
@@ -29,7 +29,7 @@ def _without_texts(formula: str) -> str:
 
 @cache
 def _bare(formula: str) -> str:
-    """A formula without its texts and quoted sheet names."""
+    """Return a formula without its texts and quoted sheet names."""
     return re.sub(r"'(?:[^']|'')+'", "Q", _without_texts(formula))
 
 
@@ -93,7 +93,7 @@ def formulas_name_sheets_that_exist(book: Book) -> Iterator[Fault]:
 
 
 def sheet_names_in_formulas_are_quoted(book: Book) -> Iterator[Fault]:
-    """A name with a space or a sign, or that looks like a number or a cell, needs quotes."""
+    """A name with a space or a sign, or that resembles a number or a cell, needs quotes."""
     for place, formula in book.formulas:
         for quoted, plain in _SHEET.findall(_without_texts(formula)):
             if (
@@ -139,7 +139,7 @@ def shared_formulas_have_a_first_cell(book: Book) -> Iterator[Fault]:
 
 
 def formulas_have_a_computed_value(book: Book) -> Iterator[Fault]:
-    """A file from e-mail opens in Protected View, where nothing is calculated."""
+    """A file from e-mail opens in Protected View, where formulas are not calculated."""
     for sheet in book.sheets:
         for cell in sheet.cells:
             if cell.element.find(f"{MAIN}f") is not None and cell.element.find(f"{MAIN}v") is None:

@@ -1,4 +1,4 @@
-"""Rules of drop-downs and other checks of input, and of conditional formats."""
+"""Rules of data validation (drop-downs and others) and of conditional formats."""
 
 from collections.abc import Iterator
 from itertools import combinations
@@ -13,14 +13,14 @@ _LIMITS = {"errorTitle": 32, "promptTitle": 32, "error": 255, "prompt": 255}
 
 
 def _validations(book: Book) -> Iterator[tuple[Sheet, etree._Element, str]]:
-    """(sheet, validation, its place)."""
+    """Yield (sheet, validation, its place)."""
     for sheet in book.sheets:
         for element in sheet.each("dataValidations/dataValidation"):
             yield sheet, element, sheet.at(element.get("sqref", ""))
 
 
 def _formats(book: Book) -> Iterator[tuple[Sheet, etree._Element, str]]:
-    """(sheet, rule of a conditional format, its place)."""
+    """Yield (sheet, rule of a conditional format, its place)."""
     for sheet in book.sheets:
         for element in sheet.each("conditionalFormatting/cfRule"):
             parent = element.getparent()
@@ -52,7 +52,7 @@ def validations_have_the_values_they_compare_with(book: Book) -> Iterator[Fault]
 
 
 def validations_do_not_overlap(book: Book) -> Iterator[Fault]:
-    """Excel keeps one of the two for a cell."""
+    """For each cell, Excel keeps only one of two validations."""
     for sheet in book.sheets:
         refs = [e.get("sqref", "") for e in sheet.each("dataValidations/dataValidation")]
         areas = [area for ref in refs for name in ref.split() if (area := parse_area(name))]
@@ -70,7 +70,7 @@ def validations_and_formats_are_of_cells(book: Book) -> Iterator[Fault]:
 
 
 def validations_and_formats_name_no_tables(book: Book) -> Iterator[Fault]:
-    """Excel takes `Table[Column]` here only inside INDIRECT."""
+    """Here Excel accepts `Table[Column]` only inside INDIRECT."""
     elements = [(e, place) for _, e, place in (*_validations(book), *_formats(book))]
     for element, place in elements:
         for formula in element:

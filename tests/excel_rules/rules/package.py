@@ -31,7 +31,7 @@ _TYPE_ENDS = {
 
 
 def twice(values: Iterable[str]) -> list[str]:
-    """The values that occur more than once, whatever their case."""
+    """Return the values that occur more than once, ignoring case."""
     return [value for value, count in Counter(v.lower() for v in values).items() if count > 1]
 
 
@@ -71,7 +71,7 @@ def content_types_are_of_parts_that_exist(book: Book) -> Iterator[Fault]:
 
 
 def _sources(book: Book) -> Iterator[str]:
-    """The parts that have relationships; an empty name for the package."""
+    """Yield the parts that have relationships; an empty name for the package."""
     for name in book.names:
         if found := re.fullmatch(r"(.*?)_rels/([^/]*)\.rels", name):
             yield found[1] + found[2]
@@ -119,7 +119,7 @@ def ignorable_prefixes_are_declared(book: Book) -> Iterator[Fault]:
 
 
 def newer_attributes_are_ignorable(book: Book) -> Iterator[Fault]:
-    """An older Excel refuses an attribute that it does not know, unless mc:Ignorable names its prefix."""
+    """An older Excel refuses an unknown attribute unless mc:Ignorable names its prefix."""
     for name in book.parts:
         if name.startswith("xl/") and name.endswith(".xml"):
             root = book.xml(name)
@@ -133,7 +133,7 @@ def newer_attributes_are_ignorable(book: Book) -> Iterator[Fault]:
 
 
 def spaces_at_the_edge_of_a_text_are_kept(book: Book) -> Iterator[Fault]:
-    """Without xml:space="preserve" Excel drops them."""
+    """Without xml:space="preserve", Excel drops them."""
     for name in book.parts:
         if name.startswith(("xl/worksheets/", "xl/sharedStrings")) and name.endswith(".xml"):
             for element in book.xml(name).iter("{*}t"):

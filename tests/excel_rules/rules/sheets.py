@@ -1,4 +1,4 @@
-"""Rules of what surrounds the cells of a sheet: order, views, merged cells, links, protection, printing."""
+"""Rules of everything around the cells of a sheet: order, views, merged cells, links, protection, printing."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Rules of the styles: every number that points into a list is in that list."""
+"""Rules of the styles: every index into a list must exist in that list."""
 
 import re
 from collections.abc import Iterator
@@ -59,7 +59,7 @@ def number_formats_can_be_read(book: Book) -> Iterator[Fault]:
 
 
 def conditional_formats_have_no_number_format(book: Book) -> Iterator[Fault]:
-    """exceljs saves one as `[object Object]`, and Excel then offers to repair the workbook."""
+    """exceljs saves one as `[object Object]`, and then Excel offers to repair the workbook."""
     for number, element in enumerate(book.style_group("dxfs")):
         if element.find(f"{MAIN}numFmt") is not None:
             yield f"styles dxfs {number}", "a number format"

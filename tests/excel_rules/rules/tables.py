@@ -23,7 +23,7 @@ def tables_have_numbers_of_their_own(book: Book) -> Iterator[Fault]:
 
 
 def tables_have_names_of_their_own(book: Book) -> Iterator[Fault]:
-    """Tables and the names of the workbook share one list."""
+    """Tables and defined names share one namespace."""
     names = [table.get("displayName", "") for _, _, table in book.tables]
     names += [e.get("name", "") for e in book.defined_names if e.get("localSheetId") is None]
     for name in twice(names):

@@ -7,7 +7,7 @@ from regionplan_xl.ooxml.common.references import parse_cell
 from tests.excel_rules.rules.book import MAIN, Book, Fault
 from tests.excel_rules.rules.package import twice
 
-# Excel keeps the name of its change-history sheet for itself, in the language of the user's Excel.
+# Excel reserves the name of its change-history sheet, in the language of the user's Excel.
 _RESERVED = {"history", "historikk", "historik"}
 _NAME = re.compile(r"[^\W\d][\w.\\?]*|\\[\w.\\?]*|_[\w.\\?]*")
 _LIKE_A_CELL = re.compile(r"R[0-9]*(C[0-9]*)?|C[0-9]*", re.IGNORECASE)
@@ -18,7 +18,7 @@ _BUILT_IN = {
 
 
 def allowed_name(name: str) -> bool:
-    """Whether a defined name or a table may have this name."""
+    """Return whether a defined name or a table may have this name."""
     like_a_cell = _LIKE_A_CELL.fullmatch(name) or parse_cell(name)
     return bool(_NAME.fullmatch(name)) and not like_a_cell and len(name) <= 255
 
@@ -62,7 +62,7 @@ def the_active_sheet_is_visible(book: Book) -> Iterator[Fault]:
 
 
 def one_sheet_is_selected(book: Book) -> Iterator[Fault]:
-    """With two selected sheets, what people type goes into both."""
+    """With two sheets selected, typed text goes into both."""
     chosen = [
         s.name for s in book.sheets for v in s.root.iter(f"{MAIN}sheetView") if v.get("tabSelected") == "1"
     ]
@@ -94,7 +94,7 @@ def print_titles_are_whole_rows_or_columns_of_their_own_sheet(book: Book) -> Ite
         if element.get("name") == "_xlnm.Print_Titles":
             scope, text = int(element.get("localSheetId", "-1")), element.text or ""
             own = book.sheet_names[scope] if 0 <= scope < len(book.sheet_names) else ""
-            # A comma in a sheet's name is inside quotes.
+            # A comma in a sheet name is inside quotes.
             for piece in re.findall(r"(?:'(?:[^']|'')*'|[^,'])+", text):
                 sheet, _, lines = piece.rpartition("!")
                 whole = re.fullmatch(r"\$\d+:\$\d+|\$[A-Z]+:\$[A-Z]+", lines)
@@ -110,7 +110,7 @@ def the_calculation_chain_lists_only_formulas(book: Book) -> Iterator[Fault]:
     part, sheet = book.linked(book.workbook_part, "calcChain"), 0
     for cell in book.xml(part) if part else ():
         sheet = int(cell.get("i", sheet))
-        # Marked "a" is a cell that an array formula elsewhere fills.
+        # A cell marked "a" is filled by an array formula elsewhere.
         if cell.get("a") != "1" and cell.get("r") not in formulas.get(ids.get(sheet, -1), set()):
             yield part, f"{cell.get('r')} of sheet {sheet} has no formula"
 

@@ -1,1 +1,1 @@
-"""Tests of making room for rows."""
+"""Tests of inserting rows and columns."""

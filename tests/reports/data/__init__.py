@@ -1,1 +1,1 @@
-"""What a report says as data."""
+"""Tests of the report as data."""

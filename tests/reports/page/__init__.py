@@ -1,1 +1,1 @@
-"""The public web page."""
+"""Tests of the public web page."""

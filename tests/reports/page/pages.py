@@ -1,4 +1,4 @@
-"""The page of a plan with a year behind it, and what is on it."""
+"""Make the page of a plan with a year behind it, and parse it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,7 +29,7 @@ INDICATORS = (
 
 
 def with_a_year(plan: Plan) -> Plan:
-    """The plan with indicators, and with the day and the sender of each answer."""
+    """Return the plan with indicators, and with the day and the sender of each answer."""
 
     def answered(one: Measure) -> Measure:
         if one.report.status is None:
@@ -40,14 +40,14 @@ def with_a_year(plan: Plan) -> Plan:
 
 
 def a_year_before(plan: Plan) -> Plan:
-    """The plan as it was: what has a status now was not started then."""
+    """Return the plan a year before, when the measures that have a status now were not started."""
     return plan.map_measures(
         lambda one: replace(one, report=Report("not_started" if one.report.status else None))
     )
 
 
 def history_of(plan: Plan) -> dict[str, tuple[PastChange, ...]]:
-    """Two answers for each measure that has a status."""
+    """Return two answers for each measure that has a status."""
     return {
         one.id: (
             PastChange(FIRST_MERGE, change(one, "status", None, "not_started")),
@@ -61,7 +61,7 @@ def history_of(plan: Plan) -> dict[str, tuple[PastChange, ...]]:
 
 
 def change(measure: Measure, field: str, before: Any, after: Any, kind: Any = "answer") -> Change:
-    """A change of a measure that Gol has answered."""
+    """Return a change of a measure answered by Gol."""
     return Change(kind, measure.id, measure.number, measure.text, field, before, after, actor="Gol kommune")
 
 
@@ -71,7 +71,7 @@ def contents(
     history: Mapping[str, tuple[PastChange, ...]] | None = None,
     meeting: str = "",
 ) -> ReportContents:
-    """What a report of a plan with a year behind it is made of."""
+    """Return the report contents of a plan with a year behind it."""
     before = a_year_before(plan)
     found = figures(
         plan,
@@ -94,12 +94,12 @@ def contents(
 
 
 def page_of(plan: Plan, language: str = "nn", **more: Any) -> str:
-    """The page as text."""
+    """Return the page as text."""
     return council_page(contents(plan, language, **more)).decode()
 
 
 class Page(HTMLParser):
-    """What is on a page: elements with their attributes, and the text of those that are asked for by their class."""
+    """The contents of a page: elements with their attributes, and the texts of chosen classes."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -136,13 +136,13 @@ class Page(HTMLParser):
             self.tables[-1][-1][-1] += data
 
     def headed(self, *first: str) -> list[list[list[str]]]:
-        """The tables whose headings begin so."""
+        """Return the tables whose headings begin with these."""
         return [
             table for table in self.tables if [squeezed(cell) for cell in table[0]][: len(first)] == [*first]
         ]
 
     def named(self, tag: str) -> list[dict[str, str | None]]:
-        """The attributes of every element of that name."""
+        """Return the attributes of every element of that name."""
         return [attributes for name, attributes in self.elements if name == tag]
 
 
