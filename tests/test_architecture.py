@@ -80,14 +80,14 @@ PATHS = list(MODULES.values())
 
 
 def folder(module: str) -> str:
-    """The folder of a module (`excel.master`), or the module itself where it is directly in the package."""
+    """Return the folder of a module (`excel.master`), or the module itself if directly in the package."""
     path = MODULES[module]
     return ".".join(path.relative_to(PACKAGE).parent.parts) or path.stem
 
 
 @cache
 def imported(module: str) -> frozenset[str]:
-    """The modules of this package that a module imports, anywhere in it (also where only the types are needed)."""
+    """Return the modules of this package that a module imports anywhere, including for types only."""
     found = set()
     for node in ast.walk(ast.parse(MODULES[module].read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -104,7 +104,7 @@ def imported(module: str) -> frozenset[str]:
 
 
 def circles() -> list[list[str]]:
-    """Groups of modules that import each other in a circle (strongly connected components, Tarjan's algorithm)."""
+    """Return groups of modules with circular imports (strongly connected components, Tarjan's algorithm)."""
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
     open_: list[str] = []

@@ -1,4 +1,4 @@
-"""Names of returned files, as people, zips and e-mail programs give them, become names that every system takes."""
+"""Names of returned files from people, zips and e-mail programs become names valid on every system."""
 
 import unicodedata
 from pathlib import PurePosixPath

@@ -1,4 +1,4 @@
-"""Moments at the ends of the calendar, and beyond."""
+"""Times at the limits of the calendar, and beyond."""
 
 from datetime import UTC, datetime, timedelta, timezone
 

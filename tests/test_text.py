@@ -1,4 +1,4 @@
-"""Texts made comparable: quickly, and as they would be letter by letter."""
+"""Texts made comparable quickly, with the same result as letter by letter."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Where the shared test documents are missing, the tests that use them are skipped, and all others can be run."""
+"""If the shared test documents are missing, the tests that use them are skipped, and all others run."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A measured round is the same every time, and the scripts beside us do the same work."""
+"""The benchmark makes the same round every time, and all the compared scripts do the same work."""
 
 import sys
 from importlib.util import find_spec
@@ -47,7 +47,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def sent(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project whose round is sent by us and answered."""
+    """A project with a round that our own program sent and bodies have answered."""
     project = tmp_path_factory.mktemp("tiny") / "plan"
     make_project(project, plan)
     run(rounds.command(OURS, "split", project))

@@ -1,4 +1,4 @@
-"""Every way of updating a large master writes the same."""
+"""All ways of updating a large master give the same result."""
 
 from importlib.util import find_spec
 from pathlib import Path

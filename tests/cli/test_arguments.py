@@ -1,4 +1,4 @@
-"""What is wrong with an argument is said in the project's language, of every option of every command alike."""
+"""Errors in arguments are reported in the project's language, alike for every option of every command."""
 
 import re
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ def an_english_system(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def options(kind: type) -> Iterator[tuple[str, str]]:
-    """The commands with an option or argument of that type, and what comes before its value."""
+    """Yield each command with an option or argument of that type, and the words before its value."""
     for name, command in sorted(regionplan.commands.items()):
         for parameter in command.params:
             if isinstance(parameter.type, kind):

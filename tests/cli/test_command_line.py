@@ -1,4 +1,4 @@
-"""What holds for every command: where the project is, the version, completion, and how errors are worded."""
+"""Features of every command: finding the project, the version, completion, and the wording of errors."""
 
 import json
 import os
@@ -33,7 +33,7 @@ def run(*words: str, folder: Path, **variables: str) -> "subprocess.CompletedPro
 
 @pytest.fixture
 def two_projects(tmp_path: Path) -> Path:
-    """A folder with the projects `valdres` and `hallingdal`, told apart by the plan's name."""
+    """A folder with the projects `valdres` and `hallingdal`, which differ in the plan's name."""
     for name in ("valdres", "hallingdal"):
         (tmp_path / name / "workbooks").mkdir(parents=True)
         (tmp_path / name / "config.yaml").write_text(f"plan: {{name: {name}}}\n", encoding="utf-8")
@@ -43,7 +43,7 @@ def two_projects(tmp_path: Path) -> Path:
 
 
 def folder_of(done: "subprocess.CompletedProcess[str]", parent: Path) -> list[str]:
-    """Return the projects in which a `send` wrote workbooks."""
+    """Return the names of the projects in which a `send` wrote workbooks."""
     assert done.returncode in (0, 1), done.stderr
     return sorted(path.name for path in parent.iterdir() if (path / "workbooks" / "outbox").exists())
 

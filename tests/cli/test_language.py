@@ -166,7 +166,7 @@ def test_the_demo_shows_the_rows_of_its_tables(tmp_path: Path, monkeypatch: pyte
 
 
 def master_with(plan: Path, sheet: int, **renamed: str) -> None:
-    """Give columns of a sheet of the master other headings, and empty a responsible cell."""
+    """Give some columns on a sheet of the master other headings, and empty a responsible cell."""
     path = plan / "workbooks" / "master.xlsx"
     book = openpyxl.load_workbook(path)
     tab = book.worksheets[sheet]

@@ -1,4 +1,4 @@
-"""A long list ends on the terminal after some rows, with how many more there are and where."""
+"""A long list on the terminal is cut after some rows, with the number of further rows and where to find them."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is done is told as done, whatever becomes of what a command prints."""
+"""Work that is done is reported as done, even if the output of the command is lost."""
 
 import os
 import shutil
@@ -43,7 +43,7 @@ def run(
     out: int | IO[Any] = subprocess.PIPE,
     variables: Mapping[str, str] | None = None,
 ) -> Any:
-    """A command as people start it; `out` is where its stdout goes."""
+    """Run a command as people do; `out` is its stdout."""
     command = [sys.executable, "-m", "regionplan_xl", "--project", str(folder), "--lang", "en", *words]
     environment = {**os.environ, "PYTHONPATH": str(PROJECT), **(variables or {})}
     return subprocess.run(command, stdout=out, stderr=subprocess.PIPE, env=environment, check=False)

@@ -1,4 +1,4 @@
-"""Tables on a terminal: no word is broken, and what does not fit side by side is listed row by row."""
+"""Tables on a terminal: no word is broken, and a table that is too wide is listed row by row."""
 
 from hypothesis import given
 from hypothesis import strategies as st

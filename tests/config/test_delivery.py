@@ -1,4 +1,4 @@
-"""The settings of delivery: servers for mail, and no password among them."""
+"""The delivery settings: mail servers, and no passwords."""
 
 from collections.abc import Callable
 from pathlib import Path

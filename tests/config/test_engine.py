@@ -1,4 +1,4 @@
-"""The engine in config.yaml: another machine only under TLS, and nothing that has no effect."""
+"""The engine in config.yaml: other machines only with TLS, and no setting without effect."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What a planner may write in config.yaml, and what is said when it cannot be used."""
+"""What a planner may write in config.yaml, and the messages about invalid settings."""
 
 import re
 from collections.abc import Callable
@@ -319,7 +319,7 @@ def test_a_job_left_out_of_the_timetable_does_not_run(read: Read) -> None:
 
 
 def settings_in(value: object, at: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """The key path of every setting and group in `value`."""
+    """Return the key path of every setting and group in `value`."""
     if not isinstance(value, dict):
         return [at]
     return [*([at] if at else []), *(path for key in value for path in settings_in(value[key], (*at, key)))]

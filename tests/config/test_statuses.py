@@ -1,4 +1,4 @@
-"""The scale of statuses, as the secretariat may change it."""
+"""The scale of statuses, which the secretariat may change."""
 
 from collections.abc import Callable
 from pathlib import Path

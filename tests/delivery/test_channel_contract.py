@@ -1,4 +1,4 @@
-"""What every channel promises, whatever it is made of."""
+"""The promises of every channel, whatever its kind."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -17,9 +17,9 @@ from tests.delivery.posts import LONG_AGO, Incoming, dispatch, fetched, folder_i
 
 @dataclass(frozen=True)
 class Post:
-    """A channel with the outside world at its other end.
+    """A channel with a real other end.
 
-    `delivered()`: what has reached the actors; `give_back(name, data, when)`: an actor sends a file back.
+    `delivered()`: the messages that have reached the actors; `give_back(name, data, when)`: an actor sends a file back.
     """
 
     channel: Channel
@@ -50,7 +50,7 @@ def post(request: pytest.FixtureRequest, tmp_path: Path) -> Post:
 
 @pytest.fixture(params=["folder", "imap", "graph"])
 def incoming(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Incoming]:
-    """What comes in by each channel."""
+    """The incoming side of each channel."""
     if request.param == "folder":
         yield folder_in(tmp_path)
     elif request.param == "imap":
@@ -61,7 +61,7 @@ def incoming(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Incomin
 
 
 def mail(word: str) -> bytes:
-    """Something that an actor sends back, whatever the channel."""
+    """Return something that an actor sends back through any channel."""
     return f"From: gol@example.org\r\nSubject: {word}\r\n\r\n{word}\r\n".encode()
 
 

@@ -36,7 +36,7 @@ def channel(tmp_path: Path, inbox: Path) -> FolderChannel:
 
 @pytest.fixture
 def as_nobody() -> Iterator[Path]:
-    """A folder of one's own, as a user to whom some things are forbidden (the administrator may do all)."""
+    """A separate folder, used as a user without all permissions (an administrator may do everything)."""
     with TemporaryDirectory() as made:
         Path(made).chmod(0o777)
         administrator = os.geteuid() == 0

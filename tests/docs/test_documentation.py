@@ -1,4 +1,4 @@
-"""The documentation says what the program does: everything is in it, its examples run, its links resolve."""
+"""The documentation is complete and correct: it covers everything, its examples run, its links resolve."""
 
 import re
 import subprocess
@@ -31,7 +31,7 @@ def read(page: Path) -> str:
 
 
 def anchors(page: Path) -> set[str]:
-    """Return the anchors that GitHub gives the headings of a page."""
+    """Return the anchors that GitHub gives to the headings of a page."""
     headings = re.findall(r"^#+ (.+)$", re.sub(r"^\s*```.*?^\s*```", "", read(page), flags=re.M | re.S), re.M)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 

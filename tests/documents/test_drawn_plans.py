@@ -1,4 +1,4 @@
-"""A plan that is written as plain text is the same plan, however it is written."""
+"""A plan written as plain text gives the same plan in every layout."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ from tests.documents.read_text import INLINE, read_text, told
 
 
 def drawn(plan: DrawnPlan) -> list[tuple[str, ...]]:
-    """Number, text, time, bodies and status of each measure, as drawn."""
+    """Return number, text, time, bodies and status of each measure, as drawn."""
     return [
         (one.number, one.text, one.timeframe, one.responsible, one.involved, one.status)
         for one in plan.measures
@@ -22,7 +22,7 @@ def drawn(plan: DrawnPlan) -> list[tuple[str, ...]]:
 
 
 def imported(plan: Plan) -> list[tuple[str, ...]]:
-    """The same of each measure, as imported."""
+    """Return the same of each measure, as imported."""
     return [
         (
             one.number,
@@ -37,7 +37,7 @@ def imported(plan: Plan) -> list[tuple[str, ...]]:
 
 
 def outline(plan: Plan) -> list[list[str]]:
-    """The numbers of the goals of each area."""
+    """Return the numbers of the goals of each area."""
     return [[goal.number for goal in area.goals] for area in plan.areas]
 
 

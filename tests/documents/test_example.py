@@ -1,4 +1,4 @@
-"""The example plan that ships."""
+"""The example plan of the project."""
 
 from pathlib import Path
 

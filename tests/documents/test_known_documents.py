@@ -1,4 +1,4 @@
-"""Documents with known truth: what a master made of them has, misses, and asks about."""
+"""Documents with known contents: what a master made from them contains, lacks, and asks about."""
 
 import json
 import subprocess

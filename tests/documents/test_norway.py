@@ -1,4 +1,4 @@
-"""The table of municipalities and counties from 2024 on."""
+"""The table of municipalities and counties since 2024."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Small documents in the form of the status case, each with something odd."""
+"""Small documents of the same form as the status case, each with one oddity."""
 
 from pathlib import Path
 

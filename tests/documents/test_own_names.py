@@ -1,4 +1,4 @@
-"""The register of a new plan: what its own document prints, and what that certainly means."""
+"""The register of a new plan: the names that its document prints, and what they certainly mean."""
 
 from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.plan.model import Actor

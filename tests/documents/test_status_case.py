@@ -1,6 +1,6 @@
 """The status case of 2025, read as a planner would read it.
 
-A stray line is tried at some places in the ordinary run, and at more of them in the soak (`REGIONPLAN_SOAK=1`).
+A stray line is inserted at some places in a normal run, and at more of them in the soak (`REGIONPLAN_SOAK=1`).
 """
 
 import os
@@ -43,7 +43,7 @@ def case(shared: Path) -> Imported:
 
 @pytest.fixture(scope="module")
 def new(shared: Path) -> Imported:
-    """The same case, read with no register but its own names."""
+    """The same case, read with only the names in it as register."""
     return read_document(shared / "plans" / "000_baa27bac7c5f390b.txt")
 
 

@@ -1,4 +1,4 @@
-"""Work in forks: the same result as without, in the same order, and nothing is lost with a fork."""
+"""Work in forks: the same result in the same order as without, and nothing is lost if a fork dies."""
 
 import errno
 import itertools
@@ -20,12 +20,12 @@ MANY = tuple(range(200))
 
 
 def begun(number: int) -> bytes:
-    """Say who makes it, and a lot."""
+    """Return the number and whether this process is a fork, 5000 times."""
     return f"{number} {os.getpid() != HERE} ".encode() * 5000
 
 
 def made_in_a_fork(number: int) -> bytes:
-    """Make what no fork can for some numbers: it fails for 7, and the fork is lost at 30."""
+    """Return bytes; as if in a fork that goes wrong, raise an error for 7 and kill the process for 30."""
     if number == 7:
         raise ValueError(number)
     if number == 30:
@@ -55,7 +55,7 @@ def test_what_a_fork_cannot_make_or_takes_with_it_is_made_here() -> None:
 
 
 def open_files() -> set[Path]:
-    """What this process has open."""
+    """Return the files that this process has open."""
     return set(Path("/proc/self/fd").iterdir())
 
 
@@ -118,7 +118,7 @@ def test_the_forks_of_a_command_that_is_killed_end_by_themselves() -> None:
 
 
 def is_running(pid: int) -> bool:
-    """Whether it is there, and is not only waiting for somebody to ask how it ended."""
+    """Return whether a process is running and not a zombie."""
     try:
         return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Returned files that have been read take no memory while the master is written."""
+"""Returned files take no memory after they are read, while the master is written."""
 
 import platform
 

@@ -1,4 +1,4 @@
-"""More machines: the same result whatever the engine, and nothing is lost with a worker."""
+"""More machines: every engine gives the same result, and nothing is lost if a worker dies."""
 
 import shutil
 import subprocess
@@ -24,7 +24,7 @@ MANY = [f"svar {number}".encode() for number in range(12)]
 
 
 def on(cluster: Cluster) -> str:
-    """The engine of a cluster, as config.yaml has it."""
+    """Return the engine of a cluster as written in config.yaml."""
     return f"{{kind: dask, address: '{cluster.address}'}}"
 
 
@@ -181,7 +181,7 @@ def test_collecting_needs_no_other_machine(sent: Path, needs_dask: None, tmp_pat
 
 
 def certificate(folder: Path, openssl: str, name: str, signed_by: str = "") -> None:
-    """Make `name`.pem and `name`.key, signed by an authority of ours or by itself."""
+    """Make `name`.pem and `name`.key, signed by our authority or self-signed."""
     made = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={name}",
             "-keyout", f"{name}.key", "-out", f"{name}.pem"]  # fmt: skip
     if signed_by:

@@ -1,4 +1,4 @@
-"""Where Dask is not installed, or not asked for, nothing needs it."""
+"""If Dask is not installed or not used, nothing needs it."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.rounds.commands import regionplan
 
 @pytest.fixture
 def without_dask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands find no Dask, whatever is installed on this machine."""
+    """Hide Dask from commands even if it is installed on this machine."""
     for name in ("dask", "distributed"):
         (tmp_path / "missing" / name).mkdir(parents=True)
         (tmp_path / "missing" / name / "__init__.py").write_text(f"raise ImportError({name!r})\n")

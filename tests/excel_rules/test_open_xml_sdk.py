@@ -31,7 +31,7 @@ Errors = Callable[[Path], set[str]]
 
 @pytest.fixture(scope="session")
 def errors(needs_npm_packages: Callable[[tuple[str, ...]], Path]) -> Errors:
-    """What the validator says against a file."""
+    """Return a function that lists the validator's errors in a file."""
     program = validator(needs_npm_packages(VALIDATOR))
     if program is None:
         missing("the Open XML SDK's validator is not made for this machine")
@@ -52,7 +52,7 @@ def errors(needs_npm_packages: Callable[[tuple[str, ...]], Path]) -> Errors:
 
 
 def some_of_each_kind(workbooks: Iterable[Made]) -> list[Made]:
-    """The first workbooks of each kind."""
+    """Return the first workbooks of each kind."""
     return [made for _, group in groupby(workbooks, key=lambda m: m.kind) for made in list(group)[:OF_A_KIND]]
 
 

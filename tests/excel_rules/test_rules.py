@@ -1,4 +1,4 @@
-"""Each rule finds a breach of itself, and none in a workbook that follows them all."""
+"""Each rule finds its own breach, and nothing in a workbook that follows all rules."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every part of the workbooks we write follows ECMA-376, also after merges with every kind of answer."""
+"""Every part of the workbooks we write conforms to ECMA-376, even after merges with every kind of answer."""
 
 import zipfile
 from pathlib import Path
@@ -35,14 +35,14 @@ TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 
 
 class Standard:
-    """The schemas, each read when first needed."""
+    """The schemas, each loaded when first needed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._read: dict[str, etree.XMLSchema] = {}
 
     def faults(self, book: Path) -> list[str]:
-        """What the standard says against any part of a workbook, without the workbook's name."""
+        """Return the schema's errors in every part of a workbook, without the workbook's name."""
         found = []
         with zipfile.ZipFile(book) as package:
             for name, kind in _kinds(package).items():
@@ -62,7 +62,7 @@ class Standard:
 
 
 def _kinds(package: zipfile.ZipFile) -> dict[str, str]:
-    """The content type of each part; a part without one is a fault by itself."""
+    """Return the content type of each part; a part without one is itself a fault."""
     types = etree.fromstring(package.read("[Content_Types].xml"))
     default = {
         t.get("Extension", "").lower(): t.get("ContentType", "") for t in types.iter(f"{TYPES}Default")
@@ -76,7 +76,7 @@ def _kinds(package: zipfile.ZipFile) -> dict[str, str]:
 
 
 def _as_a_consumer_sees_it(data: bytes) -> etree._Element:
-    """A part without extensions, what it says may be ignored, and `xml:space`, which the schemas leave out."""
+    """Return a part without extensions, ignorable content and `xml:space`, which the schemas leave out."""
     root = etree.fromstring(data)
     ignored = {root.nsmap.get(prefix) for prefix in root.get(f"{{{MARKUP}}}Ignorable", "").split()}
     for element in list(root.iter(etree.Element)):

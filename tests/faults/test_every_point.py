@@ -1,6 +1,7 @@
-"""Whatever point a command is stopped at, or the disk fails at: no half master, no answer lost, none doubled.
+"""A command stopped or hit by a disk fault at any point leaves no half master, and no answer is lost or doubled.
 
-The ordinary run takes a few points of each command, others for each fault; the soak (`REGIONPLAN_SOAK=1`) takes all.
+A normal run tries a few points of each command, different ones for each fault; the soak (`REGIONPLAN_SOAK=1`) tries
+all.
 """
 
 import os
@@ -43,7 +44,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
 
 @pytest.fixture(scope="module")
 def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory) -> dict[str, State]:
-    """How each command leaves the project when nothing goes wrong (and, after collect, a merge)."""
+    """The project after each command without faults (and, after collect, a merge)."""
     root = tmp_path_factory.mktemp("undisturbed")
     return {
         name: finish(name, stage.copy(root / str(n)), stage.command)
@@ -55,7 +56,7 @@ def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFacto
 def points_of(
     before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], list[str]]:
-    """Every point that a command passes, counted once."""
+    """Return every point that a command passes, counted once."""
 
     @cache
     def counted(name: str) -> list[str]:
@@ -120,7 +121,7 @@ def test_a_fault_at_any_point_loses_nothing_and_doubles_nothing(
 
 
 def _chosen(count: int, fault: str) -> list[int]:
-    """All points; or some of them, spread evenly and different for each fault."""
+    """Return all points, or some of them, spread evenly and different for each fault."""
     if SOAK or count <= SAMPLED:
         return list(range(1, count + 1))
     first = 1 + FAULTS.index(fault) * count // SAMPLED // len(FAULTS)

@@ -1,6 +1,6 @@
-"""The real process, killed or refused by the system at a write, rename, fsync or unlink, with strace.
+"""The real process, killed or refused by the system at a write, rename, fsync or unlink, using strace.
 
-The ordinary run takes a few calls of each command, others for each fault; the soak (`REGIONPLAN_SOAK=1`) takes all.
+A normal run tries a few calls of each command, different ones for each fault; the soak (`REGIONPLAN_SOAK=1`) tries all.
 """
 
 import os
@@ -69,7 +69,7 @@ def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFacto
 def points_of(
     strace: str, before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], list[tuple[str, int]]]:
-    """Every system call of those kinds that a command makes, counted once."""
+    """Return the traced system calls of a command, counted once."""
 
     @cache
     def counted(name: str) -> list[tuple[str, int]]:
@@ -80,7 +80,7 @@ def points_of(
 
 
 def traced(strace: str, stage: Stage, folder: Path, *options: str) -> int:
-    """Run the command as a process of its own under strace; its exit status."""
+    """Run the command as a separate process under strace; return its exit status."""
     command = [strace, "-f", "-qq", *options, sys.executable, "-m", "regionplan_xl"]
     done = subprocess.run(
         [*command, "--project", str(folder), *stage.command],
@@ -91,10 +91,10 @@ def traced(strace: str, stage: Stage, folder: Path, *options: str) -> int:
 
 
 def calls(strace: str, stage: Stage, folder: Path, log: Path) -> list[tuple[str, int]]:
-    """Every system call of those kinds that the command makes: its name, and which of its name it is.
+    """Return the traced system calls of the command, each with its name and its number among calls of that name.
 
-    As strace counts when it is to disturb one, each thread and process has numbers of its own: what is disturbed is
-    the call of the first that gets so far.
+    They are numbered as strace numbers calls when injecting faults: separately for each thread and process. The fault
+    hits the first one that gets to that number.
     """
     traced(strace, stage, folder, "-e", f"trace={','.join(CALLS)}", "-o", str(log))
     seen: Counter[tuple[str, str]] = Counter()
@@ -140,7 +140,7 @@ def test_a_process_stopped_at_any_system_call_loses_nothing_and_doubles_nothing(
 
 
 def _chosen(points: list[tuple[str, int]], fault: str) -> list[tuple[str, int]]:
-    """All of them; or some, spread evenly and different for each fault."""
+    """Return all of them, or some, spread evenly and different for each fault."""
     count = SAMPLED[fault]
     if SOAK or len(points) <= count:
         return points

@@ -1,4 +1,4 @@
-"""A round sent by mail, stopped at any point: nobody gets two e-mails, and nobody is forgotten."""
+"""A round sent by mail and stopped at any point: nobody gets two e-mails, and nobody is forgotten."""
 
 from pathlib import Path
 

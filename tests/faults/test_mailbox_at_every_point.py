@@ -1,6 +1,6 @@
-"""A mailbox collected with a fault at any point: no e-mail is lost, doubled, or shown as read before it is kept.
+"""A mailbox collected with a fault at any point: no e-mail is lost, doubled, or marked read before it is stored.
 
-The ordinary run takes a few of the points, others for each fault; the soak (`REGIONPLAN_SOAK=1`) takes all.
+A normal run tries a few of the points, different ones for each fault; the soak (`REGIONPLAN_SOAK=1`) tries all.
 """
 
 import os
@@ -33,14 +33,14 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Stage:
 
 @pytest.fixture
 def trusted(imap: Dovecot, monkeypatch: pytest.MonkeyPatch) -> Dovecot:
-    """The mail server, whose certificate and password the program has."""
+    """The mail server, trusted by the program, which has its password."""
     monkeypatch.setenv("SSL_CERT_FILE", str(imap.trusted))
     monkeypatch.setenv("REGIONPLAN_IMAP_PASSWORD", PASSWORD)
     return imap
 
 
 def project(stage: Stage, folder: Path, server: Dovecot, user: str) -> Path:
-    """The project after its round is sent, with a mailbox that has three e-mails; nothing is in its inbox."""
+    """Return the project after its round is sent, with three e-mails in its mailbox and an empty inbox."""
     stage.copy(folder)
     for path in (folder / "workbooks" / "inbox").iterdir():
         path.unlink()
@@ -56,7 +56,7 @@ def project(stage: Stage, folder: Path, server: Dovecot, user: str) -> Path:
 
 
 def user_of(fault: Fault, at: int) -> str:
-    """A user of its own for each fault; the server takes small letters only."""
+    """Return a separate user for each fault; the server accepts only lower-case letters."""
     return f"{fault.replace(' ', '-').lower()}-{at}@example.org"
 
 
@@ -104,7 +104,7 @@ def test_a_fault_at_any_point_of_collecting_loses_and_doubles_no_email(
 
 
 def chosen(count: int, fault: Fault) -> list[int]:
-    """All points; or some of them, spread evenly and different for each fault."""
+    """Return all points, or some of them, spread evenly and different for each fault."""
     if SOAK or count <= SAMPLED:
         return list(range(1, count + 1))
     first = 1 + FAULTS.index(fault) * count // SAMPLED // len(FAULTS)

@@ -1,4 +1,4 @@
-"""A merge that owes receipts, stopped at any point of them: no body gets two, and none is forgotten."""
+"""A merge with receipts due, stopped at any point while sending: no body gets two, and none is forgotten."""
 
 from pathlib import Path
 

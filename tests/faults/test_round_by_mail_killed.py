@@ -38,7 +38,7 @@ pytestmark = [
 
 @dataclass(frozen=True)
 class Round:
-    """The post office, a project before its round and one whose round is out and answered, and the answers."""
+    """The post office, a project before its round, one whose round is out and answered, and the answers."""
 
     office: PostOffice
     new: Path
@@ -68,7 +68,7 @@ def round_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Round]:
 
 
 def fresh(of: Path, to: Path, office: PostOffice) -> Path:
-    """A copy of a project, whose mailbox for answers is nobody else's; nothing has been sent."""
+    """Return a copy of a project with a separate mailbox for answers; nothing has been sent."""
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(of, to)
     use(to, office, f"office{next(_USERS)}@example.org")
@@ -77,7 +77,7 @@ def fresh(of: Path, to: Path, office: PostOffice) -> Path:
 
 
 def chosen(points: int, kill: Fault, of: int = SAMPLED) -> list[int]:
-    """All points; or some of them, spread evenly and different for each kind of kill."""
+    """Return all points, or some of them, spread evenly and different for each kind of kill."""
     if SOAK or points <= of:
         return list(range(1, points + 1))
     first = 1 + KILLS.index(kill) * points // of // len(KILLS)
@@ -90,7 +90,7 @@ def states(folder: Path, kind: str) -> dict[str, str]:
 
 
 def assert_each_got_one(round_: Round, folder: Path, kind: str, to: dict[str, str], where: str) -> int:
-    """Nobody got two of this kind, and who got none is on record as unsure; return how many those on record are."""
+    """Assert that nobody got two of this kind, and that whoever got none is recorded as unsure; return their number."""
     got = Counter(address for address, _ in round_.office.smtp.taken)
     found = states(folder, kind)
     assert set(found) == set(to), where
@@ -205,7 +205,7 @@ def test_receipts_that_are_killed_reach_each_body_that_answered_once(
 
 
 def assert_merged_once(folder: Path, where: str) -> None:
-    """Each answer is in the master, once in the log, and nothing waits."""
+    """Assert that each answer is in the master and once in the log, and that nothing waits."""
     rows = {str(row["Nr"]): row for row in measures(folder / "workbooks" / "master.xlsx").values()}
     for body in BODIES:
         said = {name: rows[body.number][name] or "" for name in SAID}

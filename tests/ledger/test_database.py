@@ -1,4 +1,4 @@
-"""The database of the ledger: one file that only writing changes, shared by several programs, or not to be used."""
+"""The ledger's database: one file that only writing changes, shared by several programs, or unusable."""
 
 import sqlite3
 import subprocess

@@ -1,4 +1,4 @@
-"""Which workbook a returned file answers: looked up, never compared with everything that was sent."""
+"""The workbook that a returned file answers is looked up, without comparing it with everything that was sent."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ from tests.ledger.example import DEADLINE, NOON, row, send
 
 @contextmanager
 def queries() -> Iterator[list[Any]]:
-    """The parameters of every question to a ledger within the block."""
+    """Yield a list of the parameters of every query to a ledger within the block."""
     asked: list[Any] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
@@ -33,7 +33,7 @@ def queries() -> Iterator[list[Any]]:
 
 
 def sent_to(ledger: Ledger, bodies: int, round_: str = "2025-1") -> tuple[Dispatch, ...]:
-    """A workbook with three measures of its own to each of so many bodies."""
+    """Send a workbook with three measures of its own to each of `bodies` bodies."""
     ledger.open_round(round_, DEADLINE, NOON)
     outgoing = [
         Outgoing(actor=f"Organ {body}", rows=tuple(row(f"M-{body:03}{n}") for n in range(3)))
@@ -43,7 +43,7 @@ def sent_to(ledger: Ledger, bodies: int, round_: str = "2025-1") -> tuple[Dispat
 
 
 def clues(dispatch: Dispatch, code: str | None = None) -> Clues:
-    """What an untouched workbook says of itself."""
+    """Return the clues in an untouched workbook."""
     return Clues(
         frozenset([dispatch.code if code is None else code]),
         frozenset(one.measure for one in dispatch.rows),

@@ -1,4 +1,4 @@
-"""A ledger that an earlier version made is carried on: nothing of it is lost."""
+"""A ledger made by an earlier version is upgraded without losing anything."""
 
 import sqlite3
 import subprocess
@@ -31,12 +31,12 @@ SIXTH = Path(__file__).with_name("layout_6.sql")
 
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
-    """A ledger of the first layout: a round, two returns, two merges."""
+    """A ledger with the first layout: a round, two returns, two merges."""
     return ledger_from(FIRST, tmp_path)
 
 
 def ledger_from(script: Path, folder: Path) -> Path:
-    """The ledger that a script makes, in the folder."""
+    """Make the ledger with a script, in the folder."""
     path = folder / "ledger.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(script.read_text(encoding="utf-8"))
@@ -44,7 +44,7 @@ def ledger_from(script: Path, folder: Path) -> Path:
 
 
 def rows_of(path: Path) -> dict[str, list[dict[str, object]]]:
-    """Every row in the file by table, without the columns and the facts that are new."""
+    """Return every row in the file by table, without new columns and facts."""
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
         tables = [
@@ -149,7 +149,7 @@ def test_a_ledger_that_was_brought_up_to_date_is_like_a_new_one(first: Path) -> 
 
 
 def differences(path: Path) -> list[object]:
-    """What Alembic would change to make the tables in the file those of the program."""
+    """Return the changes that Alembic would need to turn the file's tables into the program's."""
     engine = create_engine(f"sqlite:///{path}")
     with engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), schema)

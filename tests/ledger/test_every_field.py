@@ -1,4 +1,4 @@
-"""No field of what the ledger stores is forgotten: each has a column, and comes back equal."""
+"""No field of a stored dataclass is forgotten: each has a column, and is read back equal."""
 
 from dataclasses import fields, replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the service remembers is in the ledger."""
+"""The service stores its memory in the ledger."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Rounds, what was sent and what came back."""
+"""Rounds, dispatches and returns."""
 
 from collections import Counter
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Merges: begun, finished, undone; and what is asked and decided in them."""
+"""Merges begun, finished and undone, and their questions and decisions."""
 
 from dataclasses import replace
 from datetime import date
@@ -151,7 +151,7 @@ def test_a_step_out_of_turn_is_refused_and_changes_nothing(
 
 
 def rich_merge(ledger: Ledger) -> NewMerge:
-    """A merge of `bb` with something of everything, after a merge of `aa` that asked a question."""
+    """Return a merge of `bb` with an example of everything, after a merge of `aa` that asked a question."""
     sent = send(ledger)
     receive(ledger, "aa")
     receive(ledger, "bb", after=1)
@@ -193,7 +193,7 @@ def test_an_undone_merge_leaves_the_plan_as_before_and_its_changes_on_record(led
 
 
 def known(ledger: Ledger) -> tuple[object, ...]:
-    """What the next merge builds on."""
+    """Return what the next merge builds on."""
     return (
         ledger.returns(),
         ledger.open_questions(),

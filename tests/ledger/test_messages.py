@@ -1,4 +1,4 @@
-"""What was written to whom is in the ledger, before it leaves."""
+"""Every message is recorded in the ledger before it is sent."""
 
 from dataclasses import replace
 from datetime import timedelta

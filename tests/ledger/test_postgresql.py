@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not URL, reason="REGIONPLAN_TEST_POSTGRESQL name
 
 @pytest.fixture
 def empty() -> Iterator[Connection]:
-    """A connection to the database, which is empty."""
+    """A connection to the empty database."""
     engine = create_engine(URL, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))

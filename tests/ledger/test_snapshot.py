@@ -1,4 +1,4 @@
-"""What the ledger knows besides the merges that wrote the master: edits by hand, and proposals."""
+"""The ledger's knowledge beyond the merges that wrote the master: edits by hand, and proposals."""
 
 from dataclasses import replace
 

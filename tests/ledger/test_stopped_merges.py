@@ -1,4 +1,4 @@
-"""Merges in any order, stopped half-way, killed, undone: the ledger knows what it should."""
+"""Merges in any order, stopped half-way, killed or undone: the ledger knows what it should."""
 
 import signal
 import subprocess
@@ -72,7 +72,7 @@ def test_a_program_killed_while_it_merges_leaves_all_of_the_merge_or_nothing(
 
 @dataclass
 class State:
-    """What a ledger should know, kept by hand."""
+    """The expected knowledge of a ledger, kept separately."""
 
     waiting: frozenset[str] = frozenset()
     open_questions: frozenset[str] = frozenset()  # by the return that asked
@@ -80,7 +80,7 @@ class State:
 
 
 class AnyOrderOfMerges(RuleBasedStateMachine):
-    """Files come in; merges are finished, stopped half-way or undone; the ledger knows what it should."""
+    """Files arrive; merges are finished, stopped half-way or undone; the ledger knows what it should."""
 
     def __init__(self) -> None:
         super().__init__()

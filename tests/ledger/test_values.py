@@ -1,4 +1,4 @@
-"""What is stored comes back equal, whatever people wrote."""
+"""Stored values are read back equal, whatever people wrote."""
 
 from datetime import UTC, date, datetime
 

@@ -21,7 +21,7 @@ COMMANDS = {"send": ("send", "--round", ROUND), "merge": ("merge",), "status": (
 
 
 def even_plan(measures: int) -> Plan:
-    """A plan in which every body owns one measure and is involved in two others; every second has a report."""
+    """Return a plan whose bodies each own one measure and are involved in two others; every second has a report."""
     bodies = tuple(Actor(f"Organ {n:03}") for n in range(measures))
     made = [
         Measure(
@@ -42,7 +42,7 @@ def even_plan(measures: int) -> Plan:
 
 
 def counted(folder: Path, measures: int) -> dict[str, Counts]:
-    """What each command does in a round of so many measures and as many bodies, half of which answer something."""
+    """Count the work of each command in a round of that many measures and bodies, half of which answer something."""
     plan = even_plan(measures)
     make_project(folder, plan)
     read_in_this_process(folder)
@@ -66,7 +66,7 @@ def run(folder: Path, *words: str) -> None:
 
 @pytest.fixture(scope="module")
 def counts(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Counts], dict[str, Counts]]:
-    """What each command does in a small plan, and in one that is four times as large."""
+    """The work of each command in a small plan, and in one four times as large."""
     folder = tmp_path_factory.mktemp("linear")
     # What is loaded or remembered once per process is done before anything is counted.
     counted(folder / "first", 6)

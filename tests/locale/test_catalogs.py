@@ -1,4 +1,4 @@
-"""Everything that actors, planners and councils read is there in nynorsk and bokmål."""
+"""Every text for actors, planners and councils is translated into nynorsk and bokmål."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ NAMED = re.compile(r"\{(\w+)[^}]*\}")
 
 
 def said_in_code() -> dict[tuple[str, ...], str]:
-    """Every phrase in the code, with its plural if it has one, and what a setting may hold -> the file it is in."""
+    """Return every phrase in the code, with its plural if any, and the values of settings -> the file it is in."""
     keywords = {"phrase": None, "counted": (1, 2)}
     found = {
         (message,) if isinstance(message, str) else tuple(message): file
@@ -34,7 +34,7 @@ def said_in_code() -> dict[tuple[str, ...], str]:
 
 
 def descriptions(annotation: Any) -> Iterator[str]:
-    """What each setting may hold, in words; also in the groups inside a group."""
+    """Yield the descriptions of the settings' values, including groups inside groups."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         for field in annotation.model_fields.values():
             yield field.description or ""
@@ -44,7 +44,7 @@ def descriptions(annotation: Any) -> Iterator[str]:
 
 
 def messages(language: str) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """The catalog: (message,) or (for one, for several) -> its translations, as many."""
+    """Return the catalog: (message,) or (singular, plural) -> the same number of translations."""
 
     def both(text: str | Sequence[str] | None) -> tuple[str, ...]:
         return (text,) if isinstance(text, str) else tuple(text or ())

@@ -1,4 +1,4 @@
-"""Words that were changed in the catalogs: workbooks made with the earlier ones are read as before."""
+"""Wordings that were changed in the catalogs: workbooks made with the earlier ones are still understood."""
 
 from pathlib import Path
 

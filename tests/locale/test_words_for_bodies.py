@@ -1,4 +1,4 @@
-"""What bodies read has no words that only the secretariat knows: letters, workbooks, receipts and reasons."""
+"""Texts for bodies contain no words that only the secretariat knows: letters, workbooks, receipts and reasons."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ TO_THE_SECRETARIAT = ("silent", "failure")
 
 
 def phrases(*modules: object) -> Iterator[Phrase]:
-    """The phrases that modules have as constants."""
+    """Yield the phrases that modules define as constants."""
     for module in modules:
         for value in vars(module).values():
             if isinstance(value, threeway.Ask):
@@ -35,7 +35,7 @@ def phrases(*modules: object) -> Iterator[Phrase]:
 
 
 def said_of(reason: Phrase) -> Phrase:
-    """What a receipt says of a clear answer that the secretariat is asked about."""
+    """Return the receipt's text for a clear answer about which the secretariat is asked."""
     question = Question(
         reason, "Gol", "Gol.xlsx", "hash", datetime(2025, 4, 1, tzinfo=UTC), field=Field.STATUS, answer="done"
     )
@@ -43,7 +43,7 @@ def said_of(reason: Phrase) -> Phrase:
 
 
 def read_by_bodies(language: str) -> Iterator[str]:
-    """Texts that bodies read, in a language."""
+    """Yield the texts for bodies in a language."""
     for name, text in built_in_letters((language,)).items():
         if not name.startswith(TO_THE_SECRETARIAT):
             yield text.decode().partition("-#}")[2]

@@ -1,4 +1,4 @@
-"""A sheet put back last in a workbook: valid, read by others, and nothing else touched."""
+"""A sheet added at the end of a workbook: valid, readable by others, and nothing else changed."""
 
 import io
 from pathlib import Path

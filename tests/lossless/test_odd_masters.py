@@ -1,4 +1,4 @@
-"""Merges into masters that other programs have saved in their own way."""
+"""Merges into masters that other programs have saved in unusual ways."""
 
 import shutil
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def folder(answered: Path, tmp_path: Path) -> Path:
 
 
 def put_master(folder: Path, host: Mapping[str, str | bytes]) -> Path:
-    """The plan among the sheets of that workbook, as the project's master."""
+    """Put the plan's sheets in that workbook, and make it the project's master."""
     master = folder / "workbooks" / "master.xlsx"
     master.write_bytes(grafted(packed(host), master.read_bytes()))
     return master
@@ -66,7 +66,7 @@ def test_days_are_text_in_a_master_without_cell_formats_and_the_next_merge_reads
 
 
 def points(master: Path) -> list[object]:
-    """The days under which «Utvikling over tid» counts an area."""
+    """Return the days for which «Utvikling over tid» has counts of an area."""
     sheet = openpyxl.load_workbook(master)["Utvikling over tid"]
     (table,) = sheet.tables.values()
     top = sheet[table.ref][0]

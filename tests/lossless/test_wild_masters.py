@@ -1,4 +1,4 @@
-"""A real merge into masters that hold what people put into public workbooks: nothing of it is lost."""
+"""A real merge into masters with the contents of public workbooks loses none of them."""
 
 import os
 import shutil
@@ -57,7 +57,7 @@ class Merged:
 
 @pytest.fixture(scope="module")
 def merged_into(answered: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Merged]:
-    """The merge made into a master with everything that a public workbook holds; `InputError` where refused."""
+    """Return a function that merges into a master with all contents of a public workbook; `InputError` if refused."""
 
     @cache
     def made(path: Path) -> Merged:
@@ -77,7 +77,7 @@ def merged_into(answered: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
 
 
 def without_figures(book: bytes, chart: str) -> bytes:
-    """A chart of a workbook without the values that it keeps of the cells that it draws."""
+    """Return a chart without the cached values of the cells it draws."""
     root = et.fromstring(Package.open(book).read(chart))
     for kept in [*root.iter("{*}numCache"), *root.iter("{*}strCache")]:
         kept.clear()

@@ -1,4 +1,4 @@
-"""What can be wrong with mail servers in a round: each is said plainly, nothing is lost, and it is tried again."""
+"""Faults of mail servers in a round: each is reported plainly, nothing is lost, and sending is tried again."""
 
 import re
 from collections import Counter
@@ -44,7 +44,7 @@ def desk(tmp_path: Path, office: PostOffice) -> Desk:
 
 @pytest.fixture
 def answered(desk: Desk, office: PostOffice, tmp_path: Path) -> Desk:
-    """A round that is out, and answered by everybody."""
+    """A round that is out and answered by everybody."""
     desk.run("send", "--round", ROUND)
     for body in BODIES:
         (message,) = office.mailbox(body.address)
@@ -62,7 +62,7 @@ def way(office: PostOffice) -> Iterator[Relay]:
 
 
 def edited(desk: Desk, pattern: str, by: str) -> None:
-    """config.yaml with a setting changed."""
+    """Change a setting in config.yaml."""
     config = desk.folder / "config.yaml"
     text, count = re.subn(pattern, by, config.read_text("utf-8"))
     assert count == 1

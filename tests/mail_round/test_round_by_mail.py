@@ -49,7 +49,7 @@ def the_service_runs(desk: Desk) -> dict[str, dict[str, object]]:
 
 
 def answer(office: PostOffice, folder: Path, soffice: str | None) -> None:
-    """Each body replies from its mailbox: some save the workbook with LibreOffice, one only writes."""
+    """Reply from each body's mailbox: some save the workbook with LibreOffice, one writes only text."""
     files: dict[Body, Path] = {}
     for body in (*ANSWERING, *BY_LIBREOFFICE):
         (message,) = office.mailbox(body.address)
@@ -98,7 +98,7 @@ def test_a_round_for_35_bodies_goes_out_and_comes_in_by_itself(
 
 
 def assert_who_got_what(desk: Desk, office: PostOffice) -> None:
-    """Each message is in one mailbox, once, and the ledger says the same."""
+    """Assert that each message is in one mailbox, once, and that the ledger agrees."""
     reminded = {body.name for body in (*ONLY_TEXT, *SILENT)}
     receipted = {body.name for body in (*ANSWERING, *BY_LIBREOFFICE)}
     with Project.open(desk.folder).ledger as ledger:

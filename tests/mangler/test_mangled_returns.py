@@ -1,4 +1,4 @@
-"""However people mangle a workbook, no answer reaches another measure's row, and none is lost without a word."""
+"""However people mangle a workbook, no answer reaches another measure's row, and none is lost silently."""
 
 import io
 import os

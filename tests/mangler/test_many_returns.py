@@ -1,4 +1,4 @@
-"""Many returns for the same rows, while the secretariat changes the master: the merge table holds in any order.
+"""Many returns for the same rows, while the secretariat changes the master: the merge rules hold in any order.
 
 Two colleagues answer for one body, one body answers twice, an older copy comes after a newer, a measure has moved to
 another owner or is gone, and the secretariat has written in the same cell. Or a body answers the round before, late,
@@ -48,7 +48,7 @@ def some_report(rng: random.Random, share: float) -> Report:
 
 @dataclass(frozen=True)
 class Situation:
-    """What was sent, what the master says now, and every file that came back."""
+    """What was sent, the current master, and every returned file."""
 
     sent: Plan
     now: Plan
@@ -72,7 +72,7 @@ class Situation:
 
     @classmethod
     def of_two_rounds(cls, seed: int) -> "Situation":
-        """What is answered to the first round, late, and to the second; the secretariat writes between and after."""
+        """Make late answers to the first round and answers to the second; the secretariat writes between and after."""
         rng = random.Random(seed)
         first = cls.of(seed)
         second = fold(plan(*_by_the_secretariat(rng, list(first.sent.measures))), (), RULES).plan
@@ -126,7 +126,7 @@ Values = dict[FieldKey, Value]
 
 
 def values(of: Plan) -> Values:
-    """What is said of every measure that is not shared, and by every member of those that are."""
+    """Return the values of every measure that is not shared, and those of every member for the others."""
     return {
         (one.id, share.member if share else "", name): (share.report if share else one.report).get(name)
         for one in of.measures
@@ -137,7 +137,7 @@ def values(of: Plan) -> Values:
 
 @dataclass(frozen=True)
 class Said:
-    """One answer to a field: by whom, in which round, what was sent and what was answered."""
+    """One answer to a field: its body and round, the value sent and the value answered."""
 
     actor: str
     round: str
@@ -146,7 +146,7 @@ class Said:
 
 
 def answers_by_field(returns: Sequence[Submission]) -> dict[FieldKey, list[Said]]:
-    """The answers to each field that say something new, in the order they came."""
+    """Return the new answers to each field, in order of arrival."""
     found: dict[FieldKey, list[Said]] = defaultdict(list)
     for submission in returns:
         for answer in submission.answers:
@@ -160,7 +160,7 @@ def answers_by_field(returns: Sequence[Submission]) -> dict[FieldKey, list[Said]
 
 
 def expected(situation: Situation) -> tuple[Values, set[FieldKey]]:
-    """The table of the design: what the master must say, and which fields must be asked about."""
+    """Apply the merge rules of the design: the values that the master must have, and the fields to ask about."""
     now = values(situation.now)
     owners = {one.id: one.responsible for one in situation.now.measures}
     asked: set[FieldKey] = set()
@@ -202,7 +202,7 @@ def test_all_returns_together_are_decided_by_the_table_whatever_their_order(part
 def one_by_one(
     situation: Situation, order: Sequence[Submission], policy: Policy = "ask"
 ) -> tuple[Plan, list[Question]]:
-    """Each return in a merge of its own."""
+    """Merge each return separately."""
     now, written, waiting = situation.now, dict[FieldKey, Change](), list[Question]()
     for number, submission in enumerate(order):
         sent = submission.dispatch
@@ -295,7 +295,7 @@ def test_a_late_answer_to_what_was_answered_in_a_later_round_is_asked_about_what
 
 
 def _after_a_later_round(given: Sequence[Said]) -> Iterator[Said]:
-    """The late answers of bodies that had answered otherwise in the later round before."""
+    """Yield the late answers of bodies that had already answered otherwise in the later round."""
     for number, late in enumerate(given):
         before = [said for said in given[:number] if said.actor == late.actor and said.round > late.round]
         if any(said.value != late.value for said in before):

@@ -1,4 +1,4 @@
-"""Rows that came back as they were sent are passed over, which changes nothing of what is read, whatever people did."""
+"""Rows returned as sent are skipped without changing the result, whatever people did."""
 
 import os
 

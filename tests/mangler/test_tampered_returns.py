@@ -1,4 +1,4 @@
-"""Whatever is done to a workbook, nothing is written but answers to its own actor's rows in the open round."""
+"""Whatever is done to a workbook, only answers to its own actor's rows in the open round are written."""
 
 import io
 import os
@@ -47,7 +47,7 @@ Sheet = dict[int, dict[int, GridCell]]
 
 
 def plan() -> Plan:
-    """Twenty measures of the region's bodies, some shared by the towns, each body involved in others'."""
+    """Return twenty measures of the region's bodies, some shared by the towns; each body is involved in others'."""
     owners = [("Kommunane",), ("Regionrådet",), ("Gol",), ("Næringshagen",), ("Hol",)]
     involved = [("Næringshagen",), ("Kommunane",), (), ("Regionrådet",), ("Gol", "Ål")]
     made = [
@@ -70,7 +70,7 @@ PLAN = plan()
 
 
 class Sent:
-    """Two rounds sent from one plan: the dispatches by round and actor, and each workbook as it was read."""
+    """Two rounds sent from one plan: the dispatches by round and actor, and each workbook as read."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
@@ -86,7 +86,7 @@ class Sent:
                 self.books[round_, actor] = dispatch, read_xlsx(book)
 
     def read(self, grid: Grid, name: str = "svar.xlsx") -> Submission:
-        """What `submissions` makes of a file, `Rejected` where it is held as a whole."""
+        """Read a file with `submissions`; raises `Rejected` if it is held as a whole."""
         dispatch = DispatchLookup(self.ledger).identify(name, find_clues(grid))
         if dispatch.round != ROUNDS[-1]:
             raise Rejected(dispatch.round)  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ def sent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sent]:
 
 
 class Forged:
-    """A workbook being tampered with: all its cells, changeable."""
+    """A workbook being tampered with; all its cells can be changed."""
 
     def __init__(self, sent: Sent, rng: random.Random) -> None:
         self.sent, self.rng = sent, rng
@@ -112,14 +112,14 @@ class Forged:
 
     @property
     def rows(self) -> Sheet:
-        """Tiltak."""
+        """The rows of Tiltak."""
         return self.sheets["Tiltak"]
 
     def measures(self) -> list[int]:
         return [number for number, row in self.rows.items() if row.get(AT["id"], BLANK).text]
 
     def answer(self) -> None:
-        """Answers in every row, also where there is nothing to answer."""
+        """Answer every row, including those not to be answered."""
         labels = [status.label("nn") for status in STANDARD.statuses]
         for number, row in self.rows.items():
             if number > actor_layout.HEADER_ROW and self.rng.random() < 0.7:
@@ -127,7 +127,7 @@ class Forged:
                 row[AT["comment"]] = GridCell(f"Skrive i rad {number}, {self.rng.randrange(10**6)}")
 
     def other(self) -> tuple[Dispatch, Grid]:
-        """Another actor's workbook, or another round's."""
+        """Return another actor's workbook, or that of another round."""
         return self.sent.books[
             self.rng.choice([key for key in self.sent.books if key != (self.round, self.actor)])
         ]
@@ -141,7 +141,7 @@ def _changeable(sheet: GridSheet) -> Sheet:
 
 
 def others_ids(book: Forged) -> None:
-    """IDs of rows that somebody else was sent."""
+    """Write IDs of rows that others were sent."""
     ids = [row.measure for row in book.other()[0].rows]
     for number in book.measures():
         if book.rng.random() < 0.4:
@@ -150,7 +150,7 @@ def others_ids(book: Forged) -> None:
 
 
 def others_rows(book: Forged) -> None:
-    """Whole rows of somebody else's workbook added below."""
+    """Append whole rows of another workbook."""
     tiltak = _changeable(book.other()[1].sheets[1])
     below = max(book.rows) + 1
     for n, number in enumerate(book.rng.sample([r for r in tiltak if r > 4], min(4, len(tiltak) - 4))):
@@ -172,24 +172,24 @@ def _recode(book: Forged, code: str) -> None:
 
 
 def others_code(book: Forged) -> None:
-    """Somebody else's code, or one of another round, on some or all sheets."""
+    """Write another actor's code, or one of another round, on some or all sheets."""
     _recode(book, book.other()[0].code)
 
 
 def edited_code(book: Forged) -> None:
-    """One sign of the code changed."""
+    """Change one character of the code."""
     code = list(book.dispatch.code)
     code[book.rng.choice((0, 1, 2, 4, 5, 6))] = book.rng.choice("ABCDEF23456789")
     _recode(book, "".join(code))
 
 
 def no_code(book: Forged) -> None:
-    """The code taken away everywhere, or nearly."""
+    """Remove the code everywhere, or nearly."""
     _recode(book, "")
 
 
 def swapped_sheets(book: Forged) -> None:
-    """Tiltak of another workbook, with or without its code."""
+    """Take Tiltak from another workbook, with or without its code."""
     other, grid = book.other()
     book.sheets["Tiltak"] = _changeable(grid.sheets[1])
     if book.rng.random() < 0.5:
@@ -198,7 +198,7 @@ def swapped_sheets(book: Forged) -> None:
 
 
 def locked_cells(book: Forged) -> None:
-    """Numbers, texts, owners and what was reported written over."""
+    """Overwrite numbers, texts, owners and earlier reports."""
     keys = ("number", "text", "timeframe", "responsible", "involved", "reported_on", "reported_by", "remark")
     for number in book.measures():
         if book.rng.random() < 0.5:
@@ -208,7 +208,7 @@ def locked_cells(book: Forged) -> None:
 
 
 def swapped_words(book: Forged) -> None:
-    """Number and text of two rows exchanged, together or one of them."""
+    """Exchange number, text or both of two rows."""
     rows = book.measures()
     if len(rows) > 1:
         one, other = book.rng.sample(rows, 2)
@@ -218,7 +218,7 @@ def swapped_words(book: Forged) -> None:
 
 
 def invented_rows(book: Forged) -> None:
-    """Rows that nobody sent."""
+    """Add rows that nobody sent."""
     for n in range(3):
         row = {
             AT["id"]: GridCell(f"M-ZZ{n}ZZ"),
@@ -235,7 +235,7 @@ TAMPERED: tuple[Callable[[Forged], None], ...] = (
 
 
 def outside(book: Forged, submission: Submission) -> list[object]:
-    """Everything that the fold would write and that this workbook has no right to."""
+    """Return all changes by the fold that this workbook has no right to make."""
     outcome = fold(PLAN, [submission], Rules(today=date(2025, 3, 2)))
     # A Tiltak that was swapped in under this code counts as this actor's own; nothing else does.
     dispatch = submission.dispatch
@@ -305,7 +305,7 @@ def only(sent: Sent, actor: str, *steps: Callable[[Forged], None], round_: str =
 
 
 def strip(book: Forged) -> None:
-    """No code and no title anywhere."""
+    """Remove every code and title."""
     book.codes = ()
     for sheet in book.sheets.values():
         for row in sheet.values():

@@ -1,4 +1,4 @@
-"""Who the names in a plan are, and who answers."""
+"""The actors behind the names in a plan, and who answers."""
 
 import unicodedata
 

@@ -1,4 +1,4 @@
-"""Colours of statuses that somebody does not tell apart are found."""
+"""Status colours that some people cannot tell apart are found."""
 
 from itertools import combinations
 

@@ -1,4 +1,4 @@
-"""Every doubtful thing in a plan is named, with its place and a fix."""
+"""Every doubtful thing in a plan is reported with its place and a fix."""
 
 from dataclasses import replace
 from datetime import date

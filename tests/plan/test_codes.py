@@ -1,4 +1,4 @@
-"""Codes that people read aloud and type."""
+"""Codes that are read aloud and typed."""
 
 import math
 

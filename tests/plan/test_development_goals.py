@@ -1,4 +1,4 @@
-"""The UN's goals that measures say that they serve."""
+"""The UN goals named in measures."""
 
 from dataclasses import replace
 

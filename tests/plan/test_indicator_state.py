@@ -1,4 +1,4 @@
-"""Whether a result goal is reached, as far as its numbers say."""
+"""Whether a result goal is reached, as far as its numbers show."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A shared measure is summed up cautiously."""
+"""A shared measure is summarised cautiously."""
 
 from datetime import date
 

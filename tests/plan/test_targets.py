@@ -1,4 +1,4 @@
-"""Targets of result goals: what the words say for certain, and nothing else."""
+"""Targets of result goals: only what the words state for certain."""
 
 from decimal import Decimal
 

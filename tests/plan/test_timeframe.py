@@ -1,4 +1,4 @@
-"""What plans print as a timeframe, and what it means."""
+"""The meaning of timeframes as printed in plans."""
 
 from dataclasses import replace
 from datetime import date

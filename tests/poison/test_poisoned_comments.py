@@ -95,7 +95,7 @@ def _proposed(sent: Path) -> dict[tuple[str, int, int], str]:
 
 
 def kept(text: str) -> str:
-    """A comment as it is in a workbook: line ends made line feeds, half characters shown as �."""
+    """Return a comment as stored in a workbook: line ends as line feeds, half characters as �."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 

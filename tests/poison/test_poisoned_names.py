@@ -1,4 +1,4 @@
-"""Names that break programs: of returned files and of actors."""
+"""Names that break programs, of returned files and of actors."""
 
 import re
 from pathlib import Path

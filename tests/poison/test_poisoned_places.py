@@ -1,4 +1,4 @@
-"""Texts that break programs, anywhere in a return: the file is read or held, and all the others are merged."""
+"""Texts that break programs, anywhere in a return: the file is read or held, and all others are merged."""
 
 import os
 import re
@@ -21,7 +21,7 @@ CHOSEN = (
 
 @pytest.fixture(params=CHOSEN)
 def poisoned(request: pytest.FixtureRequest, project: Path) -> tuple[Path, str]:
-    """A project whose inbox has a good return, and one with a text in every kind of place, as workbook and as .csv."""
+    """A project with a good return in the inbox, and one with a text in every kind of place, as workbook or .csv."""
     text = TEXTS[request.param]
     assert regionplan("send", "--round", ROUND, folder=project).status == 0
     outbox, inbox = (project / "workbooks" / name for name in (f"outbox/{ROUND}", "inbox"))

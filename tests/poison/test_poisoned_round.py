@@ -1,4 +1,4 @@
-"""A round in which one return in five is poisoned, and readers are killed: every good answer is merged all the same."""
+"""A round with one return in five poisoned, and readers killed: every good answer is merged all the same."""
 
 import os
 import random
@@ -34,7 +34,7 @@ CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True)
 class Answers:
-    """A project whose returns are in the inbox: good ones, and the files of others; `late` has not answered yet."""
+    """A project with returns in the inbox, good and poisoned; `late` has not answered yet."""
 
     folder: Path
     late: Body
@@ -69,7 +69,7 @@ def answers(request: pytest.FixtureRequest, _sent_to_many: Path, tmp_path: Path)
 
 
 def merge_and_kill_readers(folder: Path, kills: int, rng: random.Random) -> Run:
-    """Merge, and kill a process that reads now and then."""
+    """Merge, and kill a reading process now and then."""
     merging = subprocess.Popen(
         [sys.executable, "-m", "regionplan_xl", "--project", str(folder), "--json", "merge"],
         stdout=subprocess.PIPE,
@@ -98,7 +98,7 @@ def merge_and_kill_readers(folder: Path, kills: int, rng: random.Random) -> Run:
 
 
 def _children(pid: int) -> list[int]:
-    """The processes that a process has started; none where the system does not tell."""
+    """Return the child processes of a process; none if the system does not tell."""
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
@@ -109,7 +109,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _named(data: Any) -> Iterator[str]:
-    """Every file that the output of a command names."""
+    """Yield every file named in the output of a command."""
     if isinstance(data, dict):
         yield from (str(value) for key, value in data.items() if key == "file" and value)
         data = list(data.values())
@@ -119,7 +119,7 @@ def _named(data: Any) -> Iterator[str]:
 
 
 def _key(name: str) -> str:
-    """What is left of a file's name wherever it is shown."""
+    """Return the part of a file name that is the same wherever it is shown."""
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFD", name))[:60]
 
 
@@ -172,7 +172,7 @@ def _all_good_answers_are_in_the_master_and_no_foreign_ones(answers: Answers) ->
 
 
 def _no_answer_is_lost(answers: Answers) -> None:
-    """What each file said about the second measure is in the master, or the file is kept for a person."""
+    """Assert that each file's answer about the second measure is in the master, or the file is kept for a person."""
     texts = {text for cells in sheet_texts(answers.master).values() for text in cells.values()}
     workbooks = answers.folder / "workbooks"
     kept = {_key(path.name) for name in ("held", "inbox") for path in (workbooks / name).rglob("*")}

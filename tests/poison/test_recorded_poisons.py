@@ -1,4 +1,4 @@
-"""Returns that once stopped every merge, or cost minutes: each is decided with a reason, and the others are merged."""
+"""Returns that once stopped every merge or took minutes: each is decided with a reason, and the others are merged."""
 
 import shutil
 from pathlib import Path
@@ -23,7 +23,7 @@ pytestmark = [
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project of one's own whose first round is out."""
+    """A separate project whose first round is out."""
     folder = tmp_path / "plan"
     shutil.copytree(TRIALS / "rel-project", folder, copy_function=shutil.copyfile)
     for path in (folder, *folder.rglob("*")):

@@ -1,4 +1,4 @@
-"""The pages of the case as they are printed: page one answers the chair, and no word is broken."""
+"""The printed pages of the case: page one answers the chair, and no word is broken."""
 
 import subprocess
 from collections import Counter
@@ -94,7 +94,7 @@ def test_no_status_is_broken_however_many_a_plan_has(
 
 
 def _printed(folder: Path, libreoffice: LibreOffice, needs_program: Callable[[str], str]) -> str:
-    """Return the text of the case in `folder` as it is printed."""
+    """Return the text of the case in `folder` as printed."""
     libreoffice.convert("pdf", folder, folder / "sak.docx")
     command = [needs_program("pdftotext"), "-layout", str(folder / "sak.pdf"), "-"]
     return subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8").stdout

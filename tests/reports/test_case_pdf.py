@@ -1,4 +1,4 @@
-"""The case as PDF: tagged, for archives, in the language of the plan, and with page numbers that are right."""
+"""The case as PDF: tagged, archivable, in the plan's language, and with correct page numbers."""
 
 import io
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The council's case says what the plan says, in words and in colours."""
+"""The council's case agrees with the plan, in words and in colours."""
 
 import io
 import re
@@ -66,7 +66,7 @@ def headed(document: Document, *headings: str) -> list[Table]:
 
 
 def marked(plan: Plan, key: str) -> str:
-    """A status as the case shows it: symbol and word."""
+    """Return a status as shown in the case: symbol and word."""
     return f"{status_symbol(plan.scale, key)}\N{NO-BREAK SPACE}{plan.scale[key].label('nn')}"
 
 

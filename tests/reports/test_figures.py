@@ -1,4 +1,4 @@
-"""The figures say what is known, and add up."""
+"""The figures show what is known, and add up."""
 
 from collections import Counter
 from dataclasses import replace

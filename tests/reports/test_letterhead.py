@@ -1,4 +1,4 @@
-"""The secretariat's own letterhead: filled in, never a way in, and its errors are named with their place."""
+"""The secretariat's own letterhead: filled in, never executed, and its errors reported with their place."""
 
 import io
 from dataclasses import replace
@@ -17,7 +17,7 @@ from tests.reports.cases import contents
 
 
 def letterhead(*paragraphs: str, header: str = "Regionrådet for Hallingdal") -> bytes:
-    """A letterhead as somebody makes it in Word."""
+    """Return a letterhead as people make it in Word."""
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)

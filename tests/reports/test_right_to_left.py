@@ -1,4 +1,4 @@
-"""Texts with marks of direction are text in every report, turn nothing around, and are whole in the data."""
+"""Texts with direction marks are plain text in every report, do not reverse other text, and are whole in the data."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""A share is the same whole per cent wherever it is shown."""
+"""A share is the same whole percentage wherever it is shown."""
 
 import csv
 import io
@@ -80,7 +80,7 @@ def test_a_progress_that_is_nearly_all_is_not_shown_as_all() -> None:
 
 
 def _shares_on_oversikt(libreoffice: LibreOffice, folder: Path, data: bytes) -> list[str]:
-    """The share done of the first area: as the file has it, and as LibreOffice computes it."""
+    """Return the share done of the first area: as stored in the file, and as computed by LibreOffice."""
     book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Oversikt"]
     column = [cell.value for cell in book[4]].index("Del gjennomført")
     (folder / "plan.xlsx").write_bytes(data)

@@ -1,4 +1,4 @@
-"""After a year of three rounds every output has the same numbers, and they are those of the ledger."""
+"""After a year of three rounds, every output has the numbers of the ledger."""
 
 import csv
 import io
@@ -130,7 +130,7 @@ def test_the_case_as_pdf_has_the_same_numbers(year: Year, needs_program: Callabl
 
 
 def assert_figures_of(year: Year, tables: dict[str, list[Row]]) -> None:
-    """Every number in the tables of figures is the one that the ledger and the master give."""
+    """Assert that every number in the tables of figures agrees with the ledger and the master."""
     assert tables["chair"] == [chair_row(year)]
     assert tables["areas"] == area_rows(year)
     assert without_days(tables["over time"]) == rows_over_time(year)

@@ -1,4 +1,4 @@
-"""A return says the same whatever program it was saved with; nothing of it is ever somebody else's."""
+"""A return is read alike whatever program saved it, and never as that of another body."""
 
 import zipfile
 from pathlib import Path
@@ -84,7 +84,7 @@ def test_a_return_whose_codes_are_gone_is_held_with_the_likely_body_named(
 
 
 def _says_just_this(run: Run, *, with_paint: bool, asks: frozenset[str] = frozenset()) -> None:
-    """The merge took what was filled in, all of it and nothing else, each from its own body.
+    """Assert that the merge took exactly the filled-in answers, each from its own body.
 
     Only fields in `asks` may be asked about instead.
     """

@@ -1,4 +1,4 @@
-"""`report --archive`: what the archive takes in, whole, described and never overwritten by surprise."""
+"""`report --archive`: what it packs for the archive, complete, described and never overwritten by surprise."""
 
 import hashlib
 import json

@@ -1,6 +1,6 @@
-"""Backups: all of the last days, then one a month; never the one that undo needs, never what people put there.
+"""Backups: all of the last days, then one a month; never delete one that undo needs, or files that people put there.
 
-No single clock is trusted: the newest copies stay whatever their dates say, and few are removed at once.
+No single clock is trusted: the newest copies stay whatever their dates, and few are removed at once.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -71,7 +71,7 @@ def test_nothing_young_goes_and_every_month_keeps_one(days: set[date], keep_days
 
 
 def merged_daily(count: int) -> list[str]:
-    """Copies of one merge a day, the last of them today."""
+    """Return copies of one merge a day, the last of them today."""
     return [
         name((TODAY - timedelta(days=count - number)).isoformat(), merge=number)
         for number in range(1, count + 1)

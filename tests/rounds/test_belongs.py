@@ -1,4 +1,4 @@
-"""Held rows and files: the secretariat says where they belong, and the next merge reads them as from there."""
+"""Held rows and files: the secretariat says where they belong, and the next merge reads them accordingly."""
 
 from copy import copy
 from pathlib import Path
@@ -17,7 +17,7 @@ OWNED = ["6.1.1", "6.1.2", "6.1.3", "6.2.1", "6.2.2"]  # of KRU
 
 
 def torn(desk: Desk, *numbers: str, name: str = "KRU", **cells: object) -> Path:
-    """KRU's answers in rows of which nobody can tell the measure: their IDs and texts are gone."""
+    """Put KRU's answers in the inbox, in rows whose measure is unknown: their IDs and texts are gone."""
     book = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx")
     sheet: Any = book["Tiltak"]
     top, columns = header(sheet)

@@ -1,4 +1,4 @@
-"""An e-mail that comes back later: the next address of the body gets the workbook, once, and it is told."""
+"""An e-mail that bounces later: the body's next address gets the workbook, once, and this is reported."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,7 +27,7 @@ def server() -> Iterator[MailServer]:
 
 @pytest.fixture
 def gol(project: Path, server: MailServer) -> Desk:
-    """A project whose body Gol was sent its workbook at the first of two addresses."""
+    """A project whose body Gol was sent its workbook at the first of its two addresses."""
     desk = by_mail(project, server)
     edit_actor(desk, "Gol", E_post=f"{GONE}; {DEPUTY}")
     desk.run("send", "--round", ROUND, "--actor", "Gol")
@@ -36,7 +36,7 @@ def gol(project: Path, server: MailServer) -> Desk:
 
 
 def come_back(desk: Desk, server: MailServer, address: str, reported: str = "") -> None:
-    """The e-mail to an address comes back, as its server reports it."""
+    """Bounce the e-mail to an address, as its server reports it."""
     sent = next(raw for to, raw in server.taken if to == address)
     headers = sent.partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     drop(desk, f"retur-{address}.eml", delivery_report(reported or address, returned=headers))

@@ -1,4 +1,4 @@
-"""A master that cannot be replaced now: exit 3 with the fix, and the answers safe until the next run."""
+"""A master that cannot be replaced now: exit 3 with the fix, and the answers are safe until the next run."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def answered(sent: Path) -> Path:
 
 
 def assert_kept_and_taken_up_later(project: Path, run: Run, before: bytes, *words: str) -> None:
-    """The merge refused for now; nothing is written, and the answer waits in the ledger."""
+    """Assert that the merge is refused for now: nothing is written, and the answer waits in the ledger."""
     assert run.status == 3, run.err
     assert "Traceback" not in run.err
     for word in (*words, "1 received file is in the archive"):
@@ -150,7 +150,7 @@ main(["--project", str(folder), "--lang", "en", *sys.argv[3:]])
 
 
 def merge_where(how: str, folder: Path, *words: str) -> Run:
-    """A merge (or `words`) in which somebody saves, or the system says no, when the master is to be replaced."""
+    """Merge (or run `words`) while somebody saves, or the system refuses, when the master is to be replaced."""
     command = [sys.executable, "-c", IN_A_PROCESS, how, str(folder), *(words or ("merge",))]
     root = PROJECT
     return finished(
@@ -172,7 +172,7 @@ def test_a_sharing_violation_or_a_full_disk_takes_the_merge_back_and_leaves_no_l
 
 @pytest.fixture
 def frozen(answered: Path) -> Iterator[Path]:
-    """A project whose master nobody can replace, root neither."""
+    """A project whose master nobody can replace, not even root."""
     done = subprocess.run(["chattr", "+i", str(master(answered))], capture_output=True, check=False)
     if done.returncode:
         pytest.skip("this file system has no immutable files")

@@ -1,4 +1,4 @@
-"""A cell of the master that shows an error, or a formula that nobody computed, says nothing: what it said counts."""
+"""A cell of the master with an error or an uncomputed formula has no value: the earlier one counts."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +20,7 @@ SAID_BEFORE = "til då gjeld det ho sa før"
 
 
 def write(master: Path, number: str, cells: Mapping[str, str], *, error: bool = False) -> None:
-    """Cells of a measure with a formula without a result, as openpyxl saves it, or with an error."""
+    """Write cells of a measure with a formula without result, as openpyxl saves it, or with an error."""
     book = load_workbook(master)
     sheet, row, columns = find_measure(book, number)
     for heading, written in cells.items():
@@ -31,14 +31,14 @@ def write(master: Path, number: str, cells: Mapping[str, str], *, error: bool = 
 
 
 def reported(desk: Desk) -> None:
-    """A merge that leaves status, progress, comment and date of 6.1.1 and 6.1.2 on record."""
+    """Merge status, progress, comment and date of 6.1.1 and 6.1.2, so that they are on record."""
     desk.answer("KRU", "6.1.1", Status="Påstarta", Framdrift=0.4, Kommentar="Vedtak i mars.")
     desk.answer("KRU", "6.1.2", Status="Påstarta", name="KRU to")
     desk.run("merge")
 
 
 def findings(desk: Desk) -> list[str]:
-    """The headings of the cells that the check says hold no value."""
+    """Return the headings of the cells that the check reports as without value."""
     return [f["column"] for f in desk.run("check")["findings"] if SAID_BEFORE in f["fix"]]
 
 

@@ -1,4 +1,4 @@
-"""Statuses changed in config.yaml after the master was made: the next merge lets the master follow."""
+"""Statuses changed in config.yaml after the master was made: the next merge updates the master."""
 
 import re
 import shutil
@@ -34,7 +34,7 @@ def configure(desk: Desk, old: str, new: str) -> None:
 
 
 def headings(desk: Desk) -> list[str]:
-    """The headings between the number of measures and «Utan status» on Oversikt."""
+    """Return the headings between the number of measures and «Utan status» on Oversikt."""
     sheet: Any = load_workbook(desk.master)["Oversikt"]
     row = next(row for row in range(1, 20) if sheet.cell(row, 2).value == "Satsingsområde")
     texts = [str(cell.value) for cell in sheet[row] if cell.value]
@@ -42,7 +42,7 @@ def headings(desk: Desk) -> list[str]:
 
 
 def drop_downs(desk: Desk) -> dict[str, str]:
-    """What the drop-down of statuses offers, by sheet."""
+    """Return the choices in the status drop-down, by sheet."""
     book = load_workbook(desk.master)
     return {
         sheet.title: validation.formula1
@@ -53,7 +53,7 @@ def drop_downs(desk: Desk) -> dict[str, str]:
 
 
 def coloured(desk: Desk, sheet: str, word: str) -> set[str]:
-    """The colours that rules of a sheet give to a word."""
+    """Return the colours that the rules of a sheet give to a word."""
     rules = load_workbook(desk.master)[sheet].conditional_formatting
     return {
         str(rule.dxf.fill.bgColor.rgb)[-6:]

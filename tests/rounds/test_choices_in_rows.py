@@ -1,4 +1,4 @@
-"""Each row on Konfliktar offers what works in it, says why a decision was not carried out, and leaves no holes."""
+"""Each row on Konfliktar offers valid choices, says why a decision was not carried out, and leaves no gaps."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A round by e-mail with real servers: the answers come from a mailbox, and what is in the way is said."""
+"""A round by e-mail with real servers: answers come from a mailbox, and obstacles are reported."""
 
 from hashlib import sha256
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Many answers and one secretariat: who is asked, what is written, and that nothing is lost on the way."""
+"""Many answers and one secretariat: who is asked, what is written, and that nothing is lost."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a body corrects after its receipt: in the marked workbook, by what was sent, after an undo."""
+"""Corrections by a body after its receipt: in the marked workbook, in the one that was sent, after an undo."""
 
 import time
 from pathlib import Path
@@ -20,7 +20,7 @@ RECEIPTS = f"{ROUND}/receipts"
 
 @pytest.fixture
 def asked(desk: Desk) -> Desk:
-    """Næringsforum is sent 1.1.1 with «Påstarta» and 40 %; its receipts are e-mails ready to be sent."""
+    """Send 1.1.1 to Næringsforum with «Påstarta» and 40 %; its receipts are drafts for a person to send."""
     with_sender(desk.folder)
     edit_actor(desk, BODY, E_post="post@forum.example")
     desk.edit(NUMBER, Status="Påstarta", Framdrift=0.4)
@@ -29,12 +29,12 @@ def asked(desk: Desk) -> Desk:
 
 
 def sent(desk: Desk) -> Path:
-    """The workbook as it was sent."""
+    """Return the workbook as it was sent."""
     return desk.folder / "workbooks" / "outbox" / ROUND / f"{BODY}.xlsx"
 
 
 def returns(desk: Desk, source: Path | bytes, name: str = BODY, **cells: object) -> Any:
-    """The workbook comes back with these cells, and is merged."""
+    """Put the workbook with these cells in the inbox, and merge."""
     path = desk.folder / f"{name} kjelde.xlsx"
     path.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
     fill_in(path, desk.folder / "workbooks" / "inbox" / f"{name}.xlsx", {NUMBER: cells})
@@ -42,7 +42,7 @@ def returns(desk: Desk, source: Path | bytes, name: str = BODY, **cells: object)
 
 
 def marked(desk: Desk) -> bytes:
-    """The workbook that is attached to the latest receipt."""
+    """Return the workbook attached to the latest receipt."""
     folder = desk.folder / "workbooks" / "outbox" / RECEIPTS
     latest = max(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
     (attached,) = drafts(desk, RECEIPTS)[latest.stem].iter_attachments()
@@ -52,7 +52,7 @@ def marked(desk: Desk) -> bytes:
 
 
 def waiting(desk: Desk) -> list[str]:
-    """What waits on Konfliktar."""
+    """Return what waits on Konfliktar."""
     return [row["Svar"] for row in desk.rows("Konfliktar")]
 
 

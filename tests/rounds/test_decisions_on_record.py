@@ -1,4 +1,4 @@
-"""Every decision is in Endringslogg and in `history`: what was said, what was kept, who decided and where."""
+"""Every decision is in Endringslogg and in `history`: the choices, the one kept, who decided and where."""
 
 from typing import Any
 

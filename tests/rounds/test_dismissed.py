@@ -1,4 +1,4 @@
-"""What nobody follows up is dismissed from the list of `status`, and listed again if somebody wants that."""
+"""Items that nobody follows up are dismissed from the list of `status`, and listed again on request."""
 
 import pytest
 
@@ -23,7 +23,7 @@ def gol(desk: Desk, server: MailServer) -> Desk:
 
 
 def tried_out(desk: Desk, text: str) -> None:
-    """Gol tries out an answer by e-mail."""
+    """Collect an e-mail with which Gol tries out an answer."""
     made = message("Hei", {"Gol.xlsx": book(desk, "Gol", "1.2.3", Kommentar=text)}, subject="Prøve")
     arrived(desk, from_server(PASS, made))
 

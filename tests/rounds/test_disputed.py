@@ -1,4 +1,4 @@
-"""The case tells what answers disagree about from what waits for another decision."""
+"""The case distinguishes disputed answers from questions that await another decision."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Without any mail server: each workbook in the outbox has an e-mail with it, ready to be sent by a person."""
+"""Without a mail server, each workbook in the outbox has a draft e-mail for a person to send."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""config.yaml is edited while the service runs: the service goes on with it, and a fault in it stops nothing."""
+"""config.yaml edited while the service runs: the service uses it, and an error in it stops nothing."""
 
 import os
 import signal

@@ -26,7 +26,7 @@ PLACES = ("Kvar", "Kvar i fila")
 
 
 def rows(master: Path) -> Iterator[str]:
-    """Each row of the master as one text, without the place that it tells of."""
+    """Yield each row of the master as one text, without the place that it names."""
     for sheet in load_workbook(master):
         if sheet.title not in TOLD_ELSEWHERE:
             places = {at for at, cell in enumerate(sheet[3]) if cell.value in PLACES}

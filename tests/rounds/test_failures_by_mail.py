@@ -1,4 +1,4 @@
-"""A job of the service that fails: the secretariat gets an e-mail about it, once, whatever happens to the service."""
+"""A failing job of the service: the secretariat gets one e-mail about it, whatever happens to the service."""
 
 import logging
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 @pytest.fixture(autouse=True)
 def _log_as_it_was() -> Iterator[None]:
-    """The log as another test expects it: the service makes it say more."""
+    """Restore the log's settings for other tests, since the service makes it more verbose."""
     logger = logging.getLogger("regionplan_xl")
     before = logger.level
     yield
@@ -36,7 +36,7 @@ def office(desk: Desk, server: MailServer) -> Desk:
 
 
 def only(desk: Desk, *jobs: str) -> None:
-    """These jobs are on the timetable, and no others."""
+    """Put only these jobs on the timetable."""
     config = desk.folder / "config.yaml"
     text = config.read_text("utf-8").partition("\nschedule:")[0]
     lines = "".join(f"  {job}: every hour\n" for job in jobs)
@@ -44,7 +44,7 @@ def only(desk: Desk, *jobs: str) -> None:
 
 
 def told(server: MailServer) -> list[str]:
-    """The subjects of what the secretariat has got, in order."""
+    """Return the subjects of the secretariat's e-mails, in order."""
     assert {to for to, _ in server.taken} <= {USER}
     return [str(parsed(data)["Subject"]) for _, data in server.taken]
 

@@ -1,4 +1,4 @@
-"""A stray cell far from everything in a return: the answers count, and what it says is shown once."""
+"""A stray cell far from all others in a return: the answers count, and its text is shown once."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def returned(desk: Desk, libreoffice: LibreOffice, kind: str, row: int, column: int) -> None:
-    """KRU's answer with one stray text, saved as `kind`, in the inbox."""
+    """Put KRU's answer with one stray text, saved as `kind`, in the inbox."""
     path = desk.answer("KRU", "6.1.1", Status="Gjennomført")
     book = load_workbook(path)
     book["Tiltak"].cell(row, column).value = "Ring meg om dette"

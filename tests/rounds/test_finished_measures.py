@@ -1,4 +1,4 @@
-"""Measures that are done are folded at the end of a workbook, and what an actor writes there still counts."""
+"""Finished measures are folded at the end of a workbook, and answers written there still count."""
 
 import pytest
 
@@ -10,7 +10,7 @@ GOLS = ("1.3.1", "4.1.1", "5.2.1")
 
 
 def send_with_done(desk: Desk) -> None:
-    """Gol has done three measures, and gets the workbook of the next round."""
+    """Answer three of Gol's measures as done, merge, and send Gol the workbook of the next round."""
     for number in GOLS:
         desk.answer("Gol", number, f"Gol {number}", Status="Gjennomført")
     desk.run("merge")

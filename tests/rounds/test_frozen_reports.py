@@ -1,4 +1,4 @@
-"""A report to a meeting is frozen with all that it showed; later ones are compared with it, and it is made again."""
+"""A report to a meeting is frozen with all its contents; later ones are compared with it, and it can be made again."""
 
 import re
 from datetime import timedelta
@@ -153,7 +153,7 @@ def test_a_status_that_is_not_understood_is_no_change_to_no_status(desk: Desk) -
 
 
 def renamed_in_master(desk: Desk, old: str, new: str) -> None:
-    """A body with another name wherever the master has it, as «Find and replace» does."""
+    """Rename a body everywhere in the master, as «Find and replace» does."""
     book = load_workbook(desk.master)
     for sheet in book:
         for row in sheet.iter_rows():

@@ -1,4 +1,4 @@
-"""The municipalities share measures: each answers for itself, and the secretariat has the last word."""
+"""The municipalities share measures: each answers for itself, and the secretariat decides."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ SHARED = "1.3.1"  # owned by Kommunane
 
 
 def share(desk: Desk, member: str, heading: str = "") -> Any:
-    """The cell of one member in Delstatus: the sheet, its row and column."""
+    """Return the cell of one member in Delstatus: the sheet, its row and column."""
     book = load_workbook(desk.master)
     sheet = book["Delstatus"]
     top = next(r for r in range(1, 20) if sheet.cell(r, 1).value == "Nr")
@@ -29,7 +29,7 @@ def write_share(desk: Desk, member: str, value: object, heading: str = "") -> No
 
 
 def members(desk: Desk, names: str) -> None:
-    """The members of Kommunane on the sheet Aktørar."""
+    """Set the members of Kommunane on the sheet Aktørar."""
     book = load_workbook(desk.master)
     sheet = book["Aktørar"]
     top = next(r for r in range(1, 20) if sheet.cell(r, 1).value == "Namn")

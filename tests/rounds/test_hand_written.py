@@ -1,4 +1,4 @@
-"""What the secretariat wrote in the master and no merge may take away, understood or not."""
+"""Texts of the secretariat in the master that no merge may remove, whether understood or not."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A plan document becomes a project, and every doubt is on a list."""
+"""A plan document becomes a project, and every doubt is listed."""
 
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def test_the_status_case_of_2025_becomes_a_project(tmp_path: Path, shared: Path)
 
 
 def register(master: Path) -> dict[str, dict[str, object]]:
-    """The rows of Aktørar: name -> heading -> value."""
+    """Return the rows of Aktørar: name -> heading -> value."""
     rows = load_workbook(master)["Aktørar"].iter_rows(min_row=3, values_only=True)
     headings = [str(heading) for heading in next(rows)]
     return {str(row[0]): dict(zip(headings, row, strict=True)) for row in rows if row[0]}

@@ -1,4 +1,4 @@
-"""A folder in the inbox for each body: who may write there answers for it, and for nobody else."""
+"""A folder in the inbox for each body: people with write access there answer for that body only."""
 
 from pathlib import Path
 

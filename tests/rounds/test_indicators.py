@@ -1,4 +1,4 @@
-"""Result goals in a round: their owners report a value of the year in the same workbooks."""
+"""Result goals in a round: their owners report the year's value in the same workbooks."""
 
 import shutil
 import sqlite3
@@ -31,7 +31,7 @@ GOALS: tuple[dict[str, object], ...] = (
 
 @pytest.fixture(scope="module")
 def sent_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a round out in which result goals are asked about."""
+    """A project with a round out that asks about result goals."""
     desk = Desk(Path(shutil.copytree(made_once, tmp_path_factory.mktemp("goals") / "hallingdal")))
     read_in_this_process(desk.folder)
     book = load_workbook(desk.master)
@@ -50,7 +50,7 @@ def sent_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 @pytest.fixture
 def round_(sent_once: Path, tmp_path: Path) -> Desk:
-    """The desk in such a project of one's own."""
+    """The desk in a copy of such a project."""
     return Desk(Path(shutil.copytree(sent_once, tmp_path / "hallingdal")))
 
 
@@ -59,7 +59,7 @@ def sent(desk: Desk, actor: str) -> Any:
 
 
 def say(desk: Desk, actor: str, goal: str, file: str = "", **cells: object) -> None:
-    """An actor's answer about a result goal, in the inbox."""
+    """Put an actor's answer about a result goal in the inbox."""
     book = sent(desk, actor)
     sheet: Any = book["Indikatorar"]
     columns = {str(cell.value): cell.column for cell in sheet[3] if cell.value}
@@ -257,7 +257,7 @@ def test_part_time_population_is_a_live_formula_whose_result_follows_what_is_rep
 
 
 def results(desk: Desk) -> tuple[object, object]:
-    """What programs that do not calculate show of the two formulas."""
+    """Return the results of the two formulas shown by programs that do not calculate."""
     sheet = load_workbook(desk.master, data_only=True)["Indikatorar"]
     at = next(int(cell.column or 0) for cell in sheet[3] if str(cell.value) == YEAR)
     return sheet.cell(14, at).value, sheet.cell(15, at).value

@@ -1,4 +1,4 @@
-"""A new project: made whole or not at all, under the plan's own name and in its language."""
+"""A new project: made completely or not at all, with the plan's name and in its language."""
 
 import contextlib
 import os
@@ -82,7 +82,7 @@ def test_an_error_half_way_removes_what_was_made_and_nothing_else(tmp_path: Path
 
 @contextmanager
 def no_room_for_a_master() -> Iterator[None]:
-    """Let this process write no file above 10 kB, as on a full disk."""
+    """Limit this process's files to 10 kB, as on a full disk."""
     resource = pytest.importorskip("resource")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, before[1]))
@@ -224,7 +224,7 @@ def _codes(folder: Path) -> set[str]:
 
 
 def on_a_terminal(typed: str, *words: str | Path) -> tuple[int, str]:
-    """The exit status of a command that is run on a terminal where somebody types, and what the terminal shows."""
+    """Run a command on a terminal with typed input; return its exit status and what the terminal shows."""
     pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "regionplan_xl", *map(str, words)]

@@ -1,4 +1,4 @@
-"""`run --install` prints the file that starts the service, and `--write` puts it where it belongs."""
+"""`run --install` prints the file that starts the service, and `--write` puts it in place."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Nothing that may be an answer is passed over in silence, in the inbox and in a zip alike."""
+"""No possible answer is ignored silently, in the inbox or in a zip."""
 
 import os
 import stat
@@ -13,7 +13,7 @@ MEASURE = "6.1.1"
 
 
 def answered(desk: Desk) -> bytes:
-    """A good answer as bytes; nothing is in the inbox afterwards."""
+    """Return a good answer as bytes, leaving the inbox empty."""
     path = desk.answer("KRU", MEASURE, Status="Gjennomført")
     data = path.read_bytes()
     path.unlink()

@@ -1,4 +1,4 @@
-"""`check` names an error in the letterhead of config.yaml, and the case is written on it."""
+"""`check` reports an error in the letterhead of config.yaml, and the case is written on it."""
 
 import docx
 import pytest

@@ -1,4 +1,4 @@
-"""Errors and uncomputed formulas in lists, goals and titles of the master say nothing: what they said counts."""
+"""Errors and uncomputed formulas in lists, goals and titles of the master have no value: the earlier text counts."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ def put(cell: Any, written: str, *, error: bool) -> None:
 
 
 def found(desk: Desk) -> list[tuple[str, int]]:
-    """The sheet and the row of each cell that the check says holds no value."""
+    """Return the sheet and row of each cell that the check reports as without value."""
     return [(f["sheet"], f["row"]) for f in desk.run("check")["findings"] if SAID_BEFORE in f["fix"]]
 
 
@@ -41,7 +41,7 @@ def goal_row(sheet: Any) -> int:
 
 
 def plan_status(desk: Desk) -> dict[str, Any]:
-    """What `status` says of the plan; when the service runs next depends on the clock."""
+    """Return the plan's part of `status`, without the next run of the service, which depends on the clock."""
     return {key: value for key, value in desk.run("status").items() if key != "jobs"}
 
 

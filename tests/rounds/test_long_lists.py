@@ -1,4 +1,4 @@
-"""What commands print when there is much to tell: the beginning, and where the rest is; `--json` has all."""
+"""Long output of commands: the beginning, and where to find the rest; `--json` has all."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ ANSWER = {"Status": "Påstarta", "Kommentar": "I gang", "Framdrift": 0.5}
 
 
 def answer_everything(project: Path, actor: str) -> None:
-    """An answer in three cells for each measure that an actor was sent."""
+    """Answer three fields of each measure that an actor was sent."""
     sheet = load_workbook(project / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")["Tiltak"]
     top, columns = header(sheet)
     numbers = (str(sheet.cell(row, columns["Nr"]).value or "") for row in range(top + 1, sheet.max_row + 1))

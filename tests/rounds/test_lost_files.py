@@ -1,4 +1,4 @@
-"""Files that people remove, put back, link to or empty: nothing is forgotten without a word."""
+"""Files that people remove, put back, link to or empty: nothing is forgotten silently."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""A ledger that is lost or damaged is put back from its newest usable copy: nothing is lost, and nothing doubled."""
+"""A lost or damaged ledger is restored from its newest usable copy: nothing is lost, and nothing doubled."""
 
 import shutil
 import zipfile
@@ -29,14 +29,14 @@ def copies(desk: Desk) -> list[str]:
 
 
 def said(desk: Desk, but: str = "") -> list[list[Any]]:
-    """Every value in the master, but on one sheet."""
+    """Return every value in the master except on one sheet."""
     book = load_workbook(desk.master)
     return [[cell for row in sheet.values for cell in row] for sheet in book if sheet.title != but]
 
 
 @pytest.fixture
 def two_merges(desk: Desk) -> Desk:
-    """Two merges, with a question and a change by hand; between them a body was sent its workbook again."""
+    """Run two merges, with a question and an edit by hand; between them a body is sent its workbook again."""
     desk.answer("Næringsforum", "1.1.1", Status="Gjennomført", Kommentar="Fint")
     desk.answer("KRU", "6.1.2", Status="kanskje")
     desk.run("merge")

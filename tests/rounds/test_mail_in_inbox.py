@@ -1,4 +1,4 @@
-"""A saved e-mail in the inbox is taken apart like one that was received: the folder is what gives it authority."""
+"""A saved e-mail in the inbox is read like a received one; its authority comes from the folder."""
 
 import pytest
 

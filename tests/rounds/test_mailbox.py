@@ -1,4 +1,4 @@
-"""A mailbox brings answers: only those count that come from the body that answers, and none is lost or thrown away."""
+"""Answers from a mailbox count only if they come from the body that answers; none is lost or thrown away."""
 
 import io
 import zipfile
@@ -254,7 +254,7 @@ def test_of_a_thousand_messages_no_forged_one_is_merged_and_no_good_one_waits(go
 
 
 def another_copy(book: bytes, number: int) -> bytes:
-    """The same workbook in other bytes: with a comment on its zip."""
+    """Return the same workbook with other bytes: a comment on its zip."""
     made = io.BytesIO(book)
     with zipfile.ZipFile(made, "a") as archive:
         archive.comment = f"{number}".encode()
@@ -262,7 +262,7 @@ def another_copy(book: bytes, number: int) -> bytes:
 
 
 def files_outside(folder: Path) -> set[Path]:
-    """What is beside the project, and in it outside the folders for archived and held files."""
+    """Return the files beside the project, and those in it outside the folders for archived and held files."""
     beside = {path for path in folder.parent.rglob("*") if folder not in path.parents}
     ours = ("archive", "held", "records", "backups")
     return beside | {

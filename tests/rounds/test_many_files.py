@@ -1,4 +1,4 @@
-"""Hundreds of files in the inbox: stored together, recorded together, and only then taken away."""
+"""Hundreds of files in the inbox: stored together, recorded together, and only then removed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 @contextmanager
 def commits() -> Iterator[list[Any]]:
-    """Every transaction of a ledger that ends within the block."""
+    """Yield a list of the ledger transactions that end within the block."""
     ended: list[Any] = []
 
     def note(connection: Any) -> None:
@@ -32,7 +32,7 @@ def commits() -> Iterator[list[Any]]:
 
 
 def letters(desk: Desk, count: int, word: str = "Svar") -> dict[str, bytes]:
-    """So many files in the inbox, each with a text of its own."""
+    """Put that many files in the inbox, each with a different text."""
     inbox = desk.folder / "workbooks" / "inbox"
     inbox.mkdir(exist_ok=True)
     found = {f"{word} {n}.xlsx": f"{word} nummer {n}".encode() for n in range(count)}
@@ -42,7 +42,7 @@ def letters(desk: Desk, count: int, word: str = "Svar") -> dict[str, bytes]:
 
 
 def stored(desk: Desk) -> dict[str, bytes]:
-    """What the archive has, by hash."""
+    """Return the contents of the archive, by hash."""
     received = desk.folder / "workbooks" / "archive" / "received"
     return {path.stem: path.read_bytes() for path in received.glob("*")} if received.is_dir() else {}
 

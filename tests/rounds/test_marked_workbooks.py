@@ -1,4 +1,4 @@
-"""The workbook that comes back with a receipt: only cells to be corrected are marked, also the next time."""
+"""The workbook returned with a receipt: only cells to correct are marked, also the next time."""
 
 import io
 from collections.abc import Callable
@@ -115,13 +115,13 @@ def test_a_cell_with_a_formula_is_marked_in_the_file_that_came(gol: Desk, server
 
 
 def fills_and_borders(data: bytes) -> dict[str, tuple[str, str]]:
-    """The fill of each cell for answers of 1.2.3, and its border."""
+    """Return the fill and border of each answer cell of 1.2.3."""
     row = load_workbook(io.BytesIO(data))["Tiltak"][5]
     return {cell.coordinate[0]: (cell.fill.fgColor.rgb[2:], cell.border.left.style) for cell in row[4:8]}
 
 
 def twice(gol: Desk, server: MailServer, resave: Callable[[bytes], bytes]) -> bytes:
-    """Gol corrects the status, not the progress, writes notes of its own and a day that nobody understands."""
+    """Correct the status but not the progress, and write Gol's own notes and a day that cannot be parsed."""
     first = book(gol, "Gol", "1.2.3", Status="kanskje", Framdrift="mykje", Kommentar="Vi ser på det")
     arrived(gol, from_server(PASS, message("Hei", {"Gol.xlsx": first})))
     gol.run("merge")
@@ -140,7 +140,7 @@ def twice(gol: Desk, server: MailServer, resave: Callable[[bytes], bytes]) -> by
 
 @pytest.fixture
 def in_libreoffice(libreoffice: LibreOffice, tmp_path: Path) -> Callable[[bytes], bytes]:
-    """A workbook saved by LibreOffice."""
+    """Return a function that saves a workbook with LibreOffice."""
 
     def save(data: bytes) -> bytes:
         source = tmp_path / "Gol.xlsx"

@@ -1,4 +1,4 @@
-"""What planners do to the master between merges is understood or named, and no merge undoes it."""
+"""Edits by planners between merges are understood or reported, and no merge undoes them."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +24,7 @@ DONE = {"Status": "Gjennomført"}
 
 
 def by_hand(project: Path, edit: Callable[[Any], object]) -> None:
-    """Open the master, edit it, save it."""
+    """Open the master, edit it and save it."""
     book = openpyxl.load_workbook(master(project), rich_text=True)
     edit(book)
     book.save(master(project))
@@ -35,13 +35,13 @@ def business(book: Any) -> Any:
 
 
 def row_of(sheet: Any, number: str) -> int:
-    """The row of the measure or goal with that number."""
+    """Return the row of the measure or goal with that number."""
     _, columns = header(sheet)
     return next(r for r in range(1, sheet.max_row + 1) if sheet.cell(r, columns["Nr"]).value == number)
 
 
 def cell(sheet: Any, number: str, heading: str) -> Any:
-    """The cell of a measure under a heading."""
+    """Return the cell of a measure under a heading."""
     return sheet.cell(row_of(sheet, number), header(sheet)[1][heading])
 
 
@@ -52,7 +52,7 @@ def merge(project: Path, status: int | None = 0) -> Run:
 
 
 def told(project: Path) -> list[str]:
-    """What `check` says, a line each: sheet | row | column | what | fix."""
+    """Return the findings of `check`, a line each: sheet | row | column | what | fix."""
     run = regionplan_in_process("--json", "check", folder=project)
     assert "Traceback" not in run.err
     return [

@@ -1,4 +1,4 @@
-"""What merge, collect, history and undo promise, through the command line and real files."""
+"""The promises of merge, collect, history and undo, tested through the command line and real files."""
 
 import re
 import shutil

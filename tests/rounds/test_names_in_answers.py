@@ -16,7 +16,7 @@ SAID = "Næringsforum: tok over dette saman med oss i haust"
 
 @pytest.fixture
 def quoted(desk: Desk) -> Desk:
-    """A second round, in which KRU sees its earlier answer, which begins with another body's name and a colon."""
+    """A second round, in which KRU sees its earlier answer, which starts with another body's name and a colon."""
     desk.answer("KRU", "6.1.1", Kommentar=SAID)
     desk.run("merge")
     desk.run("send", "--round", NEXT)

@@ -1,4 +1,4 @@
-"""Returns whose names some system cannot have, or takes for one: all are kept, under names that all can have."""
+"""Returns with names that some systems forbid or confuse: all are kept, under names valid everywhere."""
 
 import unicodedata
 import zipfile
@@ -20,7 +20,7 @@ ODD = (
 
 
 def zipped(desk: Desk, members: Mapping[str, bytes], name: str = "alle") -> Path:
-    """A zip in the inbox."""
+    """Put a zip in the inbox."""
     target = desk.folder / "workbooks" / "inbox" / f"{name}.zip"
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w") as package:
@@ -30,13 +30,13 @@ def zipped(desk: Desk, members: Mapping[str, bytes], name: str = "alle") -> Path
 
 
 def files_in(desk: Desk, *folders: str) -> dict[str, bytes]:
-    """Each file in a folder of the project: its name and bytes."""
+    """Return each file in a folder of the project: its name and bytes."""
     folder = desk.folder.joinpath("workbooks", *folders)
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def held(desk: Desk, members: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The copies in held/ of these members, without the texts that say why."""
+    """Return the copies of these members in held/, without the texts that say why."""
     return {name: data for name, data in files_in(desk, "held").items() if data in members.values()}
 
 

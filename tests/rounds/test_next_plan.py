@@ -1,4 +1,4 @@
-"""The council adopts a new plan: its name, and the result goals that go on from the former plan with their values."""
+"""The council adopts a new plan: its name, and the result goals that continue with their values."""
 
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ VALUES = ((2023, "470"), (2024, "480"))
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    """The desk with the plan that ends: a measure, and two result goals, one of them with values."""
+    """The desk with the ending plan: a measure, and two result goals, one of them with values."""
     measure = Measure(
         "M-1AAAA", "1.1.1", "Innføre klimaråd i kvar kommune", Timeframe.parse("2025"), ("Regionrådet",)
     )
@@ -44,7 +44,7 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def new_plan(folder: Path, title: str = NEW) -> str:
-    """The document of the new plan."""
+    """Write the document of the new plan."""
     document: Any = docx.Document()
     if title:
         document.add_heading(title, 0)

@@ -1,4 +1,4 @@
-"""Between rounds, owners are asked about what nobody has reported on for months, if the secretariat wants that."""
+"""Between rounds, owners are asked about measures without reports for months, if the secretariat wants that."""
 
 import io
 import json
@@ -23,7 +23,7 @@ LONG_AGO = -250  # days from today to the deadline
 
 
 def nudged_after(desk: Desk, months: int) -> Desk:
-    """The secretariat wants to ask after so many months."""
+    """Set the number of months after which to ask."""
     config = desk.folder / "config.yaml"
     text = config.read_text("utf-8")
     config.write_text(text.replace("round:\n", f"round:\n  nudge_months: {months}\n"), encoding="utf-8")
@@ -36,7 +36,7 @@ def nudged(desk: Desk) -> set[str]:
 
 @pytest.fixture
 def quiet(desk: Desk) -> Desk:
-    """A round that ended long ago; its last reminders are recorded."""
+    """A round that ended long ago, with its last reminders recorded."""
     deadline_in(desk, LONG_AGO)
     desk.run("remind")
     pass_days(desk, -LONG_AGO)
@@ -44,7 +44,7 @@ def quiet(desk: Desk) -> Desk:
 
 
 def pass_days(desk: Desk, days: int) -> None:
-    """What was sent was sent so many days earlier."""
+    """Move everything that was sent that many days back."""
     in_ledger(desk, "UPDATE messages SET changed = date(changed, ?) || substr(changed, 11)", f"-{days} days")
 
 
@@ -124,7 +124,7 @@ def test_finished_measures_and_those_who_were_just_written_to_are_left_alone(qui
 
 
 def measures(desk: Desk, actor: str) -> list[dict[str, str]]:
-    """The measures in the plan that an actor alone is responsible for."""
+    """Return the measures in the plan for which an actor alone is responsible."""
     desk.run("report", "--format", "json")
     (path,) = (desk.folder / "workbooks" / "reports").glob("*.json")
     data = json.loads(path.read_text("utf-8"))

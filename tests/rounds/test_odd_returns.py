@@ -1,4 +1,4 @@
-"""Returns that are no plain workbook: packed together, in folders, or something else altogether."""
+"""Returns that are not plain workbooks: packed together, in folders, or something else altogether."""
 
 import zipfile
 from pathlib import Path
@@ -10,7 +10,7 @@ from tests.sandbox.hostile import HOSTILE
 
 
 def answered(project: Path, folder: Path, actor: str, number: str, status: str) -> Path:
-    """An actor's workbook with one status, saved in `folder`."""
+    """Save an actor's workbook with one status in `folder`."""
     source = project / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
     return fill_in(source, folder / f"{actor}.xlsx", {number: {"Status": status}})
 

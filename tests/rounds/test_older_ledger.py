@@ -1,4 +1,4 @@
-"""An older copy of the ledger is put back: what the master and the archive know is neither lost nor asked again."""
+"""An older copy of the ledger is restored: nothing in the master and the archive is lost or asked again."""
 
 import shutil
 from pathlib import Path
@@ -17,7 +17,7 @@ def ledger(desk: Desk) -> Path:
 
 @pytest.fixture
 def put_back(desk: Desk) -> Desk:
-    """A ledger from before the last merge, whose four returns gave two changes and three questions."""
+    """Restore a ledger from before the last merge, whose four returns gave two changes and three questions."""
     shutil.copy(ledger(desk), desk.folder / "ledger.db")
     desk.answer("KRU", "6.1.2", "KRU to", Status="kanskje")
     desk.answer("Næringsforum", "1.1.1", Status="Gjennomført", Kommentar="Fint")

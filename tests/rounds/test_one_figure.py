@@ -1,4 +1,4 @@
-"""Every output tells the same figures, whatever people have written in the status cells."""
+"""Every output shows the same figures, whatever people have written in the status cells."""
 
 import re
 import zipfile
@@ -19,7 +19,7 @@ DROPPED = (
 
 
 def agreed(desk: Desk) -> dict[str, int]:
-    """The counts, which must be the same everywhere."""
+    """Return the counts after asserting that they are the same everywhere."""
     found = counted(desk)
     assert found["status"] == found["oversikt"] == found["case"] == found["ledger"], found
     return found["status"]
@@ -135,7 +135,7 @@ def test_the_chart_keeps_the_figures_of_the_last_merge_and_its_series_are_named_
 
 
 def computed_on_opening(desk: Desk) -> bool:
-    """Whether the master asks the program that opens it to compute every formula."""
+    """Return whether the master asks the program that opens it to compute every formula."""
     with zipfile.ZipFile(desk.master) as book:
         return re.search(rb"fullCalcOnLoad=\"1\"", book.read("xl/workbook.xml")) is not None
 
@@ -179,7 +179,7 @@ def test_a_workbook_is_computed_on_opening_if_a_formula_of_the_secretariats_depe
 
 
 def clear_flag(desk: Desk) -> None:
-    """As after a person has opened and saved the master."""
+    """Clear that request, as when a person has opened and saved the master."""
     parts = {}
     with zipfile.ZipFile(desk.master) as book:
         parts = {name: book.read(name) for name in book.namelist()}

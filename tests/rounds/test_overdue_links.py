@@ -18,7 +18,7 @@ NUMBERS = [measure.number for measure in example_plan().measures]
 
 
 def overdue(desk: Desk) -> dict[str, tuple[str, str]]:
-    """The formula of the link, and the word that it shows, by the number of each listed measure."""
+    """Return the link's formula and the word it shows, by the number of each listed measure."""
     book, values = (load_workbook(desk.master, data_only=only) for only in (False, True))
     sheet, shown = book["Oversikt"], values["Oversikt"]
     first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 2
@@ -59,7 +59,7 @@ def test_what_the_secretariat_wrote_next_to_the_list_stays_there(desk: Desk) -> 
 
 
 def links(desk: Desk) -> list[int]:
-    """The rows below the heading of the list with a formula under «Gå til»."""
+    """Return the rows below the list's heading with a formula under «Gå til»."""
     sheet = load_workbook(desk.master)["Oversikt"]
     first = next(r for r in range(1, 60) if sheet.cell(r, 1).value == "Forfalne tiltak") + 2
     return [
@@ -98,7 +98,7 @@ def test_a_formula_that_the_secretariat_wrote_below_the_links_stays(desk: Desk) 
 
 
 def late_years(desk: Desk, years: dict[str, str]) -> None:
-    """Other timeframes of measures, written by hand."""
+    """Change timeframes of measures by hand."""
     book = load_workbook(desk.master)
     for number, year in years.items():
         sheet, row, columns = find_measure(book, number)
@@ -118,7 +118,7 @@ def test_the_order_of_calculation_has_no_link_that_was_taken_away(desk: Desk) ->
 
 
 def with_order_of_calculation(master: Path) -> None:
-    """The part that Excel writes with the cells that hold formulas."""
+    """Add the calculation chain, which Excel writes to list the cells with formulas."""
     sheet = load_workbook(master)["Oversikt"]
     cells = [c.coordinate for row in sheet.iter_rows() for c in row if str(c.value).startswith("=")]
     order = "".join(f'<c r="{cell}" i="1"/>' for cell in cells)
@@ -143,7 +143,7 @@ def with_order_of_calculation(master: Path) -> None:
 
 
 def order_without_formula(master: Path) -> list[str]:
-    """The cells in the order of calculation that hold no formula."""
+    """Return the cells in the calculation chain without a formula."""
     sheet = load_workbook(master)["Oversikt"]
     with zipfile.ZipFile(master) as package:
         cells = re.findall(r'<c r="([A-Z]+\d+)"', package.read("xl/calcChain.xml").decode())
@@ -200,13 +200,13 @@ def test_after_a_new_year_a_merge_without_answers_counts_what_is_overdue_now(
 
 
 def set_day(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    """The clock of the machine, as a project reads it."""
+    """Set the machine's clock as seen by a project."""
     monkeypatch.setattr(Project, "now", lambda _: now)
     monkeypatch.setattr(Project, "today", lambda _: now.date())
 
 
 def overdue_in_total(desk: Desk) -> object:
-    """The number of overdue measures of the whole plan on Oversikt, as stored."""
+    """Return the stored number of overdue measures of the whole plan on Oversikt."""
     sheet: Any = load_workbook(desk.master, data_only=True)["Oversikt"]
     column = next(c.column for row in sheet.iter_rows(max_row=20) for c in row if c.value == "Forfalne")
     total = next(row for row in sheet.iter_rows(max_row=20) if row[1].value == "Heile planen")

@@ -1,4 +1,4 @@
-"""The plan's name, changed in config.yaml, reaches every workbook; what the secretariat wrote itself stays."""
+"""A new plan name in config.yaml reaches every workbook; texts of the secretariat stay."""
 
 import re
 import zipfile
@@ -59,7 +59,7 @@ def test_a_new_name_reaches_master_workbooks_and_report(folder: Path, name: str)
 
 
 def footers(master: Path) -> dict[str, bytes]:
-    """The sheets with a footer, by part."""
+    """Return the sheets with a footer, by part."""
     with zipfile.ZipFile(master) as book:
         return {name: data for name in book.namelist() if b"<oddFooter>" in (data := book.read(name))}
 
@@ -117,7 +117,7 @@ def test_undo_after_a_new_name_puts_the_old_master_back(folder: Path) -> None:
 
 
 def without_title(folder: Path) -> None:
-    """The master as a program saves it that keeps no properties of files."""
+    """Save the master without file properties, as some programs do."""
     master = folder / "workbooks" / "master.xlsx"
     book = load_workbook(master)
     book.properties.title = None

@@ -1,4 +1,4 @@
-"""A project whose ledger is in PostgreSQL: a year with it, and a server that goes away in the middle of a merge."""
+"""A project with its ledger in PostgreSQL: a year of use, and a server that disappears in the middle of a merge."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ def url() -> str:
 
 @pytest.fixture
 def office(tmp_path: Path, url: str) -> Desk:
-    """A project of the example plan whose first round is out, by a ledger in PostgreSQL."""
+    """A project with the example plan and its first round out, using a ledger in PostgreSQL."""
     folder = tmp_path / "hallingdal"
     assert regionplan_in_process("init", folder).status == 0
     config = folder / "config.yaml"
@@ -61,7 +61,7 @@ def test_a_round_an_undo_and_a_new_year_go_as_with_a_file(office: Desk, url: str
 
 @contextmanager
 def away_at_commit(number: int) -> Iterator[list[int]]:
-    """The server goes away before a transaction that writes is committed, the one with that number."""
+    """Stop the server before the commit of writing transaction number `number`."""
     seen: list[int] = []
 
     def count(connection: Connection) -> None:

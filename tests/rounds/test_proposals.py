@@ -1,4 +1,4 @@
-"""Framlegg from actors: on the master's own sheet once, until somebody accepts or declines."""
+"""Framlegg from actors: listed once on the master's own sheet, until somebody accepts or declines."""
 
 import pytest
 from openpyxl.worksheet.table import Table

@@ -1,4 +1,4 @@
-"""What a viewer that does not calculate shows is what LibreOffice computes: no figure in the master is stale."""
+"""A viewer that does not calculate shows what LibreOffice computes: no figure in the master is stale."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ ANSWERS: dict[str, dict[str, dict[str, object]]] = {
 
 
 def formulas(master: Path) -> dict[tuple[str, str], object]:
-    """Every cell of a master that has a formula, and the value written beside it."""
+    """Return every cell of a master with a formula, and the value stored with it."""
     cached = load_workbook(master, data_only=True)
     return {
         (sheet.title, f"{cell.row},{cell.column}"): cached[sheet.title][cell.coordinate].value
@@ -31,7 +31,7 @@ def formulas(master: Path) -> dict[tuple[str, str], object]:
 
 
 def merged(project: Path) -> Path:
-    """The master after a merge of the answers."""
+    """Return the master after a merge of the answers."""
     for actor, answers in ANSWERS.items():
         answer(project, actor, answers)
     assert regionplan("--json", "merge", folder=project).status == 1

@@ -1,4 +1,4 @@
-"""Receipts: whoever has answered is told what was understood, and what waits and why; nobody gets two."""
+"""Receipts: each sender learns what was understood, and what waits and why; nobody gets two."""
 
 import pytest
 

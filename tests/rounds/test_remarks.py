@@ -1,4 +1,4 @@
-"""Merknader: what an actor writes outside the cells for answers is listed once, read, and ticked off."""
+"""Merknader: texts outside the answer cells are listed once, read, and ticked off."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def write(desk: Desk, actor: str, name: str = "", **cells: object) -> Path:
-    """A return of `actor` with those cells of Tiltak written; a `Comment` is a note on its cell."""
+    """Write a return of `actor` with those cells of Tiltak; a `Comment` is a note on its cell."""
     book = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
     sheet: Any = book["Tiltak"]
     for cell, value in cells.items():

@@ -1,4 +1,4 @@
-"""Reminders: to those who have not answered, once each, and a list of the silent to the secretariat after the last."""
+"""Reminders: one to each actor who has not answered, and after the last a list of them to the secretariat."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""A label renamed in config.yaml: what Endringslogg and `history` record, and how its old word is read."""
+"""A label renamed in config.yaml: the records in Endringslogg and `history`, and how the old word is read."""
 
 import re
 
@@ -21,7 +21,7 @@ def configure(desk: Desk, old: str, new: str) -> None:
 
 
 def statuses_on_record(desk: Desk, number: str) -> list[tuple[object, object]]:
-    """What `history` has of a measure's status after the first edit; Endringslogg has as many lines."""
+    """Return the status changes in `history` after the first edit; Endringslogg has as many rows."""
     history = [(one["from"], one["to"]) for one in desk.history(number) if one["field"] == "status"]
     logged = [row for row in desk.log() if row["Felt"] == "Status" and number in str(row.values())]
     assert len(logged) == len(history), (logged, history)
@@ -30,7 +30,7 @@ def statuses_on_record(desk: Desk, number: str) -> list[tuple[object, object]]:
 
 @pytest.fixture
 def closed(desk: Desk) -> Desk:
-    """6.1.1 is closed."""
+    """Mark 6.1.1 as closed."""
     configure(desk, "  done:\n", CLOSED + "  done:\n")
     desk.edit("6.1.1", Status="Avlyst – ikkje aktuelt")
     desk.run("merge")

@@ -1,4 +1,4 @@
-"""An area sheet renamed by a program that leaves formulas alone: Oversikt counts it all the same."""
+"""An area sheet renamed by a program that leaves formulas unchanged: Oversikt still counts it."""
 
 import re
 import zipfile
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def areas(desk: Desk) -> list[str]:
-    """The names of the area sheets, in the order of their tabs."""
+    """Return the names of the area sheets, in the order of their tabs."""
     book = load_workbook(desk.master)
     return [
         sheet.title
@@ -25,7 +25,7 @@ def areas(desk: Desk) -> list[str]:
 
 
 def rename(desk: Desk, names: dict[str, str]) -> None:
-    """Rename sheets; openpyxl leaves every formula as it is."""
+    """Rename sheets with openpyxl, which leaves every formula as it is."""
     book: Any = load_workbook(desk.master)
     sheets = {old: book[old] for old in names}
     for number, sheet in enumerate(sheets.values()):
@@ -36,7 +36,7 @@ def rename(desk: Desk, names: dict[str, str]) -> None:
 
 
 def rename_only(desk: Desk, names: dict[str, str]) -> None:
-    """Rename sheets in the file itself: every formula keeps its value."""
+    """Rename sheets in the file itself, so that every formula keeps its value."""
     edit_part(
         desk,
         "xl/workbook.xml",
@@ -56,7 +56,7 @@ def edit_part(desk: Desk, part: str, texts: dict[str, str]) -> None:
 
 
 def stored(desk: Desk) -> dict[str, object]:
-    """The values that the cells of Oversikt keep."""
+    """Return the values stored in the cells of Oversikt."""
     sheet: Any = load_workbook(desk.master, data_only=True)["Oversikt"]
     return {c.coordinate: c.value for row in sheet for c in row}
 
@@ -67,7 +67,7 @@ def formulas(desk: Desk) -> dict[str, str]:
 
 
 def about(desk: Desk, sheet: str) -> list[str]:
-    """What to do, in the findings of `check` about a sheet that is gone."""
+    """Return the fixes in the findings of `check` about a missing sheet."""
     found = desk.run("check")["findings"]
     return [f["fix"] for f in found if f"«{sheet}»" in f["what"] and f["sheet"] == "Oversikt"]
 

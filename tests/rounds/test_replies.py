@@ -1,4 +1,4 @@
-"""What goes back to whoever sent a held file: nothing of another body, above all no code to answer with in its name."""
+"""The reply to whoever sent a held file reveals nothing of another body, above all no code to answer in its name."""
 
 import sqlite3
 import zipfile
@@ -18,7 +18,7 @@ BODIES = ("KRU", "Næringsforum")
 
 
 def rewritten(desk: Desk, actor: str, name: str, *changes: tuple[str, str]) -> Path:
-    """An actor's workbook in the inbox, in which some texts are others."""
+    """Put an actor's workbook with some changed texts in the inbox."""
     source = desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
     target = desk.folder / "workbooks" / "inbox" / f"{name}.xlsx"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -32,7 +32,7 @@ def rewritten(desk: Desk, actor: str, name: str, *changes: tuple[str, str]) -> P
 
 
 def with_a_code_more(desk: Desk, actor: str, name: str, code: str) -> None:
-    """An actor's workbook in the inbox, in which somebody has written another code too."""
+    """Put an actor's workbook with an additional code in the inbox."""
     book = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
     book["Framlegg"]["F2"] = f"Kode: {code}"
     target = desk.folder / "workbooks" / "inbox" / f"{name}.xlsx"
@@ -41,7 +41,7 @@ def with_a_code_more(desk: Desk, actor: str, name: str, code: str) -> None:
 
 
 def note(desk: Desk, name: str) -> tuple[str, str]:
-    """The text next to a held file: what is for the secretariat, and what goes back."""
+    """Return the two parts of the text beside a held file: for the secretariat, and for the sender."""
     text = (desk.folder / "workbooks" / "held" / f"{name}.xlsx.txt").read_text(encoding="utf-8")
     ours, _, reply = text.partition("Til å sende tilbake til avsendaren:")
     assert reply.strip().startswith("Hei!")
@@ -49,7 +49,7 @@ def note(desk: Desk, name: str) -> tuple[str, str]:
 
 
 def bodies_in(text: str, name: str, desk: Desk) -> list[str]:
-    """Codes and names of bodies in a text, besides the file's own name."""
+    """Return codes and names of bodies in a text, except the file's own name."""
     text = text.replace(f"«{name}.xlsx»", "")
     return [said for pair in codes(desk).items() for said in pair if said in text]
 

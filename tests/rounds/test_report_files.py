@@ -1,4 +1,4 @@
-"""One report per day or meeting; what somebody has edited is kept; the service makes one only if something changed."""
+"""One report per day or meeting; edited ones are kept; the service makes one only if something has changed."""
 
 from pathlib import Path
 

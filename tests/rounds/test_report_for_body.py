@@ -1,4 +1,4 @@
-"""`report --actor`: what is on one body's plate, and with whom; its own council reads it."""
+"""`report --actor`: the tasks of one body and its partners, for its own council."""
 
 import pytest
 

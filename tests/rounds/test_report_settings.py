@@ -1,4 +1,4 @@
-"""What config.yaml says under `report` is in the case: its number, background, proposal, place and signature."""
+"""The settings under `report` in config.yaml appear in the case: number, background, proposal, place and signature."""
 
 import docx
 import pytest

@@ -1,4 +1,4 @@
-"""Where no PDF can be made the rest of a report is written, and it is said what is missing and how to get it."""
+"""If no PDF can be made, the rest of a report is written, and a message says what is missing and how to get it."""
 
 from pathlib import Path
 

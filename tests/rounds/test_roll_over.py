@@ -1,4 +1,4 @@
-"""Roll-over: the master is archived, what is not done goes on, yearly measures start again, and undo takes it back."""
+"""Roll-over: the master is archived, unfinished measures continue, yearly ones start again, and undo reverts it."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ def numbers(found: list[dict[str, object]]) -> list[object]:
 
 
 def year_with_answers(desk: Desk) -> None:
-    """1.1.1 is yearly and done (as is 5.3.2, but for that); 1.1.2 is done, and 1.1.3 goes on."""
+    """Set up the year: 1.1.1 is yearly and done (as is 5.3.2, but not yearly); 1.1.2 is done, and 1.1.3 continues."""
     desk.edit("1.1.1", Tid="Årleg")
     desk.edit("1.1.2", Tid="2025")
     desk.edit("1.1.3", Tid="2025-2028")
@@ -238,7 +238,7 @@ def test_what_the_secretariat_made_in_the_master_is_kept(desk: Desk) -> None:
 
 
 def without_goal_numbers(desk: Desk, *but: str) -> None:
-    """The bands of the goals without their numbers, but those of some."""
+    """Remove the numbers from the goals' bands, except some."""
     book = load_workbook(desk.master)
     for sheet in book.worksheets:
         for row in range(4, sheet.max_row + 1):

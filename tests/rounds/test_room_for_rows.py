@@ -1,4 +1,4 @@
-"""Rows that a merge adds go into our own lists, whatever the secretariat has below and next to them."""
+"""Rows added by a merge go into our own lists, whatever the secretariat has below and beside them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +27,7 @@ def by_hand(desk: Desk, change: Callable[[Any], object]) -> None:
 
 
 def own_table(sheet: Any, top: int, left: int = 1, name: str = "Notat") -> None:
-    """A table of the secretariat's own."""
+    """Add a table of the secretariat's own."""
     for row, texts in enumerate(MINE, top):
         for column, text in enumerate(texts, left):
             sheet.cell(row, column).value = text
@@ -36,7 +36,7 @@ def own_table(sheet: Any, top: int, left: int = 1, name: str = "Notat") -> None:
 
 
 def table_rows(desk: Desk, sheet: str, name: str) -> list[list[object]]:
-    """The rows of a table, its headings included."""
+    """Return the rows of a table, including its headings."""
     workbook = Workbook.open(desk.master.read_bytes())
     area = next(table.area for table in workbook.tables(sheet) if table.name == name)
     rows = dict(workbook.rows(sheet))

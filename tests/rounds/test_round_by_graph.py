@@ -33,7 +33,7 @@ JUDGED = (
 
 @pytest.fixture
 def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Graph]:
-    """Microsoft 365 with the mailbox of the plan; this process reaches nothing else."""
+    """Microsoft 365 with the plan's mailbox; this process can reach nothing else."""
     held = Graph(tokens={f"token-{number}" for number in range(1, 100)})
     with microsoft_cloud(Entra(CLIENT), held) as cloud:
         cloud.use(monkeypatch, tmp_path / "trusted.pem")
@@ -43,7 +43,7 @@ def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Graph]:
 
 @pytest.fixture
 def gol(project: Path, graph: Graph) -> Desk:
-    """A project that sends and receives by Graph; Gol has the address of the answer."""
+    """A project that sends and receives through Graph; Gol has the address of the answer."""
     config = project / "config.yaml"
     lines = (
         f"channel: graph\n  sender: Regionrådet <{MAILBOX}>",
@@ -57,7 +57,7 @@ def gol(project: Path, graph: Graph) -> Desk:
 
 
 def sent_by(graph: Graph) -> list[EmailMessage]:
-    """What Graph has sent, as a mail program reads it."""
+    """Return the messages sent by Graph, as a mail program reads them."""
     return [message_from_bytes(raw, policy=default) for raw in graph.sent]
 
 

@@ -1,4 +1,4 @@
-"""The whole round, with LibreOffice as the actors' program."""
+"""A whole round with LibreOffice as the actors' program."""
 
 import zipfile
 from pathlib import Path
@@ -43,7 +43,7 @@ def values(path: Path) -> dict[tuple[str, str], object]:
 
 
 def area_row(path: Path, number: str) -> dict[str, object]:
-    """The row of a measure in the master: heading -> value."""
+    """Return the row of a measure in the master: heading -> value."""
     for sheet in load_workbook(path, data_only=True).worksheets:
         rows = [list(row) for row in sheet.iter_rows(values_only=True)]
         header = next((row for row in rows[:20] if "Ansvar" in row and "Status" in row), None)

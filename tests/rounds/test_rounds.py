@@ -1,4 +1,4 @@
-"""Rounds as they really go: one goes on after its deadline, the next is opened on purpose, and late answers count."""
+"""Real rounds: one continues after its deadline, the next is opened on purpose, and late answers count."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ BODY = "Regionrådet"
 
 
 def answer_to(desk: Desk, round_: str, name: str, **cells: object) -> None:
-    """Regionrådet's answer to that round, in the inbox."""
+    """Put Regionrådet's answer to that round in the inbox."""
     sent = desk.folder / "workbooks" / "outbox" / round_ / f"{BODY}.xlsx"
     said = {heading.replace("_", " "): value for heading, value in cells.items()}
     fill_in(sent, desk.folder / "workbooks" / "inbox" / f"{name}.xlsx", {MEASURE: said})

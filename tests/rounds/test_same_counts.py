@@ -1,4 +1,4 @@
-"""For any plan, any scale of statuses and any edits and merges, every output tells the same counts."""
+"""For any plan, any scale of statuses and any edits and merges, all outputs have the same counts."""
 
 import os
 from pathlib import Path

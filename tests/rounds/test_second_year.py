@@ -1,4 +1,4 @@
-"""A whole second year: the plan of 2021, a round, the next year, the plan of 2025 with what goes on, a round."""
+"""A whole second year: the plan of 2021, a round, the next year, the plan of 2025 with continuing measures, a round."""
 
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def is_evident(pair: dict[str, Any]) -> bool:
 
 
 def round_of(desk: Desk, name: str, text: str, goal: object = None, **cells: object) -> None:
-    """A round in which the owner of the measure with that text answers, also with the value of its result goal."""
+    """Run a round in which the owner of the measure with that text answers, including its result goal's value."""
     desk.run("send", "--round", name)
     found = next(m for m in measures(desk.master).values() if text in str(m["Tiltak"]))
     outbox = desk.folder / "workbooks" / "outbox" / name
@@ -148,7 +148,7 @@ def test_the_second_year_has_the_history_of_both(desk: Desk) -> None:
 
 
 def _add_result_goal(desk: Desk, text: str) -> None:
-    """The secretariat writes a result goal, owned by the owner of the measure with that text."""
+    """Write a result goal owned by the owner of the measure with that text, as the secretariat does."""
     owner = next(m["Ansvar"] for m in measures(desk.master).values() if text in str(m["Tiltak"]))
     book = load_workbook(desk.master)
     sheet = book["Indikatorar"]
@@ -167,7 +167,7 @@ def _result_goal(master: Path) -> tuple[object, ...]:
 
 
 def _decide(desk: Desk, chosen: dict[str, str]) -> None:
-    """The secretariat writes its decisions about pairs on Vidareføring."""
+    """Write the secretariat's decisions about pairs on Vidareføring."""
     book = load_workbook(desk.master)
     for row in book["Vidareføring"].iter_rows():
         if (pair := str(row[-1].value)) in chosen:
@@ -176,7 +176,7 @@ def _decide(desk: Desk, chosen: dict[str, str]) -> None:
 
 
 def _number_the_measures(desk: Desk) -> str:
-    """The secretariat numbers the measures of 2021, which the document does not; return that of the mountain roads."""
+    """Number the measures of 2021, which lack numbers in the document; return that of the mountain roads."""
     book, found = load_workbook(desk.master), ""
     for at, sheet in enumerate(book.worksheets):
         try:

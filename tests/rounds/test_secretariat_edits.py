@@ -1,4 +1,4 @@
-"""What the secretariat does to the master between `send` and `merge` is all there after, and only answers came."""
+"""All edits of the master by the secretariat between `send` and `merge` survive, and only answers are added."""
 
 import re
 import zipfile
@@ -36,7 +36,7 @@ def parts(path: Path) -> dict[str, bytes]:
 
 
 def sheet_part(path: Path, name: str) -> str:
-    """The part that holds a sheet."""
+    """Return the part of a sheet."""
     found = load_workbook(path).sheetnames.index(name)
     book = etree.fromstring(parts(path)["xl/workbook.xml"])
     sheet = book.findall(f"{SML}sheets/{SML}sheet")[found]
@@ -59,7 +59,7 @@ def cells(path: Path) -> dict[tuple[str, str], object]:
 
 
 def looks(path: Path) -> dict[tuple[str, str], str]:
-    """The colour that each cell is painted with."""
+    """Return the colour that each cell is painted with."""
     book = load_workbook(path)
     return {
         (sheet.title, cell.coordinate): str(cell.fill.fgColor.rgb)
@@ -71,7 +71,7 @@ def looks(path: Path) -> dict[tuple[str, str], str]:
 
 
 def rows(data: bytes) -> dict[int, bytes]:
-    """The rows of a sheet as they are written."""
+    """Return the rows of a sheet as written."""
     return {
         int(row.get("r", "")): etree.tostring(row, method="c14n")
         for row in etree.fromstring(data).iter(f"{SML}row")
@@ -79,13 +79,13 @@ def rows(data: bytes) -> dict[int, bytes]:
 
 
 def changed_cells(before: Path, after: Path) -> set[tuple[str, str]]:
-    """Sheet and place of each cell that says something else."""
+    """Return sheet and place of each cell with another value."""
     old, new = cells(before), cells(after)
     return {place for place in old.keys() | new.keys() if old.get(place) != new.get(place)}
 
 
 def around_the_cells(data: bytes) -> bytes:
-    """A sheet without its cells and its extent: columns, formats, rules, links to drawings and notes."""
+    """Return a sheet without its cells and its extent: columns, formats, rules, links to drawings and notes."""
     root = etree.fromstring(data)
     for name in ("sheetData", "dimension"):
         for element in root.findall(f"{SML}{name}"):
@@ -99,12 +99,12 @@ def column_of(path: Path, sheet: str, heading: str) -> str:
 
 
 def cell_of(path: Path, sheet: str, value: str) -> str:
-    """The first cell that says so."""
+    """Return the first cell with that value."""
     return next(cell for (where, cell), found in cells(path).items() if (where, found) == (sheet, value))
 
 
 def assert_only_answers_came(before: Path, after: Path) -> None:
-    """Every part is byte for byte what it was, but the sheets written to; around their cells all is as it was."""
+    """Assert that only the sheets written to, tables and charts have changed, and these sheets only in their cells."""
     old, new = parts(before), parts(after)
     assert new.keys() == old.keys()
     written = {sheet_part(before, name) for name in WRITTEN}
@@ -129,7 +129,7 @@ def assert_only_answers_came(before: Path, after: Path) -> None:
 
 
 def assert_the_new_row_and_the_moved_column_are_understood(before: Path, after: Path) -> None:
-    """The new measure has an ID, answers stand where the columns now are, and no other cell says anything new."""
+    """Assert that the new measure has an ID, answers are in the moved columns, and no other cell has changed."""
     own = measure(after, "1.1.9")
     assert {heading: own[heading] for heading in NEW_ROW} == NEW_ROW
     assert re.fullmatch(r"M-[0-9A-Z]{5}", str(own["ID"]))

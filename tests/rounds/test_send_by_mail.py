@@ -1,4 +1,4 @@
-"""A round sent by a mail server: everybody gets one e-mail, and whatever goes wrong, nobody gets two."""
+"""A round sent through a mail server: everybody gets one e-mail, and whatever goes wrong, nobody gets two."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +23,7 @@ def server() -> Iterator[MailServer]:
 
 @pytest.fixture
 def desk(project: Path, server: MailServer) -> Desk:
-    """A project that sends by the server, and no round yet."""
+    """A project that sends through the server, without a round yet."""
     return by_mail(project, server)
 
 

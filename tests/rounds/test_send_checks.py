@@ -1,4 +1,4 @@
-"""Everything is checked before the first workbook is written: all of a round goes out, or nothing."""
+"""Everything is checked before the first workbook is written: a whole round is sent, or nothing."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from tests.workbooks import load_workbook
 
 
 def refused(desk: Desk) -> dict[str, object]:
-    """What `send` says when it stops; nothing is written, and no round is open."""
+    """Return the message of a `send` that stops; nothing is written, and no round is open."""
     before = snapshot(desk.folder / "workbooks" / "outbox"), desk.master.read_bytes()
     told: dict[str, object] = desk.run("send")
     assert desk.status == 2
@@ -120,7 +120,7 @@ def test_the_last_line_names_the_folder_that_is_there(project: Path) -> None:
 
 @pytest.fixture
 def broken_ledger(project: Path) -> Path:
-    """A ledger of which a table has lost a column, as after a failed repair by hand."""
+    """A ledger with a column missing from one table, as after a failed repair by hand."""
     import sqlite3
 
     with Project.open(project).ledger:

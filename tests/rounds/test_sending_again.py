@@ -1,4 +1,4 @@
-"""Sending the same round again: what nothing has happened to stays as it is, file and code."""
+"""Sending the same round again: workbooks that nothing has changed stay as they are, with the same code."""
 
 from tests.rounds.answers import ROUND, measure
 from tests.rounds.desk import Desk
@@ -16,7 +16,7 @@ def codes(sent: dict[str, list[dict[str, str]]]) -> dict[str, str]:
 
 
 def reported(desk: Desk) -> None:
-    """One body has answered, and the merge has written when and by whom."""
+    """Merge the answer of one body, with the day and sender recorded."""
     desk.answer("Næringsforum", "1.1.1", Status="Gjennomført", Kommentar="Vedteken.")
     desk.run("merge")
     assert desk.status == 0
@@ -60,7 +60,7 @@ def test_a_return_of_the_first_workbook_still_counts_when_the_round_was_sent_aga
 
 
 def numbers(desk: Desk, actor: str) -> set[str]:
-    """The measures that an actor's workbook shows."""
+    """Return the numbers of the measures in an actor's workbook."""
     path = desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
     rows = load_workbook(path)["Tiltak"].iter_rows(values_only=True)
     return {str(row[0]) for row in rows if row[0]}

@@ -1,4 +1,4 @@
-"""`run` on a timetable of seconds, as a process of its own."""
+"""`run` with a timetable in seconds, as a separate process."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""The service remembers: `status` tells how its jobs went, one service serves a plan, and its log is in the project."""
+"""The service remembers: `status` shows how its jobs went, one service serves a plan, and the project has its log."""
 
 import logging
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 @pytest.fixture(autouse=True)
 def _log_as_it_was() -> Iterator[None]:
-    """The log as another test expects it: the service makes it say more."""
+    """Restore the log's settings for other tests, since the service makes it more verbose."""
     logger = logging.getLogger("regionplan_xl")
     before = logger.level
     yield

@@ -1,4 +1,4 @@
-"""A sheet that a merge puts back prints as it does in a new master."""
+"""A sheet restored by a merge prints as in a new master."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def answers_for(desk: Desk, sheet: str) -> None:
-    """Answers that need the sheet."""
+    """Send answers that need the sheet."""
     if sheet == "Konfliktar":
         desk.answer("KRU", "6.1.1", Status="kanskje")
     elif sheet == "Framlegg":
@@ -29,7 +29,7 @@ def answers_for(desk: Desk, sheet: str) -> None:
 
 
 def print_setup(desk: Desk, sheet: str) -> dict[str, Any]:
-    """How a sheet prints; rows are left out, as they are where the headings are."""
+    """Return the print settings of a sheet, without its repeated rows, which depend on where the headings are."""
     data = desk.master.read_bytes()
     tab: Any = load_workbook(desk.master)[sheet]
     page, margins = tab.page_setup, tab.page_margins

@@ -1,4 +1,4 @@
-"""Answers that somebody sorted by themselves in LibreOffice, without their measures."""
+"""Answers sorted by themselves in LibreOffice, without their measures."""
 
 from pathlib import Path
 

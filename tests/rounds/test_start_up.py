@@ -1,4 +1,4 @@
-"""Nobody waits for libraries that a command does not use: what each command may load, and nothing more."""
+"""Start-up stays fast: which libraries each command may load, and no others."""
 
 import json
 import os
@@ -41,7 +41,7 @@ child._load_everything()
 
 
 def loaded(code: str, *words: str) -> set[str]:
-    """The heavy modules that a program has loaded when it is done."""
+    """Return the heavy modules that a program has loaded by its end."""
     code += "print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, encoding="utf-8",

@@ -1,4 +1,4 @@
-"""Commands that are started by other programs, which may have told the system to tell them nothing of processes."""
+"""Commands started by other programs, which may have disabled notification about child processes."""
 
 import os
 import subprocess

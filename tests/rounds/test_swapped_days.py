@@ -1,4 +1,4 @@
-"""A program of another country swaps day and month of the days in a return; or shows percentages as times."""
+"""A program with another date order swaps day and month of the days in a return, or shows percentages as times."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ NEXT = "2025-2"
 
 @pytest.fixture
 def days_sent(desk: Desk) -> Desk:
-    """A round in which KRU was sent 6.1.1 with 03.04.2026 and 6.1.2 with 25.04.2026, and has reported on 02.01.2025."""
+    """A round in which KRU was sent 6.1.1 with 03.04.2026 and 6.1.2 with 25.04.2026, reported on 02.01.2025."""
     desk.edit("6.1.1", Venta_ferdig=date(2026, 4, 3), Sist_rapportert=date(2025, 1, 2))
     desk.edit("6.1.2", Venta_ferdig=date(2026, 4, 25))
     desk.run("send", "--round", NEXT)

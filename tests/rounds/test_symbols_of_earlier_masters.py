@@ -1,4 +1,4 @@
-"""Masters made earlier have symbols as number formats in conditional formats, which exceljs makes Excel repair."""
+"""Earlier masters have symbols as number formats in conditional formats, which exceljs damages so Excel repairs."""
 
 import re
 import zipfile
@@ -20,7 +20,7 @@ STYLES = "xl/styles.xml"
 
 
 def edit_styles(master: Path, edit: Any) -> None:
-    """Write the part with the styles as `edit` returns it; every other part as it is."""
+    """Replace the styles part by the result of `edit`; every other part is unchanged."""
     with zipfile.ZipFile(master) as package:
         parts = {info: package.read(info) for info in package.infolist()}
     with zipfile.ZipFile(master, "w", zipfile.ZIP_DEFLATED) as package:
@@ -29,7 +29,7 @@ def edit_styles(master: Path, edit: Any) -> None:
 
 
 def made_earlier(master: Path, code: str = "&quot;{symbol} &quot;@") -> None:
-    """The colours of statuses with a symbol as number format, as versions before wrote them."""
+    """Give the status colours a symbol as number format, as earlier versions did."""
 
     def edit(styles: str) -> str:
         head, dxfs, rest = re.split("(<dxfs.*</dxfs>)", styles, flags=re.DOTALL)
@@ -48,7 +48,7 @@ def made_earlier(master: Path, code: str = "&quot;{symbol} &quot;@") -> None:
 
 
 def formats(master: Path) -> list[tuple[str, ...]]:
-    """The parts of each conditional format, by its number."""
+    """Return the parts of each conditional format, by its index."""
     with zipfile.ZipFile(master) as package:
         styles = package.read(STYLES).decode()
     listed = re.findall(r"<dxf>.*?</dxf>|<dxf/>", styles[styles.index("<dxfs") :], re.DOTALL)

@@ -1,4 +1,4 @@
-"""A return is compared with the workbook as it was sent, whatever has been changed in the plan or program since."""
+"""A return is compared with the workbook as sent, whatever has changed in the plan or program since."""
 
 import json
 import sqlite3
@@ -25,7 +25,7 @@ def configure(desk: Desk, old: str, new: str) -> None:
 
 
 def return_of(desk: Desk, actor: str, name: str = "", **guide: str) -> Path:
-    """The workbook of an actor, answered for one measure, with these cells of Rettleiing changed."""
+    """Put an actor's workbook in the inbox, answered for one measure, with these cells of Rettleiing changed."""
     book = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")
     sheet: Any = book["Tiltak"]
     sheet["E7"] = "Påstarta"

@@ -1,4 +1,4 @@
-"""A round by servers that are signed in to with tokens of Microsoft 365: real servers for IMAP and SMTP."""
+"""A round through real IMAP and SMTP servers with sign-in by Microsoft 365 tokens."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,7 +33,7 @@ def smtp(
     entra: Entra,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[MailServer]:
-    """The server for SMTP; all servers are trusted, and those for mail take the same tokens."""
+    """The SMTP server; all servers are trusted, and the mail servers accept the same tokens."""
     authority = trustme.CA()
     trusted = tmp_path / "trusted.pem"
     trusted.write_bytes(authority.cert_pem.bytes() + imap_by_token.trusted.read_bytes())
@@ -48,7 +48,7 @@ def smtp(
 def signed_in(
     project: Path, tmp_path: Path, smtp: MailServer, imap_by_token: Dovecot, monkeypatch: pytest.MonkeyPatch
 ) -> Desk:
-    """A project whose mailbox somebody signs in to with a code."""
+    """A project whose mailbox was signed in to with a device code."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     config = project / "config.yaml"
     lines = (

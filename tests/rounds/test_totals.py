@@ -1,4 +1,4 @@
-"""A row of totals under a list, switched on by the secretariat: it stays the last row; the list grows above it."""
+"""A totals row switched on by the secretariat stays the last row of its list, which grows above it."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from tests.workbooks import load_workbook
 
 
 def switch_on(desk: Desk, name: str, **counts: object) -> dict[str, object]:
-    """A row of totals under the table of a sheet: «Total», and numbers under some headings; what it says."""
+    """Add a totals row to a sheet's table: «Total», and numbers under some headings; return its contents."""
     book = load_workbook(desk.master)
     sheet: Any = book[name]
     (table,) = sheet.tables.values()
@@ -28,7 +28,7 @@ def switch_on(desk: Desk, name: str, **counts: object) -> dict[str, object]:
 
 
 def totals(desk: Desk, name: str) -> dict[str, object]:
-    """The table's place, and what its last row says."""
+    """Return the table's place, and the contents of its last row."""
     sheet = load_workbook(desk.master)[name]
     (table,) = sheet.tables.values()
     row = [str(cell.value) for cell in sheet[table.ref][-1] if cell.value is not None]
@@ -36,7 +36,7 @@ def totals(desk: Desk, name: str) -> dict[str, object]:
 
 
 def grown(before: dict[str, object], rows: int) -> dict[str, object]:
-    """What `totals` finds once the list has `rows` more: the table ends so much further down, and says the same."""
+    """Return what `totals` finds after the list has grown by `rows`: a table that ends further down, else the same."""
     begins, _, ends = str(before["ref"]).partition(":")
     letters = ends.rstrip("0123456789")
     return {**before, "ref": f"{begins}:{letters}{int(ends.removeprefix(letters)) + rows}"}
@@ -47,14 +47,14 @@ def asked(desk: Desk) -> list[dict[str, Any]]:
 
 
 def differ(desk: Desk, number: str, heading: str = "Status") -> None:
-    """A question: the secretariat and the actor say different things."""
+    """Make a question in which the secretariat and the actor disagree."""
     desk.edit(number, **{heading: "Påstarta"})
     desk.answer("KRU", number, f"{heading} {number}", **{heading: "Gjennomført"})
 
 
 @pytest.fixture
 def counted(desk: Desk) -> Desk:
-    """One question in Konfliktar, with totals switched on below it that count in every column that is read."""
+    """One question on Konfliktar, with totals below it that count in every column we read."""
     differ(desk, "6.1.1")
     assert len(desk.run("merge")["conflicts"]) == 1
     switch_on(desk, "Konfliktar", Avgjerd=1, Svar=1, ID=1, Eigen_verdi=1)

@@ -1,4 +1,4 @@
-"""An answer that is only tried out gets a receipt, and nothing of it is recorded; a real one is never taken for it."""
+"""An answer that is only tried out gets a receipt, and nothing is recorded; a real answer is never taken for one."""
 
 import os
 import sqlite3
@@ -29,19 +29,19 @@ def gol(desk: Desk, server: MailServer) -> Desk:
 
 
 def sent(desk: Desk, subject: str, result: str = PASS, text: str = "Ferdig snart") -> bytes:
-    """A message of Gol's with a workbook."""
+    """Return a message of Gol with a workbook."""
     made = message("Hei", {"Gol.xlsx": book(desk, "Gol", "1.2.3", Kommentar=text)}, subject=subject)
     return from_server(result, made)
 
 
 def our_subject(desk: Desk, actor: str = "Gol") -> str:
-    """The subject of the letter that a body's workbook came in."""
+    """Return the subject of the letter with which a body's workbook was sent."""
     plan = Project.open(desk.folder).config.plan.name
     return f"{plan}: rapportering {ROUND}, svarfrist 1. desember 2025 ({codes(desk)[actor]})"
 
 
 def tried(desk: Desk) -> int:
-    """How many e-mails are on record as tried out."""
+    """Return how many e-mails are recorded as tried out."""
     return len(desk.run("status")["try_outs"])
 
 
@@ -257,7 +257,7 @@ def test_a_try_out_is_listed_until_its_body_has_answered_whatever_the_round(gol:
 
 
 def in_try(desk: Desk, name: str, data: bytes) -> Path:
-    """A file that has been in the folder for files to try out for a while."""
+    """Put a file that is some time old in the folder for trying out."""
     path = desk.folder / "workbooks" / "inbox" / "try" / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)

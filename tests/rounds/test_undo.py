@@ -1,4 +1,4 @@
-"""Undo: byte for byte where nobody has touched the master since, else only what the merge wrote, cell by cell."""
+"""Undo: byte for byte if the master is unchanged since, else only the cells that the merge wrote."""
 
 import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Undo after the secretariat has been at work: what it finds again, what it leaves, and what it tells."""
+"""Undo after edits by the secretariat: what it recognises, what it leaves, and what it reports."""
 
 import re
 import zipfile
@@ -55,7 +55,7 @@ def test_a_formula_with_the_same_result_is_left_and_told_of(desk: Desk) -> None:
 
 
 def with_formula(master: Path, text: str) -> None:
-    """The first cell that says `text` gets a formula that gives it, with its result beside as Excel has it."""
+    """Give the first cell with `text` a formula with that result, stored beside it as Excel does."""
     with zipfile.ZipFile(master) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     cell = re.compile(rf'<c (r="[A-Z]+\d+"(?: s="\d+")?) t="inlineStr"><is><t[^>]*>{text}</t></is></c>')
@@ -97,7 +97,7 @@ def test_several_merges_of_which_one_cannot_be_undone_are_undone_down_to_that_on
 
 
 def stopped_by(desk: Desk, *words: str) -> dict[str, Any]:
-    """What a command gives when, after the first time that it replaces the master, no backup can be written."""
+    """Return the message of a command when, after it first replaces the master, no backup can be written."""
     backups = desk.folder / "workbooks" / "backups"
     aside = backups.with_name("aside")
     original = Path.replace

@@ -1,4 +1,4 @@
-"""A reader that is killed, a machine short of memory, a disk that refuses: no answer is condemned, and none stops."""
+"""A killed reader, a machine short of memory, a disk that refuses: no answer is rejected, and the rest goes on."""
 
 import errno
 import os
@@ -185,7 +185,7 @@ def test_a_zip_whose_reader_is_killed_stays_in_the_inbox_until_it_is_unpacked(
 def _refuse_to_read(
     monkeypatch: pytest.MonkeyPatch, folder: str, times: int, names: "frozenset[str] | None" = None
 ) -> None:
-    """Let the disk refuse to read files (or those of `names`) in a folder of that name, so many times."""
+    """Make the disk refuse to read files (or those in `names`) in a folder of that name, `times` times."""
     left, read = [times], Path.read_bytes
 
     def refusing(path: Path) -> bytes:
@@ -198,7 +198,7 @@ def _refuse_to_read(
 
 
 def _popen_that(fails: "int | str", times: int = 10**6) -> Any:
-    """A `Popen` that the system refuses so many times with that error, or that starts another program."""
+    """Return a `Popen` that fails `times` times with that error, or that starts another program."""
     left, popen = [times], subprocess.Popen
 
     def started(command: list[str], **more: Any) -> Any:

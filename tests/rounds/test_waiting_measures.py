@@ -19,12 +19,12 @@ pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
 def as_of(desk: Desk) -> str:
-    """The line under Oversikt's title."""
+    """Return the line below Oversikt's title."""
     return str(load_workbook(desk.master)["Oversikt"]["A2"].value)
 
 
 def undecided(desk: Desk) -> dict[str, Any]:
-    """How many measures wait, by who says so; and the measures' numbers."""
+    """Return the number of waiting measures, by output, and their numbers."""
     status, report = desk.run("status"), desk.run("report", "--format", "json,docx")
     files = {Path(name).suffix: Path(name) for name in report["files"]}
     figures = json.loads(files[".json"].read_text(encoding="utf-8"))
@@ -51,7 +51,7 @@ def _waits(text: str) -> bool:
 
 
 def everywhere(count: int, *numbers: str) -> dict[str, Any]:
-    """What everybody says of so many waiting measures."""
+    """Return the expected numbers of all outputs for that many waiting measures."""
     counts = dict.fromkeys(("status", "areas", "report", "figures", "figures per area"), count)
     marks = {by: list(numbers) for by in ("numbers", "marked in figures", "marked in the case")}
     return {**counts, **marks, "said on page one": [str(count), ", ".join(numbers)]}
@@ -113,7 +113,7 @@ def test_a_measure_deleted_while_it_waits_is_counted_nowhere(desk: Desk) -> None
 
 
 def without_marks(desk: Desk, *, name: bool = False) -> None:
-    """Take the marks out of the master; the defined name only if `name` says so."""
+    """Remove the marks from the master; the defined name only if `name` is given."""
     parts: dict[str, bytes] = {}
     with zipfile.ZipFile(desk.master) as book:
         for part in book.namelist():
@@ -131,7 +131,7 @@ def without_marks(desk: Desk, *, name: bool = False) -> None:
 
 
 def marks(desk: Desk) -> Iterator[tuple[str, str, str]]:
-    """Each rule that marks measures: its sheet, its cells, its colour."""
+    """Yield each rule that marks measures: its sheet, its cells, its colour."""
     book = load_workbook(desk.master)
     for sheet in book.worksheets:
         for ranges in sheet.conditional_formatting:

@@ -1,4 +1,4 @@
-"""A measure without a number is followed up as well as one that has one."""
+"""A measure without a number is followed up like any other."""
 
 import pytest
 

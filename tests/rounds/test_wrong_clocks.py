@@ -1,4 +1,4 @@
-"""Clocks that are wrong, here and on the files that come back, stop nobody and cost nothing."""
+"""Wrong clocks, here and on returned files, stop nobody and lose nothing."""
 
 import os
 import time
@@ -22,7 +22,7 @@ WRONG = [
 
 
 def set_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    """The clock of the machine, as a project reads it."""
+    """Set the machine's clock as seen by a project."""
     monkeypatch.setattr(Project, "now", lambda _: now)
     monkeypatch.setattr(Project, "today", lambda _: now.date())
 

@@ -1,4 +1,4 @@
-"""However a file is damaged, it is read or turned away with a reason; nothing else happens."""
+"""However a file is damaged, it is read or rejected with a reason; nothing else happens."""
 
 import os
 

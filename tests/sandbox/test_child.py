@@ -1,4 +1,4 @@
-"""What happens to the process that reads costs the round one file at the most."""
+"""Whatever happens to the reading process, the round loses at most one file."""
 
 import os
 import signal

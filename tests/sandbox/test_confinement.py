@@ -1,4 +1,4 @@
-"""A parser that a file has taken over can do nothing to this machine, whoever started the program."""
+"""A parser taken over by a file can do nothing to this machine, whoever started the program."""
 
 import json
 import os
@@ -32,7 +32,7 @@ HARMLESS = (
 
 @cache
 def _python(user: int | None) -> str:
-    """A Python that the user can run, with all that this one imports."""
+    """Return a Python that the user can run, with all modules of this one."""
     ours, systems = sys.executable, f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
     for program in (ours, systems):
         try:
@@ -55,7 +55,7 @@ def _run(command: list[str], user: int | None, more: str) -> "subprocess.Complet
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder in which everybody may do everything, so that only the sandbox stops it."""
+    """A folder with all permissions for everybody, so that only the sandbox protects it."""
     made = Path(tempfile.mkdtemp(prefix="regionplan-"))
     yield made
     shutil.rmtree(made)

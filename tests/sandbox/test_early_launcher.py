@@ -1,4 +1,4 @@
-"""A command copies itself before it has read anything: the copies that read share what is loaded, and no secret."""
+"""A command copies itself before it has read anything: the reading copies share loaded code, but no secrets."""
 
 import json
 import os
@@ -16,7 +16,7 @@ PASSWORD = "hemmeleg-passord-for-utsending"
 
 
 def told(*words: str) -> Any:
-    """What the command tells of itself and of the processes that read for it."""
+    """The facts that the command prints about itself and its reading processes."""
     environment = {**os.environ, "REGIONPLAN_SMTP_PASSWORD": PASSWORD, "WANTED": PASSWORD[::-1]}
     done = subprocess.run(
         [sys.executable, "-m", "tests.sandbox.early_program", *words],

@@ -1,4 +1,4 @@
-"""A cell far from all others costs no return: only what is filled counts, in every format."""
+"""A cell far from all others stops no return: only filled cells count, in every format."""
 
 import subprocess
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ ANSWER: Mapping[Place, float | str] = {(3, 5): "Gjennomført", (4, 5): "Påstart
 
 
 def read(name: str, data: bytes) -> dict[Place, object]:
-    """What a return says, by row and column from 0."""
+    """Return the values of a return, by row and column from 0."""
     (grid,) = read_grids([(name, data)])
     assert isinstance(grid, Grid), grid.reason if isinstance(grid, Rejected) else grid
     rows = grid.sheets[0].rows

@@ -1,4 +1,4 @@
-"""What a file is, is told by its bytes, and what is not read is held with a reason for its sender."""
+"""The kind of a file is recognised by its bytes, and an unreadable one is held with a reason for its sender."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The same answers in each format that people send."""
+"""The same answers in each common file format."""
 
 from datetime import date, datetime
 from pathlib import Path

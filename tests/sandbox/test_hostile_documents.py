@@ -1,4 +1,4 @@
-"""Plan documents made to do harm get a decision and a reason in little time and memory."""
+"""Hostile plan documents get a decision and a reason within little time and memory."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Files made to do harm get a decision and a reason in little time and memory; odd ones are read all the same."""
+"""Hostile files get a decision and a reason within little time and memory; odd ones are read all the same."""
 
 import json
 import subprocess

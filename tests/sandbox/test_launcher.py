@@ -1,4 +1,4 @@
-"""The processes that read are copies of one that has loaded everything, and just as confined and expendable."""
+"""Reading processes are copies of one with everything loaded, and just as confined and expendable."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A plan document is read and understood in a process of its own, with the same result as here."""
+"""A plan document is read and understood in a separate process, with the same result as here."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What comes out of the child is believed no more than the file that went in."""
+"""The output of the child is trusted no more than the file that it read."""
 
 import inspect
 import io

@@ -1,4 +1,4 @@
-"""Messages are taken apart in a process of their own, with all that they have in their zips."""
+"""Messages are parsed in a separate process, including everything in their zips."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Returns are matched with what was sent where they are parsed: in a child process, and bounded whatever they say."""
+"""Returns are matched with the sent rows where they are parsed, in a child process, and limited in size."""
 
 import subprocess
 import sys
@@ -68,7 +68,7 @@ def test_the_command_itself_loads_nothing_that_reads_or_matches_cells_of_returns
 
 
 def told(change: Callable[[Any], object]) -> Submission:
-    """What the program makes of an answer of a child that somebody has changed."""
+    """Return the result of an answer from a child that was tampered with."""
     (submission,) = read_by("inline", file_with(everything))
     assert isinstance(submission, Submission)
     plain: Any = submission_to_plain(submission)
@@ -104,7 +104,7 @@ def test_a_child_can_say_nothing_that_the_actor_could_not(change: Callable[[Any]
 
 
 def calls(fill: Fill) -> int:
-    """How many calls of functions it takes to match a filled-in return, once everything is loaded."""
+    """Return the number of function calls to match a filled-in return, after everything is loaded."""
     from regionplan_xl.sandbox.formats.read_file import read_file
     from regionplan_xl.sandbox.read_return import look_at, read_answers
     from regionplan_xl.sandbox.return_protocol import task_to_plain
@@ -211,7 +211,7 @@ def test_a_name_among_the_answers_is_no_title() -> None:
 
 
 def proposed(*cells: object) -> Submission:
-    """A return whose Framlegg has one row with these cells."""
+    """Return a submission whose Framlegg has one row with these cells."""
 
     def fill(workbook: Workbook) -> None:
         sheet = workbook.worksheets[2]

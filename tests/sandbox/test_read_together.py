@@ -1,4 +1,4 @@
-"""Small returns are given to a process several at a time; what one of them does to it costs no other anything."""
+"""Small returns are passed to a process several at a time; what one does to it harms no other."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Notes, boxes, pictures, headers and controls in returns of other formats than .xlsx are read, or told of."""
+"""Notes, boxes, pictures, headers and controls in formats other than .xlsx are read, or reported as unread."""
 
 import base64
 import io
@@ -27,7 +27,7 @@ DOT = base64.b64decode(
 
 
 def texts(grid: Grid) -> list[tuple[str, str]]:
-    """What is said outside the cells, without the footers of ours."""
+    """Return the texts outside the cells, without our own footers."""
     found = [*grid.texts, *(text for sheet in grid.sheets for text in sheet.texts)]
     return [(text.kind, text.text) for text in found if SENT_OUT.code not in text.text]
 
@@ -61,7 +61,7 @@ def test_an_xls_without_notes_says_nothing_else() -> None:
 
 @pytest.fixture
 def written(tmp_path: Path) -> Path:
-    """A return with a note, a long note, a text box, a picture, a link, a header and a chart title."""
+    """Write a return with a note, a long note, a text box, a picture, a link, a header and a chart title."""
     workbook: Any = load_workbook(io.BytesIO(book(SENT_OUT, "nn")))
     sheet = workbook["Tiltak"]
     sheet["E5"].comment = Comment("Vedtak i mars – ž.", "Kari")
@@ -90,7 +90,7 @@ def test_what_libreoffice_saves_in_another_format_says_the_same(
 
 
 def drawn() -> bytes:
-    """A workbook with all that XlsxWriter can put on a sheet: picture, charts, box, button and check box."""
+    """Return a workbook with everything that XlsxWriter can draw: picture, charts, box, button and check box."""
     out = io.BytesIO()
     with Workbook(out, {"in_memory": True}) as workbook:
         sheet = workbook.add_worksheet("Svar")

@@ -1,4 +1,4 @@
-"""A binary workbook whose cells leave out their column loses none of them."""
+"""A binary workbook whose cells omit their column loses none of them."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""The files by which a system starts the service are what systemd and the Task Scheduler read, whatever the paths."""
+"""The files that start the service are valid for systemd and the Task Scheduler, whatever the paths."""
 
 import os
 import re
@@ -69,7 +69,7 @@ def service(folder: Path, **other: str) -> Installed:
 
 
 def words_of(unit: str) -> list[str]:
-    """The command line of a unit, as systemd takes it apart (systemd.service(5), «Command lines»)."""
+    """Split the command line of a unit as systemd does (systemd.service(5), «Command lines»)."""
     (line,) = re.findall("^ExecStart=(.*)$", unit, re.MULTILINE)
     found = re.findall(r'"((?:[^"\\]|\\.)*)"', line)
     assert line == " ".join(f'"{word}"' for word in found)

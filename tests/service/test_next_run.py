@@ -1,4 +1,4 @@
-"""When a job runs next is a matter of its timetable and of what is on record, however long the service was away."""
+"""The next run of a job depends on its timetable and the record, however long the service was stopped."""
 
 import os
 import time
@@ -27,12 +27,12 @@ def _in_oslo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def job(timetable: str, **fields: object) -> JobRecord:
-    """A job that has this timetable since that Monday."""
+    """Return a job with this timetable since that Monday."""
     return JobRecord(**{"name": "report", "timetable": timetable, "since": MONDAY, **fields})  # type: ignore[arg-type]
 
 
 def ran(timetable: str, begun: datetime, **fields: object) -> JobRecord:
-    """A job that has run, and did so within a second."""
+    """Return a job that has run, within one second."""
     known = {"since": begun - timedelta(days=1), "begun": begun, "ended": begun + timedelta(seconds=1)}
     return job(timetable, **{**known, **fields})
 

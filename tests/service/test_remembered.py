@@ -1,4 +1,4 @@
-"""What the service remembers of its jobs: how they went, and what the secretariat has been told."""
+"""What the service stores about its jobs: how they went, and what the secretariat has been told."""
 
 import logging
 import threading
@@ -19,7 +19,7 @@ HOURLY = "every hour"
 
 
 class Secretariat(InMemory):
-    """Records that outlive the service, and what the secretariat was told."""
+    """Records that outlive the service, and the messages to the secretariat."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,7 +30,7 @@ class Secretariat(InMemory):
             self.was_told.append(str(job.cause))
 
     def an_hour_later(self) -> None:
-        """All that is on record was an hour earlier."""
+        """Move all records one hour back."""
         hour = timedelta(hours=1)
         for job in self.read().values():
             self.write(replace(
@@ -114,7 +114,7 @@ def test_how_the_last_run_went_is_on_record() -> None:
 
 
 def due_jobs(office: InMemory, **jobs: str) -> list[str]:
-    """The jobs that a service which starts now runs at once."""
+    """Return the jobs that a service starting now runs at once."""
     done: list[str] = []
     work = {name: (timetable, lambda name=name: done.append(name)) for name, timetable in jobs.items()}
     PlanJobs(work, office, LOG).run_due(lambda: False)

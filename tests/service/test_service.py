@@ -23,7 +23,7 @@ LOG = logging.getLogger("service-test")
 
 @contextmanager
 def serving(jobs: Jobs) -> Iterator[threading.Event]:
-    """The service at work in another thread; stopped, and seen to stop with 0, at the end."""
+    """Run the service in another thread; at the end, stop it and check that it returns 0."""
     stop, ended = threading.Event(), []
     thread = threading.Thread(target=lambda: ended.append(serve(jobs, stop=stop, log=LOG)))
     thread.start()
@@ -95,13 +95,13 @@ def test_a_job_that_takes_too_long_does_not_pile_up_nor_crowd_out_the_next() -> 
 
 
 class Clock(datetime):
-    """The clock of the machine, which somebody sets."""
+    """A clock set by the test."""
 
     ahead = timedelta()
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> "Clock":
-        """What it shows."""
+        """Return the clock's time."""
         return super().now(tz) + cls.ahead
 
 
@@ -264,7 +264,7 @@ def test_the_service_leaves_the_signals_as_it_found_them() -> None:
 
 
 class Named:
-    """A plan that notes its turns; the last one stops the service."""
+    """A plan that records its turns; the last one stops the service."""
 
     def __init__(self, name: str, turns: list[str], stop: threading.Event, last: int) -> None:
         self._name, self._turns, self._stop, self._last = name, turns, stop, last

@@ -1,4 +1,4 @@
-"""Who may answer: only somebody whom the receiving mailbox has found to be who the message says."""
+"""Who may answer: only senders that the receiving mail server has authenticated."""
 
 from collections import Counter
 

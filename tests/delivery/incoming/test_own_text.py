@@ -1,4 +1,4 @@
-"""The writer's own text is shown without the message that it answers, in the languages of the Nordic countries."""
+"""The writer's own text is shown without the quoted message, in the languages of the Nordic countries."""
 
 import pytest
 

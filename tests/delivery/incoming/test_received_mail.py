@@ -1,4 +1,4 @@
-"""A received message is taken apart: its files, its writer's own text, and whether a person wrote it."""
+"""A received message is split into its files and the writer's own text, and automatic messages are recognised."""
 
 import base64
 import quopri
@@ -307,7 +307,7 @@ def test_no_damage_to_a_message_stops_the_reading(rubbish: bytes, at: int, gone:
 
 
 def saved_by_outlook(text: str, files: Mapping[str, bytes], headers: str = "") -> bytes:
-    """A .msg (MS-OXMSG): each property a stream, those that are texts in UTF-16; each file a storage."""
+    """Return a .msg file (MS-OXMSG): each property is a stream, texts in UTF-16; each file is a storage."""
 
     def storage(listed: bytes, properties: Mapping[int, str | bytes | int]) -> dict[str, bytes]:
         streams: dict[str, bytes] = {}

@@ -1,4 +1,4 @@
-"""A mailbox in Microsoft 365: every message comes whole, once; and what is sent is sent once, or that is not known."""
+"""A mailbox in Microsoft 365: every message is fetched whole and once, and sent once or recorded as unsure."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ def server() -> Iterator[Graph]:
 
 
 class Desk:
-    """What was recorded of the mailbox, and the bookmark, as the ledger keeps them."""
+    """The recorded messages of the mailbox and its bookmark, in place of the ledger."""
 
     def __init__(self, server: Graph) -> None:
         self.server = server

@@ -1,4 +1,4 @@
-"""A mailbox on an IMAP server: every message comes whole, once, and stays where it is."""
+"""A mailbox on an IMAP server: every message is fetched whole and once, and stays where it is."""
 
 import socket
 import ssl
@@ -21,7 +21,7 @@ USER = "plan@example.org"
 
 
 class Desk:
-    """What was recorded of a mailbox: messages by place, as the ledger keeps them."""
+    """The recorded messages of a mailbox by place, in place of the ledger."""
 
     def __init__(self, mailbox: ImapMailbox) -> None:
         self.mailbox = mailbox
@@ -214,7 +214,7 @@ def test_a_server_that_is_not_there_is_said_plainly() -> None:
 
 
 class BreakingWay:
-    """A way to a server that breaks each connection after so many bytes from it; later ones are not broken."""
+    """A relay to a server that breaks a connection after a number of bytes from the server; later ones do not break."""
 
     def __init__(self, to: int, after: Sequence[int]) -> None:
         self._to, self._after = to, list(after)

@@ -1,4 +1,4 @@
-"""What actors and the secretariat are written; and templates that the secretariat has edited."""
+"""Letters to actors and to the secretariat, and templates that the secretariat has edited."""
 
 import re
 from pathlib import Path

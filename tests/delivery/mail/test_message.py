@@ -1,4 +1,4 @@
-"""Messages as mail programs read them: who to, what is said, and the workbook whole."""
+"""Messages as mail programs read them: recipient, text, and the workbook intact."""
 
 import os
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ BOOK = bytes(range(256)) * 200
 
 
 def parsed(data: bytes) -> EmailMessage:
-    """The message by Python's parser, which must find nothing wrong in it; no line is longer than RFC 5322 allows."""
+    """Parse the message, in which Python must find no defects; no line is longer than RFC 5322 allows."""
     assert all(len(line) <= 998 for line in data.split(b"\r\n"))
     assert data.count(b"\n") == data.count(b"\r\n")
     message = message_from_bytes(data, policy=default)
@@ -132,7 +132,7 @@ def test_a_workbook_of_any_bytes_comes_out_as_it_went_in() -> None:
 
 
 def as_the_library_writes_it(data: bytes) -> bytes:
-    """The message flattened by Python's library, after each text and file in it was encoded by the library too."""
+    """Return the message as Python's library writes it, after the library has also encoded each text and file."""
     message = message_from_bytes(data)
     quoted_printable = Charset("utf-8")
     quoted_printable.body_encoding = QP

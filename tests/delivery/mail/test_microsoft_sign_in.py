@@ -1,4 +1,4 @@
-"""Signing in to Microsoft 365: tokens are kept and renewed, and what the tenant blocks is said with what to do."""
+"""Sign-in to Microsoft 365: tokens are kept and renewed, and messages about a tenant's restrictions say what to do."""
 
 import os
 from pathlib import Path
@@ -97,7 +97,7 @@ def test_tokens_for_mail_servers_are_asked_for_with_the_permissions_of_imap_and_
 
 @pytest.fixture(scope="module")
 def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with a private key and its certificate, as the IT department gives it."""
+    """A file with a private key and its certificate, as provided by the IT department."""
     issued = trustme.CA(key_type=trustme.KeyType.RSA).issue_cert("regionplan", key_type=trustme.KeyType.RSA)
     path = tmp_path_factory.mktemp("certificate") / "regionplan.pem"
     path.write_bytes(issued.private_key_and_cert_chain_pem.bytes())

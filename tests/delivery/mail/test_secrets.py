@@ -1,4 +1,4 @@
-"""Where passwords are kept, and that they are shown nowhere."""
+"""Where passwords are stored, and that they are shown nowhere."""
 
 import os
 from pathlib import Path
@@ -14,7 +14,7 @@ NAME = "REGIONPLAN_SMTP_PASSWORD"
 
 
 class InMemory(KeyringBackend):
-    """A keyring that is forgotten."""
+    """A keyring in memory."""
 
     priority = 1.0
 

@@ -1,4 +1,4 @@
-"""Messages sent to a real server: taken, not taken, or not known; and what is said when nothing can be sent."""
+"""Sending to a real server: accepted, refused or unknown, and the messages when nothing can be sent."""
 
 import ssl
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def sender(server: MailServer) -> Iterator[SmtpSender]:
 
 
 def send(sender: SmtpSender, to: str = GOL, message: bytes = MESSAGE) -> list[str]:
-    """Send, and return what was told before the message left."""
+    """Send, and return the messages shown before sending."""
     told: list[str] = []
     sender.send(message, SENDER, to, lambda: told.append("begun"))
     return told

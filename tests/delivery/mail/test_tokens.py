@@ -1,4 +1,4 @@
-"""Signing in with access tokens (XOAUTH2): an expired one is renewed once, and a refused one is said plainly."""
+"""Sign-in with access tokens (XOAUTH2): an expired token is renewed once, and a refused one is reported plainly."""
 
 import ssl
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from tests.delivery.mail.tokens import Tokens
 
 
 class Issuer:
-    """Gives «token-1», and a later one each time that a new one is asked for."""
+    """Issues «token-1», and the next one each time a new token is requested."""
 
     def __init__(self) -> None:
         self.issued = 1

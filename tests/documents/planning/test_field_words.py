@@ -1,4 +1,4 @@
-"""What a document's columns were understood as, in the reader's words."""
+"""What the columns of a document were understood as, in the reader's words."""
 
 from regionplan_xl.documents.planning.field_words import columns_in_words, field_words
 from regionplan_xl.locale import catalog

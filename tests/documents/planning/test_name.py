@@ -1,4 +1,4 @@
-"""What a plan is called that a document describes."""
+"""The name of a plan found in its document."""
 
 from regionplan_xl.documents.planning.plan_of_draft import plan_of_draft
 from regionplan_xl.documents.understanding.understand import understand

@@ -1,4 +1,4 @@
-"""What a plan document has columns for, and the master has not, becomes columns of its own."""
+"""Columns of a plan document that the master lacks become columns of its own."""
 
 import io
 from datetime import date
@@ -17,13 +17,13 @@ from tests.documents.drawn_tables import document, lines, table
 
 
 def imported_plan(drawn: str) -> Plan:
-    """The plan of a document with this table."""
+    """Import a document with this table; return the plan."""
     blocks = document(table(drawn))
     return plan_of_draft(understand(blocks), blocks).plan
 
 
 def imported(drawn: str) -> tuple[Measure, ...]:
-    """The measures of a document with this table."""
+    """Import a document with this table; return the measures."""
     return imported_plan(drawn).measures
 
 

@@ -1,4 +1,4 @@
-"""A status is written only where a word or a legend says it; else a person is asked."""
+"""A status is written only where a word or a legend gives it; otherwise a person is asked."""
 
 import pytest
 
@@ -12,7 +12,7 @@ LEGEND = table("[G] | Grøn: gjennomført\n[Y] | Gul: påstarta\n[R] | Raud: ikk
 
 
 def found(draft: Draft) -> list[tuple[str | None, bool]]:
-    """The status of each measure, and whether it is asked about."""
+    """Return the status of each measure, and whether it is asked about."""
     statuses = Statuses(draft, STANDARD)
     return [(one.key, one.doubt is not None) for one in map(statuses.find, draft.measures)]
 

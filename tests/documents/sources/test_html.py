@@ -1,4 +1,4 @@
-"""Web pages as blocks, also those that a program has saved as .xls."""
+"""Web pages as blocks, including those saved as .xls."""
 
 import pytest
 

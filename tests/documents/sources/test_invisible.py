@@ -1,4 +1,4 @@
-"""Signs that nobody sees are no part of a text."""
+"""Invisible characters are not part of a text."""
 
 from regionplan_xl.documents.sources.invisible import without_invisible
 from tests.documents.drawn_tables import document, heading, table

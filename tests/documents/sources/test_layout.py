@@ -1,4 +1,4 @@
-"""Tables of text that a program laid out with spaces, as `pdftotext -layout` does."""
+"""Tables of text laid out with spaces, as by `pdftotext -layout`."""
 
 from regionplan_xl.documents.blocks import Heading, Table
 from regionplan_xl.documents.sources.plain_text import read
@@ -6,7 +6,7 @@ from tests.documents.read_text import read_text
 
 
 def tables_of(text: str) -> list[list[list[str]]]:
-    """The tables of a text; of cells that are merged to the left only the first."""
+    """Return the tables of a text; of cells merged to the left, only the first counts."""
     document = read(text.encode(), "plan.txt")
     return [
         [[cell.text for cell in row.cells if not cell.continues] for row in block.rows]

@@ -1,4 +1,4 @@
-"""Tables of text that go on over pages, on which their columns are elsewhere and narrower than some words."""
+"""Tables of text that continue over pages with other column positions, and with columns narrower than some words."""
 
 from regionplan_xl.documents.blocks import Table
 from regionplan_xl.documents.sources.plain_text import read

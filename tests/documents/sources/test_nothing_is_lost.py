@@ -1,4 +1,4 @@
-"""No word of a table in a public plan document is missing from the blocks; what is read crudely is compared."""
+"""No word of a table in a public plan document is missing from the blocks, compared with a crude extraction."""
 
 import html as entities
 import io
@@ -29,7 +29,7 @@ def words(text: str) -> list[str]:
 
 
 def said(block: Block) -> Iterator[str]:
-    """The texts of a block, each cell of a merged one once."""
+    """Yield the texts of a block, each merged cell once."""
     if not isinstance(block, Table):
         yield from (block.text, *block.notes)
         return

@@ -1,4 +1,4 @@
-"""The same sheet says the same, whether it is saved as .xlsx, .xls or .ods."""
+"""The same sheet is read alike from .xlsx, .xls and .ods."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Words at places on the pages of a PDF, read as blocks."""
+"""Words at positions on the pages of a PDF, read as blocks."""
 
 from regionplan_xl.documents.blocks import Heading, Paragraph, Table
 from regionplan_xl.documents.sources.pdf import read
@@ -28,7 +28,7 @@ LEFTS = (60.0, 100.0, 260.0, 370.0, 500.0)
 
 
 def line(top: float, *texts: str, lefts: tuple[float, ...] = LEFTS, bold: bool = False) -> list[Words]:
-    """Return the words of a line of a table without lines around its cells."""
+    """Return the words of one table line without borders."""
     return [Words(left, top, text, bold=bold) for left, text in zip(lefts, texts, strict=False) if text]
 
 

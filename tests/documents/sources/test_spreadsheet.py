@@ -1,4 +1,4 @@
-"""Spreadsheets as blocks: what the cells show, in which colours, whatever program and format they are from."""
+"""Spreadsheets as blocks: what cells show and in which colours, from any program and format."""
 
 import io
 import zipfile

@@ -1,4 +1,4 @@
-"""Texts of Word documents: headings, lists, tracked changes, notes, and what Word shows in other ways than letters."""
+"""Texts of Word documents: headings, lists, tracked changes, notes, and content shown other than as letters."""
 
 import pytest
 

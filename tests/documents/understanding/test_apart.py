@@ -111,7 +111,7 @@ def draft_of(text: str) -> Draft:
 
 
 def measures(draft: Draft) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The number and text of the measures of each area."""
+    """Return number and text of the measures of each area."""
     return [
         (area.name.text, [(m.number.text, m.text.text) for goal in area.goals for m in goal.measures])
         for area in draft.areas

@@ -1,4 +1,4 @@
-"""Whom and when in brackets after the text of a measure."""
+"""Bodies and times in brackets after the text of a measure."""
 
 from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.sources.plain_text import read

@@ -1,4 +1,4 @@
-"""Measures that are no rows of a table: cards, numbered paragraphs."""
+"""Measures outside table rows: on cards and in numbered paragraphs."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What columns and headings mean beside the usual words for them."""
+"""The meaning of columns and headings with unusual words."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Lines that say which of the UN's goals an area serves: each of its measures says so too."""
+"""Lines that name the UN goals which an area serves count for each of its measures."""
 
 import pytest
 
@@ -14,7 +14,7 @@ HEALTH = table("Tiltak | Frist | Ansvar\nSikre tannhelsa til eldre | 2026 | Hol"
 
 
 def goals(draft: Draft) -> list[str]:
-    """What each measure says of the UN's goals."""
+    """Return the UN goals of each measure."""
     return [dict(one.own)["UN goals"].text if one.own else "" for one in draft.measures]
 
 

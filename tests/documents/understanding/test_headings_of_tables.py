@@ -1,4 +1,4 @@
-"""Areas and goals above measures: headings, bands, lines between tables, and what is numbered or bold."""
+"""Areas and goals above measures: headings, bands, lines between tables, and numbered or bold texts."""
 
 import pytest
 

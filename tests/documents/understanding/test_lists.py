@@ -1,4 +1,4 @@
-"""Lists without a word for measures: they are asked about, and only in a document that has no other measures."""
+"""Lists without a word for measures: they are asked about, and only in a document without other measures."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from tests.documents.read_text import left_out, read_text, told
 
 
 def shown(draft: Draft) -> list[tuple[str, str, str, str]]:
-    """Area, goal, number and text of each measure."""
+    """Return area, goal, number and text of each measure."""
     return [
         (area.name.text, goal.text.text, measure.number.text, measure.text.text)
         for area in draft.areas

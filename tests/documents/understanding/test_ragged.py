@@ -1,11 +1,11 @@
-"""Tables in text whose rows do not begin in the same column."""
+"""Tables in text whose rows do not start in the same column."""
 
 from regionplan_xl.documents.draft import Draft
 from tests.documents.drawn_tables import drafted, lines, table
 
 
 def shown(draft: Draft) -> list[tuple[str, ...]]:
-    """Area, goal, text, timeframe, responsible and involved of each measure."""
+    """Return area, goal, text, timeframe, responsible and involved of each measure."""
     return [
         (
             area.name.text,

@@ -1,4 +1,4 @@
-"""Tables of which only the order of their lines is left, as programs write them in text."""
+"""Tables reduced to their lines in order, as some programs write them to text."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def draft_of(text: str) -> Draft:
 
 
 def fields(draft: Draft) -> list[tuple[str, ...]]:
-    """Number, text, timeframe, responsible and involved of each measure."""
+    """Return number, text, timeframe, responsible and involved of each measure."""
     return [
         (m.number.text, m.text.text, m.timeframe.text, m.responsible.text, m.involved.text)
         for m in draft.measures

@@ -1,4 +1,4 @@
-"""A calculation in a document: its inputs and its formula are kept, if its arithmetic adds up."""
+"""A calculation in a document: its inputs and formula are kept if its arithmetic is right."""
 
 import io
 from datetime import date

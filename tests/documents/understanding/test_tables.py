@@ -1,4 +1,4 @@
-"""Tables of measures: what their columns and rows mean."""
+"""Tables of measures: the meaning of their columns and rows."""
 
 from dataclasses import replace
 

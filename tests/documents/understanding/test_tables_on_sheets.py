@@ -1,4 +1,4 @@
-"""Several tables on a sheet, and what the sheet is called."""
+"""Several tables on a sheet, and the name of the sheet."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from tests.documents.drawn_tables import drafted, shown, table
 
 
 def on_sheet(drawn: str) -> Table:
-    """A table of a sheet; «-» is an empty row."""
+    """Return a table of a sheet; «-» is an empty row."""
     made = table(drawn.replace("-\n", " | | | \n"))
     rows = tuple(replace(row, place=replace(row.place, sheet="Plan")) for row in made.rows)
     return replace(made, rows=rows, place=Place("Plan"), title="Plan")

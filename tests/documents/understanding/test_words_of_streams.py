@@ -1,4 +1,4 @@
-"""No word of a text is lost, however its lines are mixed: it is in the draft of the plan or left out by name."""
+"""No word of a text is lost, however its lines are mixed: it is in the draft or listed as left out."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The template is rendered in a fork while the command does something else; it is the same template."""
+"""The template rendered in a fork while the command does other work is the same template."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ def _nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def rendered_here(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
-    """What this process renders from now on."""
+    """Return the list of calls that this process makes from now on to render a template."""
     seen: list[tuple[object, ...]] = []
     here, render = os.getpid(), template._rendered
 
@@ -39,7 +39,7 @@ def rendered_here(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
 
 def forks_from_now_on(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The numbers of the forks that this process makes from now on."""
+    """Return the list of ids of forks that this process makes from now on."""
     forks, fork = list[int](), os.fork
 
     def noted() -> int:
@@ -51,7 +51,7 @@ def forks_from_now_on(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def assert_ended(forks: list[int]) -> None:
-    """There was one fork; it has ended, and was waited for."""
+    """Assert that there was one fork, which has ended and was waited for."""
     (pid,) = forks
     with pytest.raises(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)

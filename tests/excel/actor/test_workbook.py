@@ -1,4 +1,4 @@
-"""The workbook that an actor gets."""
+"""The workbook sent to the actor."""
 
 import io
 import re
@@ -25,7 +25,7 @@ from tests.libreoffice import LibreOffice
 
 
 def sheet_rows(data: bytes, sheet: str) -> list[dict[str, object]]:
-    """The rows of Tiltak as dictionaries by heading."""
+    """Return the rows of Tiltak as dictionaries by heading."""
     tab = load_workbook(io.BytesIO(data))[sheet]
     headings = [str(cell.value) for cell in tab[actor_layout.HEADER_ROW]]
     return [
@@ -237,7 +237,7 @@ def test_a_status_that_has_left_the_scale_is_shown_by_its_key() -> None:
 
 
 def _plain(root: etree._Element) -> etree._Element:
-    """Without extension lists, as the schemas' readme says, and without xml:space.
+    """Return the XML without extension lists, as the schemas' readme advises, and without xml:space.
 
     Excel itself writes that attribute on `t`, which the schema types as a plain string.
     """

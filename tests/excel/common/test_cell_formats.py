@@ -1,4 +1,4 @@
-"""How the workbooks look: read in ten seconds, by everybody, also after a merge."""
+"""The look of the workbooks: understood in ten seconds by everybody, also after a merge."""
 
 import io
 import itertools
@@ -49,7 +49,7 @@ PROTANOPIA = (
 
 
 def answered(plan: Plan, statuses: dict[str, str], comment: str = "") -> Plan:
-    """The plan once some measures (by number) have got a status and a comment."""
+    """Return the plan after some measures (by number) have got a status and a comment."""
 
     def report(old: Report, number: str) -> Report:
         return (
@@ -70,7 +70,7 @@ def merged(
     comment: str = "",
     responses: Sequence[Response] = RESPONSES,
 ) -> bytes:
-    """The master after a merge on `day` in which measures got these statuses."""
+    """Return the master after a merge on `day` in which measures got these statuses."""
     master = read_master(book, scale=STANDARD, name="Regionplan for Hallingdal", language="nn")
     outcome = MergeOutcome(answered(master.plan, statuses, comment))
     now = datetime(day.year, day.month, day.day, 9)
@@ -87,12 +87,12 @@ def merged(
 
 
 def shown(book: bytes, sheet: str = "Oversikt") -> Worksheet:
-    """A sheet as a program that does not calculate shows it."""
+    """Return a sheet as shown by a program that does not calculate."""
     return openpyxl.load_workbook(io.BytesIO(book), data_only=True)[sheet]
 
 
 def find(sheet: Worksheet, text: str) -> tuple[int, int]:
-    """The row and column of the first cell that says `text`."""
+    """Return the row and column of the first cell with `text`."""
     return next((c.row, c.column) for row in sheet.iter_rows() for c in row if c.value == text)
 
 

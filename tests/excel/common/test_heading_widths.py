@@ -1,4 +1,4 @@
-"""No word of a heading is broken in two: the column is wide enough for it, in every language."""
+"""No word of a heading is broken in two, since columns are wide enough in every language."""
 
 import io
 from datetime import date
@@ -14,7 +14,7 @@ from tests.excel.plans import small_plan
 
 
 def narrow_headings(book: bytes, name: str, row: int) -> list[tuple[str, float]]:
-    """The headings of a sheet with a word that is wider than its column."""
+    """Return the headings of a sheet that contain a word wider than their column."""
     sheet = openpyxl.load_workbook(io.BytesIO(book))[name]
     width_of = {
         at: dimension.width

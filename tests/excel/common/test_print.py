@@ -1,4 +1,4 @@
-"""What is printed on A4 can be read, and no page is empty."""
+"""Printouts on A4 are legible, and no page is empty."""
 
 import io
 import re
@@ -148,14 +148,14 @@ def _printed(needs_program: Callable[[str], str], folder: Path, data: bytes) -> 
 
 
 def _sheet_of(page: str) -> str:
-    """The name of a page's sheet, from the middle of the footer."""
+    """Return the name of a page's sheet, from the middle of the footer."""
     footer = next((line for line in reversed(page.splitlines()) if line.strip()), "")
     parts = re.split(r"\s{2,}", footer.strip())
     return parts[-2] if len(parts) > 1 else ""
 
 
 def _font_sizes(pdf: bytes) -> Iterator[float]:
-    """Yield the font size that most of each page is in."""
+    """Yield the most common font size of each page."""
     for stream in re.finditer(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
         with suppress(zlib.error):
             if found := re.findall(rb"/F\d+ ([\d.]+) Tf", zlib.decompress(stream[1])):

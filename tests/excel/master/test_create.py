@@ -1,4 +1,4 @@
-"""The first master: what Excel accepts, and what the secretariat sees."""
+"""A new master: accepted by Excel, and useful to the secretariat."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The master read back, as written and as people leave it."""
+"""The master is read as written and as edited by people."""
 
 import io
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def read(book: bytes, plan: Plan | None = None) -> Master:
 
 
 def after(edit: Edit, plan: Plan | None = None) -> Master:
-    """The master as read after somebody has edited it by hand."""
+    """Return the master as read after an edit by hand."""
     book = openpyxl.load_workbook(io.BytesIO(write_master(plan or small_plan(), today=TODAY)))
     edit(book)
     out = io.BytesIO()
@@ -42,7 +42,7 @@ def after(edit: Edit, plan: Plan | None = None) -> Master:
 
 
 def said(master: Master) -> list[str]:
-    """Every problem as the secretariat reads it."""
+    """Return every problem as the secretariat reads it."""
     words = catalog("nn")
     return [
         f"{p.place.sheet}|{p.place.row}|{p.place.column}|{words(p.what)}|{words(p.fix)}"

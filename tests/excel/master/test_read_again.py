@@ -1,4 +1,4 @@
-"""After a change the master is read again where it differs, with the same result as if all were read."""
+"""Rereading only the changed parts of the master gives the same result as reading all of it."""
 
 import zipfile
 from collections.abc import Mapping
@@ -34,14 +34,14 @@ def again(new: bytes) -> Plan | None:
 
 
 def written(cells: Mapping[str, str | Put | None], row: int = 0) -> bytes:
-    """The master with these cells of a measure's row, by column key."""
+    """Return the master with these cells of a measure's row, by column key."""
     place = MASTER.places[PORTAL]
     change = SheetChange({(row or place.row, place.columns[key]): new for key, new in cells.items()})
     return changed(OLD, {AREA: change})[0]
 
 
 def with_part(book: bytes, name: str, old: bytes, new: bytes) -> bytes:
-    """The workbook with some bytes of a part replaced."""
+    """Return the workbook with some bytes of a part replaced."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(book)) as source, zipfile.ZipFile(out, "w") as target:
         for info in source.infolist():

@@ -1,4 +1,4 @@
-"""Oversikt shows the right figures also in programs that do not calculate."""
+"""Oversikt shows the right figures even in programs that do not calculate."""
 
 import io
 import re
@@ -19,13 +19,13 @@ CULTURE = "Kultur og oppleving"
 
 
 def results(book: bytes, updated: NewContents) -> dict[str, object]:
-    """The new figures of Oversikt by cell name."""
+    """Return the new figures of Oversikt by cell name."""
     found = recalculated(Workbook.open(book), updated).results.get("Oversikt", {})
     return {f"{chr(64 + column)}{row}": cached.value for (row, column), cached in found.items()}
 
 
 def edited(edit: Callable[[openpyxl.Workbook], None]) -> bytes:
-    """The master after a hand edit; openpyxl keeps formulas and drops their results, so all differ."""
+    """Return the master after an edit by hand; openpyxl keeps formulas without their results, so all differ."""
     book = openpyxl.load_workbook(io.BytesIO(write_master(small_plan(), today=TODAY)))
     edit(book)
     out = io.BytesIO()
@@ -117,7 +117,7 @@ def test_a_link_to_an_overdue_measure_appears_with_its_target() -> None:
 
 
 class Cells:
-    """Cells of one sheet: texts and numbers by row in column A, B …"""
+    """The cells of one sheet: texts and numbers by row in columns A, B …"""
 
     def __init__(self, *columns: list[Scalar]) -> None:
         self._columns = columns

@@ -1,4 +1,4 @@
-"""Oversikt and the council case have one rule for what is overdue."""
+"""Oversikt and the council case apply the same rule for overdue measures."""
 
 import io
 from datetime import date
@@ -18,7 +18,7 @@ PAUSED = Status("paused", "#7F7F7F", {"nn": "Sett på vent"})
 
 
 def overdue_numbers(scale: Scale, **statuses: str) -> tuple[list[str], list[str]]:
-    """The numbers of the measures that Oversikt lists as overdue, and those that the council case does."""
+    """Return the numbers of the measures listed as overdue on Oversikt and in the council case."""
     measures = tuple(
         measure(f"1.1.{n}", text, report=Report(status))
         for n, (text, status) in enumerate(statuses.items(), 1)

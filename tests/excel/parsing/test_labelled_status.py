@@ -1,4 +1,4 @@
-"""Spellings and painted colours labelled by hand: none is misread, and few are asked about without need."""
+"""Spellings and painted colours labelled by hand: none is misread, and few are asked about needlessly."""
 
 import re
 from collections.abc import Iterator
@@ -83,7 +83,7 @@ def test_nine_of_ten_spellings_that_a_careful_person_understands_need_no_asking(
 
 @pytest.fixture(scope="module")
 def painted() -> dict[str, GridCell]:
-    """Each labelled fill in a real workbook, as it is read back."""
+    """Return each labelled fill as read back from a real workbook."""
     cells: dict[str, GridCell] = {}
     for theme in _THEMES:
         book = openpyxl.Workbook()

@@ -1,4 +1,4 @@
-"""A label that config.yaml accepts is understood when it comes back letter for letter."""
+"""A label accepted in config.yaml is understood when returned letter for letter."""
 
 import pytest
 from hypothesis import assume, given, settings

@@ -1,4 +1,4 @@
-"""What a cell says, read by the one reader of its field."""
+"""Cells are parsed by the function for their field."""
 
 import unicodedata
 from datetime import date, datetime, time, timedelta

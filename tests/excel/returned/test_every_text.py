@@ -1,4 +1,4 @@
-"""For any cells, notes and shapes added or changed in a return, every text that was not sent is found exactly once."""
+"""Whatever cells, notes and shapes are added or changed in a return, every new text is found exactly once."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

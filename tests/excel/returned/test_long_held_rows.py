@@ -1,4 +1,4 @@
-"""A held row shows its answers first, and however long its texts are, no answer is cut away."""
+"""A held row shows its answers first, and no answer is cut off, however long its texts are."""
 
 from datetime import date
 

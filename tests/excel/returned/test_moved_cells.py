@@ -1,4 +1,4 @@
-"""Answers that were sorted or shifted by themselves, which only the shade of their cells tells.
+"""Answers that were sorted or shifted by themselves, which only the shade of their cells shows.
 
 On Tiltak the answers are in E-H: status, progress, comment, the day it is expected to be done.
 """
@@ -29,7 +29,7 @@ from tests.excel.returned.returns import Edit, paint, returned, values_by_field,
 
 
 def moved(columns: str, order: Sequence[int], rows: range = ROWS) -> Edit:
-    """The cells of these columns in another order, looks and all, as Excel sorts them; row n gets those of order[n]."""
+    """Reorder the cells of these columns with their formats, as Excel sorts them; row n gets those of order[n]."""
 
     def edit(sheet: Worksheet) -> None:
         for column in columns:
@@ -41,7 +41,7 @@ def moved(columns: str, order: Sequence[int], rows: range = ROWS) -> Edit:
 
 
 def copied(source: str, *targets: str, cut: bool = False) -> Edit:
-    """A cell copied to others, look and all; a cell that is cut leaves an empty one without a look."""
+    """Copy a cell with its format to others; a cell that is cut leaves an empty one without format."""
 
     def edit(sheet: Worksheet) -> None:
         for target in targets:

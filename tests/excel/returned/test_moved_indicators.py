@@ -1,4 +1,4 @@
-"""Answers about result goals in rows that somebody sorted or moved: at the right goal or asked about, never lost.
+"""Answers about result goals in sorted or moved rows: assigned to the right goal or asked about, never lost.
 
 On Indikatorar: A-E what is measured, F its ID, G the value, H the comment, I the ID, J who answers, K the ID.
 """
@@ -42,7 +42,7 @@ Edit = Callable[[Rows], Rows]
 
 @pytest.fixture(scope="module")
 def sent() -> Grid:
-    """The workbook as it was sent."""
+    """Return the workbook as it was sent."""
     book = render_actor_workbook(
         render_template("nn", STANDARD, len(GOALS)), DISPATCHED, GOL, ROUND, plan_name="Regionplan for Hallingdal",
         sender="", language="nn", scale=STANDARD,
@@ -51,7 +51,7 @@ def sent() -> Grid:
 
 
 def returned(sent: Grid, *edits: Edit, merged: tuple[Area, ...] = ()) -> Submission:
-    """What is read after every goal was answered with a value and a comment of its own, and then `edits`."""
+    """Return the submission after every goal got its own value and comment, and then the `edits`."""
     sheets = list(sent.sheets)
     at = next(n for n, sheet in enumerate(sheets) if sheet.name == "Indikatorar")
     rows: Rows = dict(sheets[at].rows)
@@ -70,7 +70,7 @@ def returned(sent: Grid, *edits: Edit, merged: tuple[Area, ...] = ()) -> Submiss
 
 
 def moved(columns: Iterable[int], order: Sequence[int], *, looks: bool = True) -> Edit:
-    """The cells of these columns in another order; row n gets those of order[n]."""
+    """Reorder the cells of these columns; row n gets those of order[n]."""
 
     def edit(rows: Rows) -> Rows:
         new = {number: dict(cells) for number, cells in rows.items()}
@@ -95,7 +95,7 @@ def without_looks(rows: Rows) -> Rows:
 
 
 def right_or_held(submission: Submission) -> bool:
-    """Whether each answer is about its own goal or waits for a person, and each of them is somewhere."""
+    """Return whether each answer is about its own goal or waits for a person, and none is missing."""
     by_goal = {row.measure: n for n, row in enumerate(GOALS)}
     written = "\n".join(one.written for one in submission.held)
     taken = {(one.measure, one.field): str(one.value) for one in submission.answers}

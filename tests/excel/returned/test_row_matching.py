@@ -1,7 +1,7 @@
-"""Which measure a returned row belongs to, after people have sorted, shifted and corrected what was sent.
+"""The measure that a returned row belongs to, after people have sorted, shifted and corrected what was sent.
 
-On Tiltak, number, text and timeframe (A-C) are followed by the row's ID (hidden), the answers (E-H), the row's ID
-once more (hidden), what was reported last, who is responsible and involved, and the ID (hidden).
+On Tiltak, number, text and timeframe (A-C) are followed by the row's ID (hidden), the answers (E-H), the row's ID once
+more (hidden), what was reported last, who is responsible and involved, and the ID (hidden).
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from tests.excel.returned.returns import Edit, returned, values_by_field, write
 
 
 def reordered(columns: str, order: Sequence[int] = (1, 2, 3, 4, 0)) -> Edit:
-    """The cells of these columns put in another order, as a sort of only them does."""
+    """Reorder the cells of these columns, as sorting only them does."""
     first, last = (COLUMN_OF[key] for key in columns.split(":"))
 
     def edit(sheet: Worksheet) -> None:

@@ -1,4 +1,4 @@
-"""What comes back as it was sent says nothing, and is known at a glance; the least difference is read with care.
+"""Cells returned as sent say nothing and are recognised quickly; the least difference is read with care.
 
 On Tiltak the answers are in E-H: status, progress, comment, the day it is expected to be done.
 """
@@ -59,7 +59,7 @@ COLOURS = (None, "#FFFFFF", "#FFC000", "#C00000", "#DDEBF7", MIXED)
 
 
 def both(grid: Grid, dispatch: Dispatch = GIVEN) -> tuple[Submission, Submission]:
-    """The workbook read as always, and with every row read with care."""
+    """Read the workbook as usual, and with every row read with care."""
     quickly, with_care = (
         read_returned(
             grid, dispatch, scale=STANDARD, source_hash="f" * 64, file="svar.xlsx", received=RECEIVED,
@@ -71,14 +71,14 @@ def both(grid: Grid, dispatch: Dispatch = GIVEN) -> tuple[Submission, Submission
 
 
 def with_cell(row: int, column: int, cell: GridCell) -> Grid:
-    """The workbook as it was sent, but for one cell of Tiltak."""
+    """Return the workbook as sent except for one cell of Tiltak."""
     guide, sheet, *others = GRID.sheets
     rows = {**sheet.rows, row: {**sheet.rows[row], column: cell}}
     return replace(GRID, sheets=(guide, replace(sheet, rows=rows), *others))
 
 
 def other_cells(cell: GridCell) -> Iterator[GridCell]:
-    """The cell with other values and other looks."""
+    """Yield the cell with other values and formats."""
     yield from (cell._replace(value=value) for value in VALUES)
     yield from (cell._replace(colour=colour) for colour in COLOURS)
     yield cell._replace(struck=True)
@@ -90,7 +90,7 @@ def other_cells(cell: GridCell) -> Iterator[GridCell]:
 
 
 def rows_as_sent() -> list[tuple[ReturnedRow, SentRow | None, AsSent]]:
-    """The rows below the header of Tiltak: of each its measure, and what of it is as it was sent."""
+    """Return the rows below the header of Tiltak, each with its measure and which parts are as sent."""
     (table,) = find_measure_tables(GRID, STANDARD)
     matcher = RowMatcher(GIVEN)
     as_sent = RowsAsSent(table, matcher.bands, STANDARD)

@@ -1,4 +1,4 @@
-"""What people write outside the blue cells is not lost: it is listed, or held if it may be an answer."""
+"""Texts outside the blue cells are not lost: they are listed, or held if they may be answers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +19,7 @@ FIRST, SECOND = SENT[:2]
 
 
 def on_sheet(name: str, cells: dict[str, object]) -> Edit:
-    """`cells` written on the sheet of that name, which is added where it is not there."""
+    """Write `cells` on the sheet of that name, which is added if missing."""
 
     def edit(sheet: Worksheet) -> None:
         book = sheet.parent
@@ -137,7 +137,7 @@ def test_a_heading_of_a_sign_alone_is_not_the_number() -> None:
 
 
 def shifted(columns: Sequence[str], rows: range) -> Edit:
-    """Cells inserted above: those of `rows` move one down, into a row of no measure too."""
+    """Insert cells above: those in `rows` move one down, possibly into a row of no measure."""
 
     def edit(sheet: Worksheet) -> None:
         for row in reversed(rows):

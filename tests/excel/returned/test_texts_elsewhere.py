@@ -1,4 +1,4 @@
-"""Notes, drawings, merged cells, struck-through text, formulas and links of a return: nothing in them is lost."""
+"""Nothing is lost in notes, drawings, merged cells, struck-through text, formulas and links of a return."""
 
 import io
 import zipfile
@@ -52,7 +52,7 @@ def cell(name: str, value: object, sheet: str = "Tiltak", **more: Any) -> Edit:
 
 
 def listed(submission: Submission) -> list[tuple[str, str, str]]:
-    """What is written, in which column and about which measure."""
+    """Return each text with its column and the measure it is about."""
     return [(r.written, r.place.column, r.number) for r in submission.remarks]
 
 
@@ -254,7 +254,7 @@ THREADS = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcommen
 
 
 def with_parts(data: bytes, links: str, parts: dict[str, str]) -> bytes:
-    """The workbook with more parts, to which the sheet Tiltak is linked."""
+    """Return the workbook with more parts, linked from the sheet Tiltak."""
     rels, out = "xl/worksheets/_rels/sheet2.xml.rels", io.BytesIO()
     package = "http://schemas.openxmlformats.org/package/2006/relationships"
     with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as copy:
@@ -343,7 +343,7 @@ NODE = (
 
 
 def with_diagram(data: bytes, texts: tuple[str, ...]) -> bytes:
-    """The workbook with SmartArt on Tiltak, whose texts are in a part of their own."""
+    """Return the workbook with SmartArt on Tiltak, whose texts are in a separate part."""
     frame = (
         '<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr><xdr:cNvPr id="2" name="Diagram 1"/>'
         f'<xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm/><a:graphic><a:graphicData uri="{DIAGRAM}">'

@@ -1,4 +1,4 @@
-"""A workbook that came back: its code, its answers, and what must wait for a person."""
+"""A returned workbook: its code, its answers, and what must wait for a person."""
 
 import io
 from collections.abc import Iterable
@@ -35,7 +35,7 @@ BEFORE, AFTER, ID = map(
 
 
 def without(column: int) -> Edit:
-    """A column deleted."""
+    """Delete a column."""
     return lambda sheet: sheet.delete_cols(column)
 
 
@@ -44,7 +44,7 @@ def rows_of(sheet: Worksheet) -> list[list[object]]:
 
 
 def rewrite(sheet: Worksheet, rows: Iterable[Iterable[object]]) -> None:
-    """The rows below the header replaced by others, as a program without locks would let people do."""
+    """Replace the rows below the header, which a program without locks would allow."""
     sheet.delete_rows(4, 100)
     for number, row in enumerate(rows, 4):
         for column, value in enumerate(row, 1):

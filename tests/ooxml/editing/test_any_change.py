@@ -1,4 +1,4 @@
-"""Laws: whatever a sheet holds and however it is written, a change changes what was said and nothing else."""
+"""Laws: whatever a sheet holds and however it is written, a change affects only the given cells."""
 
 import os
 
@@ -27,7 +27,7 @@ _PLACES = st.tuples(st.integers(1, 9), st.integers(1, 7))
 
 @st.composite
 def _sheets(draw: st.DrawFn) -> tuple[str, dict[tuple[int, int], object]]:
-    """A sheet's document written in any of the ways there are, and what it holds."""
+    """Draw a sheet's document written in any possible way, and its contents."""
     contents = draw(st.dictionaries(_PLACES, st.none() | _VALUES, max_size=12))
     rows = sorted({row for row, _ in contents} | draw(st.sets(st.integers(1, 9), max_size=3)))
     x = draw(st.sampled_from(["", "x:"]))
@@ -67,7 +67,7 @@ def _text_element(text: str) -> et._Element:
 
 
 def _others(data: bytes, meant: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
-    """Every cell but those meant, as canonical XML."""
+    """Return all cells except those changed, as canonical XML."""
     cells = placed_cells(et.fromstring(part(data)))
     return {
         place: et.tostring(cell, method="c14n", with_tail=False)

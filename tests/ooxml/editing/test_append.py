@@ -1,4 +1,4 @@
-"""Rows appended below what a sheet holds, and what grows with them."""
+"""Rows appended below a sheet's contents, and the ranges that grow with them."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ LOG = (
 def append(
     document: str, *rows: dict[int, Content | Put], **around: object
 ) -> tuple[dict[str, bytes], tuple[int, ...]]:
-    """The parts after appending, and the numbers of the new rows."""
+    """Return the parts after appending, and the numbers of the new rows."""
     data, appended = changed(workbook(document, **around), {"Ark": SheetChange({}, rows)})  # type: ignore[arg-type]
     return parts(data), appended["Ark"]
 

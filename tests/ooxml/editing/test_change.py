@@ -36,7 +36,7 @@ ROW_1 = '<row r="1"><c r="A1" s="2"><v>1</v></c><c r="C1" t="s" cm="1" vm="2"><v
 
 
 def put(rows: str, cells: dict[tuple[int, int], Content | Put | Cached], **around: str) -> str:
-    """The rows of a sheet after `cells` were put there."""
+    """Return the rows of a sheet after `cells` were written there."""
     document = sheet(rows, **around)
     data, _ = changed(workbook(document, strings="<si><t>før</t></si>"), {"Ark": SheetChange(cells)})
     return part(data).decode().partition("<sheetData>")[2].partition("</sheetData>")[0]

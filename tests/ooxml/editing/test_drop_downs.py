@@ -1,4 +1,4 @@
-"""A cell gets a drop-down of its own; those of all other cells stay."""
+"""A cell gets its own drop-down; those of all other cells stay."""
 
 import re
 
@@ -17,7 +17,7 @@ OLD = (
 def _after(
     after: str, choices: dict[tuple[int, int], tuple[str, ...]], **more: object
 ) -> dict[str, list[str]]:
-    """The lists of the sheet after a change: words -> areas."""
+    """Return the lists of the sheet after a change: words -> areas."""
     change = SheetChange({(1, 1): 5.0}, choices=choices, **more)  # type: ignore[arg-type]
     data, _ = changed(workbook(sheet(ROWS, after=after)), {"Ark": change})
     document = parts(data)[SHEET].decode()

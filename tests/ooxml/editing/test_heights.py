@@ -1,4 +1,4 @@
-"""A row grows with what is written in it, and never shrinks."""
+"""A row grows with the text written in it, and never shrinks."""
 
 import io
 

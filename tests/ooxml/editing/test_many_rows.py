@@ -1,4 +1,4 @@
-"""A change of more rows than are kept in memory is the same change."""
+"""A change of more rows than are kept in memory gives the same result."""
 
 import io
 
@@ -16,7 +16,7 @@ SHEETS = ("Natur", "Kultur", "Klima")
 
 
 def book() -> bytes:
-    """Three sheets of texts that are shared, and numbers."""
+    """Return three sheets of shared texts and numbers."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
         for name in SHEETS:
@@ -27,7 +27,7 @@ def book() -> bytes:
 
 
 def changes() -> dict[str, SheetChange]:
-    """Every other status becomes another, the rest is said again; two rows are appended to each sheet."""
+    """Change every other status, rewrite the rest unchanged, and append two rows to each sheet."""
     said: dict[tuple[int, int], Content] = {
         (row + 1, 3): "Fullført" if row % 2 else "Påbegynt" for row in range(ROWS)
     }

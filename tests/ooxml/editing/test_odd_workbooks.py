@@ -1,4 +1,4 @@
-"""Workbooks as some programs write them: read and changed all the same, or refused with a reason."""
+"""Unusual workbooks from other programs are read and changed all the same, or refused with a reason."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Public workbooks with what people put into theirs, changed in place: nothing else in them differs."""
+"""Public workbooks with all their contents, changed in place: nothing else differs."""
 
 import io
 import os
@@ -33,7 +33,7 @@ OPENED_BY_LIBREOFFICE = (
 
 @dataclass(frozen=True)
 class Changed:
-    """A file before and after, and the cells that were meant."""
+    """A file before and after, and the cells to be changed."""
 
     before: bytes
     after: bytes
@@ -45,7 +45,7 @@ class Changed:
 
     @property
     def meant(self) -> dict[tuple[int, int], object]:
-        """What shall be where."""
+        """The expected values by cell."""
         cells: dict[tuple[int, int], object] = {self.absent: PROBE}
         if self.existing:
             cells[self.existing] = PROBE
@@ -55,7 +55,7 @@ class Changed:
 
 
 def _sheet(package: Package) -> tuple[str, str] | None:
-    """Name and part of the first worksheet."""
+    """Return name and part of the first worksheet."""
     book = tree(package, package.workbook_part)
     parts = {r.id: r.target for r in package.related(package.workbook_part, "worksheet")}
     for element in book.iter("{*}sheet"):
@@ -66,7 +66,7 @@ def _sheet(package: Package) -> tuple[str, str] | None:
 
 
 def _kept_free(package: Package, part: str, root: et._Element) -> list[Area]:
-    """Where nothing may be put: merged cells, formulas over several cells, headings of tables, pivots."""
+    """Return the areas where nothing may be written: merged cells, array formulas, table headings, pivots."""
     names = [e.get("ref", "") for e in root.iter("{*}mergeCell")]
     names += [e.get("ref", "") for e in root.iter("{*}f") if e.get("t") in ("array", "dataTable")]
     for related in package.related(part, "table"):
@@ -83,7 +83,7 @@ def _kept_free(package: Package, part: str, root: et._Element) -> list[Area]:
 
 @cache
 def change_in(path: Path) -> Changed | str:
-    """The file with a text or number exchanged, a cell added and two rows appended; or why not."""
+    """Return the file with a text or number replaced, a cell added and two rows appended; or why that is impossible."""
     before = path.read_bytes()
     try:
         package = Package.open(before)
@@ -118,7 +118,7 @@ def change_in(path: Path) -> Changed | str:
 
 
 def in_file(path: Path) -> Changed:
-    """The changed file; skips where it rightly could not be."""
+    """Return the changed file; skips if the change is rightly refused."""
     result = change_in(path)
     if isinstance(result, str):
         pytest.skip(result)
@@ -186,7 +186,7 @@ def _plain(value: object) -> object:
 
 
 def _by_openpyxl(data: bytes, sheet: str) -> dict[tuple[int, int], object] | None:
-    """Every value as openpyxl reads it; None where it cannot."""
+    """Return every value as openpyxl reads it; None if it cannot."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -1,4 +1,4 @@
-"""Rows inserted in a sheet: what is below goes down, and everything that refers to it follows, or nothing is done."""
+"""Rows inserted in a sheet: rows below move down and all references follow, or nothing is done."""
 
 import zipfile
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _ROWS, _COLUMNS = 12, 6
 
 
 def book(*more: Callable[[Any, Any, Any], object]) -> bytes:
-    """Two sheets, each cell of the first with a text of its own; `more` adds to (workbook, first, second)."""
+    """Return two sheets, each cell of the first with a different text; `more` adds to (workbook, first, second)."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True}) as workbook:
         first, second = workbook.add_worksheet("Mål og tiltak"), workbook.add_worksheet("Anna")

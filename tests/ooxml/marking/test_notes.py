@@ -1,4 +1,4 @@
-"""Notes on cells: former ones are removed with their drawings, people's stay, and each cell has one at most."""
+"""Notes on cells: our earlier ones are removed with their drawings, people's stay, and each cell has at most one."""
 
 import io
 
@@ -13,7 +13,7 @@ OURS = "Rett dette"
 
 
 def workbook(**notes: tuple[str, str]) -> bytes:
-    """A workbook with notes: cell -> author and text."""
+    """Return a workbook with notes: cell -> author and text."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -31,7 +31,7 @@ def noted(data: bytes, **cells: str) -> bytes:
 
 
 def notes(data: bytes) -> dict[str, str]:
-    """The notes of a workbook, as another program reads them."""
+    """Return the notes of a workbook, as another program reads them."""
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Tiltak"]
     return {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
 

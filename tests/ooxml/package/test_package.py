@@ -1,4 +1,4 @@
-"""A workbook file as parts: what is let in, what is refused with a reason, and that saving keeps the rest."""
+"""A workbook file as parts: what is accepted, what is refused with a reason, and that saving keeps the rest."""
 
 import io
 import struct
@@ -341,7 +341,7 @@ def test_a_part_can_be_written_piece_by_piece() -> None:
 
 
 class _Unseekable(io.RawIOBase):
-    """Makes `zipfile` write data descriptors, as programs do that write to a network."""
+    """Makes `zipfile` write data descriptors, as programs do that write to a network stream."""
 
     def __init__(self) -> None:
         self.data = bytearray()

@@ -1,4 +1,4 @@
-"""A form gives the same package as writing all of it, whatever is filled in."""
+"""A form gives the same package as writing everything, whatever is filled in."""
 
 import io
 import zipfile

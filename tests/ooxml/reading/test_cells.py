@@ -1,4 +1,4 @@
-"""What stands in the cells of a sheet, as programs really write them."""
+"""Read the cells of sheets as real programs write them."""
 
 import io
 import string
@@ -39,7 +39,7 @@ STYLES = """<numFmts><numFmt numFmtId="164" formatCode="[h]:mm"/></numFmts>
 
 
 def day(*numbers: int) -> datetime:
-    """A moment as workbooks have them: of no time zone."""
+    """Return a time as stored in workbooks, without time zone."""
     return datetime(*numbers)  # type: ignore[arg-type]
 
 
@@ -48,7 +48,7 @@ def opened(rows: str, **more: str) -> Workbook:
 
 
 def cells(rows: str, **more: str) -> list[Cell]:
-    """The cells of some rows; they must be the same when every short cut is barred by a comment."""
+    """Return the cells of some rows, which must be the same when a comment disables every fast path."""
     found = list(opened(rows, **more).cells("Tiltak"))
     assert found == list(opened("<!-- no short cuts -->" + rows, **more).cells("Tiltak"))
     return found

@@ -1,4 +1,4 @@
-"""Painted cells: the colour that a person sees, whichever way a program stored it."""
+"""Painted cells: the colour that a person sees, however a program stored it."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What is read once is kept only for what is the same; texts read without a parser are those that a parser reads."""
+"""Parsed parts are cached only for identical bytes; texts read without a parser equal those of a parser."""
 
 import zipfile
 from io import BytesIO

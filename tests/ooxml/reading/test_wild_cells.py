@@ -1,4 +1,4 @@
-"""The cells of the workbooks of the world, as other readers see them."""
+"""The cells of public workbooks, compared with other readers."""
 
 from datetime import date, datetime, time, timedelta
 from pathlib import Path

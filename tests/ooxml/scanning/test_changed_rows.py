@@ -1,4 +1,4 @@
-"""Rows that differ after a change are found; where that is not certain, nothing is said."""
+"""Rows changed by an edit are found, or the result is unknown if that is not certain."""
 
 import pytest
 

@@ -42,7 +42,7 @@ ROWS = st.lists(
 
 
 def written(rows: list[tuple[int, str, list[str]]]) -> str:
-    """The rows as most programs write them; each comes some rows after the one before."""
+    """Return the rows as most programs write them, with gaps between them."""
     number, xml = 0, ""
     for step, attributes, cells in rows:
         number += step
@@ -96,7 +96,7 @@ def test_a_change_is_the_same_in_an_ordinary_sheet_and_in_one_with_other_blanks(
 
 
 def after(document: bytes, change: SheetChange) -> bytes | tuple[Problem, ...]:
-    """The sheet after a change, with single blanks; or why it cannot be made."""
+    """Return the sheet after a change, with single blanks; or the reasons why it is refused."""
     try:
         new, _ = changed(workbook(document), {"Ark": change})
     except Refused as refused:

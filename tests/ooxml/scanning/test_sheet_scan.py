@@ -1,4 +1,4 @@
-"""Bytes exchanged in place, and a sheet looked over without being built."""
+"""Bytes replaced in place, and a sheet scanned without building a tree."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""What a body was asked to correct, and corrects: in whatever merges its files come, the result is the same."""
+"""A body's corrections, in whatever merges its files come: the result is the same."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -22,17 +22,17 @@ TOLD = Rules(today=TODAY, told={"first": NOON + timedelta(minutes=1)})
 
 
 def later(*answers: tuple[str, Field, str], minutes: int = 2) -> Submission:
-    """A file that comes after the receipt."""
+    """Return a file that comes after the receipt."""
     return replace(returned(SENT, *answers, source="later"), received=NOON + timedelta(minutes=minutes))
 
 
 def put_back(value: str | None, minutes: int = 2) -> Submission:
-    """A marked workbook with what was sent in the marked cell, or nothing."""
+    """Return a marked workbook with the sent value, or nothing, in the marked cell."""
     return replace(later(minutes=minutes), restored=(Answer("M-1", "", Field.STATUS, value, "done"),))
 
 
 def waiting(of: Plan = PLAN) -> Question:
-    """The question about the first file, which waits."""
+    """Return the waiting question about the first file."""
     (question,) = fold(of, [FIRST], TOLD).questions
     return replace(question, key="K-1")
 

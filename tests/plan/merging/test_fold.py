@@ -1,4 +1,4 @@
-"""Answers folded into a plan: who may say what, and what a person must settle."""
+"""Answers folded into a plan: who may answer what, and what a person must settle."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What the secretariat changed by hand is known from what the last merge left."""
+"""Edits by hand are recognised by comparison with the result of the last merge."""
 
 from dataclasses import replace
 
@@ -59,7 +59,7 @@ def test_what_is_overruled_and_what_was_rolled_up_is_kept_apart() -> None:
 
 
 def _renamed(of: Plan, old: str, new: str, *, aliases: tuple[str, ...] = ()) -> Plan:
-    """The plan in which an actor has another name, in the register and in every measure."""
+    """Return the plan with another name for an actor, in the register and in every measure."""
 
     def names(all_: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(new if name == old else name for name in all_)

@@ -1,4 +1,4 @@
-"""Where a held file belongs, by what the secretariat writes."""
+"""The place of a held file, as written by the secretariat."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Framlegg: a proposal is one however often it comes, and becomes a measure only where a person says so."""
+"""Framlegg: a proposal counts once however often it comes, and becomes a measure only if a person decides so."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""A submission needs only those rows of what was sent that it says something about."""
+"""A submission needs only the sent rows that it says something about."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What is sent to whom, and the names of rounds."""
+"""Who is sent what, and the names of rounds."""
 
 from dataclasses import replace
 

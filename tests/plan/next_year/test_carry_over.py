@@ -1,4 +1,4 @@
-"""Which measures of a new plan go on from the former one: by their words, their owners and their areas."""
+"""The measures of a new plan that continue those of the former one, by text, owners and areas."""
 
 from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan
 from regionplan_xl.plan.next_year.carry_over import Pair, likely_pairs
@@ -7,7 +7,7 @@ GOL, RR = Actor("Gol"), Actor("Regionrådet", aliases=("Regionråd", "RR"))
 
 
 def a_plan(*texts: str, owner: str = "Regionrådet", area: str = "Klima og miljø", goal: str = "Mål") -> Plan:
-    """A plan with measures of those texts."""
+    """Return a plan with measures of those texts."""
     measures = tuple(
         Measure(f"M-{area[:1]}{n}", f"1.1.{n}", text, responsible=(owner,)) for n, text in enumerate(texts, 1)
     )

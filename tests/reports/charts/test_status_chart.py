@@ -1,4 +1,4 @@
-"""The pictures of the status over time: words and numbers as text, the same bytes each time, told without colour."""
+"""The charts of the status over time: words and numbers as text, reproducible, and clear without colour."""
 
 import hashlib
 import os

@@ -1,4 +1,4 @@
-"""The tables open in Norwegian Excel, calculate nothing, and are taken in again as the same plan."""
+"""The tables open in Norwegian Excel, contain no formulas, and can be imported again as the same plan."""
 
 import csv
 import io
@@ -34,7 +34,7 @@ FORMULAS = (
 
 
 def rows(table: bytes) -> list[list[str]]:
-    """A table as a program reads it."""
+    """Return a table as a program reads it."""
     return [*csv.reader(io.StringIO(table.decode("utf-8-sig"), newline=""), delimiter=";")]
 
 

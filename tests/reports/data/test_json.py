@@ -1,4 +1,4 @@
-"""The data of a report follows its schema and is what the plan says."""
+"""The data of a report follows its schema and agrees with the plan."""
 
 import json
 from collections import Counter

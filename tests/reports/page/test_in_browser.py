@@ -24,7 +24,7 @@ Look = Callable[[str], dict[str, Any]]
 def browser(
     needs_program: Callable[[str], str], needs_npm_packages: Callable[[tuple[str, ...]], Path]
 ) -> Iterator["subprocess.Popen[str]"]:
-    """Chromium, which opens a page for each line that it is given."""
+    """Chromium, which opens a page for each line on its input."""
     command: list[str | Path] = [
         needs_program("node"),
         LOOK,
@@ -42,7 +42,7 @@ def browser(
 
 @pytest.fixture
 def look(tmp_path: Path, browser: "subprocess.Popen[str]") -> Look:
-    """Open a page in Chromium and say what was found there; the page printed is page.pdf."""
+    """Open a page in Chromium and return what was found; the page printed is page.pdf."""
 
     def found(html: str) -> dict[str, Any]:
         page = tmp_path / "page.html"

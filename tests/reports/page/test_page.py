@@ -1,4 +1,4 @@
-"""The public page says what the plan says, and nothing that it should not."""
+"""The public page shows the plan, and nothing that it should not."""
 
 import io
 import math

@@ -1,4 +1,4 @@
-"""How wide the columns of a table in the case are."""
+"""The widths of columns of tables in the case."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Word does not handle tables of ten thousand rows: the case of a large plan says where all of it is."""
+"""Word cannot handle tables of ten thousand rows: the case of a large plan says where to find all of it."""
 
 import io
 
@@ -15,13 +15,13 @@ from tests.reports.cases import contents
 
 @pytest.fixture
 def few_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plan of 300 measures is large, and a list of 20 rows long."""
+    """Make 300 measures count as a large plan, and 20 rows as a long list."""
     monkeypatch.setattr(report_contents, "LARGE_CASE", 299)
     monkeypatch.setattr(writer, "LONGEST_LIST", 20)
 
 
 def case(plan: Plan) -> tuple[str, list[int]]:
-    """The text of the case, and the rows of each of its tables."""
+    """Return the text of the case, and the number of rows of each of its tables."""
     document = docx.Document(io.BytesIO(council_case(contents(plan))))
     cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
     return "\n".join([*(one.text for one in document.paragraphs), *cells]), [
