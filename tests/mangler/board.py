@@ -10,7 +10,7 @@ from functools import lru_cache
 from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.excel.actor.template import render_template
 from regionplan_xl.excel.actor.workbook import render_actor_workbook
-from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet, kept_rows
+from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet, joined_rows
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.returned.workbook import read_returned
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow, Submission
@@ -162,8 +162,11 @@ class Board:
 
     def sheet(self) -> GridSheet:
         """Return Tiltak as it is now."""
-        rows = ((n, dict(enumerate(row, 1))) for n, row in enumerate(self.rows, 1))
-        return GridSheet(self.name, True, kept_rows(rows))
+        rows = (
+            (n, {column: cell for column, cell in enumerate(row, 1) if cell.colour or not cell.is_blank})
+            for n, row in enumerate(self.rows, 1)
+        )
+        return GridSheet(self.name, True, joined_rows(rows))
 
     def grid(self) -> Grid:
         """Return the workbook as it is now."""

@@ -55,13 +55,6 @@ class GraphSender:
         except Refused as error:
             raise NotTaken(error.problem.what, for_good=error.status in _FOR_GOOD) from error
 
-    def was_sent(self, message_id: str) -> bool:
-        """Return whether the mailbox has a sent message with this ID; raise `NotNow` if Graph cannot be reached."""
-        quoted = message_id.replace("'", "''")
-        parameters = {"$filter": f"internetMessageId eq '{quoted}'", "$select": "id,isDraft", "$top": "2"}
-        found = self._client.get("messages", parameters=parameters).json()["value"]
-        return any(not one.get("isDraft") for one in found)
-
     def _draft(self, message: EmailMessage) -> str:
         """Create a draft, upload its attachments in chunks, and return its ID, quoted for a path.
 

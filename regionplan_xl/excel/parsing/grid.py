@@ -97,14 +97,6 @@ class Grid:
     texts: tuple[GridText, ...] = ()
 
 
-def kept_rows(rows: Iterable[tuple[int, GridRow]]) -> dict[int, GridRow]:
-    """Return the rows that have a value, without their unpainted blank cells."""
-    return joined_rows(
-        (number, {column: cell for column, cell in row.items() if cell.colour or not cell.is_blank})
-        for number, row in rows
-    )
-
-
 def joined_rows(rows: Iterable[tuple[int, dict[int, GridCell]]]) -> dict[int, GridRow]:
     """Return the rows that have a value, in row order."""
     kept: dict[int, dict[int, GridCell]] = {}

@@ -67,3 +67,8 @@ def test_no_address_of_anybody_is_in_the_data(plan: Plan, tmp_path: Path) -> Non
 
     with_address = replace(plan, actors=tuple(replace(one, email="kari@example.org") for one in plan.actors))
     assert b"kari@example.org" not in render_json(contents(with_address))
+
+
+def test_half_a_character_never_stops_the_report(plan: Plan) -> None:
+    broken = contents(replace(plan, name="Plan \ud83d"))
+    assert json.loads(render_json(broken))["plan"] == "Plan ?"
