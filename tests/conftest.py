@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.delivery.mail.dovecot import PROGRAM, Dovecot, dovecot
 from tests.delivery.mail.tokens import Tokens, tokens
@@ -14,6 +15,10 @@ from tests.libreoffice import LibreOffice
 from tests.npm_packages import NotFetchedError, fetch
 from tests.paths import PROJECT
 from tests.requirements import missing
+
+# How long an example takes says how busy the machine is; what must not grow is counted in tests/linear.
+settings.register_profile("any_machine", deadline=None)
+settings.load_profile("any_machine")
 
 
 def pytest_collection_finish() -> None:
