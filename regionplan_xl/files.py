@@ -67,6 +67,13 @@ def write_many(files: Sequence[tuple[Path, bytes]]) -> dict[Path, OSError]:
     return failed
 
 
+def intended_file(path: Path) -> Path:
+    """Return the file that a temp file of `staged_file` was to replace; any other path is returned as it is."""
+    if not _TEMP_NAME.fullmatch(path.name):
+        return path
+    return path.with_name(path.name[1:-_RANDOM])
+
+
 @dataclass(frozen=True)
 class StagedFile:
     """A temp file, flushed and verified, that can replace the file at `path`."""

@@ -17,6 +17,7 @@ _ORDER, _MARK = re.compile("[\u202a-\u202e\u2066-\u2069]"), re.compile("[\u061c\
 # The beginnings that make Excel read a text as a formula (OWASP, «CSV Injection»); the full-width forms do so in East
 # Asian settings.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_PLAIN_WORD = re.compile(r"[\w./:\\-]+")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d[\d\s]*(?:[.,]\d+)?\s?%?")
 LONGEST_TEXT = 32_767
 """The most characters in a cell, as `utf16_length` counts them (Excel's specifications and limits)."""
@@ -108,6 +109,14 @@ def squeeze(text: str) -> str:
 def shortened(text: str) -> str:
     """Return `text`, cut if it is too long to be quoted in a sentence."""
     return text if len(text) <= _LONGEST_IN_SENTENCE else text[: _LONGEST_IN_SENTENCE - 1] + "…"
+
+
+def shell_word(text: str) -> str:
+    """Return `text` as one word of a command, quoted where PowerShell or a POSIX shell would break it."""
+    if _PLAIN_WORD.fullmatch(text):
+        return text
+    mark = "'" if any(sign in text for sign in '"$`') and "'" not in text else '"'
+    return f"{mark}{text}{mark}"
 
 
 def called(number: str, text: str) -> str:

@@ -1,12 +1,13 @@
 """Texts made comparable quickly, with the same result as letter by letter."""
 
+import shlex
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionplan_xl.text import bare, comparison_key, fold
+from regionplan_xl.text import bare, comparison_key, fold, shell_word
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f"
 TEXTS = (
@@ -38,3 +39,15 @@ def test_a_text_is_compared_by_its_letters_and_digits_alone_if_signs_do_not_coun
 )
 def test_the_same_word_is_the_same_however_a_program_writes_it(text: str) -> None:
     assert fold(text) == "påstarta"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Gol", "IKT Hallingdal", "Næring & miljø", "Ål (kommune)", "D'Angelo", "plan $HOME", "plans/2026", ""],
+)
+def test_a_name_in_a_command_that_is_shown_can_be_copied_with_it(name: str) -> None:
+    assert shlex.split(f"regionplan send --actor {shell_word(name)}")[3:] == [name]
+
+
+def test_a_plain_name_in_a_command_has_no_quotation_marks() -> None:
+    assert [shell_word("Gol"), shell_word("plans/2026-1")] == ["Gol", "plans/2026-1"]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from regionplan_xl.actions.jobs.failures import failure_findings
-from regionplan_xl.actions.jobs.report_contents import template_problems
+from regionplan_xl.actions.jobs.report_contents import template_problems, text_problems
 from regionplan_xl.actions.result import (
     Line,
     Result,
@@ -55,6 +55,7 @@ def check(project: Project, verbose: bool = False) -> Result:
         ),
         *(found for _, _, found in kept if isinstance(found, Finding)),
         *(Finding("letter", problem) for problem in project_letters(project).problems()),
+        *(Finding("report-text", problem) for problem in text_problems(project)),
         *(Finding("letterhead", problem) for problem in template_problems(project)),
     ]
 

@@ -14,7 +14,7 @@ from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import Translate, phrase
+from regionplan_xl.text import Translate, phrase, shell_word
 
 if TYPE_CHECKING:
     from regionplan_xl.documents.planning.choices import Chosen
@@ -130,5 +130,5 @@ def _result(folder: Path, plan: Plan, imported: Imported, translate: Translate) 
         "actors": len(plan.actors),
         "doubts": [problem_data(doubt, translate) for doubt in doubts],
     }
-    lines.append(phrase("Next: {command}", command=f"regionplan --project {folder} check"))
+    lines.append(phrase("Next: {command}", command=f"regionplan --project {shell_word(str(folder))} check"))
     return Result(data, lines, waits=bool(doubts))

@@ -12,7 +12,7 @@ from regionplan_xl.excel.common.columns import ACTORS, CHECKLIST
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.plan.indicator_state import STATE_WORDS, newest
 from regionplan_xl.plan.model import Indicator, Plan
-from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, squeeze
+from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, shell_word, squeeze
 
 if TYPE_CHECKING:
     from regionplan_xl.mailing.deputies import MovedOn
@@ -258,7 +258,7 @@ def message_lines(messages: Sequence[MessageRecord]) -> Iterator[Phrase]:
             command="regionplan send",
         )
     for one in messages:
-        again = f"regionplan send --again --actor «{one.actor}»"
+        again = f"regionplan send --again --actor {shell_word(one.actor)}"
         if one.state == "unsure":
             yield phrase(
                 "It is not known whether the e-mail to {actor} ({address}) arrived. {why} Ask, or send it once more: "

@@ -1,11 +1,14 @@
 """Word exceptions for people, and exit with the status of each."""
 
+import os
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 from regionplan_xl.cli.language import MessageLanguage
 from regionplan_xl.cli.output import NotShown, tell
 from regionplan_xl.errors import NotNow, Place, RegionplanError, system_reason
+from regionplan_xl.files import intended_file
 from regionplan_xl.text import Translate, phrase, printable
 
 _ENGLISH = MessageLanguage("en")
@@ -26,7 +29,7 @@ def _from_system(error: OSError | MemoryError) -> RegionplanError:
     return NotNow(
         phrase("{why}.", why=system_reason(error)),
         phrase("Nothing was half-written; fix it and run the command again."),
-        Place(file=str(error.filename)) if error.filename else None,
+        Place(file=str(intended_file(Path(os.fsdecode(error.filename))))) if error.filename else None,
     )
 
 

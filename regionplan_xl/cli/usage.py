@@ -9,6 +9,9 @@ from regionplan_xl.errors import InputError
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import Phrase, phrase, sentences
 
+_NONE_NAMED = "Missing command."
+_NO_VALUE = re.compile(r"requires (an argument|\d+ arguments)\.")
+_NEEDLESS_VALUE = re.compile(r"does not take a value\.")
 _NO_COMMAND = re.compile(r"No such command '(.*?)'\.")
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)")
 
@@ -22,6 +25,10 @@ def _what(error: click.ClickException, commands: Collection[str]) -> Phrase | st
     if isinstance(error, click.NoSuchOption):
         what = phrase("There is no option «{option}».", option=error.option_name)
         return sentences(what, _did_you_mean(next(iter(error.possibilities or ()), None)))
+    if isinstance(error, click.BadOptionUsage) and _NO_VALUE.search(error.message):
+        return phrase("{option} needs a value after it.", option=error.option_name)
+    if isinstance(error, click.BadOptionUsage) and _NEEDLESS_VALUE.search(error.message):
+        return phrase("{option} takes no value.", option=error.option_name)
     if isinstance(error, click.BadOptionUsage):
         return phrase("The option «{option}» is not used correctly.", option=error.option_name)
     if isinstance(error, click.BadParameter) and error.param is not None:
@@ -29,6 +36,8 @@ def _what(error: click.ClickException, commands: Collection[str]) -> Phrase | st
     if command := _NO_COMMAND.match(error.message):
         what = phrase("There is no command «{command}».", command=command[1])
         return sentences(what, _did_you_mean(nearest(command[1], commands)))
+    if error.message == _NONE_NAMED:
+        return phrase("A command is missing.")
     if extra := _EXTRA.fullmatch(error.message):
         return phrase("«{extra}» is more than the command takes.", extra=extra[1])
     return error.format_message()

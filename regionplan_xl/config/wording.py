@@ -1,6 +1,6 @@
 """Word the faults that validation finds in config.yaml for planners."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from pydantic import ValidationError
@@ -12,11 +12,10 @@ from regionplan_xl.config.source import At, Fault
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import Phrase, phrase, sentences
 
-_KINDS = {
+_KINDS: Mapping[type, Phrase] = {
     dict: phrase("a group of settings"),
     list: phrase("a list"),
     tuple: phrase("a list"),
-    type(None): phrase("nothing"),
 }
 
 
@@ -39,8 +38,23 @@ def _worded(detail: dict[str, Any]) -> Iterator[Fault]:
     elif "[key]" in detail["loc"]:
         fix = phrase("Write one word of small letters a-z, digits and _, such as «dropped».")
         yield Fault(at, phrase("{given} cannot be the name of a status.", given=quoted(at[-1])), fix)
+    elif detail["type"] in ("too_short", "too_long") and isinstance(detail["input"], list):
+        yield from _wrong_length(at, detail["input"], detail["ctx"])
     else:
         yield _unexpected_value(at, detail["input"])
+
+
+def _wrong_length(at: At, given: list[object], limits: dict[str, Any]) -> Iterator[Fault]:
+    """A list that is empty or too long; one that is short for its faulty items has a fault for each of them."""
+    _, field = _innermost(at)
+    expected = phrase("Expected: {value}.", value=_described(field))
+    if not given:
+        yield Fault(at, phrase("the list is empty."), expected)
+    elif most := limits.get("max_length"):
+        what = phrase(
+            "there are {count} in the list, and at most {most} can be.", count=len(given), most=most
+        )
+        yield Fault(at, what, expected)
 
 
 def _unexpected_value(at: At, given: object) -> Fault:
@@ -53,6 +67,8 @@ def _unexpected_value(at: At, given: object) -> Fault:
         near = None if given in choices else nearest(given, choices)
         fix = sentences(phrase("Did you mean «{near}»?", near=near), expected) if near else expected
         return Fault(at, _cannot_be_used(quoted(given)), fix)
+    if given is None:
+        return Fault(at, phrase("nothing is written here."), expected)
     return Fault(at, _cannot_be_used(_KINDS.get(type(given), phrase("this"))), expected)
 
 

@@ -17,7 +17,7 @@ from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import counted, phrase
+from regionplan_xl.text import counted, phrase, workbook_text
 
 Rows = Mapping[str, tuple[SentRow, ...]]
 """Actor name -> the rows to send to it."""
@@ -124,8 +124,8 @@ def chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
             phrase("Nobody in the plan is asked about anything."),
             phrase(
                 "Fill in the column «{column}» with names from the sheet «{sheet}», and see «regionplan check».",
-                column=phrase("Responsible"),
-                sheet=phrase("Actors"),
+                column=workbook_text("Responsible"),
+                sheet=workbook_text("Actors"),
             ),
         )
     if not actors:
@@ -133,15 +133,7 @@ def chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
     register = Register(plan.actors)
     chosen: list[str] = []
     for wanted in actors:
-        actor = register.resolve(wanted)
-        if actor is None:
-            near = register.suggest(wanted)
-            raise InputError(
-                phrase("«{name}» is not an actor in this plan.", name=wanted),
-                phrase("Did you mean «{near}»?", near=near)
-                if near
-                else phrase("The actors are on the sheet «{sheet}» of the master.", sheet=phrase("Actors")),
-            )
+        actor = register.named(wanted)
         names = [m.name for m in register.members_of(actor)] if actor.kind == "group" else [actor.name]
         mine = [n for n in names if n in rows]
         if not mine:

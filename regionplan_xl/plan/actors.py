@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from regionplan_xl.errors import InputError
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.model import Actor, Measure
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import bare, fold, squeeze
+from regionplan_xl.text import bare, fold, phrase, squeeze, workbook_text
 
 _TOKENS = re.compile(r"[,;/•\t]|\n|[^\s,;/•]+")
 _KOMMUNE = re.compile(r"\s+(?:fylkes)?kommune$", re.IGNORECASE)
@@ -19,6 +20,7 @@ _HYPHENS = ("-", "\u00ad", "\u2010", "\u2011")
 # (text, actor or None, kind). The kind is "known", "word", "separator", "inside" or "end".
 Found = tuple[str, Actor | None, str]
 _END: Found = ("", None, "end")
+_LISTED = phrase("The actors are on the sheet «{sheet}» of the master.", sheet=workbook_text("Actors"))
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,15 @@ class Register:
     def resolve(self, name: str) -> Actor | None:
         """Return the actor called `name` (name before short name before alias); None if no actor or several match."""
         return self._by_name.get(bare(name))
+
+    def named(self, name: str) -> Actor:
+        """Return the actor called `name`; raise `InputError` (with a suggestion) if no actor or several match."""
+        found = self.resolve(name)
+        if found is not None:
+            return found
+        near = self.suggest(name)
+        fix = phrase("Did you mean «{near}»?", near=near) if near else _LISTED
+        raise InputError(phrase("«{name}» is not an actor in this plan.", name=name), fix)
 
     def suggest(self, name: str) -> str | None:
         """Return the name of the actor that `name` probably means, or None."""
@@ -177,11 +188,6 @@ class Register:
         («Statens / vegvesen»).
         """
         return tuple(self._grouped(list(self._found(_TOKENS.findall(text))), wrapped))
-
-    def knows_all(self, text: str) -> bool:
-        """Return whether `text` has at least one name and the register knows all of them."""
-        pieces = self.pieces(text)
-        return bool(pieces) and all(piece.actor is not None for piece in pieces)
 
     def _found(self, tokens: list[str]) -> Iterator[Found]:
         """Yield each known name, loose word and separator, in order."""

@@ -40,7 +40,7 @@ from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.reader import Identify, Reader
 from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
 from regionplan_xl.sandbox.worker_reader import reader_with
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, phrase, workbook_text
 
 if TYPE_CHECKING:
     from regionplan_xl.sandbox.reading_ahead import ReadingAhead
@@ -53,7 +53,8 @@ NOTHING_NEW = phrase("The row says nothing that was not sent for measure {number
 _PUT_BACK = phrase("Put the file in the inbox once more.")
 _CHOOSE_OTHER = phrase("Choose another of those in the row's list.")
 _BY_HAND = phrase(
-    "Write the answer where it belongs in the master, then choose «{keep}».", keep=phrase("Put it aside")
+    "Write the answer where it belongs in the master, then choose «{keep}».",
+    keep=workbook_text("Put it aside"),
 )
 
 

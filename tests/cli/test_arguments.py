@@ -44,6 +44,8 @@ def wrong() -> Iterator[tuple[str, ...]]:
         for parameter in command.params:
             if isinstance(parameter, click.Option) and not parameter.is_flag:
                 yield (name, parameter.opts[0])
+            if isinstance(parameter, click.Option) and parameter.is_flag:
+                yield (name, f"{parameter.opts[0]}=3")
     yield ("finst-ikkje",)
     yield ("--lang", "svensk", "status")
 
@@ -126,3 +128,28 @@ def test_a_text_of_the_settings_that_nobody_can_see_is_refused(
     run = regionplan_in_process("status", folder=tmp_path)
     assert run.status == 2
     assert f"report.{setting}" in run.err
+
+
+def test_an_option_without_its_value_says_that_it_needs_one(nynorsk: Path) -> None:
+    said = regionplan_in_process("report", "--format", folder=nynorsk).err
+    assert "Etter --format må det stå ein verdi." in said
+
+
+def test_an_option_that_takes_no_value_says_so(nynorsk: Path) -> None:
+    said = regionplan_in_process("merge", "--dry-run=3", folder=nynorsk).err
+    assert "--dry-run tek ingen verdi." in said
+
+
+def test_options_without_a_command_are_answered_in_the_projects_language(nynorsk: Path) -> None:
+    assert "Kommandoen manglar." in regionplan_in_process(folder=nynorsk).err
+    assert "Kommandoen mangler." in regionplan_in_process("--lang", "nb", folder=nynorsk).err
+
+
+@pytest.mark.parametrize("command", ["send", "report"])
+@pytest.mark.parametrize("language", ["nn", "nb", "en"])
+def test_a_name_that_is_no_actor_is_answered_with_the_sheet_as_the_master_calls_it(
+    nynorsk: Path, command: str, language: str
+) -> None:
+    run = regionplan_in_process("--lang", language, command, "--actor", "Zqx", folder=nynorsk)
+    assert run.status == 2
+    assert "«Aktørar»" in run.err

@@ -179,6 +179,13 @@ def test_a_name_is_taken_as_it_is_written(read: Read) -> None:
         ("plan: {name: X}\n\x01", 2, ["invisible character"]),
         ("Regionplan for Hallingdal", 1, ["cannot be used here"]),
         ("- plan", 1, ["a list cannot be used here"]),
+        ("plan: {name: X}\nreport: {formats: []}", 2, ["list is empty", "such as [docx, html]"]),
+        (
+            "plan: {name: X}\nround: {reminders: [" + "7, " * 20 + "7]}",
+            2,
+            ["21 in the list", "at most 20"],
+        ),
+        ("plan: {name: X}\nstatuses:\n  done:\n    colour: #00A650", 4, ["nothing is written", '"#C00000"']),
     ],
 )
 def test_a_fault_is_shown_with_its_line_and_its_fix(
@@ -188,6 +195,13 @@ def test_a_fault_is_shown_with_its_line_and_its_fix(
     assert f"line {line}" in said
     for word in words:
         assert word in said
+
+
+def test_a_faulty_word_in_a_list_is_one_fault(complaint: Callable[[str], str]) -> None:
+    said = complaint("plan: {name: X}\nreport: {formats: [doc]}")
+    assert "«doc» cannot be used here" in said
+    assert "a list cannot" not in said
+    assert "things to fix" not in said
 
 
 def test_all_faults_are_told_at_once_in_the_order_they_stand(read: Read) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -280,3 +281,11 @@ def test_nobody_is_asked_where_there_is_no_terminal_or_a_program_reads_the_answe
     status, shown = on_a_terminal("", "--json", "init", tmp_path / "q")
     assert status == 0
     assert ASKED["nn"] not in shown
+
+
+def test_the_next_step_that_init_shows_works_where_the_folder_has_a_space_in_its_name(tmp_path: Path) -> None:
+    made = regionplan_in_process("init", tmp_path / "Hallingdal æøå 2026")
+    command = made.out.splitlines()[-1].partition(": ")[2]
+    program, *words = shlex.split(command)
+    assert program == "regionplan"
+    assert regionplan_in_process(*words).status == 1

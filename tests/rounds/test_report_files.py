@@ -61,3 +61,14 @@ def test_the_service_makes_a_report_only_when_something_has_changed(desk: Desk) 
     desk.edit("1.1.1", Status="Gjennomført")
     assert len(desk.run("run", "--once")["report"]["files"]) == 1
     assert len(reports(desk)) == 1
+
+
+def test_a_report_that_cannot_be_written_is_named_by_its_own_name(desk: Desk) -> None:
+    folder = desk.folder / "workbooks" / "reports"
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    folder.write_text("a file where the folder should be", "utf-8")
+    told = desk.run("report", "--date", "2025-05-21")
+    assert desk.status == 3
+    assert told["file"].endswith("reports/Regionplan for Hallingdal 2025-05-21.docx")

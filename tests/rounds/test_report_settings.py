@@ -44,3 +44,25 @@ def test_a_file_of_the_background_that_is_not_there_is_named_and_nothing_is_writ
     assert desk.status == 2
     assert "«bakgrun.md»" in str(told)
     assert not list((desk.folder / "workbooks").glob("reports/*"))
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("bakgrun.md", "kan ikkje lesast"), ("Bakgrunn til saka.docx", "er eit dokument")]
+)
+def test_check_finds_a_text_for_the_case_that_the_report_would_stop_at(
+    desk: Desk, name: str, words: str
+) -> None:
+    with_settings(desk, f"  background: {name}\n  proposal: Vi ser på planen.docx saman.\n")
+    (found,) = [one for one in desk.run("check")["findings"] if one["code"] == "report-text"]
+    assert (found["file"], found["column"]) == ("config.yaml", "report.background")
+    assert f"«{name}» {words}" in found["what"]
+    told = desk.run("report")
+    assert desk.status == 2
+    assert found["what"] in str(told)
+    assert not list((desk.folder / "workbooks").glob("reports/*"))
+
+
+def test_check_finds_a_text_and_a_letterhead_that_are_not_there_at_once(desk: Desk) -> None:
+    with_settings(desk, "  proposal: framlegg.txt\n  template: brevark.docx\n")
+    found = {one["column"] for one in desk.run("check")["findings"] if one["file"] == "config.yaml"}
+    assert {"report.proposal", "report.template"} <= found

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from regionplan_xl.reports.figures import Figures
 
 _TEXT_FILES = (".txt", ".md")
+_DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pdf")
 _LARGEST_TEMPLATE = 20 << 20  # bytes
 _LARGEST = 1 << 20  # bytes
 
@@ -69,18 +70,38 @@ def read_letterhead(project: Project) -> bytes:
     return _read(project, str(template), "template", _LARGEST_TEMPLATE, too_large)
 
 
+def text_problems(project: Project) -> Iterator[Problem]:
+    """Yield the problems in the files that hold the secretariat's texts, each of which would stop a report."""
+    settings = project.config.report
+    for setting, given in (("background", settings.background), ("proposal", settings.proposal)):
+        try:
+            _text(project, setting, given)
+        except InputError as error:
+            yield _problem(error)
+
+
 def template_problems(project: Project) -> Iterator[Problem]:
-    """Yield the problems in the secretariat's own template, found by filling it in as for a report."""
+    """Yield the problems in the secretariat's own template, found by filling it in as for a report.
+
+    It is filled in only when the secretariat's texts can be read too.
+    """
     if project.config.report.template is None:
         return
     from regionplan_xl.reports.word.letterhead import letterhead_problems
 
     try:
-        contents = read_contents(project, "", project.today())
+        read_letterhead(project)
     except InputError as error:
-        yield Problem(error.place or Place(), sentences(error.what), sentences(error.fix))
+        yield _problem(error)
         return
+    if any(text_problems(project)):
+        return
+    contents = read_contents(project, "", project.today())
     yield from letterhead_problems(contents.letterhead, contents.letterhead_name, contents)
+
+
+def _problem(error: InputError) -> Problem:
+    return Problem(error.place or Place(), sentences(error.what), sentences(error.fix))
 
 
 def _actor(plan: Plan, name: str) -> str:
@@ -89,15 +110,7 @@ def _actor(plan: Plan, name: str) -> str:
     Raise `InputError` if there is none (with a suggestion) or it is a group (with its members).
     """
     register = Register(plan.actors)
-    found = register.resolve(name)
-    if found is None:
-        near = register.suggest(name)
-        fix = (
-            phrase("Did you mean «{near}»?", near=near)
-            if near
-            else phrase("The names are on the sheet Aktørar.")
-        )
-        raise InputError(phrase("«{name}» is not an actor in this plan.", name=name), fix)
+    found = register.named(name)
     if found.kind == "group":
         what = phrase("«{name}» is a group: each of its members has a case of its own.", name=found.name)
         members = ", ".join(one.name for one in register.members_of(found))
@@ -147,6 +160,9 @@ def _answered(project: Project) -> Mapping[str, bool] | None:
 def _text(project: Project, setting: str, given: str | None) -> str:
     """Return a text of the secretariat: the one in config.yaml, or the content of the file named there."""
     given = given or ""
+    if "\n" not in given and given.lower().endswith(_DOCUMENTS):
+        what = phrase("«{file}» is a document, and only .txt and .md files are taken as texts.", file=given)
+        raise InputError(what, phrase("Save it as plain text (.txt), and name that."), _place(setting))
     if "\n" in given or not given.lower().endswith(_TEXT_FILES):
         return given
     too_large = phrase("«{file}» is too large for a text in the case.", file=given)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from regionplan_xl.errors import InputError, NotNow, Place, system_reason
 from regionplan_xl.file_names import safe_name
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, phrase, shell_word
 
 KEYRING_SERVICE = "regionplan_xl"
 _OTHERS = 0o077  # permission bits of everybody but the owner
@@ -123,7 +123,9 @@ def private_file(path: Path) -> bytes:
             if os.name != "nt" and stat.S_IMODE(mode) & _OTHERS:
                 raise InputError(
                     phrase("Others than you may read the file of secrets."),
-                    phrase("Run «chmod 600 {file}», and change the passwords in it.", file=path),
+                    phrase(
+                        "Run «chmod 600 {file}», and change the passwords in it.", file=shell_word(str(path))
+                    ),
                     Place(file=str(path)),
                 )
             return file.read()

@@ -30,7 +30,6 @@ from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 NAMES_A_MEASURE = phrase(
     "This names measure {number}, but the sheet lacks the headings that tell which cells are answers."
 )
-OUTSIDE_ANSWERS = phrase("This was written outside the cells for answers, so it is not read as an answer.")
 UNKNOWN_COLUMN = phrase("The column «{column}» is unknown, and one of the columns for answers is missing.")
 NO_HEADING = phrase("This was written in a column without a heading, so it is not read as an answer.")
 NOT_FOR_ANSWERS = phrase(

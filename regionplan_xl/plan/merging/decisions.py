@@ -12,7 +12,7 @@ from regionplan_xl.plan.merging.outcome import Choice, Decision, FieldKey, Quest
 from regionplan_xl.plan.merging.placing import NO_GOAL, NO_MEASURE, Placement, is_file
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Measure, Value
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, phrase, workbook_text
 
 TWO_WAYS = phrase("The same question is decided upon in two ways.")
 BOTH_TAKEN = phrase("Different values are chosen for the same cell, so none of them is written.")
@@ -27,19 +27,20 @@ UNKNOWN_KEY = phrase(
 
 NO_DECISION = phrase("«{shown}» is not one of the decisions.")
 
-_CHOOSE_ONE = phrase("Choose «{take}» on one of them only.", take=phrase("Take the answer"))
+_CHOOSE_ONE = phrase("Choose «{take}» on one of them only.", take=workbook_text("Take the answer"))
 _CHOOSE_OFFERED = phrase("Choose one of those in the row's list.")
 _FILE = phrase(
     "Put a corrected copy in the inbox, or choose «{keep}» to put the file aside.",
-    keep=phrase("Keep the master's"),
+    keep=workbook_text("Put it aside"),
 )
 _ROW = phrase(
-    "Write the answer where it belongs in the master, then choose «{keep}».", keep=phrase("Keep the master's")
+    "Write the answer where it belongs in the master, then choose «{keep}».",
+    keep=workbook_text("Put it aside"),
 )
-_OWN = phrase("Write what is meant under «{own}» instead.", own=phrase("Own value"))
+_OWN = phrase("Write what is meant under «{own}» instead.", own=workbook_text("Own value"))
 _BY_HAND = phrase(
     "Change the master by hand if it should be changed, then choose «{keep}».",
-    keep=phrase("Keep the master's"),
+    keep=workbook_text("Keep the master's"),
 )
 LEAVE_ROW = phrase("Write the ID again as it was, or delete the row; what still waits is put back by itself.")
 
