@@ -1,4 +1,4 @@
-"""What the parts of a statement about a status mean together: with «ikkje», «nesten», «i 2024», or a second one."""
+"""Find the meaning of a statement about a status from its parts: «ikkje», «nesten», «i 2024», or a second statement."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -82,7 +82,7 @@ def origins_of_cells(
     sent: Sequence[SentRow],
     shades_of: Callable[[Iterable[str]], Mapping[str, str]],
 ) -> dict[int, list[SentRow]]:
-    """Return, by row number, the rows whose answer cells each row now has, if cells moved without their measures.
+    """Return, by row number, the sent rows whose answer cells are now in a row, if cells moved without measures.
 
     Only rows with cells of others are included; the result is empty if nothing was moved. `others`: the rows of no
     measure. `sent`: all rows that were sent. Those to be answered had the shades that `shades_of` returns for their

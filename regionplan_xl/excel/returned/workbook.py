@@ -230,7 +230,7 @@ def _in_unmatched_rows(
 def _remark_rows(
     rows: Sequence[ReturnedRow], measures: Collection[int], scale: Scale
 ) -> tuple[Collection[int], bool]:
-    """Return the numbers of the rows of no measure with nothing but words, and whether others have answers astray.
+    """Return the numbers of rows of no measure with only words, and whether other such rows have displaced answers.
 
     People insert rows between measures to write more. Such a row has nothing that was sent, whereas a row of which only
     some columns were shifted would still have the rest of a measure. Elsewhere, a single such row is a remark.

@@ -69,7 +69,7 @@ class StatusFormats:
         return self._add("fonts", xml)
 
     def _number_format(self, symbol: str) -> int:
-        """Return the number of a number format, which is listed under a number of its own."""
+        """Return the number of a number format, which is added if missing."""
         known = {
             one.get("formatCode", ""): int(one.get("numFmtId", "0"))
             for one in self._root.grouped("numFmts", "numFmt")

@@ -78,7 +78,7 @@ def _formula(rows: SheetRows, row: int, column: int) -> str:
 
 
 def _counts(rows: SheetRows, row: int, column: int, header: int) -> bool:
-    """Return whether the cell counts what its heading says."""
+    """Return whether the cell counts the status in its heading."""
     formula = _formula(rows, row, column)
     return formula.startswith("COUNTIF") and f",{column_letters(column)}${header})" in formula
 
