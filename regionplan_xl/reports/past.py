@@ -1,7 +1,7 @@
 """The history: the changes of each measure, and the counts of each focus area at the end of each round."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from regionplan_xl.plan.counts import AreaCounts, count_statuses, sum_counts
@@ -56,14 +56,19 @@ def public_changes(changes: Iterable[PastChange]) -> tuple[PastChange, ...]:
     """Return the changes of a measure that the public page shows: values in force, never an earlier comment.
 
     A comment may have been changed because it revealed too much about somebody.
+    What a proposal said is left out too: it may name somebody to ask.
     """
     return tuple(
         one
-        for one in changes
+        for one in map(_without_proposal, changes)
         if one.change.kind in _PUBLIC_KINDS
         and (one.change.field in _PUBLIC_FIELDS or one.change.kind in ("new", "proposal"))
         and one.change.before != one.change.after
     )
+
+
+def _without_proposal(one: PastChange) -> PastChange:
+    return replace(one, change=replace(one.change, before=None)) if one.change.kind == "proposal" else one
 
 
 def trend(

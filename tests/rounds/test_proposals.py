@@ -52,6 +52,42 @@ def test_an_accepted_proposal_is_a_measure_and_a_declined_one_is_cleared_and_bot
     assert desk.run("send", "--round", "2025-2", "--actor", "Gol")["sent"]
 
 
+@pytest.mark.parametrize("choice", ["Gjer til tiltak", "Avslå"])
+def test_all_that_a_proposal_said_is_in_the_log_when_it_is_decided_and_not_on_the_public_page(
+    desk: Desk, choice: str
+) -> None:
+    desk.propose("Gol", ("Sykkelveg", "under 1.1", "Mange har bede om det", "Kari, 900 00 000"))
+    desk.run("merge")
+    (row,) = desk.rows("Framlegg")
+    desk.write("Framlegg", row["row"], Avgjerd=choice, Under_mål="1.1")
+    desk.run("merge")
+    (logged,) = desk.log()
+    assert logged["Frå"] == "Sykkelveg · under 1.1 · Mange har bede om det · Kari, 900 00 000"
+    desk.run("report", "--format", "html,json")
+    pages = [*(desk.folder / "workbooks" / "reports").rglob("*.html"), *desk.folder.rglob("*.json")]
+    assert pages
+    assert not [page.name for page in pages if "900 00 000" in page.read_text(encoding="utf-8")]
+
+
+def test_a_proposal_without_a_first_cell_is_called_by_what_it_says_and_waits_until_it_has_a_text(
+    desk: Desk,
+) -> None:
+    desk.propose("Gol", ("", "1.4.2 bør delast", "For stort"), ("", "1.4.3 òg"))
+    desk.run("merge")
+    for row, choice in zip(desk.rows("Framlegg"), ("Gjer til tiltak", "Avslå"), strict=True):
+        desk.write("Framlegg", row["row"], Avgjerd=choice, Under_mål="1.4")
+    merged = desk.run("merge")
+    assert [one["text"] for one in merged["settled_proposals"]] == ["1.4.3 òg"]
+    (problem,) = merged["problems"]
+    assert (problem["sheet"], problem["what"]) == ("Framlegg", "Framlegget seier ikkje kva tiltaket er.")
+    (row,) = desk.rows("Framlegg")
+    assert row["Kvifor"] == "For stort"
+    desk.write("Framlegg", row["row"], Framlegg="Dele 1.4.2 i to")
+    desk.run("merge")
+    assert desk.cell("1.4.4", "Tiltak") == "Dele 1.4.2 i to"
+    assert desk.log()[-1]["Frå"] == "1.4.2 bør delast · For stort"
+
+
 def test_two_accepted_under_one_goal_share_its_band_and_the_overview_counts_them(desk: Desk) -> None:
     desk.propose("Gol", ("Sykkelveg",), ("Gangbru",))
     desk.run("merge")

@@ -45,6 +45,15 @@ def test_text_that_is_not_understood_is_shown_and_left(desk: Desk) -> None:
     assert (desk.cell("1.1.3", "Status"), desk.cell("1.1.3", "Kommentar")) == ("tja, kanskje", None)
 
 
+def test_what_was_empty_before_the_merge_is_to_be_emptied_and_no_word_is_to_be_written(desk: Desk) -> None:
+    desk.answer("Regionrådet", "1.1.3", Kommentar="Ferdig.")
+    desk.run("merge")
+    desk.edit("1.1.3", Kommentar="Skrive av Kari")
+    (left,) = desk.run("undo")["left"]
+    assert left["fix"] == "La det stå, eller tøm cella, slik det var før samanslåinga."
+    assert desk.cell("1.1.3", "Kommentar") == "Skrive av Kari"
+
+
 def test_a_formula_with_the_same_result_is_left_and_told_of(desk: Desk) -> None:
     desk.answer("Regionrådet", "1.1.3", Kommentar="Alt er ferdig", Status="Gjennomført")
     desk.run("merge")

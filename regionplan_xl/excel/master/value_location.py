@@ -24,7 +24,8 @@ _DELETE_OR_DECLINE = phrase(
 _WRITTEN_BY_HAND = phrase(
     "«{now}» was written by hand after merge {merge}, so it was left as it is (measure {number})."
 )
-
+_KEEP_OR_WRITE = phrase("Keep it; or write «{was}», as it was before the merge.")
+_KEEP_OR_EMPTY = phrase("Keep it; or empty the cell, as it was before the merge.")
 _GOAL_BY_HAND = phrase(
     "«{now}» was written by hand after merge {merge}, so it was left as it is (result goal {number})."
 )
@@ -69,9 +70,9 @@ def _problem(left: KeptValue, master: Master, translate: Catalog, merge: int) ->
         named = what.with_values(number=called(change.number, change.text))
         return Problem(value_place(change, master, translate), named, fix)
     now = _words(change, left.now, master, translate)
+    fix = _KEEP_OR_WRITE.with_values(was=was) if was != translate(EMPTIED) else _KEEP_OR_EMPTY
     by_hand = _GOAL_BY_HAND if is_indicator(change.measure) else _WRITTEN_BY_HAND
     what = by_hand.with_values(now=now, merge=merge, number=called(change.number, change.text))
-    fix = phrase("Keep it; or write «{was}», as it was before the merge.", was=was)
     return Problem(value_place(change, master, translate), what, fix)
 
 

@@ -9,11 +9,16 @@ from regionplan_xl.plan.ids import measure_id
 from regionplan_xl.plan.merging.outcome import Change, ProposalDecision, SettledProposal
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Submission
 from regionplan_xl.plan.model import Goal, Measure, Plan
-from regionplan_xl.text import Translate, bare, phrase
+from regionplan_xl.text import Translate, bare, phrase, workbook_text
 
 FROM = phrase("Proposed by {actor}.")
 _NAME_A_GOAL = phrase("Write the number of a goal in the plan, for example 1.1, or its text.")
 _ONE_ROW = phrase("Keep one of the rows.")
+_WITHOUT_TEXT = Problem(
+    Place(),
+    phrase("The proposal does not say what the measure is."),
+    phrase("Write the measure's text in the column «{column}».", column=workbook_text("Proposal")),
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,6 @@ def decide_proposals(
     for decision in decisions:
         chosen.setdefault(decision.key, set()).add((decision.choice, decision.under))
     given = {measure.id for measure in plan.measures}
-    register = Register(plan.actors)
     settled: dict[str, SettledProposal] = {}
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -68,26 +72,30 @@ def decide_proposals(
             problems.append(Problem(decision.place, what, _ONE_ROW))
         elif decision.choice == "decline":
             settled[decision.key] = SettledProposal(decision.key, "decline")
-            text = proposal.cell(0)
-            changes.append(Change("proposal", "", "", text, "proposal", text, None, **_origin(proposal)))
+            text, said = proposal.title, proposal.whole
+            changes.append(Change("proposal", "", "", text, "proposal", said, None, **_origin(proposal)))
         else:
-            found = _goal_and_number(plan, decision.under)
+            text = decision.text or proposal.cell(0)
+            found = _goal_and_number(plan, decision.under) if text.strip() else _WITHOUT_TEXT
             if isinstance(found, Problem):
                 problems.append(replace(found, place=decision.place))
                 continue
             goal, number = found
-            text = decision.text or proposal.cell(0)
             identity = measure_id(f"{number}\n{text}\n{proposal.key}", given, taken)
             given.add(identity)
-            # The register may have renamed the actor since it made the proposal.
-            body = register.resolve(proposal.actor)
-            owner = body.name if body else proposal.actor
             remark = translate(FROM.with_values(actor=proposal.actor))
-            measure = Measure(identity, number, text, responsible=(owner,), remark=remark)
+            measure = Measure(identity, number, text, responsible=(_owner(proposal, plan),), remark=remark)
             plan = plan.map_goals(_adding(measure, goal))
             settled[decision.key] = SettledProposal(decision.key, "accept", measure.id, goal.id)
-            changes.append(Change.of("proposal", measure, "proposal", None, text, **_origin(proposal)))
+            said, origin = proposal.whole, _origin(proposal)
+            changes.append(Change.of("proposal", measure, "proposal", said, text, **origin))
     return DecidedProposals(plan, tuple(settled.values()), tuple(changes), tuple(problems))
+
+
+def _owner(proposal: Proposal, plan: Plan) -> str:
+    """Return the body that proposed it; the register may have renamed it since."""
+    body = Register(plan.actors).resolve(proposal.actor)
+    return body.name if body else proposal.actor
 
 
 def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:

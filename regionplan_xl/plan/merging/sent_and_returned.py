@@ -7,7 +7,7 @@ from typing import Literal
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.model import Field, Report, Value
-from regionplan_xl.text import Phrase
+from regionplan_xl.text import LONGEST_TEXT, Phrase, writable
 
 
 @dataclass(frozen=True)
@@ -203,3 +203,13 @@ class Proposal:
     def cell(self, number: int) -> str:
         """Return one of the cells, or "" if there is none."""
         return self.cells[number] if number < len(self.cells) else ""
+
+    @property
+    def title(self) -> str:
+        """Return what messages call the proposal: the first cell that says something."""
+        return next((cell for cell in self.cells if cell.strip()), "")
+
+    @property
+    def whole(self) -> str:
+        """Return all that its row says, as one text that a cell can hold."""
+        return writable(" · ".join(cell for cell in self.cells if cell.strip()), LONGEST_TEXT)

@@ -72,3 +72,13 @@ def test_a_page_is_read_as_its_lines() -> None:
 )
 def test_a_page_that_is_badly_made_still_has_its_text(page: str) -> None:
     assert text_of_page(page).strip("<\n ") == "Hei"
+
+
+def test_the_cells_of_a_table_are_words_apart() -> None:
+    page = (
+        "<table><tr><td>4.1.1</td><td>i gang</td></tr><tr><th>4.1.2</th><td><p>ferdig</p></td></tr></table>"
+    )
+    assert text_of_page(page).rstrip().split("\n") == ["4.1.1 i gang", "4.1.2", "ferdig"]
+    assert text_of_page("<dl><dt>4.1.1</dt><dd>i gang</dd></dl><section>Helsing</section>Kari").split("\n") == [
+        "4.1.1", "i gang", "Helsing", "Kari",
+    ]  # fmt: skip

@@ -86,12 +86,14 @@ def _tidy(lines: Sequence[str]) -> str:
 
 
 class _PageText(HTMLParser):
-    """Collects the text of a page, one line per block element."""
+    """Collects the text of a page, a line for each of its blocks, and a space between the cells of a row."""
 
     _HIDDEN = frozenset({"script", "style", "head", "title"})
-    _BLOCKS = frozenset(
-        {"p", "div", "br", "tr", "li", "table", "h1", "h2", "h3", "h4", "blockquote", "hr", "pre"}
-    )
+    _BLOCKS = frozenset({
+        "address", "article", "blockquote", "br", "caption", "center", "dd", "div", "dl", "dt", "footer", "h1", "h2",
+        "h3", "h4", "h5", "h6", "header", "hr", "li", "ol", "p", "pre", "section", "table", "tr", "ul",
+    })  # fmt: skip
+    _CELLS = frozenset({"td", "th"})
     _WITHOUT_END = frozenset({"br", "hr", "img", "meta", "link", "input"})
 
     def __init__(self) -> None:
@@ -103,6 +105,8 @@ class _PageText(HTMLParser):
     def handle_starttag(self, tag: str, _attrs: list[tuple[str, str | None]]) -> None:
         if tag in self._BLOCKS:
             self._break()
+        elif tag in self._CELLS and self._lines[-1]:
+            self._lines[-1] += " "
         if tag in self._WITHOUT_END:
             return
         quotes = tag == "blockquote"
