@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
-from regionplan_xl.actions.result import Line, LineList, Result, left_lines, problem_data
+from regionplan_xl.actions.result import Line, LineList, Result, known_lines, left_lines, problem_data
 from regionplan_xl.excel.common.columns import REMARKS
 from regionplan_xl.ledger.entries import ReceivedMailRecord
 from regionplan_xl.mailing.mailboxes import has_mailbox, open_mailboxes
@@ -32,12 +32,7 @@ def collect(project: Project) -> Result:
             collected = Collected(collected.archived + more.archived, collected.left + more.left)
         tried = answer_tried_files(project)
 
-    without_returns = ("bounce", TRY_OUT)
-    returns = [
-        file
-        for file in collected.archived
-        if file.message is None or file.message.kind not in without_returns
-    ]
+    returns = returns_in(collected)
     new = [file for file in returns if file.new]
     known = [file for file in returns if not file.new]
     messages = list(
@@ -60,6 +55,16 @@ def collect(project: Project) -> Result:
     return Result(data, tuple(lines), waits=bool(waits))
 
 
+def returns_in(collected: Collected) -> list[Archived]:
+    """Return the archived files without messages that bring no return."""
+    without_returns = ("bounce", TRY_OUT)
+    return [
+        file
+        for file in collected.archived
+        if file.message is None or file.message.kind not in without_returns
+    ]
+
+
 def _lines(
     project: Project,
     collected: Collected,
@@ -71,9 +76,7 @@ def _lines(
     archive = project.display_path(project.archive)
     lines += [
         LineList(new, lambda file: f"  {file.name}", archive),
-        LineList(
-            known, lambda file: phrase("  {file}: received before, nothing new", file=file.name), archive
-        ),
+        known_lines([file.name for file in known], archive),
         LineList(
             [message for message in messages if message.kind == "auto_reply"],
             lambda one: phrase("  {file}: an automatic reply, which is no answer", file=one.name),

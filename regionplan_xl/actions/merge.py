@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from regionplan_xl.actions.collect import returns_in
 from regionplan_xl.actions.merge_result import Merged, merge_result
 from regionplan_xl.actions.result import Result
 from regionplan_xl.engine.freed_memory import return_freed_memory
@@ -14,7 +15,13 @@ from regionplan_xl.mailing.receipts.owed import plan_receipts
 from regionplan_xl.mailing.receipts.sending import send_receipts
 from regionplan_xl.mailing.receipts.tried_files import answer_tried_files
 from regionplan_xl.plan.merging.outcome import MergeOutcome
-from regionplan_xl.project.archive import archive_files, collect_inbox, preview_files, waiting_files
+from regionplan_xl.project.archive import (
+    Collected,
+    archive_files,
+    collect_inbox,
+    preview_files,
+    waiting_files,
+)
 from regionplan_xl.project.commit import WrittenMerge, commit, rehearse
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.received_files import GIVEN, ReceivedFile
@@ -45,14 +52,15 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
         if dry_run:
             return merge_result(project, _preview_merge(project, given, progress), dry_run)
         with reading_ahead(project) as ahead:
-            hashes, left = _archive(project, given, ahead)
+            collected = _archive(project, given, ahead)
+            hashes = tuple(one.hash for one in collected.archived) if given else None
             # Check the master only now, so that the files are archived even if it is in use.
             with _waiting_files_in_error(project):
                 refuse_if_in_use(project.master_path)
-                merged = merge_waiting(project, hashes, progress, left, ahead)
+                merged = merge_waiting(project, hashes, progress, collected.left, ahead)
             tried = answer_tried_files(project)
             receipts = send_receipts(project, merged.outcome.plan, merged.returns.submissions)
-        return merge_result(project, merged, dry_run, receipts, tried)
+        return merge_result(project, merged, dry_run, receipts, tried, returns_in(collected))
 
 
 def merge_waiting(
@@ -165,15 +173,12 @@ def _read_file(path: Path) -> bytes:
         ) from error
 
 
-def _archive(
-    project: Project, given: Sequence[GivenFile], ahead: ReadAhead
-) -> tuple[tuple[str, ...] | None, tuple[Problem, ...]]:
-    """Archive the given files, or else the inbox; return the hashes to merge (None: all waiting) and files left."""
+def _archive(project: Project, given: Sequence[GivenFile], ahead: ReadAhead) -> Collected:
+    """Archive the given files, or else the inbox."""
     if not given:
-        return None, collect_inbox(project, ahead.begin).left
+        return collect_inbox(project, ahead.begin)
     files = [ReceivedFile(path.name, data, GIVEN) for path, data in given]
-    archived = archive_files(project, files, project.open_reader(), ahead.begin)
-    return tuple(one.hash for one in archived), ()
+    return Collected(tuple(archive_files(project, files, project.open_reader(), ahead.begin)))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from regionplan_xl.actions.result import (
     Result,
     TextTable,
     in_json,
+    known_lines,
     left_lines,
     problem_data,
     problem_table,
@@ -32,6 +33,7 @@ from regionplan_xl.mailing.receipts.tried_files import TriedFile
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.plan.merging.sent_and_returned import Remark, Submission
+from regionplan_xl.project.archive import Archived
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import Returns
 from regionplan_xl.text import Phrase, Translate, called, counted, phrase
@@ -65,8 +67,10 @@ def merge_result(
     dry_run: bool,
     receipts: SentReceipts = NO_RECEIPTS,
     tried: Sequence[TriedFile] = (),
+    archived: Sequence[Archived] = (),
 ) -> Result:
-    """Return the result of a merge, or of its preview, with receipts and tried-out files."""
+    """Return the result of a merge, or of its preview, with receipts, tried-out files, and what was archived for it."""
+    known = _known(merged.returns, archived)
     problems = (*merged.misread, *merged.outcome.problems)
     open_ = merged.open_questions or merged.open_proposals or merged.open_remarks
     waits = open_ or problems or merged.returns.held or merged.left or any(one.reason for one in tried)
@@ -74,10 +78,20 @@ def merge_result(
         **_data(project, merged, problems, dry_run),
         "receipts": receipts_data(receipts, project.messages),
         "tried": tried_data(tried, project.messages),
+        "known": [{"file": file.name, "hash": file.hash} for file in known],
     }
     lines = [*_lines(project, merged, problems, dry_run), *receipt_lines(receipts)]
+    lines.append(known_lines([file.name for file in known], project.display_path(project.archive)))
     lines.append(LineList(tried, tried_line, project.display_path(project.inbox)))
     return Result(data, lines, waits=bool(waits))
+
+
+def _known(returns: Returns, archived: Sequence[Archived]) -> list[Archived]:
+    """Return the files that were received before and that this merge did not read, so that they said nothing new."""
+    read = {one.source for one in returns.submissions} | {
+        one.record.hash for one in (*returns.held, *returns.ignored)
+    }
+    return [file for file in archived if not file.new and file.hash not in read]
 
 
 def _data(project: Project, merged: Merged, problems: tuple[Problem, ...], dry_run: bool) -> dict[str, Any]:

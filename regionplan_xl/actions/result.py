@@ -187,6 +187,11 @@ def left_lines(left: Iterable[Problem]) -> LineList:
     return LineList(tuple(left), line, in_json("status"))
 
 
+def known_lines(known: Sequence[str], archive: str) -> LineList:
+    """Return lines about the files that were received before; `archive` is where they are."""
+    return LineList(known, lambda file: phrase("  {file}: received before, nothing new", file=file), archive)
+
+
 def unknown_code_lines(count: int) -> Iterator[Phrase]:
     """Yield a line with the number of returns with codes that were never sent, so that guessing is noticed."""
     if count:

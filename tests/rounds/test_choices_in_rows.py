@@ -6,6 +6,7 @@ import pytest
 from openpyxl.styles import PatternFill
 
 from tests.rounds.choices import offered
+from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.workbooks import load_workbook
 
@@ -48,6 +49,18 @@ def test_a_file_that_cannot_be_read_may_only_be_put_aside(desk: Desk) -> None:
     assert offered(desk, row["row"]) == ["Legg bort"]
     desk.write("Konfliktar", row["row"], Avgjerd="Legg bort")
     assert desk.run("merge")["open_questions"] == 0
+
+
+@pytest.mark.parametrize("language", ["nn", "nb", "en"])
+def test_whoever_takes_a_file_that_was_not_read_is_told_the_choice_that_the_row_has(
+    desk: Desk, language: str
+) -> None:
+    (desk.folder / "workbooks" / "inbox" / "skadd.xlsx").write_bytes(b"PK\x03\x04 ikkje heil")
+    desk.run("merge")
+    desk.write("Konfliktar", desk.rows("Konfliktar")[0]["row"], Avgjerd="Ta svaret")
+    said = regionplan_in_process("--lang", language, "merge", folder=desk.folder).out
+    assert "«Legg bort»" in said
+    assert "Behald masteren" not in said
 
 
 @pytest.mark.parametrize(("choice", "status"), [("Ta ordet", "Gjennomført"), ("Ta fargen", "Ikkje påstarta")])
