@@ -96,6 +96,11 @@ def test_appended_rows_come_after_cells_put_in_the_same_change() -> None:
     assert read(data)[8, 1] == 2
 
 
+def test_a_cell_that_is_emptied_in_the_same_change_takes_no_room() -> None:
+    _, rows = changed(workbook(sheet(LOG)), {"Ark": SheetChange({(7, 1): None, (8, 1): ""}, [{1: 2}])})
+    assert rows == {"Ark": (3,)}
+
+
 TABLE = (
     f'<table xmlns="{MAIN}" id="1" name="Logg" displayName="Logg" ref="A1:B2"{{}}><autoFilter ref="A1:B2"/>'
     '<tableColumns count="2"><tableColumn id="1" name="Tid"/>'
@@ -106,6 +111,11 @@ TABLE = (
 def test_a_table_grows_with_the_rows_below_it() -> None:
     after, _ = append(sheet(LOG), {1: 1}, {2: "z"}, tables={"t.xml": TABLE.format("")})
     assert after["xl/tables/t.xml"].decode() == TABLE.format("").replace("A1:B2", "A1:B4")
+
+
+def test_a_table_does_not_grow_with_rows_that_hold_nothing() -> None:
+    after, _ = append(sheet(LOG), {1: 1}, {1: None, 2: ""}, tables={"t.xml": TABLE.format("")})
+    assert after["xl/tables/t.xml"].decode() == TABLE.format("").replace("A1:B2", "A1:B3")
 
 
 def test_a_table_grows_from_its_only_blank_row() -> None:

@@ -1,11 +1,13 @@
 """The place of a held file, as written by the secretariat."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.merging.placing import SentTo
-from regionplan_xl.plan.merging.sent_and_returned import Candidate
-from regionplan_xl.plan.model import Actor
+from regionplan_xl.plan.merging.placing import SentTo, find_sent_row
+from regionplan_xl.plan.merging.sent_and_returned import Candidate, Dispatch, SentRow
+from regionplan_xl.plan.model import Actor, Measure, Report
 from tests.linear.counting import operations
 from tests.paths import PACKAGE
 
@@ -77,3 +79,14 @@ def test_a_body_is_found_at_the_same_cost_whatever_was_sent() -> None:
 
     # Texts that were compared lately cost less.
     assert 0 < find(2_000) < 2 * find(100)
+
+
+@pytest.mark.parametrize("written", [".", "«»", " "])
+def test_signs_alone_never_name_a_measure_without_a_number(written: str) -> None:
+    row = SentRow("M-1", "", "Rydde stiane", "", Report())
+    dispatch = Dispatch("K", "2026-1", "Gol", datetime(2026, 1, 1, tzinfo=UTC), (row,))
+    measures = {"M-1": Measure(id="M-1", number="", text="Rydde stiane")}
+    found = find_sent_row(written, dispatch, measures)
+    assert isinstance(found, tuple)
+    assert "none of the measures" in str(found[0])
+    assert find_sent_row("rydde stiane", dispatch, measures) == row
