@@ -198,3 +198,9 @@ def test_a_comparison_with_a_day_says_what_it_cannot_know(desk: Desk) -> None:
     told = desk.run("report", "--date", day, "--since", Project.open(desk.folder, None).today().isoformat())
     assert desk.status == 0, told
     assert "det som blei skrive i han for hand" in text_of(told["files"][0])
+
+
+def test_a_day_that_does_not_exist_is_named_as_that_and_not_as_a_meeting(desk: Desk) -> None:
+    told = desk.run("report", "--since", "31.02.2025")
+    assert desk.status == 2
+    assert told["error"] == "«31.02.2025» er ikkje ein dag. Skriv dagen som 2025-12-31 eller 31.12.2025."

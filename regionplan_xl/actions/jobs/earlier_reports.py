@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from regionplan_xl.actions.jobs.frozen_reports import last_frozen, read_frozen
+from regionplan_xl.actions.jobs.frozen_reports import frozen_to, last_frozen, read_frozen
 from regionplan_xl.errors import InputError
 from regionplan_xl.ledger.entries import FrozenReport
 from regionplan_xl.plan.actors import Register
@@ -25,7 +25,7 @@ def read_earlier(
     """Return the earlier state to compare a report on `day` with (or None), and its meeting ("" if none).
 
     `since` is a meeting (its last report frozen for `day` or earlier), a day, or "" (the last report frozen for an
-    earlier day, if any). Raise `InputError` for a day later than the report's.
+    earlier day, if any). Raise `InputError` for a day later than the report's, and for one that does not exist.
     `body`: an actor of `plan`, to compare its own reports; "" to compare the whole plan.
     """
     if not since:
@@ -33,6 +33,9 @@ def read_earlier(
         return _of_report(project, earlier[-1], plan, body) if earlier else (None, "")
     then = parse_day(since)
     if then is None:
+        if not any(map(str.isalpha, since)) and not frozen_to(project, since):
+            what = phrase("«{value}» is not a day.", value=since)
+            raise InputError(what, phrase("Write it as 2025-12-31 or 31.12.2025."))
         return _of_report(project, last_frozen(project, since, day), plan, body)
     if then > day:
         what = phrase("A report of {day} cannot be compared with a later day.", day=day)
