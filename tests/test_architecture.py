@@ -171,6 +171,16 @@ def test_no_function_is_longer_than_a_page() -> None:
     assert long == set()
 
 
+def test_a_name_of_a_class_means_one_thing_in_the_whole_package() -> None:
+    names = Counter(
+        node.name
+        for path in PATHS
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert [name for name, count in names.items() if count > 1] == []
+
+
 @pytest.mark.parametrize("floor", ["plan", "text.py", "files.py", "errors.py"])
 def test_the_plan_and_the_ground_floor_need_only_python(floor: str) -> None:
     place = PACKAGE / floor

@@ -33,7 +33,7 @@ from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.submissions import (
     ReadAhead,
-    Returns,
+    ReadReturns,
     read_placements,
     read_returns,
     reading_ahead,
@@ -109,7 +109,7 @@ def merge_waiting(
     )
 
 
-def _commit(project: Project, master: Master, outcome: MergeOutcome, returns: Returns) -> WrittenMerge:
+def _commit(project: Project, master: Master, outcome: MergeOutcome, returns: ReadReturns) -> WrittenMerge:
     """Record the receipts that a merge owes, then commit it."""
     plan_receipts(project, master.plan.actors, returns, outcome)
     return commit(project, master, outcome, decide_returns(project, outcome, returns))

@@ -35,7 +35,7 @@ from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.plan.merging.sent_and_returned import Remark, Submission
 from regionplan_xl.project.archive import Archived
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.submissions import Returns
+from regionplan_xl.project.submissions import ReadReturns
 from regionplan_xl.text import Phrase, Translate, called, counted, phrase
 
 _DRY_RUN = "merge --dry-run"
@@ -49,7 +49,7 @@ class Merged:
     """
 
     outcome: MergeOutcome
-    returns: Returns
+    returns: ReadReturns
     number: int | None
     open_questions: int
     open_proposals: int
@@ -86,7 +86,7 @@ def merge_result(
     return Result(data, lines, waits=bool(waits))
 
 
-def _known(returns: Returns, archived: Sequence[Archived]) -> list[Archived]:
+def _known(returns: ReadReturns, archived: Sequence[Archived]) -> list[Archived]:
     """Return the files that were received before and that this merge did not read, so that they said nothing new."""
     read = {one.source for one in returns.submissions} | {
         one.record.hash for one in (*returns.held, *returns.ignored)
@@ -190,7 +190,7 @@ def _answered_field(change: Change, translate: Translate) -> str:
     return field_heading(change.field, translate)
 
 
-def _held_lines(returns: Returns, rest: str) -> Iterator[Line]:
+def _held_lines(returns: ReadReturns, rest: str) -> Iterator[Line]:
     yield LineList(
         returns.held,
         lambda file: phrase("Held: {file}: {why}", file=file.record.name, why=file.reason),
@@ -199,11 +199,11 @@ def _held_lines(returns: Returns, rest: str) -> Iterator[Line]:
     yield from unknown_code_lines(_count_unknown_codes(returns))
 
 
-def _count_unknown_codes(returns: Returns) -> int:
+def _count_unknown_codes(returns: ReadReturns) -> int:
     return sum(has_unknown_code(file.reason) for file in returns.held)
 
 
-def _late_returns(project: Project, returns: Returns, rest: Phrase | str) -> LineList:
+def _late_returns(project: Project, returns: ReadReturns, rest: Phrase | str) -> LineList:
     latest = project.ledger.latest_round()
     late = [s for s in returns.submissions if latest is not None and s.dispatch.round != latest.name]
 

@@ -32,7 +32,7 @@ from regionplan_xl.project.recovery import refuse_restored_copy
 from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.responses import round_name
 from regionplan_xl.project.session import open_session
-from regionplan_xl.project.submissions import Returns
+from regionplan_xl.project.submissions import ReadReturns
 from regionplan_xl.text import Phrase, called, counted, phrase
 
 
@@ -109,7 +109,7 @@ def _begin_year(project: Project, master: Master, asked: RollOver, dry_run: bool
     )
 
     def decide(unwritable: Unwritable) -> tuple[MergeOutcome, RolledOver]:
-        merged = decide_outcome(project, master, Returns(), unwritable)
+        merged = decide_outcome(project, master, ReadReturns(), unwritable)
         rolled = roll_over(merged.plan, asked, last_round, unwritable)
         changes = (*merged.changes, begins, *rolled.changes)
         return replace(merged, plan=rolled.plan, changes=changes, dropped=rolled.dropped), rolled

@@ -114,7 +114,7 @@ def _mail_server(project: Project, channel: str) -> Iterator[Sender | None]:
     if channel == "folder":
         yield None
         return
-    from regionplan_xl.mailing.post_room import open_sender
+    from regionplan_xl.mailing.message_sender import open_sender
 
     with closing(open_sender(project, channel)) as server:
         yield server
@@ -177,14 +177,16 @@ def _send_by_mail(
     progress: Progress,
 ) -> list[Sent]:
     """Send the written workbooks to actors with an address."""
-    from regionplan_xl.mailing.post_room import PostRoom, workbook_messages
+    from regionplan_xl.mailing.message_sender import MessageSender, workbook_messages
 
     files = {one.actor: (Path(one.file), one.code) for one in written}
     to_send = workbook_messages(project, sending, files, again)
     before = {one.message_id for one in project.ledger.messages(sending.round.name) if one.state == "sent"}
     records: dict[str, MessageRecord] = {}
-    room = PostRoom(project, server)
-    with progress(project.messages(phrase("Sending e-mails")), room.send_all(to_send), len(to_send)) as done:
+    mailer = MessageSender(project, server)
+    with progress(
+        project.messages(phrase("Sending e-mails")), mailer.send_all(to_send), len(to_send)
+    ) as done:
         for record in done:
             records[record.actor] = record
     found = [(one, records.get(one.actor)) for one in written]

@@ -13,7 +13,7 @@ Continues = Literal["", "left", "above"]
 
 
 @dataclass(frozen=True)
-class Mark:
+class Highlight:
     """Words that are highlighted, shaded or coloured; `colour` is "#RRGGBB"."""
 
     words: str
@@ -21,7 +21,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """A cell of a table. Lines of its text are separated by line breaks; bullets begin with «• ».
 
     `fill` is the colour behind the text ("#RRGGBB", "" for none or white). `struck`: the whole text is struck through;
@@ -37,7 +37,7 @@ class Cell:
     bold: bool = False
     struck: bool = False
     struck_words: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Highlight, ...] = ()
     notes: tuple[str, ...] = ()
     continues: Continues = ""
     added: tuple[str, ...] = ()
@@ -45,14 +45,14 @@ class Cell:
     guessed: bool = False
 
 
-EMPTY = Cell()
+EMPTY = TableCell()
 
 
 @dataclass(frozen=True)
 class Row:
     """A row of a table. `repeated`: the document marks it as a heading row, repeated on each page."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     place: Place
     repeated: bool = False
 
@@ -86,7 +86,7 @@ class Heading:
 class Paragraph:
     """A paragraph or list item (`bullet`: «•», «-», «1.»; "" for none).
 
-    `notes`, `struck_words`, `added` and `removed` are as in `Cell`.
+    `notes`, `struck_words`, `added` and `removed` are as in `TableCell`.
     """
 
     text: str
@@ -94,7 +94,7 @@ class Paragraph:
     bullet: str = ""
     bold: bool = False
     fill: str = ""
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Highlight, ...] = ()
     notes: tuple[str, ...] = ()
     struck_words: tuple[str, ...] = ()
     added: tuple[str, ...] = ()

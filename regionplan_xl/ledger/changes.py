@@ -31,7 +31,7 @@ _CHANGES = (
 )
 
 
-class Changes:
+class ChangeRecords:
     """The part of a ledger with the recorded changes and the snapshot of the last merge."""
 
     _database: Database

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from regionplan_xl.ledger.changes import Changes
+from regionplan_xl.ledger.changes import ChangeRecords
 from regionplan_xl.ledger.database import Database
 from regionplan_xl.ledger.dispatches import Dispatches
 from regionplan_xl.ledger.jobs import Jobs, Reports
@@ -19,7 +19,17 @@ from regionplan_xl.text import Phrase
 
 
 class Ledger(
-    Dispatches, Returns, Merges, Changes, Questions, Proposals, Remarks, Jobs, Reports, Messages, ReceivedMail
+    Dispatches,
+    Returns,
+    Merges,
+    ChangeRecords,
+    Questions,
+    Proposals,
+    Remarks,
+    Jobs,
+    Reports,
+    Messages,
+    ReceivedMail,
 ):
     """An open ledger. Every method is one transaction, which is on disk when the method returns.
 

@@ -15,7 +15,7 @@ from regionplan_xl.delivery.mail.message import (
 from regionplan_xl.file_names import NamesInFolder, unique_name
 from regionplan_xl.files import write_unflushed
 from regionplan_xl.mailing.actor_letters import SOME_CODE, addresses_of
-from regionplan_xl.mailing.post_room import ToSend
+from regionplan_xl.mailing.message_sender import ToSend
 from regionplan_xl.mailing.round_books import RoundBooks
 from regionplan_xl.mailing.sending import Sending
 from regionplan_xl.moments import local_moment

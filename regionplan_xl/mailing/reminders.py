@@ -10,7 +10,7 @@ from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.project.archive import collect_inbox, preview_files, waiting_files
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.submissions import Returns, read_returns
+from regionplan_xl.project.submissions import ReadReturns, read_returns
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def answering_actors(project: Project, round_: Round, dry_run: bool) -> frozense
     return frozenset(found | _read(read_returns(project, files, messages=messages), round_))
 
 
-def _read(returns: Returns, round_: Round) -> set[str]:
+def _read(returns: ReadReturns, round_: Round) -> set[str]:
     """Return the actors whose files in the round are not merged yet."""
     found = {one.dispatch.actor for one in returns.submissions if one.dispatch.round == round_.name}
     for held in returns.held:

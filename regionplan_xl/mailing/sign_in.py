@@ -5,9 +5,9 @@ from functools import partial
 from importlib.util import find_spec
 
 from regionplan_xl.config.delivery import ApplicationSettings, ImapSettings, SmtpSettings
-from regionplan_xl.delivery.mail.graph_client import Token as GraphToken
+from regionplan_xl.delivery.mail.graph_client import GraphToken
 from regionplan_xl.delivery.mail.secrets import TokenFile, private_file, secret_value
-from regionplan_xl.delivery.mail.sign_in.ways import Password, Token
+from regionplan_xl.delivery.mail.sign_in.ways import Password, TokenSignIn
 from regionplan_xl.errors import InputError
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import phrase
@@ -18,14 +18,16 @@ Show = Callable[[str], None] | None
 
 def server_sign_in(
     project: Project, settings: SmtpSettings | ImapSettings, show: Show
-) -> Password | Token | None:
+) -> Password | TokenSignIn | None:
     """Return how the user of a mail server signs in; None if the server needs no user."""
     if not settings.user:
         return None
     application = project.config.delivery.microsoft365
     if settings.oauth is None or application is None:
         return Password(settings.user, partial(secret_value, settings.password_env, settings.user))
-    return Token(settings.user, microsoft_token(project, application, settings.user, show, for_graph=False))
+    return TokenSignIn(
+        settings.user, microsoft_token(project, application, settings.user, show, for_graph=False)
+    )
 
 
 def microsoft_token(

@@ -12,12 +12,22 @@ if TYPE_CHECKING:
     from regionplan_xl.ooxml.editing.change import Cached, Put, Refused, SheetChange, changed
     from regionplan_xl.ooxml.package.package import Package
     from regionplan_xl.ooxml.reading.cells import Cell, CellError
-    from regionplan_xl.ooxml.reading.tables import Table
+    from regionplan_xl.ooxml.reading.tables import ExcelTable
     from regionplan_xl.ooxml.reading.workbook import Workbook
 
 __all__ = [
-    "STANDARD", "Area", "Cached", "Cell", "CellError", "Package", "Put", "Refused", "SheetChange", "Table",
-    "Workbook", "changed",
+    "STANDARD",
+    "Area",
+    "Cached",
+    "Cell",
+    "CellError",
+    "ExcelTable",
+    "Package",
+    "Put",
+    "Refused",
+    "SheetChange",
+    "Workbook",
+    "changed",
 ]  # fmt: skip
 
 _NAMES = {
@@ -26,7 +36,7 @@ _NAMES = {
     "editing.change": ["Cached", "Put", "Refused", "SheetChange", "changed"],
     "package.package": ["Package"],
     "reading.cells": ["Cell", "CellError"],
-    "reading.tables": ["Table"],
+    "reading.tables": ["ExcelTable"],
     "reading.workbook": ["Workbook"],
 }
 _HOMES = {name: home for home, names in _NAMES.items() for name in names}

@@ -24,7 +24,7 @@ _LISTED = phrase("The actors are on the sheet «{sheet}» of the master.", sheet
 
 
 @dataclass(frozen=True)
-class Piece:
+class NamePiece:
     """One name found in running text.
 
     `gap` separates it from the previous name: nothing, a space, a line end or a separator. `name` is the
@@ -181,7 +181,7 @@ class Register:
             and _HARD.isdisjoint(actor.name)
         )
 
-    def pieces(self, text: str, wrapped: bool = False) -> tuple[Piece, ...]:
+    def pieces(self, text: str, wrapped: bool = False) -> tuple[NamePiece, ...]:
         """Return the names in `text` with what separates them.
 
         `wrapped`: a narrow column broke the lines, so an unknown name may continue on the next line
@@ -233,16 +233,16 @@ class Register:
                 found = (end + 1, actor) if actor is not None else found
         return found
 
-    def _grouped(self, found: list[Found], wrapped: bool) -> Iterator[Piece]:
+    def _grouped(self, found: list[Found], wrapped: bool) -> Iterator[NamePiece]:
         line = 0
         gap = ""
         loose: list[str] = []
         loose_gap, loose_line = "", 0
 
-        def flush() -> Iterator[Piece]:
+        def flush() -> Iterator[NamePiece]:
             nonlocal gap
             if bare("".join(loose)):
-                yield Piece(_joined(loose), None, loose_gap, loose_line)
+                yield NamePiece(_joined(loose), None, loose_gap, loose_line)
                 gap = " "
             loose.clear()
 
@@ -266,7 +266,7 @@ class Register:
                 if self._is_place_in_a_name(actor, following):
                     loose, loose_gap, loose_line = [text], gap, line
                     continue
-                yield Piece(actor.name, actor, gap, line)
+                yield NamePiece(actor.name, actor, gap, line)
                 gap = " "
             else:
                 if not loose:

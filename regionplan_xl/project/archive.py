@@ -19,7 +19,7 @@ from regionplan_xl.ledger.messages import ReceivedMessage
 from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.our_names import OurNames
-from regionplan_xl.project.mail.received_files import FOLDER, GIVEN, ReceivedFile, Unpacked
+from regionplan_xl.project.mail.received_files import FOLDER, GIVEN, ReceivedFile, UnpackedFile
 from regionplan_xl.project.mail.senders import Messages, retry_confirmed
 from regionplan_xl.project.mail.try_outs import unpack
 from regionplan_xl.text import Phrase, phrase, sentences
@@ -103,7 +103,7 @@ def collect_received(
     left: list[Problem] = []
     reader = project.open_reader()
     for portion in _portions(fetched, lambda one: b"" if isinstance(one, Problem) else one[0].data):
-        unpacked: list[Unpacked] = []
+        unpacked: list[UnpackedFile] = []
         taken: list[tuple[ReceivedFile, Callable[[], bool]]] = []
         for one in portion:
             if isinstance(one, Problem):
@@ -176,12 +176,12 @@ def archive_files(
     )
 
 
-def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> list[Archived]:
+def _archive(project: Project, unpacked: Sequence[UnpackedFile], begin: Begin) -> list[Archived]:
     """Archive files and the returns in them; all bytes are on disk before any file is recorded."""
     if not unpacked:
         return []
     to_store, opened = dict[Path, bytes](), _first_opened(project)
-    returns: list[tuple[Unpacked, tuple[ReturnRecord, ...]]] = []
+    returns: list[tuple[UnpackedFile, tuple[ReturnRecord, ...]]] = []
     for one in unpacked:
         file = replace(one.file, received=_when_received(project, one.file, opened))
         if one.is_container:
@@ -212,7 +212,7 @@ def _archive(project: Project, unpacked: Sequence[Unpacked], begin: Begin) -> li
     return archived
 
 
-def _return_records(project: Project, file: ReceivedFile, unpacked: Unpacked) -> Iterator[ReturnRecord]:
+def _return_records(project: Project, file: ReceivedFile, unpacked: UnpackedFile) -> Iterator[ReturnRecord]:
     """Yield the record of each return in a file; it gets the file's time of receipt."""
     message = unpacked.message
     sender = file.sender or (message.confirmed or message.sender if message else "")

@@ -15,12 +15,12 @@ from regionplan_xl.plan.merging.proposals import collect_proposals, decide_propo
 from regionplan_xl.plan.merging.rules import Rules, Unwritable
 from regionplan_xl.plan.next_year.carry_over import carry_out
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.submissions import FOR_NOW, Returns
+from regionplan_xl.project.submissions import FOR_NOW, ReadReturns
 from regionplan_xl.text import phrase
 
 
 def decide_outcome(
-    project: Project, master: Master, returns: Returns, unwritable: Unwritable
+    project: Project, master: Master, returns: ReadReturns, unwritable: Unwritable
 ) -> MergeOutcome:
     """Fold the submissions and the secretariat's decisions into the plan.
 
@@ -84,7 +84,9 @@ def _told(project: Project) -> dict[str, datetime]:
     }
 
 
-def decide_returns(project: Project, outcome: MergeOutcome, returns: Returns) -> tuple[ReturnDecision, ...]:
+def decide_returns(
+    project: Project, outcome: MergeOutcome, returns: ReadReturns
+) -> tuple[ReturnDecision, ...]:
     """Return the new state of each returned file: merged, held or ignored."""
     merged = [
         ReturnDecision(hash=s.source, state="merged", dispatch=s.dispatch.code) for s in returns.submissions
@@ -105,7 +107,7 @@ def decide_returns(project: Project, outcome: MergeOutcome, returns: Returns) ->
     return (*merged, *held, *others, *_ignored(project, outcome, returns))
 
 
-def _ignored(project: Project, outcome: MergeOutcome, returns: Returns) -> Iterator[ReturnDecision]:
+def _ignored(project: Project, outcome: MergeOutcome, returns: ReadReturns) -> Iterator[ReturnDecision]:
     """Yield `ignored` for held or unread files that the secretariat has put aside and that have no open question."""
     settled = {one.key for one in outcome.settled}
     questions = project.ledger.open_questions()
@@ -119,7 +121,9 @@ def _ignored(project: Project, outcome: MergeOutcome, returns: Returns) -> Itera
             yield ReturnDecision(hash=source, state="ignored", reason=reasons[source])
 
 
-def _overtaken(outcome: MergeOutcome, returns: Returns, questions: Sequence[Question]) -> Iterator[Settled]:
+def _overtaken(
+    outcome: MergeOutcome, returns: ReadReturns, questions: Sequence[Question]
+) -> Iterator[Settled]:
     """Settle questions about whole files that are out of date: the file is read now, or held for another reason."""
     merged = {submission.source for submission in returns.submissions}
     read = merged | {file.record.hash for file in returns.held if file.reason not in FOR_NOW}
@@ -132,7 +136,7 @@ def _overtaken(outcome: MergeOutcome, returns: Returns, questions: Sequence[Ques
             yield Settled(question.key, "keep")
 
 
-def _questions(returns: Returns, asked: Sequence[Question]) -> Iterator[Question]:
+def _questions(returns: ReadReturns, asked: Sequence[Question]) -> Iterator[Question]:
     """Yield a question for each held file, unless it has been asked already."""
     known = {(question.source, question.reason) for question in asked}
     for file in returns.held:

@@ -59,7 +59,7 @@ _BY_HAND = phrase(
 
 
 @dataclass(frozen=True)
-class Returns:
+class ReadReturns:
     """The waiting returns as read: the submissions, and the files held for a person.
 
     `ignored`: messages from others than actors; nobody is asked about them.
@@ -88,7 +88,7 @@ def read_returns(
     *,
     actors: Sequence[Actor] = (),
     messages: Messages = MappingProxyType({}),
-) -> Returns:
+) -> ReadReturns:
     """Read returned files; a file that cannot be read is held, and the others are read. Include `placements`.
 
     Files that were read `ahead` are not read again. `actors` are the master's. `messages` are unrecorded messages that
@@ -117,7 +117,7 @@ def read_returns(
         else one
         for key, one in placements.items()
     }
-    return Returns(
+    return ReadReturns(
         (*(s for s in submissions if s not in waiting), *_placed(placements, "file")),
         tuple(held),
         tuple(one for one in later if isinstance(one, Submission)),

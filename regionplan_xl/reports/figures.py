@@ -81,7 +81,7 @@ class StatusChange:
 
 
 @dataclass(frozen=True)
-class Changes:
+class ChangesSince:
     """The differences from the plan on the day `since`, or from the report to the meeting `meeting`."""
 
     since: date
@@ -138,7 +138,7 @@ class Figures:
     overdue: tuple[MeasureLine, ...]
     due: tuple[MeasureLine, ...]
     replies: Replies | None = None
-    changes: Changes | None = None
+    changes: ChangesSince | None = None
     indicators: tuple[IndicatorLine, ...] = ()
 
     @property
@@ -213,7 +213,7 @@ def figures(
         replies=None if answered is None else _replies(answered),
         changes=None
         if previous is None
-        else Changes(
+        else ChangesSince(
             previous.today,
             _changes(previous.measures, lines),
             previous_meeting,

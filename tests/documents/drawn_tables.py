@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable
 
-from regionplan_xl.documents.blocks import Block, Cell, Continues, Document, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.blocks import (
+    Block,
+    Continues,
+    Document,
+    Heading,
+    Paragraph,
+    Row,
+    Table,
+    TableCell,
+)
 from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.understanding.understand import Choices, understand
 from regionplan_xl.errors import Place
@@ -12,9 +21,9 @@ COLOURS = {"G": "#00B050", "Y": "#FFC000", "R": "#C00000", "B": "#DDEBF7"}
 
 def table(drawn: str, *, page: int | None = None, number: int = 1, certain: bool = True) -> Table:
     """Return a table as drawn: `<` continues the cell to the left, `^` the one above, `[G]` paints, `\\n` is a line."""
-    rows: list[list[Cell]] = []
+    rows: list[list[TableCell]] = []
     for line in filter(None, (line.strip() for line in drawn.splitlines())):
-        cells: list[Cell] = []
+        cells: list[TableCell] = []
         for at, text in enumerate(line.split("|")):
             cells.append(_cell(text.strip(), cells[-1] if cells else None, rows[-1][at] if rows else None))
         rows.append(cells)
@@ -22,16 +31,16 @@ def table(drawn: str, *, page: int | None = None, number: int = 1, certain: bool
     return Table(tuple(made), Place(page=page, table=number), certain=certain)
 
 
-def _cell(text: str, left: Cell | None, above: Cell | None) -> Cell:
+def _cell(text: str, left: TableCell | None, above: TableCell | None) -> TableCell:
     origin, going_on = {"<": (left, "left"), "^": (above, "above")}.get(text, (None, ""))
     if origin is not None:
         continues: Continues = "left" if going_on == "left" else "above"
-        return Cell(origin.text, origin.fill, origin.bold, continues=continues)
+        return TableCell(origin.text, origin.fill, origin.bold, continues=continues)
     fill = ""
     if text[:1] == "[" and text[2:3] == "]":
         fill, text = COLOURS[text[1]], text[3:].strip()
     bold = text.startswith("**")
-    return Cell(text.strip("*").replace("\\n", "\n") if bold else text.replace("\\n", "\n"), fill, bold)
+    return TableCell(text.strip("*").replace("\\n", "\n") if bold else text.replace("\\n", "\n"), fill, bold)
 
 
 def document(*blocks: Block) -> Document:

@@ -37,7 +37,7 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
 @pytest.fixture
 def desk(tmp_path: Path, office: PostOffice, monkeypatch: pytest.MonkeyPatch) -> Desk:
     # 35 e-mails would take a minute, at 30 a minute.
-    monkeypatch.setattr("regionplan_xl.mailing.post_room._WITHIN", 0.1)
+    monkeypatch.setattr("regionplan_xl.mailing.message_sender._WITHIN", 0.1)
     return Desk(make_project(tmp_path / "planen", BODIES, office))
 
 

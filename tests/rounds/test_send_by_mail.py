@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from regionplan_xl.delivery.mail.letters import Letter
-from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
+from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
 from regionplan_xl.project.folder import Project
 from tests.delivery.mail.mail_server import USER, MailServer, mail_server
 from tests.rounds.answers import ROUND
@@ -243,7 +243,7 @@ def test_a_server_is_not_sent_more_than_it_takes_in_a_minute(desk: Desk, server:
     project, pauses = Project.open(desk.folder), list[float]()
     sender = open_sender(project, "mail")
     with project.ledger:
-        room = PostRoom(project, sender, at_once=3, sleep=pauses.append)
+        room = MessageSender(project, sender, at_once=3, sleep=pauses.append)
         for number in range(5):
             one = ToSend(
                 f"test/{number}", "workbook", ROUND, "Gol", (f"{number}@gol.example",), "K",

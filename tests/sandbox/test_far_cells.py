@@ -11,7 +11,7 @@ from openpyxl.styles import PatternFill
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
-from regionplan_xl.sandbox.formats.compound_file import Stream, Unreadable, find_stream, with_content
+from regionplan_xl.sandbox.formats.compound_file import CompoundStream, Unreadable, find_stream, with_content
 from regionplan_xl.sandbox.reader import read_grids
 from tests.ooxml.packages import packed
 from tests.sandbox.old_books import Place, container, xls, xlsb
@@ -129,4 +129,4 @@ def test_a_chain_that_bites_its_tail_is_unreadable() -> None:
 def test_no_stream_of_that_name() -> None:
     with pytest.raises(Unreadable):
         find_stream(container({"Book": b"x"}), ("Workbook",))
-    assert isinstance(find_stream(container({"Book": b"x"}), ("Workbook", "Book")), Stream)
+    assert isinstance(find_stream(container({"Book": b"x"}), ("Workbook", "Book")), CompoundStream)

@@ -11,7 +11,7 @@ from regionplan_xl.delivery.mail.message import Attachment
 from regionplan_xl.ledger.entries import JobRecord
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import project_letters
-from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
+from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
 from regionplan_xl.moments import local_moment
 from regionplan_xl.project.folder import Project
 
@@ -37,7 +37,7 @@ def tell_secretariat(project: Project, job: JobRecord, again: bool) -> None:
     address = parse_address(delivery.sender)
     message = ToSend(key, _KIND, "", "", (address,), "", lambda: _letter(project, job))
     with closing(open_sender(project, delivery.channel)) as sender:
-        for record in PostRoom(project, sender).send_all([message]):
+        for record in MessageSender(project, sender).send_all([message]):
             _LOG.info("The e-mail about %s to %s: %s %s", job.name, address, record.state, record.reason)
 
 

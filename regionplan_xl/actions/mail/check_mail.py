@@ -11,7 +11,7 @@ from regionplan_xl.delivery.mail.message import new_message_id, render_message
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.mailing.mailboxes import open_mailboxes
-from regionplan_xl.mailing.post_room import open_sender
+from regionplan_xl.mailing.message_sender import open_sender
 from regionplan_xl.moments import local_moment
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, counted, phrase, sentences

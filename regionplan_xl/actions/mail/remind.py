@@ -19,10 +19,10 @@ from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import SOME_CODE, ActorLetters, addresses_of
 from regionplan_xl.mailing.deputies import without_bounced
-from regionplan_xl.mailing.draft_room import write_drafts
+from regionplan_xl.mailing.draft_messages import write_drafts
 from regionplan_xl.mailing.dry_run import dry_run_line, write_dry_run
+from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
 from regionplan_xl.mailing.nudges import Nudge, find_nudges
-from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
 from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data
 from regionplan_xl.mailing.receipts.sending import NO_RECEIPTS, SentReceipts, send_receipts
 from regionplan_xl.mailing.reminders import Reminding, find_reminding, reminder_key
@@ -39,7 +39,7 @@ _SILENT = phrase("Not answered")
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _ReminderJob:
     """What is needed to write the reminders of a round."""
 
     project: Project
@@ -84,64 +84,64 @@ def remind(project: Project, dry_run: bool = False) -> Result:
         moved = [] if dry_run else send_on_in(project, round_, plan)
         plan = without_bounced(plan, project.ledger.messages(round_.name))
         nudges = find_nudges(project, plan, reminding)
-        desk = _Desk(project, plan, reminding, nudges, ActorLetters.of(project, plan.name, round_))
+        job = _ReminderJob(project, plan, reminding, nudges, ActorLetters.of(project, plan.name, round_))
 
-        emails = _emails_to_look_at(desk) if dry_run and desk.by_mail else None
-        messages = [] if dry_run else list(_deliver(desk))
+        emails = _emails_to_look_at(job) if dry_run and job.by_mail else None
+        messages = [] if dry_run else list(_deliver(job))
         receipts = NO_RECEIPTS if dry_run else send_receipts(project, plan)
         if messages:
             copy_ledger(project, "remind")
-    on, result = send_on_result(project, moved), _result(desk, messages, dry_run, emails, receipts)
+    on, result = send_on_result(project, moved), _result(job, messages, dry_run, emails, receipts)
     return Result({**result.data, **on.data}, (*on.lines, *result.lines), waits=on.waits or result.waits)
 
 
-def _emails_to_look_at(desk: _Desk) -> tuple[Path, int]:
+def _emails_to_look_at(job: _ReminderJob) -> tuple[Path, int]:
     """Write the e-mails of a dry run; return their folder and number."""
-    to_send = [*_reminders(desk, dry_run=True), *_list(desk), *_nudges(desk, dry_run=True)]
-    return write_dry_run(desk.project, desk.reminding.round.name, to_send), len(to_send)
+    to_send = [*_reminders(job, dry_run=True), *_list(job), *_nudges(job, dry_run=True)]
+    return write_dry_run(job.project, job.reminding.round.name, to_send), len(to_send)
 
 
-def _deliver(desk: _Desk) -> Iterator[MessageRecord]:
+def _deliver(job: _ReminderJob) -> Iterator[MessageRecord]:
     """Send or draft the reminders, after the last one the list, and between rounds the nudges; yield their records."""
-    _remove_answered(desk)
-    to_send = [*_reminders(desk), *_list(desk), *_nudges(desk)]
-    mailed = [one for one in to_send if desk.by_mail and one.addresses]
+    _remove_answered(job)
+    to_send = [*_reminders(job), *_list(job), *_nudges(job)]
+    mailed = [one for one in to_send if job.by_mail and one.addresses]
     drafted = [one for one in to_send if one not in mailed]
     yield from write_drafts(
-        desk.project, drafted, lambda one: _path(desk, one.kind, one.actor or desk.project.translate(_SILENT))
+        job.project, drafted, lambda one: _path(job, one.kind, one.actor or job.project.translate(_SILENT))
     )
     if mailed:
-        with closing(open_sender(desk.project, desk.project.config.delivery.channel)) as sender:
-            yield from PostRoom(desk.project, sender).send_all(mailed)
+        with closing(open_sender(job.project, job.project.config.delivery.channel)) as sender:
+            yield from MessageSender(job.project, sender).send_all(mailed)
 
 
-def _reminders(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
+def _reminders(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:
     """Yield a reminder to each actor to remind, with its workbook as sent."""
-    due, ledger = desk.reminding, desk.project.ledger
+    due, ledger = job.reminding, job.project.ledger
     if due.step is None or not due.to_remind:
         return
     sent = ledger.dispatches_by_code([record.code for record in due.to_remind])
     rows = {one.actor: sent[one.code].rows for one in due.to_remind}
     codes = {one.actor: one.code for one in due.to_remind}
-    for dispatch in _dispatches(desk, "reminder", rows, codes, dry_run):
+    for dispatch in _dispatches(job, "reminder", rows, codes, dry_run):
         letter = partial(
-            desk.letters.write, "reminder", desk.actor(dispatch.actor), dispatch.rows, dispatch.code
+            job.letters.write, "reminder", job.actor(dispatch.actor), dispatch.rows, dispatch.code
         )
         key = reminder_key(due.round.name, due.step, dispatch.actor)
-        yield _with_workbook(desk, dispatch, key, "reminder", letter)
+        yield _with_workbook(job, dispatch, key, "reminder", letter)
 
 
-def _nudges(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
+def _nudges(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:
     """Yield a message to each actor to ask between rounds, with a workbook of the present master."""
-    round_, months = desk.reminding.round.name, desk.project.config.round.nudge_months
-    if not desk.nudges:
+    round_, months = job.reminding.round.name, job.project.config.round.nudge_months
+    if not job.nudges:
         return
-    nudges = {one.actor: one for one in desk.nudges}
+    nudges = {one.actor: one for one in job.nudges}
     rows = {name: one.rows for name, one in nudges.items()}
-    for dispatch in _dispatches(desk, "nudge", rows, {}, dry_run):
+    for dispatch in _dispatches(job, "nudge", rows, {}, dry_run):
         nudge = nudges[dispatch.actor]
-        actor = desk.actor(dispatch.actor)
-        day = catalog(actor.language or desk.project.language).day
+        actor = job.actor(dispatch.actor)
+        day = catalog(actor.language or job.project.language).day
         stale = [
             {
                 "number": one.number,
@@ -151,45 +151,45 @@ def _nudges(desk: _Desk, dry_run: bool = False) -> Iterator[ToSend]:
             for one in nudge.stale
         ]
         more = {"months": months, "stale": stale}
-        letter = partial(desk.letters.write, "nudge", actor, dispatch.rows, dispatch.code, more)
-        yield _with_workbook(desk, dispatch, nudge.key(round_), "nudge", letter)
+        letter = partial(job.letters.write, "nudge", actor, dispatch.rows, dispatch.code, more)
+        yield _with_workbook(job, dispatch, nudge.key(round_), "nudge", letter)
 
 
 def _dispatches(
-    desk: _Desk,
+    job: _ReminderJob,
     kind: str,
     rows: Mapping[str, tuple[SentRow, ...]],
     codes: Mapping[str, str],
     dry_run: bool,
 ) -> Sequence[Dispatch]:
     """Record workbooks with these rows in the round and return their dispatches; record nothing in a dry run."""
-    round_, now = desk.reminding.round, desk.project.now()
+    round_, now = job.reminding.round, job.project.now()
     if dry_run:
         return [Dispatch(codes.get(name, SOME_CODE), round_.name, name, now, rows[name]) for name in rows]
     # Record workbooks that were sent before too, since their texts may differ now.
-    books = desk.books(kind)
-    outgoing = [books.outgoing(desk.actor(name), rows[name]) for name in rows]
-    return desk.project.ledger.record_dispatches(round_.name, now, outgoing)
+    books = job.books(kind)
+    outgoing = [books.outgoing(job.actor(name), rows[name]) for name in rows]
+    return job.project.ledger.record_dispatches(round_.name, now, outgoing)
 
 
 def _with_workbook(
-    desk: _Desk, dispatch: Dispatch, key: str, kind: str, letter: Callable[[], Letter]
+    job: _ReminderJob, dispatch: Dispatch, key: str, kind: str, letter: Callable[[], Letter]
 ) -> ToSend:
     """Return a message to an actor with its workbook, which is made only when the message is sent."""
     from regionplan_xl.excel.actor.workbook_task import STAMP
 
-    actor, round_ = desk.actor(dispatch.actor), dispatch.round
+    actor, round_ = job.actor(dispatch.actor), dispatch.round
 
     def written() -> tuple[Letter, tuple[Attachment, ...]]:
-        book = STAMP.here(desk.books(kind).to_stamp(actor, dispatch))()
+        book = STAMP.here(job.books(kind).to_stamp(actor, dispatch))()
         return letter(), (workbook_attachment(actor.name, round_, book),)
 
     return ToSend(key, kind, round_, actor.name, addresses_of(actor).valid, dispatch.code, written)
 
 
-def _list(desk: _Desk) -> Iterator[ToSend]:
+def _list(job: _ReminderJob) -> Iterator[ToSend]:
     """Yield the message to the secretariat that lists who has not answered, once, after the last reminder."""
-    due, project = desk.reminding, desk.project
+    due, project = job.reminding, job.project
     key = f"silent/{due.round.name}"
     done = {
         one.key for one in project.ledger.messages(due.round.name) if one.state not in ("recorded", "failed")
@@ -197,9 +197,9 @@ def _list(desk: _Desk) -> Iterator[ToSend]:
     if not due.is_last or not due.silent or key in done:
         return
     translate = catalog(project.language)
-    actors = [desk.actor(record.actor) for record in due.silent]
+    actors = [job.actor(record.actor) for record in due.silent]
     values = {
-        "plan": desk.plan.name,
+        "plan": job.plan.name,
         "round": due.round.name,
         "deadline": translate.day(due.round.deadline),
         "silent": len(actors),
@@ -209,38 +209,34 @@ def _list(desk: _Desk) -> Iterator[ToSend]:
     sender = parse_address(project.config.delivery.sender or "")
     yield ToSend(
         key, "silent", due.round.name, "", (sender,) if sender else (), "",
-        lambda: (desk.letters.letters.write("silent", project.language, values), ()),
+        lambda: (job.letters.letters.write("silent", project.language, values), ()),
     )  # fmt: skip
 
 
-def _path(desk: _Desk, kind: str, name: str) -> Path:
-    folder = desk.folder(kind)
+def _path(job: _ReminderJob, kind: str, name: str) -> Path:
+    folder = job.folder(kind)
     return folder / NamesInFolder(folder).unique(name, DRAFT)
 
 
-def _remove_answered(desk: _Desk) -> None:
+def _remove_answered(job: _ReminderJob) -> None:
     """Remove the drafts of reminders to actors that have answered since; keep other files."""
-    silent = {_path(desk, "reminder", record.actor) for record in desk.reminding.silent}
-    folder = desk.folder("reminder")
+    silent = {_path(job, "reminder", record.actor) for record in job.reminding.silent}
+    folder = job.folder("reminder")
     for path in folder.glob(f"*{DRAFT}") if folder.is_dir() else ():
-        if (
-            path not in silent
-            and path.stem != desk.project.translate(_SILENT)
-            and is_draft(path.read_bytes())
-        ):
+        if path not in silent and path.stem != job.project.translate(_SILENT) and is_draft(path.read_bytes()):
             path.unlink()
 
 
 def _result(
-    desk: _Desk,
+    job: _ReminderJob,
     messages: list[MessageRecord],
     dry_run: bool,
     emails: tuple[Path, int] | None,
     receipts: SentReceipts,
 ) -> Result:
-    due = desk.reminding
+    due = job.reminding
     reminders, nudged = ([one for one in messages if one.kind == kind] for kind in ("reminder", "nudge"))
-    names, to_nudge = [one.actor for one in due.to_remind], [one.actor for one in desk.nudges]
+    names, to_nudge = [one.actor for one in due.to_remind], [one.actor for one in job.nudges]
     data = {
         "round": due.round.name,
         "deadline": due.round.deadline,
@@ -254,22 +250,24 @@ def _result(
         "nudged": [message_data(one) for one in nudged],
         "would_nudge": to_nudge if dry_run else [],
         "list_sent": any(one.kind == "silent" for one in messages),
-        "receipts": receipts_data(receipts, desk.project.messages),
+        "receipts": receipts_data(receipts, job.project.messages),
     }
     open_ = [one for one in messages if one.state not in ("sent", "drafted")]
     lines: list[Line] = [
-        *_words(desk, reminders, names, dry_run),
-        *_nudge_words(desk, nudged, to_nudge, dry_run),
+        *_words(job, reminders, names, dry_run),
+        *_nudge_words(job, nudged, to_nudge, dry_run),
     ]
     if emails is not None and emails[1]:
-        lines.append(dry_run_line(desk.project, *emails))
+        lines.append(dry_run_line(job.project, *emails))
     lines += [*message_lines(open_), *receipt_lines(receipts)]
     return Result(data, tuple(lines), waits=bool(open_))
 
 
-def _nudge_words(desk: _Desk, nudged: list[MessageRecord], names: list[str], dry_run: bool) -> Iterator[Line]:
+def _nudge_words(
+    job: _ReminderJob, nudged: list[MessageRecord], names: list[str], dry_run: bool
+) -> Iterator[Line]:
     """Yield lines about the nudges between rounds; nothing if there are none."""
-    months = desk.project.config.round.nudge_months or 0
+    months = job.project.config.round.nudge_months or 0
     time = counted("a month", "{count} months", count=months)
     if dry_run and names:
         yield NameList(
@@ -291,12 +289,14 @@ def _nudge_words(desk: _Desk, nudged: list[MessageRecord], names: list[str], dry
             "open it, and send it.",
             "{count} e-mails (.eml) about measures that nobody has reported on for {time} are in {folder}: "
             "open them, and send them.",
-            count=drafted, time=time, folder=desk.project.display_path(desk.folder("nudge")),
+            count=drafted, time=time, folder=job.project.display_path(job.folder("nudge")),
         )  # fmt: skip
 
 
-def _words(desk: _Desk, reminders: list[MessageRecord], names: list[str], dry_run: bool) -> Iterator[Line]:
-    due = desk.reminding
+def _words(
+    job: _ReminderJob, reminders: list[MessageRecord], names: list[str], dry_run: bool
+) -> Iterator[Line]:
+    due = job.reminding
     if not due.silent:
         yield phrase("Everybody has answered in round {round}.", round=due.round.name)
     elif dry_run and names:
@@ -311,7 +311,7 @@ def _words(desk: _Desk, reminders: list[MessageRecord], names: list[str], dry_ru
             "{count} reminder (.eml) is in {folder}: open it, and send it.",
             "{count} reminders (.eml) are in {folder}: open them, and send them.",
             count=drafted,
-            folder=desk.project.display_path(desk.folder("reminder")),
+            folder=job.project.display_path(job.folder("reminder")),
         )
     if due.silent and due.next_day is not None:
         yield _next(due)

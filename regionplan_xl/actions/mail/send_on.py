@@ -14,8 +14,8 @@ from regionplan_xl.file_names import NamesInFolder, unique_name
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
 from regionplan_xl.mailing.deputies import MovedOn, came_back, first_key, without_bounced
-from regionplan_xl.mailing.draft_room import write_drafts
-from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
+from regionplan_xl.mailing.draft_messages import write_drafts
+from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
 from regionplan_xl.mailing.round_books import RoundBooks
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round
 from regionplan_xl.plan.model import Actor, Plan
@@ -59,7 +59,7 @@ def send_on_in(project: Project, round_: Round, plan: Plan) -> list[MovedOn]:
     if mailed:
         from_ = {one.actor.name: one.record.address for one in mailed}
         with closing(open_sender(project, channel)) as sender:
-            for record in PostRoom(project, sender).send_all(
+            for record in MessageSender(project, sender).send_all(
                 [_to_send(round_, letters, one) for one in mailed]
             ):
                 sent = record.state == "sent"

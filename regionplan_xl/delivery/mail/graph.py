@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from regionplan_xl.delivery.mail.graph_client import GraphClient, Refused
+from regionplan_xl.delivery.mail.graph_client import GraphClient, GraphRefused
 from regionplan_xl.delivery.mail.mailbox import FetchedMessage, Known
 from regionplan_xl.errors import NotNow, Place, Problem
 
@@ -75,7 +75,7 @@ class GraphMailbox:
             return self._first_page()
         try:
             return dict(self._client.get(link, prefer=_PAGE).json())
-        except Refused as error:
+        except GraphRefused as error:
             if error.status == _GONE or "syncstate" in error.code.lower():
                 return self._first_page()
             raise
@@ -89,7 +89,7 @@ class GraphMailbox:
         """Fetch a whole message; return None if it was removed, a problem if this one alone cannot be fetched."""
         try:
             raw = self._client.get(f"messages/{quote(id_, safe='')}/$value").content
-        except Refused as error:
+        except GraphRefused as error:
             if error.status == 404:
                 return None
             return replace(error.problem, place=Place(file=self.name))

@@ -22,7 +22,7 @@ _UNAUTHORISED, _TOO_MANY = 401, 429
 _BUSY = frozenset({_TOO_MANY, 503, 504})
 _IMMUTABLE = 'IdType="ImmutableId"'  # an ID that stays when a message is moved to another folder
 
-Token = Callable[[bool], str]
+GraphToken = Callable[[bool], str]
 """Returns an access token (True: a new one, since the last was not accepted), or raises `NotNow`."""
 
 
@@ -32,7 +32,7 @@ class GraphClient:
     def __init__(
         self,
         mailbox: str,
-        token: Token,
+        token: GraphToken,
         *,
         base: str = GRAPH,
         wait: Callable[[float], None] = time.sleep,
@@ -62,8 +62,8 @@ class GraphClient:
     def send(self, method: str, url: str, *, repeat: bool = True, **request: Any) -> Response:
         """Send a request and return its successful response.
 
-        Raise `NotNow` if Graph cannot be reached or is busy, and `Refused` if it refuses the request. A request that
-        may have been carried out is retried with `repeat`; without, raise `Unsure`.
+        Raise `NotNow` if Graph cannot be reached or is busy, and `GraphRefused` if it refuses the request. A request
+        that may have been carried out is retried with `repeat`; without, raise `Unsure`.
         """
         answer = self._ask_once(method, url, request, repeat)
         if answer.status_code == _UNAUTHORISED:  # the token has expired or was revoked
@@ -133,7 +133,7 @@ class GraphClient:
         return url
 
 
-class Refused(NotNow):
+class GraphRefused(NotNow):
     """Graph refused a request; `code` is Graph's error code, `status` the HTTP status."""
 
     def __init__(self, what: Phrase, fix: Phrase, code: str, status: int) -> None:
@@ -213,7 +213,7 @@ def _refusal(answer: Response, mailbox: str) -> NotNow:
         return NotNow(what, phrase("It is tried again the next time; nothing is lost."))
     what = phrase("Microsoft 365 refuses what was asked of {mailbox} ({why}).", **why)
     fix = fixes.get(code, phrase("Ask whoever runs Microsoft 365 for you, with these words."))
-    return Refused(what, fix, code, answer.status_code)
+    return GraphRefused(what, fix, code, answer.status_code)
 
 
 def _said(answer: Response) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import quote
 
-from regionplan_xl.delivery.mail.graph_client import GraphClient, Refused, Unsure
+from regionplan_xl.delivery.mail.graph_client import GraphClient, GraphRefused, Unsure
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
 from regionplan_xl.text import phrase
 
@@ -52,7 +52,7 @@ class GraphSender:
         except Unsure as error:
             what = phrase("Microsoft 365 did not say whether it has the message.")
             raise MaybeTaken(what) from error
-        except Refused as error:
+        except GraphRefused as error:
             raise NotTaken(error.problem.what, for_good=error.status in _FOR_GOOD) from error
 
     def _draft(self, message: EmailMessage) -> str:

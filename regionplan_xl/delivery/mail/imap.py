@@ -28,7 +28,7 @@ _SIZE, _DATE, _BODY = b"RFC822.SIZE", b"INTERNALDATE", b"BODY[]"
 _Got = TypeVar("_Got")
 
 
-class SignIn(Protocol):
+class ImapSignIn(Protocol):
     """A way to sign in: with a password or an OAuth 2.0 token."""
 
     @property
@@ -65,7 +65,7 @@ class ImapMailbox:
     def __init__(
         self,
         server: ImapServer,
-        sign_in: SignIn,
+        sign_in: ImapSignIn,
         *,
         tls: ssl.SSLContext | None = None,
         largest_message: int = LARGEST_MESSAGE,

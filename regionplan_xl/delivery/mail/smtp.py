@@ -33,7 +33,7 @@ class SmtpServer:
         return f"{self.host}:{self.port}"
 
 
-class SignIn(Protocol):
+class SmtpSignIn(Protocol):
     """A way to sign in."""
 
     @property
@@ -60,7 +60,7 @@ class SmtpSender:
     def __init__(
         self,
         server: SmtpServer,
-        sign_in: SignIn | None = None,
+        sign_in: SmtpSignIn | None = None,
         *,
         tls: ssl.SSLContext | None = None,
         answer_within: float = _ANSWER_WITHIN,

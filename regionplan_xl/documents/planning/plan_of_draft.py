@@ -39,7 +39,7 @@ from regionplan_xl.documents.wording import (
     sentence_case,
 )
 from regionplan_xl.errors import Doubt, Place
-from regionplan_xl.plan.actors import Piece, Register
+from regionplan_xl.plan.actors import NamePiece, Register
 from regionplan_xl.plan.checks import MEASURES, NUMBERING, check_plan
 from regionplan_xl.plan.ids import goal_id, measure_id
 from regionplan_xl.plan.model import NOTHING, Actor, FocusArea, Goal, Measure, Plan, Report
@@ -244,7 +244,7 @@ class _Making:
 
     # Actors
 
-    def _pieces(self, value: Value) -> tuple[Piece, ...]:
+    def _pieces(self, value: Value) -> tuple[NamePiece, ...]:
         return self.register.pieces(value.text, wrapped=True)
 
     def _names(self, value: Value) -> tuple[str, ...]:

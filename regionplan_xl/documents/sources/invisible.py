@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from regionplan_xl.documents.blocks import Block, Cell, Document, Row, Table
+from regionplan_xl.documents.blocks import Block, Document, Row, Table, TableCell
 
 # Zero-width and directional characters, the byte order mark and the soft hyphen (Unicode, categories Cf and Zs).
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
@@ -28,5 +28,5 @@ def _row(row: Row) -> Row:
     return replace(row, cells=tuple(map(_cell, row.cells)))
 
 
-def _cell(cell: Cell) -> Cell:
+def _cell(cell: TableCell) -> TableCell:
     return replace(cell, text=_INVISIBLE.sub("", cell.text)) if _INVISIBLE.search(cell.text) else cell

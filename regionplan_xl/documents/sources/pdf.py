@@ -14,7 +14,7 @@ from typing import Any
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-from regionplan_xl.documents.blocks import Block, Cell, Document, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.sources.layout.aligned import aligned_table, split_tables
 from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines
 from regionplan_xl.errors import Place, Problem, Rejected
@@ -141,11 +141,11 @@ def _table(found: Any, words: list[dict[str, Any]], fills: list[dict[str, Any]],
     """Return a table of ruled cells, including merged ones."""
     boxes = [box for box in found.cells if box]
     lefts, tops = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
-    grid = [[Cell() for _ in lefts] for _ in tops]
+    grid = [[TableCell() for _ in lefts] for _ in tops]
     for box in boxes:
         inside = [word for word in words if _is_inside(word, box)]
         lines = list(text_lines(inside))
-        cell = Cell(
+        cell = TableCell(
             joined_lines(lines, box[2] - 2),
             fill=_fill_behind(box, fills),
             bold=bool(lines) and all(line.bold for line in lines),
@@ -155,7 +155,7 @@ def _table(found: Any, words: list[dict[str, Any]], fills: list[dict[str, Any]],
         for row in rows:
             for column in columns:
                 going_on = "left" if column != columns[0] else "above" if row != rows[0] else ""
-                grid[row][column] = Cell(cell.text, cell.fill, cell.bold, continues=going_on)  # type: ignore[arg-type]
+                grid[row][column] = TableCell(cell.text, cell.fill, cell.bold, continues=going_on)  # type: ignore[arg-type]
     kept = [cells for cells in grid if any(cell.text or cell.fill for cell in cells)]
     rows_ = (
         Row(tuple(cells), Place(page=place.page, table=place.table, row=n))

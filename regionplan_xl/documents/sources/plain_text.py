@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from regionplan_xl.documents.blocks import (
     Block,
-    Cell,
     Document,
     Heading,
     Row,
     Stream,
     StreamLine,
     Table,
+    TableCell,
 )
 from regionplan_xl.documents.sources.layout.lines import TextLine
 from regionplan_xl.documents.sources.layout.text_tables import Title, tables_and_lines
@@ -93,7 +93,7 @@ def _table(rows: list[list[str]], at: int, table: int) -> Table:
     width = max(map(len, rows))
     place = Place(table=table)
     made = tuple(
-        Row(tuple(map(Cell, (*row, *([""] * (width - len(row)))))), Place(table=table, row=at + n))
+        Row(tuple(map(TableCell, (*row, *([""] * (width - len(row)))))), Place(table=table, row=at + n))
         for n, row in enumerate(rows, start=1)
         if any(row) and not all(_RULE.match(cell) for cell in row if cell)
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from regionplan_xl.documents.blocks import Cell, Row
+from regionplan_xl.documents.blocks import Row, TableCell
 from regionplan_xl.documents.draft import DraftMeasure, Value
 from regionplan_xl.text import phrase
 
@@ -28,7 +28,7 @@ def with_rest(measure: DraftMeasure, rest: DraftMeasure, *, certain: bool) -> Dr
 
 def own_cells(row: Row) -> Row:
     """Return a row without the repeated content of cells merged with those above."""
-    return replace(row, cells=tuple(Cell() if cell.continues == "above" else cell for cell in row.cells))
+    return replace(row, cells=tuple(TableCell() if cell.continues == "above" else cell for cell in row.cells))
 
 
 def in_one_cell(measure: DraftMeasure) -> list[DraftMeasure]:

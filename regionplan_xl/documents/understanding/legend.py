@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from regionplan_xl.documents.blocks import Block, Cell, Paragraph, Row, Table
+from regionplan_xl.documents.blocks import Block, Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key, status_key_in
 from regionplan_xl.text import squeeze
 
@@ -56,7 +56,7 @@ def row_entries(row: Row) -> Iterator[Entry]:
             yield word, text
 
 
-def _letter(cells: list[Cell], at: int) -> str | None:
+def _letter(cells: list[TableCell], at: int) -> str | None:
     """Return the letter that stands for a status («G | Done»), as written."""
     before = squeeze(cells[at - 1].text) if at else ""
     return before if len(before) == 1 and before.isalpha() else None

@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from regionplan_xl.colour import is_coloured
-from regionplan_xl.documents.blocks import Cell, Row, Table
+from regionplan_xl.documents.blocks import Row, Table, TableCell
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
-from regionplan_xl.documents.understanding.columns.header import Column, Header
+from regionplan_xl.documents.understanding.columns.header import Header, MeasureColumn
 from regionplan_xl.documents.understanding.words.cell_shapes import (
     NUMBER,
     NUMBER_BEFORE,
@@ -49,7 +49,7 @@ class RowReader:
             number, text = replace(text, text=label.number), replace(text, text=label.rest)
         responsible, involved = self._bodies(row)
         at = next(iter(self._header.at("text")), None)
-        cell = row.cells[at] if at is not None else Cell()
+        cell = row.cells[at] if at is not None else TableCell()
         notes = tuple(Value(note, row.place) for one in row.cells if not one.continues for note in one.notes)
         remarks = tuple(
             Value(squeeze(row.cells[n].text), self._place(row, n))
@@ -107,7 +107,7 @@ class RowReader:
                 found.append((column.heading, Value(text, replace(row.place, column=column.heading))))
         return tuple(found)
 
-    def _marked(self, row: Row, means: str) -> list[Column]:
+    def _marked(self, row: Row, means: str) -> list[MeasureColumn]:
         """Return the option columns of a field that are ticked or painted in a row."""
         marked = []
         for at, column in enumerate(self._header.columns):
@@ -174,7 +174,7 @@ def _split_bodies(both: Value) -> tuple[Value, Value]:
     return both, NONE
 
 
-def _periods(marked: Sequence[Column]) -> str:
+def _periods(marked: Sequence[MeasureColumn]) -> str:
     """Return marked periods as one timeframe: «2025 K2 K3», «2025-2027», «2025 K4, 2026 K1»."""
     years = [column.option for column in marked]
     if all(re.fullmatch(r"\d{4}", year) for year in years):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import takewhile, zip_longest
 
-from regionplan_xl.documents.blocks import Cell, Row, Table
+from regionplan_xl.documents.blocks import Row, Table, TableCell
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.joined_measures import in_one_cell, own_cells, with_rest
@@ -243,7 +243,7 @@ class TableReader:
             counts = [figures_in(found["number"]) for text in texts if (found := NUMBER_BEFORE.match(text))]
         return max(set(counts), key=lambda count: (counts.count(count), count)) if counts else 0
 
-    def _stands_out(self, row: Row, only: tuple[int, Cell]) -> bool:
+    def _stands_out(self, row: Row, only: tuple[int, TableCell]) -> bool:
         """Return whether a row with one text looks like a heading: bold, painted, capitals, or in the first column."""
         at, cell = only
         text = squeeze(cell.text)

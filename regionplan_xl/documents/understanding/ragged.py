@@ -6,7 +6,7 @@ Text also has no merged cells: a heading over two columns is a heading and an em
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from regionplan_xl.documents.blocks import EMPTY, Cell, Row, Table
+from regionplan_xl.documents.blocks import EMPTY, Row, Table, TableCell
 from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE
 from regionplan_xl.documents.vocabulary.lookup import field_of
 from regionplan_xl.text import fold, squeeze
@@ -77,7 +77,7 @@ def _aligned(table: Table) -> Table:
     if not known:
         return table
 
-    def fit(cells: Sequence[Cell]) -> int:
+    def fit(cells: Sequence[TableCell]) -> int:
         texts = {at: squeeze(cells[at].text) for at in known}
         return sum(1 if known[at](text) else -1 for at, text in texts.items() if text)
 
@@ -122,5 +122,5 @@ def _joined(table: Table) -> Table:
     return table
 
 
-def _filled(cells: Sequence[Cell]) -> Cell:
+def _filled(cells: Sequence[TableCell]) -> TableCell:
     return next((cell for cell in cells if cell.text.strip()), EMPTY)

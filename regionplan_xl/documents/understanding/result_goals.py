@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from regionplan_xl.documents.blocks import Block, Cell, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.blocks import Block, Heading, Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.draft import NONE, DraftArea, DraftIndicator, Value
 from regionplan_xl.documents.understanding.sums import calculation_in
 from regionplan_xl.documents.vocabulary.lookup import match_heading
@@ -257,7 +257,7 @@ def _row(row: Row, header: _Header, above: Value) -> tuple[Value, DraftIndicator
     """Return the area name and the result goal in a row."""
 
     def value(column: int | None) -> Value:
-        cell = row.cells[column] if column is not None and column < len(row.cells) else Cell()
+        cell = row.cells[column] if column is not None and column < len(row.cells) else TableCell()
         return Value(cell.text.strip(), row.place) if cell.text.strip() else NONE
 
     known = {name: value(header.fields.get(name)) for name in _FIELDS}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from regionplan_xl.documents.blocks import EMPTY, Cell, Row, Table
+from regionplan_xl.documents.blocks import EMPTY, Row, Table, TableCell
 from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE
 from regionplan_xl.documents.vocabulary.lookup import field_of
 from regionplan_xl.text import squeeze
@@ -76,7 +76,7 @@ def _turned(rows: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _turned_cell(cell: Cell) -> Cell:
+def _turned_cell(cell: TableCell) -> TableCell:
     turned = {"left": "above", "above": "left", "": ""}[cell.continues]
     return replace(cell, continues=turned)  # type: ignore[arg-type]
 

@@ -10,7 +10,7 @@ from regionplan_xl.excel.common.master_model import CellPlace
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.ooxml import Cached, Cell, Put, SheetChange, Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content
-from regionplan_xl.ooxml.inserting.placement import ListHead, Placement, place_rows
+from regionplan_xl.ooxml.inserting.placement import ListHead, RowInsertion, place_rows
 from regionplan_xl.plan.merging.rules import ValueKey
 from regionplan_xl.text import LONGEST_TEXT, Phrase, writable
 
@@ -47,7 +47,7 @@ class WorkbookUpdate:
     sheets: dict[str, SheetUpdate] = field(default_factory=lambda: defaultdict(SheetUpdate))
     values: dict[CellPlace, ValueKey] = field(default_factory=dict)
     unwritable: dict[ValueKey, Phrase] = field(default_factory=dict)
-    _placements: dict[tuple[str, ListHead, int], Placement] = field(default_factory=dict)
+    _placements: dict[tuple[str, ListHead, int], RowInsertion] = field(default_factory=dict)
 
     def set_value(self, place: CellPlace, value: ValueKey, content: Content) -> None:
         """Change the cell of a value of the plan."""
@@ -59,7 +59,7 @@ class WorkbookUpdate:
         for place in refused:
             self.sheets[place.sheet].cells.pop((place.row, place.column), None)
 
-    def placement(self, sheet: str) -> Placement | None:
+    def placement(self, sheet: str) -> RowInsertion | None:
         """Return where the appended rows of a sheet go; None if there are none or they go below everything."""
         update = self.sheets[sheet]
         if not update.append or update.head is None:

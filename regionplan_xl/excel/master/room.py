@@ -16,7 +16,7 @@ from regionplan_xl.excel.common.master_model import (
 from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.inserting.insertion import with_insertion
-from regionplan_xl.ooxml.inserting.placement import ListHead, Placement, own_table
+from regionplan_xl.ooxml.inserting.placement import ListHead, RowInsertion, own_table
 from regionplan_xl.ooxml.inserting.reference_shift import Insertion
 from regionplan_xl.plan.merging.outcome import SettledProposal
 from regionplan_xl.plan.model import FocusArea, Goal, Plan
@@ -100,7 +100,7 @@ def _last_of_goal(master: Master, area: FocusArea, goal: Goal) -> RowPlace | Non
     return max([last, *typed], key=lambda place: place.row)
 
 
-def _insertions(workbook: Workbook, sheet: str, placement: Placement) -> Iterator[Insertion]:
+def _insertions(workbook: Workbook, sheet: str, placement: RowInsertion) -> Iterator[Insertion]:
     """Yield the ways to make room, the best first: whole rows, then only the list's columns."""
     before, count = placement.blocked_by, placement.wanted
     block = placement.block

@@ -52,14 +52,14 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Meaning:
+class StatusMeaning:
     """The meaning of a statement: a status, or only the sets of statuses that it is compatible with."""
 
     status: str = ""
     compatible: tuple[frozenset[str], ...] = ()
 
 
-def meaning_of(statement: Sequence[Term]) -> Meaning | None:
+def meaning_of(statement: Sequence[Term]) -> StatusMeaning | None:
     """Return the meaning of a statement; None if it is ambiguous."""
     terms = [term for term in _with_whole_days(statement) if term.role != "filler"]
     compatible = [_COMPATIBLE[term.role] for term in terms if term.role in ("yes", "no", "cheer")]
@@ -70,14 +70,14 @@ def meaning_of(statement: Sequence[Term]) -> Meaning | None:
         return None
     compatible += percents
     if status in _COMPATIBLE:
-        return Meaning(compatible=(*compatible, _COMPATIBLE[status]))
+        return StatusMeaning(compatible=(*compatible, _COMPATIBLE[status]))
     # 100 % alone is a statement; other percentages only limit what a statement can mean.
     if not status and frozenset({_DONE}) in percents:
         status = _DONE
-    return Meaning(status, tuple(compatible))
+    return StatusMeaning(status, tuple(compatible))
 
 
-def common_status(meanings: Sequence[Meaning | None]) -> str | None:
+def common_status(meanings: Sequence[StatusMeaning | None]) -> str | None:
     """Return the one status that all statements agree on; None if they disagree or one is ambiguous."""
     clear = [meaning for meaning in meanings if meaning is not None]
     statuses = {meaning.status for meaning in clear if meaning.status}

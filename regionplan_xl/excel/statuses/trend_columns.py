@@ -10,7 +10,7 @@ from regionplan_xl.excel.trend.create import TREND, earlier_heading
 from regionplan_xl.excel.trend.points import POINTS
 from regionplan_xl.excel.trend.update import find_table
 from regionplan_xl.locale import Catalog, every_wording
-from regionplan_xl.ooxml import Table, Workbook, changed
+from regionplan_xl.ooxml import ExcelTable, Workbook, changed
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
 from regionplan_xl.ooxml.reading.cells import unescape
@@ -110,7 +110,7 @@ def _table_cells(
     workbook: Workbook,
     sheet: str,
     rows: SheetRows,
-    table: Table,
+    table: ExcelTable,
     scale: Scale,
     renamed: Mapping[str, str],
     language: str,
@@ -135,7 +135,7 @@ def _table_cells(
     return cells, tuple(names)
 
 
-def _is_free(workbook: Workbook, sheet: str, rows: SheetRows, table: Table, column: int) -> bool:
+def _is_free(workbook: Workbook, sheet: str, rows: SheetRows, table: ExcelTable, column: int) -> bool:
     """Return whether the column beside the table is free of other tables and of values."""
     if table.totals_rows or any(
         other.area.left <= column <= other.area.right and other.area.bottom >= table.area.top
@@ -150,7 +150,7 @@ def _is_filled(rows: SheetRows, row: int, column: int) -> bool:
     return cell is not None and (cell.value not in (None, "") or cell.formula is not None)
 
 
-def _table_edits(workbook: Workbook, table: Table, names: tuple[str, ...]) -> Iterator[ByteEdit]:
+def _table_edits(workbook: Workbook, table: ExcelTable, names: tuple[str, ...]) -> Iterator[ByteEdit]:
     root = workbook.package.parse(table.part)
     area = replace(table.area, right=table.area.left + len(names) - 1)
     if area != table.area:

@@ -11,7 +11,7 @@ from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows, Wor
 from regionplan_xl.excel.trend.create import TABLE, TABLE_COLUMNS, TREND, earlier_heading, short_day
 from regionplan_xl.excel.trend.points import POINTS, Point, current_point, point_to_compare, points_to_draw
 from regionplan_xl.locale import Catalog, every_wording
-from regionplan_xl.ooxml import Cell, Table, Workbook
+from regionplan_xl.ooxml import Cell, ExcelTable, Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.ooxml.inserting.placement import ListHead
 from regionplan_xl.plan.counts import AreaCounts, status_counts, sum_counts
@@ -57,7 +57,7 @@ def update_trend(
     return point_to_compare(points).day
 
 
-def find_table(workbook: Workbook) -> tuple[str, Table] | None:
+def find_table(workbook: Workbook) -> tuple[str, ExcelTable] | None:
     """Return the sheet and the table with all counts; None if it is gone."""
     for info in workbook.sheets:
         if info.kind == "worksheet":
@@ -67,7 +67,7 @@ def find_table(workbook: Workbook) -> tuple[str, Table] | None:
     return None
 
 
-def _columns(table: Table, scale: Scale) -> dict[str, int]:
+def _columns(table: ExcelTable, scale: Scale) -> dict[str, int]:
     """Return the column of each count, by our keys; a status's key is `status <key>`."""
     labels = [(status.key, tuple(status.labels.values())) for status in scale.statuses]
     statuses = (Column(f"status {key}", Phrase(words[0]), 0, words) for key, words in labels if words)
@@ -75,7 +75,7 @@ def _columns(table: Table, scale: Scale) -> dict[str, int]:
 
 
 def _recorded_points(
-    rows: SheetRows, table: Table, columns: Mapping[str, int], scale: Scale
+    rows: SheetRows, table: ExcelTable, columns: Mapping[str, int], scale: Scale
 ) -> Iterator[tuple[int, Point]]:
     """Yield each table row as a point with one area; rows without a day or an area are skipped."""
     # Also beyond the table, since a note below it keeps appended rows from becoming part of it.

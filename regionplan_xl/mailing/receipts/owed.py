@@ -25,7 +25,7 @@ from regionplan_xl.project.mail.mail_returns import AUTOMATIC, E_MAIL, HeldFile
 from regionplan_xl.project.mail.received_files import BY_HAND
 from regionplan_xl.project.mail.senders import Messages, Senders
 from regionplan_xl.project.mail.try_outs import TRY_OUT
-from regionplan_xl.project.submissions import FOR_NOW, Returns
+from regionplan_xl.project.submissions import FOR_NOW, ReadReturns
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,9 @@ class Recipients:
         return False
 
 
-def plan_receipts(project: Project, actors: Sequence[Actor], returns: Returns, outcome: MergeOutcome) -> None:
+def plan_receipts(
+    project: Project, actors: Sequence[Actor], returns: ReadReturns, outcome: MergeOutcome
+) -> None:
     """Record the receipts that a merge owes, before it is committed; they are sent after that."""
     wants = project.config.delivery.wants_receipt
     if not wants(True) or not (returns.submissions or returns.held) or not writes_drafts(project, actors):

@@ -14,8 +14,8 @@ from regionplan_xl.errors import InputError, NotNow, system_reason
 from regionplan_xl.file_names import NamesInFolder, unique_name
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.mailing.draft_room import write_drafts
-from regionplan_xl.mailing.post_room import PostRoom, ToSend, open_sender
+from regionplan_xl.mailing.draft_messages import write_drafts
+from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
 from regionplan_xl.mailing.receipts.owed import Recipient, Recipients
 from regionplan_xl.mailing.receipts.recorded import hash_of, try_outs
 from regionplan_xl.mailing.receipts.tried import TriedAnswers, plan_try_outs
@@ -66,9 +66,9 @@ def send_receipts(
     try:
         plan_try_outs(project, tried)
         due = due_receipts(project.ledger.messages(kind=RECEIPT), project.now())
-        desk = _Desk(project, plan, tried, due, {one.source: one for one in read})
-        due = desk.due
-        for record in desk.send(due[:_AT_ONCE]):
+        receipts_due = _DueReceipts(project, plan, tried, due, {one.source: one for one in read})
+        due = receipts_due.due
+        for record in receipts_due.send(due[:_AT_ONCE]):
             sent.append(record)  # noqa: PERF402  (keeps those sent before an error)
     except (NotNow, InputError) as error:
         reason: Phrase | str = sentences(error.what, error.fix)
@@ -94,7 +94,7 @@ def _left(due: Sequence[MessageRecord], sent: Sequence[MessageRecord]) -> int:
     return len({one.key for one in due} - {one.key for one in sent})
 
 
-class _Desk:
+class _DueReceipts:
     """Writes and sends receipts; `due` are those that can be written."""
 
     def __init__(
@@ -130,7 +130,7 @@ class _Desk:
         yield from write_drafts(self._project, [one for one in to_send if one not in mailed], self._path)
         if mailed:
             with closing(open_sender(self._project, channel)) as sender:
-                yield from PostRoom(self._project, sender).send_all(mailed)
+                yield from MessageSender(self._project, sender).send_all(mailed)
 
     def _read_missing(self, hashes: Iterable[str]) -> None:
         """Read again the returns that an earlier command merged."""

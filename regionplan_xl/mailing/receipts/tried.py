@@ -18,7 +18,7 @@ from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.received_files import BY_HAND, FOLDER, may_be_workbook
 from regionplan_xl.project.merge_decisions import decide_outcome
-from regionplan_xl.project.submissions import Returns, read_returns
+from regionplan_xl.project.submissions import ReadReturns, read_returns
 from regionplan_xl.sandbox.reader import File
 
 # A person who tries something out waits for the receipt; a later one is useless.
@@ -81,9 +81,9 @@ class TriedAnswers:
         return tuple(in_order) or (Answered(name, received, reason=NO_REASON, try_out=True),)
 
     def _understood(
-        self, submission: Submission, returns: Returns, bytes_of: Mapping[str, bytes], received: datetime
+        self, submission: Submission, returns: ReadReturns, bytes_of: Mapping[str, bytes], received: datetime
     ) -> Answered:
-        only = Returns((submission,), merged_later=returns.merged_later)
+        only = ReadReturns((submission,), merged_later=returns.merged_later)
         outcome = decide_outcome(self._project, self.master, only, {})
         asked = [one for one in outcome.questions if one.source == submission.source]
         questions = open_about(submission, [*self._project.ledger.open_questions(), *asked])

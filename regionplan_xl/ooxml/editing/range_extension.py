@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.ooxml.common.references import Area, parse_area, parse_areas
-from regionplan_xl.ooxml.reading.tables import Table, autofilter_area
+from regionplan_xl.ooxml.reading.tables import ExcelTable, autofilter_area
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.ooxml.xml.escaping import escape
@@ -58,7 +58,7 @@ class AppendedRows:
         return area.left <= self.right and self.left <= area.right
 
 
-def table_edits(table: Table, root: Element, appended: AppendedRows) -> Iterator[ByteEdit]:
+def table_edits(table: ExcelTable, root: Element, appended: AppendedRows) -> Iterator[ByteEdit]:
     """Yield the edits to a table's part, `root`.
 
     A table with a totals row stays as it is: the rows are appended below it.
@@ -78,7 +78,7 @@ def table_edits(table: Table, root: Element, appended: AppendedRows) -> Iterator
         yield element.set_attributes({"ref": str(appended.extend(area))})
 
 
-def continued_tables(tables: Iterable[Table], appended: AppendedRows, own: str) -> Iterator[Table]:
+def continued_tables(tables: Iterable[ExcelTable], appended: AppendedRows, own: str) -> Iterator[ExcelTable]:
     """Yield the tables that the rows extend: the one in the part `own`, otherwise those that end where the data end."""
     for table in tables:
         ends_here = table.area.bottom >= appended.last and appended.follow(table.area.down_to(appended.last))
@@ -86,7 +86,7 @@ def continued_tables(tables: Iterable[Table], appended: AppendedRows, own: str) 
             yield table
 
 
-def first_data_row(root: Element, tables: Iterable[Table], first: int, last: int) -> int:
+def first_data_row(root: Element, tables: Iterable[ExcelTable], first: int, last: int) -> int:
     """Return the first row below the headings (of a table, a filter or frozen rows), or below the first filled row."""
     filtered = autofilter_area(root)
     headings = [table.headings.bottom for table in tables if table.header_rows]

@@ -9,7 +9,7 @@ from regionplan_xl.ooxml.common.references import Area, column_letters
 from regionplan_xl.ooxml.editing.cell_values import Cached, Content, Put
 from regionplan_xl.ooxml.editing.date_formats import NewDateFormats
 from regionplan_xl.ooxml.package.xml_part import XmlPart
-from regionplan_xl.ooxml.reading.tables import Table
+from regionplan_xl.ooxml.reading.tables import ExcelTable
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.text import Phrase
 
@@ -45,7 +45,7 @@ class Sheet:
 
     name: str
     part: XmlPart
-    tables: tuple[Table, ...]
+    tables: tuple[ExcelTable, ...]
     pivots: tuple[Area, ...]
     workbook: Workbook
     new_formats: NewDateFormats

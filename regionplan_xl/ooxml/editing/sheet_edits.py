@@ -19,7 +19,7 @@ from regionplan_xl.ooxml.editing.range_extension import (
 )
 from regionplan_xl.ooxml.editing.row_xml import RowCells, dimension_edit, parse_row, row_edits
 from regionplan_xl.ooxml.editing.sheet_change import CellChange, Sheet, SheetChange, cell_changes, is_empty
-from regionplan_xl.ooxml.reading.tables import Table, autofilter_area
+from regionplan_xl.ooxml.reading.tables import ExcelTable, autofilter_area
 from regionplan_xl.ooxml.scanning.found_rows import SheetScan, UnsupportedSheet
 from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
@@ -240,7 +240,7 @@ def _beyond_the_sheet(sheet: Sheet, change: SheetChange, numbers: Sequence[int])
 
 
 def _appended(
-    change: SheetChange, found: SheetScan, tables: Sequence[Table], last: int, numbers: Sequence[int]
+    change: SheetChange, found: SheetScan, tables: Sequence[ExcelTable], last: int, numbers: Sequence[int]
 ) -> AppendedRows | None:
     """Return the appended rows; None if they are empty or do not directly follow the data."""
     appended = zip(numbers, change.append, strict=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.ooxml.common.references import LAST_ROW, Area
-from regionplan_xl.ooxml.reading.tables import Table
+from regionplan_xl.ooxml.reading.tables import ExcelTable
 from regionplan_xl.ooxml.reading.workbook import Workbook
 
 _FAR = 1_000  # blank rows after which a row no longer belongs to the list
@@ -20,7 +20,7 @@ class ListHead:
 
 
 @dataclass(frozen=True)
-class Placement:
+class RowInsertion:
     """The place for `count` new rows of a list: from row `start` on.
 
     `last` is the list's current last row, and `block` its columns. `blocked_by` is the row of an obstacle if there was
@@ -31,12 +31,12 @@ class Placement:
     start: int
     last: int
     block: range
-    table: Table | None = None
+    table: ExcelTable | None = None
     blocked_by: int = 0
     wanted: int = 0
 
 
-def place_rows(workbook: Workbook, sheet: str, head: ListHead, count: int) -> Placement:
+def place_rows(workbook: Workbook, sheet: str, head: ListHead, count: int) -> RowInsertion:
     """Return where `count` new rows go."""
     tables = workbook.tables(sheet)
     own = own_table(tables, head)
@@ -56,16 +56,16 @@ def place_rows(workbook: Workbook, sheet: str, head: ListHead, count: int) -> Pl
         + ([(totals.top, totals.bottom)] if totals else [])
     )
     if not taken:
-        return Placement(last + 1, last, block, own)
+        return RowInsertion(last + 1, last, block, own)
     gap = 0 if totals and taken[0][0] == totals.top else 1
     room = taken[0][0] - last - 1
     if room >= count + gap:
-        return Placement(last + 1, last, block, own)
+        return RowInsertion(last + 1, last, block, own)
     start = _free_stretch(taken, count)
-    return Placement(start, last, block, own, taken[0][0], count + gap - room)
+    return RowInsertion(start, last, block, own, taken[0][0], count + gap - room)
 
 
-def own_table(tables: Sequence[Table], head: ListHead) -> Table | None:
+def own_table(tables: Sequence[ExcelTable], head: ListHead) -> ExcelTable | None:
     """Return the table whose headings are in the list's header row and which covers most of its columns, if any."""
     for table in tables:
         area = table.area
@@ -91,7 +91,7 @@ def _contents(workbook: Workbook, sheet: str, head: ListHead) -> Mapping[int, fr
 
 
 def _block(
-    workbook: Workbook, sheet: str, head: ListHead, own: Table | None, others: Sequence[Area]
+    workbook: Workbook, sheet: str, head: ListHead, own: ExcelTable | None, others: Sequence[Area]
 ) -> range:
     """Return the list's columns: those of its table, otherwise its own and adjacent columns with a heading."""
     if own is not None:
@@ -119,7 +119,7 @@ def _block(
 def _last_row(
     below: Mapping[int, frozenset[int]],
     head: ListHead,
-    own: Table | None,
+    own: ExcelTable | None,
     others: Sequence[Area],
     block: range,
 ) -> int:

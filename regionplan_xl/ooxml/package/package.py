@@ -25,7 +25,7 @@ from regionplan_xl.ooxml.package.relationships import (
     read_relationships,
     relationships_part,
 )
-from regionplan_xl.ooxml.package.zip_reader import Directory, Entry, Unpacked, read_directory
+from regionplan_xl.ooxml.package.zip_reader import Directory, Entry, UnpackedEntry, read_directory
 from regionplan_xl.ooxml.package.zip_writer import Contents, write_archive
 from regionplan_xl.ooxml.xml.element import Element, parse_xml
 from regionplan_xl.ooxml.xml.encoding import to_utf8
@@ -205,7 +205,7 @@ class Package:
         except KeyError:
             raise refusals.missing_part(name) from None
 
-    def _unpacked(self, name: str) -> Unpacked:
+    def _unpacked(self, name: str) -> UnpackedEntry:
         entry = self._known(name)
 
         def count(came: int) -> None:
@@ -214,7 +214,7 @@ class Package:
                 if sum(self._inflated.values()) > self.limits.inflated_bytes:
                     raise refusals.too_large(self.limits.inflated_bytes)
 
-        return Unpacked(self._data, entry, count)
+        return UnpackedEntry(self._data, entry, count)
 
 
 def _read(path: Path, limits: Limits) -> bytes:

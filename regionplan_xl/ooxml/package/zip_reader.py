@@ -232,7 +232,7 @@ def _refuse_overlaps(entries: tuple[Entry, ...]) -> None:
             raise refusals.contradictory_part(following.name)
 
 
-class Unpacked(io.RawIOBase):
+class UnpackedEntry(io.RawIOBase):
     """An entry's bytes as a stream; raises `Rejected` if checksum or size are wrong.
 
     `count` is called with the number of bytes so far, and may raise: headers are not trusted.

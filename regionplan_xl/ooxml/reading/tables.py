@@ -11,7 +11,7 @@ from regionplan_xl.ooxml.xml.element import Element
 
 
 @dataclass(frozen=True)
-class Table:
+class ExcelTable:
     """A table: `area` includes its header and total rows; `columns` are its column names, left to right.
 
     `autofilter` is the area with filter buttons; None if there is none.
@@ -36,12 +36,12 @@ class Table:
         return replace(self.area, top=self.area.bottom - self.totals_rows + 1) if self.totals_rows else None
 
 
-def parse_table(root: Element, part: str) -> Table:
+def parse_table(root: Element, part: str) -> ExcelTable:
     """Parse a table part; raise `Rejected` if it has no area."""
     area = parse_area(root.get("ref", ""))
     if area is None:
         raise refusals.damaged_part(part)
-    return Table(
+    return ExcelTable(
         name=unescape(root.get("displayName") or root.get("name", "")),
         part=part,
         area=area,

@@ -24,7 +24,7 @@ from regionplan_xl.ooxml.reading.sheet_end import SheetEnd, read_sheet_end
 from regionplan_xl.ooxml.reading.sheet_layout import read_hidden, read_merged, read_widths
 from regionplan_xl.ooxml.reading.sheets import SheetInfo, parse_defined_names, parse_sheets
 from regionplan_xl.ooxml.reading.styles import Styles, fills_use_theme, parse_styles
-from regionplan_xl.ooxml.reading.tables import Table, parse_table, pivot_areas
+from regionplan_xl.ooxml.reading.tables import ExcelTable, parse_table, pivot_areas
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean
 from regionplan_xl.ooxml.xml.element import is_spreadsheet
 
@@ -179,7 +179,7 @@ class Workbook:
         with self.package.open_part(info.part) as stream:
             return read_hidden(stream, info.part)
 
-    def tables(self, sheet: SheetInfo | str) -> tuple[Table, ...]:
+    def tables(self, sheet: SheetInfo | str) -> tuple[ExcelTable, ...]:
         """Return the tables of a sheet."""
         parts = [r.target for r in self.package.related(self._info(sheet).part, "table")]
         return tuple(parse_table(self.package.parse(part), part) for part in parts)

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from regionplan_xl.plan.times.tokens import (
     BETWEEN,
     Days,
-    Token,
+    TimeToken,
     span_of,
     tokens_of,
     with_parts,
@@ -24,7 +24,7 @@ _BRACKETS = re.compile(r"\((?P<text>[^()\d?]*)\)")
 _OPENINGS = ("within", "before", "after", "from")
 
 
-class Meaning(NamedTuple):
+class TimeMeaning(NamedTuple):
     """The meaning of a timeframe; `start` and `end` are inclusive days, None if the text does not name them."""
 
     kind: Literal["span", "yearly", "continuous"]
@@ -32,7 +32,7 @@ class Meaning(NamedTuple):
     end: date | None = None
 
 
-def understand(text: str) -> Meaning | None:
+def understand(text: str) -> TimeMeaning | None:
     """Return the meaning of a timeframe (a text from `text.fold`); None if it is not understood."""
     text = _ROMAN_ONE.sub("1", text.translate(_DASHES))
     text = _AND_WITH.sub(lambda found: " til " if found["first"][0] == "t" else " fra ", text)
@@ -56,7 +56,7 @@ def _outside_brackets(found: re.Match[str]) -> str:
     return f" {found['text']} " if any(token.kind == "repeats" for token in tokens) else " "
 
 
-def _repeating(tokens: Sequence[Token]) -> Meaning | None:
+def _repeating(tokens: Sequence[TimeToken]) -> TimeMeaning | None:
     """Return the meaning of a yearly or continuous timeframe, with the days it names; None if it is neither."""
     at = next((number for number, token in enumerate(tokens) if token.kind == "repeats"), None)
     if at is None:
@@ -68,15 +68,15 @@ def _repeating(tokens: Sequence[Token]) -> Meaning | None:
         raise ValueError
     said = said_before or said_after
     if not any(token.kind in ("year", "span") for token in said):
-        return Meaning(kind)  # «årleg i mai»
+        return TimeMeaning(kind)  # «årleg i mai»
     found = _span(said)
     if said_before:  # «2025-2027 (årleg)», and «2025, deretter årleg», which has no end
-        return Meaning(kind, found.start, found.end if len(before) == len(said_before) else None)
+        return TimeMeaning(kind, found.start, found.end if len(before) == len(said_before) else None)
     until = said[0].kind in ("within", "before") or said[0].value == "to"
-    return Meaning(kind, None if until else found.start, found.end)
+    return TimeMeaning(kind, None if until else found.start, found.end)
 
 
-def _trimmed(tokens: list[Token]) -> list[Token]:
+def _trimmed(tokens: list[TimeToken]) -> list[TimeToken]:
     """Return the tokens without connecting ones («og», «-») and fillers at both ends; a leading «to» stays."""
     while tokens and (tokens[-1].kind in BETWEEN or tokens[-1].kind == "filler"):
         tokens = tokens[:-1]
@@ -85,7 +85,7 @@ def _trimmed(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
-def _span(tokens: Sequence[Token]) -> Meaning:
+def _span(tokens: Sequence[TimeToken]) -> TimeMeaning:
     """Return the meaning of tokens that do not repeat; raise `ValueError` if they make no sense."""
     tokens = [token for token in tokens if token.kind not in ("filler", "period")]
     opening = 0
@@ -99,15 +99,15 @@ def _span(tokens: Sequence[Token]) -> Meaning:
     start, end, ranged = _first_and_last(_placed(points))
     if "before" in said:
         day = start - timedelta(days=1)
-        return Meaning("span", day, day)
+        return TimeMeaning("span", day, day)
     if "after" in said:
-        return Meaning("continuous", end + timedelta(days=1))
+        return TimeMeaning("continuous", end + timedelta(days=1))
     if onwards or ("from" in said and not ranged):
-        return Meaning("continuous", start)
-    return Meaning("span", start, end)
+        return TimeMeaning("continuous", start)
+    return TimeMeaning("span", start, end)
 
 
-def _placed(tokens: Sequence[Token]) -> list[Token]:
+def _placed(tokens: Sequence[TimeToken]) -> list[TimeToken]:
     """Return the tokens with each part of a year placed in its year; raise `ValueError` if a part has none.
 
     A year applies to the parts before it («Q1-Q3 2026»), or after it if the text begins with it («2025 K2 K3»).
@@ -118,7 +118,7 @@ def _placed(tokens: Sequence[Token]) -> list[Token]:
         raise ValueError  # «2025 Q1 2026»: of which year?
     ordered = list(tokens if year_first else reversed(tokens))
     year = next((int(token.value) for token in ordered if token.kind == "year"), None)  # type: ignore[arg-type]
-    done: list[Token] = []
+    done: list[TimeToken] = []
     used = False  # whether the year just read belongs to a part
     for at, token in enumerate(ordered):
         if token.kind in BETWEEN:
@@ -139,7 +139,7 @@ def _placed(tokens: Sequence[Token]) -> list[Token]:
     return done if year_first else done[::-1]
 
 
-def _first_and_last(tokens: Sequence[Token]) -> tuple[date, date, bool]:
+def _first_and_last(tokens: Sequence[TimeToken]) -> tuple[date, date, bool]:
     """Return the first and last day, and whether the tokens form a range; raise `ValueError` if it is out of order."""
     spans: list[Days] = []
     between = ""

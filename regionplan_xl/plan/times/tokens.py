@@ -16,7 +16,7 @@ _OfYear = Callable[[int], Days]  # raises ValueError for a day that the year doe
 
 
 @dataclass(frozen=True)
-class Token:
+class TimeToken:
     """A token: `kind` is that of a `words.Word`, or `year`, `number`, `part` (of any year), `span`, `range` or `list`.
 
     `range` («-») and `list` («,») connect two others.
@@ -50,9 +50,9 @@ _LETTERS = {"q": "quarter", "k": "quarter", "h": "half", "t": "third"}
 # Words
 
 
-def tokens_of(text: str) -> list[Token]:
+def tokens_of(text: str) -> list[TimeToken]:
     """Split a text into tokens; raise `ValueError` for a word that timeframes do not use."""
-    tokens: list[Token] = []
+    tokens: list[TimeToken] = []
     at = 0
     while at < len(text):
         found = _LEXER.match(text, at)
@@ -63,23 +63,23 @@ def tokens_of(text: str) -> list[Token]:
     return tokens
 
 
-def _of_match(found: re.Match[str]) -> list[Token]:
+def _of_match(found: re.Match[str]) -> list[TimeToken]:
     kind = found.lastgroup
     if kind == "nothing":
         return []
     if kind in ("range", "list"):
-        return [Token(kind)]
+        return [TimeToken(kind)]
     if kind in ("year", "number"):
-        return [Token(kind, int(found[kind]))]
+        return [TimeToken(kind, int(found[kind]))]
     if kind != "word":
         return _of_figures(found)
     word = WORDS.get(found["word"])
     if word is None:
         raise ValueError
-    return [Token("range", "to") if word.kind == "to" else Token(word.kind, word.value)]
+    return [TimeToken("range", "to") if word.kind == "to" else TimeToken(word.kind, word.value)]
 
 
-def _of_figures(found: re.Match[str]) -> list[Token]:
+def _of_figures(found: re.Match[str]) -> list[TimeToken]:
     """Return the tokens of a match written in figures: a day, a month, a span of years, a quarter."""
     if found["iso"]:
         year, month, day = map(int, found["iso"].split("-"))
@@ -110,11 +110,11 @@ def _written_day(found: re.Match[str]) -> Days:
     return _day(month, day)(int(found["of"]))
 
 
-def _year_and_two_figures(year: int, short: int, dash: str) -> list[Token]:
+def _year_and_two_figures(year: int, short: int, dash: str) -> list[TimeToken]:
     """Return «2025-27» as a span of years and «2026-03» as a month."""
     last = year - year % 100 + short
     if last >= year:
-        return [Token("year", year), Token("range"), Token("year", last)]
+        return [TimeToken("year", year), TimeToken("range"), TimeToken("year", last)]
     if dash != "-":
         raise ValueError
     return [span_of(_months(short, short)(year))]
@@ -123,9 +123,9 @@ def _year_and_two_figures(year: int, short: int, dash: str) -> list[Token]:
 # Steps: each combines some tokens into fewer
 
 
-def with_repetition(tokens: Sequence[Token]) -> list[Token]:
+def with_repetition(tokens: Sequence[TimeToken]) -> list[TimeToken]:
     """Combine «kvart år», «2 gonger i året» and «heile perioden» into one `repeats` token."""
-    done: list[Token] = []
+    done: list[TimeToken] = []
     at = 0
     while at < len(tokens):
         token, rest = tokens[at], [one.kind for one in tokens[at + 1 : at + 3]]
@@ -138,27 +138,27 @@ def with_repetition(tokens: Sequence[Token]) -> list[Token]:
             if at == len(tokens) or tokens[at].kind not in ("unit", "repeats"):
                 raise ValueError
             at += 1
-            done.append(Token("repeats", "yearly"))
+            done.append(TimeToken("repeats", "yearly"))
         elif token.kind in ("each", "per") and rest[:1] in (["unit"], ["season"], ["month"]):
             at += 1
-            done.append(Token("repeats", "yearly"))
+            done.append(TimeToken("repeats", "yearly"))
         elif token.kind == "each" and rest in (["number", "unit"], ["ordinal", "unit"]):
             at += 2
-            done.append(Token("repeats", "continuous"))
+            done.append(TimeToken("repeats", "continuous"))
         elif token.kind == "whole" and rest[:1] in (["unit"], ["period"], ["whole"]):
             at += rest[0] != "whole"
-            done += [Token("repeats", "continuous")] * (rest[0] != "whole")
+            done += [TimeToken("repeats", "continuous")] * (rest[0] != "whole")
         elif token.kind in ("whole", "per"):
-            done.append(Token("filler"))
+            done.append(TimeToken("filler"))
         else:
             done.append(token)
     return done
 
 
-def with_parts(tokens: Sequence[Token]) -> list[Token]:
+def with_parts(tokens: Sequence[TimeToken]) -> list[TimeToken]:
     """Combine numbers, units and months into parts of a year; raise `ValueError` if a number is left over."""
-    done: list[Token] = []
-    pending: list[Token] = []  # numbers, with connecting tokens, that a unit or a month must follow
+    done: list[TimeToken] = []
+    pending: list[TimeToken] = []  # numbers, with connecting tokens, that a unit or a month must follow
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -183,7 +183,7 @@ def with_parts(tokens: Sequence[Token]) -> list[Token]:
     return done
 
 
-def _numbers_after(tokens: Sequence[Token], at: int) -> Sequence[Token]:
+def _numbers_after(tokens: Sequence[TimeToken], at: int) -> Sequence[TimeToken]:
     """Return the numbers from `at` on, with the tokens that connect them."""
     end = at
     while end < len(tokens) and tokens[end].kind == "number":
@@ -195,7 +195,7 @@ def _numbers_after(tokens: Sequence[Token], at: int) -> Sequence[Token]:
     return tokens[at:end]
 
 
-def _numbered(unit: Token, number: Token) -> Token:
+def _numbered(unit: TimeToken, number: TimeToken) -> TimeToken:
     """Return the part of a year that a number and a unit or month mean: «2. halvår», «veke 24», «31. desember»."""
     which = int(str(number.value))
     if unit.kind == "month":
@@ -203,17 +203,17 @@ def _numbered(unit: Token, number: Token) -> Token:
     return _part(_week(which) if unit.value == "week" else _nth(str(unit.value), which))
 
 
-def _alone(token: Token) -> Token:
+def _alone(token: TimeToken) -> TimeToken:
     if token.kind == "month" and isinstance(token.value, int):
         return replace(_part(_months(token.value, token.value)), value=token.value)
     if token.kind == "season" and isinstance(token.value, tuple) and token.value[0] < token.value[1]:
         return _part(_months(*token.value))
-    return Token("filler") if token.kind == "unit" and token.value == "year" else token
+    return TimeToken("filler") if token.kind == "unit" and token.value == "year" else token
 
 
-def with_portions(tokens: Sequence[Token]) -> list[Token]:
+def with_portions(tokens: Sequence[TimeToken]) -> list[TimeToken]:
     """Combine «slutten av 2026» and «medio juni» into a part: a third of the year or month."""
-    done: list[Token] = []
+    done: list[TimeToken] = []
     portion: int | None = None
     for token in tokens:
         if token.kind == "portion" and isinstance(token.value, int):
@@ -234,9 +234,9 @@ def with_portions(tokens: Sequence[Token]) -> list[Token]:
     return done
 
 
-def with_two_years(tokens: Sequence[Token]) -> list[Token]:
+def with_two_years(tokens: Sequence[TimeToken]) -> list[TimeToken]:
     """Combine «vinteren 2025/26» and «skoleåret 2025-2026» into a span of days."""
-    done: list[Token] = []
+    done: list[TimeToken] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
@@ -261,12 +261,12 @@ def with_two_years(tokens: Sequence[Token]) -> list[Token]:
 # Days
 
 
-def _part(of_year: _OfYear) -> Token:
-    return Token("part", of_year=of_year)
+def _part(of_year: _OfYear) -> TimeToken:
+    return TimeToken("part", of_year=of_year)
 
 
-def span_of(days: Days) -> Token:
-    return Token("span", days=days)
+def span_of(days: Days) -> TimeToken:
+    return TimeToken("span", days=days)
 
 
 def _end_of(year: int, month: int) -> date:

@@ -45,7 +45,7 @@ class ReceivedFile:
 
 
 @dataclass(frozen=True)
-class Unpacked:
+class UnpackedFile:
     """A received file and the returns in it; for a message also its record, still without `path`.
 
     A message without files is itself a return, unless it is a bounce.
@@ -81,7 +81,7 @@ def may_be_workbook(data: bytes) -> bool:
     return data.startswith(_OF_WORKBOOKS)
 
 
-def unpack_received(reader: Reader, file: ReceivedFile) -> tuple[Unpacked, ...]:
+def unpack_received(reader: Reader, file: ReceivedFile) -> tuple[UnpackedFile, ...]:
     """Return a file with its returns, and each message in a zip; raise `NotNow` if it cannot be unpacked now."""
     try:
         message = _taken_apart(reader, file)
@@ -89,28 +89,28 @@ def unpack_received(reader: Reader, file: ReceivedFile) -> tuple[Unpacked, ...]:
             return (message,)
         files = reader.files_in(file.name, file.data)
         if files == ((file.name, file.data),):
-            return (Unpacked(file, files),)
+            return (UnpackedFile(file, files),)
         inside = [(one, _taken_apart(reader, replace(file, name=one[0], data=one[1]))) for one in files]
     except Rejected as unread:
         raise NotNow(unread.reason, place=Place(file=printable_name(file.name))) from None
     plain = tuple(one for one, message in inside if message is None)
-    return (Unpacked(file, plain), *(message for _, message in inside if message is not None))
+    return (UnpackedFile(file, plain), *(message for _, message in inside if message is not None))
 
 
-def _taken_apart(reader: Reader, file: ReceivedFile) -> Unpacked | None:
+def _taken_apart(reader: Reader, file: ReceivedFile) -> UnpackedFile | None:
     """Unpack a message; return None if the file is not a message, raise `Rejected` if it cannot be unpacked now."""
     mail = reader.mail_in(file.name, file.data)
     if mail is None:
         return None
     if isinstance(mail, Rejected):
         record = replace(_record(file), unread=mail.reason)
-        return Unpacked(file, ((file.name, file.data),), record)
+        return UnpackedFile(file, ((file.name, file.data),), record)
     record = _record(file, mail)
     if mail.kind == "bounce":
-        return Unpacked(file, (), record)
+        return UnpackedFile(file, (), record)
     name = file.name.removesuffix(".eml") if file.is_in_mailbox else file.name
     files = tuple((f"{name}/{inner}", data) for inner, data in mail.files)
-    return Unpacked(file, files or ((file.name, file.data),), record)
+    return UnpackedFile(file, files or ((file.name, file.data),), record)
 
 
 def _record(file: ReceivedFile, mail: Mail | None = None) -> ReceivedMailRecord:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.ledger.entries import MailKind
 from regionplan_xl.project.mail.our_names import OurNames, words_of
-from regionplan_xl.project.mail.received_files import GIVEN, ReceivedFile, Unpacked, unpack_received
+from regionplan_xl.project.mail.received_files import GIVEN, ReceivedFile, UnpackedFile, unpack_received
 
 if TYPE_CHECKING:
     from regionplan_xl.sandbox.reader import Reader
@@ -23,12 +23,12 @@ _TRY_WORDS = frozenset({"prøve", "prøv", "test"})
 _ANSWERS = frozenset({"sv", "vs", "re", "fw", "fwd", "aw", "wg"})
 
 
-def unpack(reader: "Reader", file: ReceivedFile, ours: OurNames) -> tuple[Unpacked, ...]:
+def unpack(reader: "Reader", file: ReceivedFile, ours: OurNames) -> tuple[UnpackedFile, ...]:
     """Unpack a received file like `unpack_received`, but without the returns of try-outs."""
     return tuple(_without_tried(one, ours) for one in unpack_received(reader, file))
 
 
-def _without_tried(one: Unpacked, ours: OurNames) -> Unpacked:
+def _without_tried(one: UnpackedFile, ours: OurNames) -> UnpackedFile:
     message = one.message
     # A file named on the command line is meant to be merged.
     if message is None or message.kind != "reply" or one.file.channel == GIVEN or not one.has_workbook:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from regionplan_xl.plan.dependencies import dependencies
 from regionplan_xl.plan.development_goals import goal_name, goals_of
 from regionplan_xl.plan.overdue import is_finished
-from regionplan_xl.reports.figures import Changes, MeasureLine, Replies
+from regionplan_xl.reports.figures import ChangesSince, MeasureLine, Replies
 from regionplan_xl.reports.word.rows import WordCell, WordRow, plain, text_row
 from regionplan_xl.reports.word.writer import (
     DISPUTED,
@@ -63,7 +63,7 @@ def show_legend(writer: Writer) -> None:
     writer.table((phrase("Mark"), phrase("Meaning")), rows, writer.translate("What the colours mean"))
 
 
-def show_changes(writer: Writer, changes: Changes) -> None:
+def show_changes(writer: Writer, changes: ChangesSince) -> None:
     """Write the differences from the earlier report or day."""
     since = writer.contents.changed_since
     writer.heading(since)

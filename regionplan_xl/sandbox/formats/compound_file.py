@@ -15,14 +15,14 @@ class Unreadable(Exception):  # noqa: N818  (a verdict on one file)
 
 
 @dataclass(frozen=True)
-class Stream:
+class CompoundStream:
     """A stream: its content, and the parts of the file that hold it (start, length), in order."""
 
     content: bytes
     stretches: tuple[tuple[int, int], ...]
 
 
-def find_stream(data: bytes, names: Collection[str]) -> Stream:
+def find_stream(data: bytes, names: Collection[str]) -> CompoundStream:
     """Return the first stream with one of these names; raise `Unreadable` if there is none or it is broken."""
     try:
         return _Container(data).stream(names)
@@ -30,7 +30,7 @@ def find_stream(data: bytes, names: Collection[str]) -> Stream:
         raise Unreadable from error
 
 
-def with_content(data: bytes, stream: Stream, content: bytes) -> bytes:
+def with_content(data: bytes, stream: CompoundStream, content: bytes) -> bytes:
     """Return the file with the stream's content replaced by other content of the same length."""
     out, at = bytearray(data), 0
     for start, length in stream.stretches:
@@ -53,7 +53,7 @@ class _Container:
         self._directory = self._joined(self._chain(self._next, first_directory))
         self._first_small = first_small
 
-    def stream(self, names: Collection[str]) -> Stream:
+    def stream(self, names: Collection[str]) -> CompoundStream:
         entries = [self._directory[at : at + _ENTRY] for at in range(0, len(self._directory), _ENTRY)]
         root = next((entry for entry in entries if entry[66] == _ROOT), b"")
         for entry in entries:
@@ -64,7 +64,7 @@ class _Container:
                 content = b"".join(self._data[start : start + length] for start, length in stretches)
                 if len(content) < size:
                     raise Unreadable
-                return Stream(content, stretches)
+                return CompoundStream(content, stretches)
         raise Unreadable
 
     def _allocation(self, first_more: int) -> Sequence[int]:

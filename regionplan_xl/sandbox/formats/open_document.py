@@ -28,7 +28,7 @@ from regionplan_xl.sandbox.formats.open_document_elements import (
     Aside,
     Attributes,
     Headers,
-    Styles,
+    OpenDocumentStyles,
     parse_part,
 )  # fmt: skip
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
@@ -57,7 +57,7 @@ def read_open_document(data: bytes, *, as_shown: bool = False) -> Grid:
     conditional colours (as texts of the kind `rule`).
     """
     archive = ZipArchive(data, RETURNED)
-    styles, headers = Styles(), Headers()
+    styles, headers = OpenDocumentStyles(), Headers()
     if _STYLES in archive:
 
         def start_style(name: str, attributes: Attributes) -> None:
@@ -114,7 +114,7 @@ class _Sheets:
     Every method raises `Rejected` if there are more sheets, cells or characters than a return may hold.
     """
 
-    def __init__(self, styles: Styles, as_shown: bool) -> None:
+    def __init__(self, styles: OpenDocumentStyles, as_shown: bool) -> None:
         self.found: list[GridSheet] = []
         self._styles = styles
         self._as_shown = as_shown

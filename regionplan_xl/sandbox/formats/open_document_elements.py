@@ -44,7 +44,7 @@ _ANCESTORS_AT_MOST = 20  # styles
 
 
 @dataclass
-class Styles:
+class OpenDocumentStyles:
     """Collects the colours of cell styles, the styles that strike text through, and the styles that hide a sheet."""
 
     hiding: set[str] = field(default_factory=set)

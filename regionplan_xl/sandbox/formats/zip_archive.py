@@ -6,7 +6,7 @@ from typing import BinaryIO
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.package.relationships import part_key
-from regionplan_xl.ooxml.package.zip_reader import Entry, Unpacked, read_directory
+from regionplan_xl.ooxml.package.zip_reader import Entry, UnpackedEntry, read_directory
 
 _STEP = 256 * 1024
 
@@ -58,7 +58,7 @@ class ZipArchive:
         """Open a file as a stream; the checksum is tested when the end is read."""
         return io.BufferedReader(self._open(name), _STEP)
 
-    def _open(self, name: str) -> Unpacked:
+    def _open(self, name: str) -> UnpackedEntry:
         same = self._parts.get(part_key(name))
         if not same:
             raise refusals.missing_part(name)
@@ -66,7 +66,7 @@ class ZipArchive:
             raise refusals.ambiguous_part(name)
         return self._unpacked_entry(same[0])
 
-    def _unpacked_entry(self, entry: Entry) -> Unpacked:
+    def _unpacked_entry(self, entry: Entry) -> UnpackedEntry:
         before = 0
 
         def count(came: int) -> None:
@@ -76,8 +76,8 @@ class ZipArchive:
             if self._unpacked > self._limits.inflated_bytes:
                 raise refusals.too_large(self._limits.inflated_bytes)
 
-        return Unpacked(self._data, entry, count)
+        return UnpackedEntry(self._data, entry, count)
 
 
-def _all_of(unpacked: Unpacked) -> bytes:
+def _all_of(unpacked: UnpackedEntry) -> bytes:
     return b"".join(iter(lambda: unpacked.piece(_STEP), b""))

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from regionplan_xl.delivery.mail.graph import GraphMailbox
-from regionplan_xl.delivery.mail.graph_client import GraphClient, Refused
+from regionplan_xl.delivery.mail.graph_client import GraphClient, GraphRefused
 from regionplan_xl.delivery.mail.graph_sending import GraphSender
 from regionplan_xl.delivery.mail.mailbox import FetchedMessage
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
@@ -177,7 +177,7 @@ def test_a_sign_in_that_is_not_accepted_is_said_plainly(server: Graph) -> None:
 
 
 def test_a_mailbox_that_the_application_may_not_read_is_said_with_what_to_do(server: Graph) -> None:
-    with pytest.raises(Refused, match=r"ErrorAccessDenied.*RBAC for Applications"):
+    with pytest.raises(GraphRefused, match=r"ErrorAccessDenied.*RBAC for Applications"):
         GraphMailbox(client(server, mailbox="ordførar@hallingdal.example")).check()
 
 

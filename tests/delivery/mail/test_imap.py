@@ -13,7 +13,7 @@ import pytest
 
 from regionplan_xl.delivery.mail.imap import ImapMailbox, ImapServer
 from regionplan_xl.delivery.mail.mailbox import FetchedMessage
-from regionplan_xl.delivery.mail.sign_in.ways import Password, Token
+from regionplan_xl.delivery.mail.sign_in.ways import Password, TokenSignIn
 from regionplan_xl.errors import InputError, NotNow, Problem
 from tests.delivery.mail.dovecot import PASSWORD, Dovecot
 
@@ -176,7 +176,7 @@ def test_a_wrong_password_is_said_plainly_and_never_shown(imap: Dovecot, imap_us
 def test_an_expired_token_is_said_plainly(imap: Dovecot, imap_user: str) -> None:
     tls = ssl.create_default_context(cafile=str(imap.trusted))
     expired = ImapMailbox(
-        ImapServer("localhost", imap.tls), Token(imap_user, lambda renew: "utgått"), tls=tls, pause=0.01
+        ImapServer("localhost", imap.tls), TokenSignIn(imap_user, lambda renew: "utgått"), tls=tls, pause=0.01
     )
     with pytest.raises(NotNow, match="does not accept the sign-in"):
         expired.check()

@@ -7,7 +7,7 @@ import pytest
 import trustme
 
 from regionplan_xl.delivery.mail.imap import ImapMailbox, ImapServer
-from regionplan_xl.delivery.mail.sign_in.ways import Token
+from regionplan_xl.delivery.mail.sign_in.ways import TokenSignIn
 from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import NotNow
 from tests.delivery.mail.dovecot import Dovecot
@@ -35,7 +35,7 @@ def issuer() -> Issuer:
 def mailbox(imap_by_token: Dovecot, issuer: Issuer) -> ImapMailbox:
     tls = ssl.create_default_context(cafile=str(imap_by_token.trusted))
     return ImapMailbox(
-        ImapServer("localhost", imap_by_token.tls), Token(USER, issuer.token), tls=tls, pause=0.01
+        ImapServer("localhost", imap_by_token.tls), TokenSignIn(USER, issuer.token), tls=tls, pause=0.01
     )
 
 
@@ -80,7 +80,7 @@ def smtp(authority: trustme.CA) -> Iterator[MailServer]:
 def sender(smtp: MailServer, authority: trustme.CA, issuer: Issuer) -> SmtpSender:
     tls = ssl.create_default_context()
     authority.configure_trust(tls)
-    return SmtpSender(SmtpServer("localhost", smtp.port), Token(USER, issuer.token), tls=tls)
+    return SmtpSender(SmtpServer("localhost", smtp.port), TokenSignIn(USER, issuer.token), tls=tls)
 
 
 @pytest.mark.parametrize(("good", "issued"), [("token-1", 1), ("token-2", 2)])
@@ -105,6 +105,6 @@ def test_a_server_that_refuses_the_token_twice_is_said_plainly(smtp: MailServer,
 
 def test_a_server_that_takes_no_tokens_is_said_plainly(issuer: Issuer) -> None:
     with mail_server() as plain:
-        sender = SmtpSender(SmtpServer("localhost", plain.port, "none"), Token(USER, issuer.token))
+        sender = SmtpSender(SmtpServer("localhost", plain.port, "none"), TokenSignIn(USER, issuer.token))
         with pytest.raises(NotNow, match="takes no tokens"):
             sender.connect()

@@ -3,7 +3,7 @@
 import pytest
 
 from regionplan_xl.config.engine import EngineSettings
-from regionplan_xl.documents.blocks import Block, Cell, Heading, Paragraph, Table
+from regionplan_xl.documents.blocks import Block, Heading, Paragraph, Table, TableCell
 from regionplan_xl.documents.sources.open_text import read
 from regionplan_xl.documents.understanding.understand import understand
 from regionplan_xl.errors import Rejected
@@ -15,7 +15,7 @@ def blocks(body: str) -> tuple[Block, ...]:
     return read(open_text(body), "plan.odt").blocks
 
 
-def cells(body: str) -> list[list[Cell]]:
+def cells(body: str) -> list[list[TableCell]]:
     (found,) = (block for block in blocks(body) if isinstance(block, Table))
     return [list(row.cells) for row in found.rows]
 

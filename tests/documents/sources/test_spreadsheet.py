@@ -16,7 +16,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
-from regionplan_xl.documents.blocks import Cell, Document, Paragraph, Table
+from regionplan_xl.documents.blocks import Document, Paragraph, Table, TableCell
 from regionplan_xl.documents.sources import spreadsheet
 from regionplan_xl.errors import Rejected
 from tests.documents.sources.sheet_files import paint
@@ -45,7 +45,7 @@ def solid(colour: str | Color) -> PatternFill:
     return PatternFill("solid", fgColor=colour)
 
 
-def cell_of(made: Worksheet) -> Cell:
+def cell_of(made: Worksheet) -> TableCell:
     return only_table(made).rows[0].cells[0]
 
 
@@ -135,7 +135,7 @@ def test_a_painted_cell_without_a_word_keeps_its_colour() -> None:
     made.append(["Tiltak", "Status"])
     made.append(["Turstiar", None])
     made["B2"].fill = solid("FF00B050")
-    assert only_table(made).rows[1].cells[1] == Cell(fill="#00B050")
+    assert only_table(made).rows[1].cells[1] == TableCell(fill="#00B050")
 
 
 def rule(made: Worksheet, kind: str) -> None:

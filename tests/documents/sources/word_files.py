@@ -8,7 +8,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 
-from regionplan_xl.documents.blocks import Block, Cell, Document, Heading, Paragraph, Table
+from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Table, TableCell
 from regionplan_xl.documents.sources import word
 
 SPACES = (
@@ -115,7 +115,7 @@ def texts(table_: Table) -> list[list[str]]:
     return [[one.text for one in row_.cells] for row_ in table_.rows]
 
 
-def first_cell(document: Document) -> Cell:
+def first_cell(document: Document) -> TableCell:
     """The first cell of the first table."""
     return tables(document)[0].rows[0].cells[0]
 

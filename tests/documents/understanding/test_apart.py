@@ -2,7 +2,7 @@
 
 import pytest
 
-from regionplan_xl.documents.blocks import Cell, Document, Row, Table
+from regionplan_xl.documents.blocks import Document, Row, Table, TableCell
 from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.sources.plain_text import read
 from regionplan_xl.documents.understanding.streams.unfold import unfolded
@@ -202,8 +202,8 @@ def test_the_heading_of_the_next_column_ends_that_of_the_measures() -> None:
 
 @pytest.mark.parametrize("word", ["Frist", "Merknad", "Status", "Påstarta", "Gol\nFrist", "planning", "time"])
 def test_no_body_is_called_as_another_column_or_a_status(word: str) -> None:
-    row = (Cell("1.1"), Cell("Byggje sti"), Cell(word), Cell("Gol og Nes"))
-    heads = tuple(map(Cell, ("Nr", "Tiltak", "Ansvar", "Involvering")))
+    row = (TableCell("1.1"), TableCell("Byggje sti"), TableCell(word), TableCell("Gol og Nes"))
+    heads = tuple(map(TableCell, ("Nr", "Tiltak", "Ansvar", "Involvering")))
     document = Document("plan.xlsx", (Table((Row(heads, Place()), Row(row, Place())), Place()),))
     (measure,) = understand(document).measures
     assert (measure.text.text, measure.responsible.text, measure.involved.text) == (
@@ -216,8 +216,8 @@ def test_no_body_is_called_as_another_column_or_a_status(word: str) -> None:
 
 @pytest.mark.parametrize("body", ["Planning", "State", "Planning, Gol", "Strategi\nGol kommune", "Time"])
 def test_a_department_or_municipality_that_is_called_as_a_heading_is_a_body(body: str) -> None:
-    row = (Cell("1.1"), Cell("Byggje sti"), Cell(body))
-    heads = tuple(map(Cell, ("Nr", "Tiltak", "Ansvar")))
+    row = (TableCell("1.1"), TableCell("Byggje sti"), TableCell(body))
+    heads = tuple(map(TableCell, ("Nr", "Tiltak", "Ansvar")))
     document = Document("plan.xlsx", (Table((Row(heads, Place()), Row(row, Place())), Place()),))
     (measure,) = understand(document).measures
     assert measure.responsible.text == body

@@ -80,7 +80,7 @@ def test_without_a_goal_of_the_plan_it_waits_and_the_reason_is_told(under: str) 
 def test_a_declined_proposal_changes_nothing_but_the_record() -> None:
     done = decide_proposals(PLAN, [WAITING], [ProposalDecision("F-1", "decline")])
     assert done.plan == PLAN
-    assert [(c.kind, c.before, c.after) for c in done.changes] == [("proposal", "Sykkelveg", None)]
+    assert [(c.kind, c.before, c.after) for c in done.changes] == [("proposal", "Sykkelveg · 1.1", None)]
 
 
 def test_a_copied_row_decided_in_two_ways_is_asked_about_again() -> None:

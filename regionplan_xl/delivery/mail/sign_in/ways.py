@@ -42,7 +42,7 @@ class Password:
 
 
 @dataclass(frozen=True)
-class Token:
+class TokenSignIn:
     """Signs in with an access token from `token` (True: a new one, since the last was not accepted)."""
 
     user: str

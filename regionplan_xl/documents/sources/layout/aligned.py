@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from regionplan_xl.documents.blocks import Cell, Row, Table
+from regionplan_xl.documents.blocks import Row, Table, TableCell
 from regionplan_xl.documents.sources.layout.lines import TextLine, had_no_room, joined_lines
 from regionplan_xl.errors import Place
 
@@ -348,11 +348,11 @@ def _rows(
     for number, parts in enumerate(rows, start=1):
         where = replace(place, row=number)
         if number - 1 in spanning:
-            cell = Cell(joined_lines(parts[0], columns[-1][1]), bold=all(line.bold for line in parts[0]))
+            cell = TableCell(joined_lines(parts[0], columns[-1][1]), bold=all(line.bold for line in parts[0]))
             yield Row((cell, *(replace(cell, continues="left") for _ in columns[1:])), where)
             continue
         cells = tuple(
-            Cell(joined_lines(lines, right), bold=bool(lines) and all(line.bold for line in lines))
+            TableCell(joined_lines(lines, right), bold=bool(lines) and all(line.bold for line in lines))
             for lines, (_, right) in zip(parts, columns, strict=True)
         )
         yield Row(cells, where)

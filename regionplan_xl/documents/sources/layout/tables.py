@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from regionplan_xl.documents.blocks import Cell, Row, Table
+from regionplan_xl.documents.blocks import Row, Table, TableCell
 from regionplan_xl.documents.sources.layout.aligned import anchor_of, begins_row
 from regionplan_xl.documents.sources.layout.columns import Cells, Headings, cells_of, headings_of
 from regionplan_xl.documents.sources.layout.lines import TextLine, had_no_room, joined_lines
@@ -237,24 +237,26 @@ def table_of(section: Section, place: Place) -> Table:
     )
 
 
-def _heading_cells(headings: Headings) -> Iterator[tuple[Cell, ...]]:
+def _heading_cells(headings: Headings) -> Iterator[tuple[TableCell, ...]]:
     for nth, row in enumerate(headings.rows):
-        cells: list[Cell] = []
+        cells: list[TableCell] = []
         for at, lines in enumerate(row):
             divided = nth == 0 and len(headings.rows) > 1 and not lines and bool(headings.rows[1][at])
             if divided and cells:
                 cells.append(replace(cells[-1], continues="left"))
             else:
-                cells.append(Cell(joined_lines(lines, max(line.right for line in lines)) if lines else ""))
+                cells.append(
+                    TableCell(joined_lines(lines, max(line.right for line in lines)) if lines else "")
+                )
         yield tuple(cells)
 
 
-def _cells(made: _Made, columns: Sequence[tuple[float, float]]) -> tuple[Cell, ...]:
+def _cells(made: _Made, columns: Sequence[tuple[float, float]]) -> tuple[TableCell, ...]:
     if made.is_band:
-        text = Cell(joined_lines(made.lines, min(line.right for line in made.lines)))
+        text = TableCell(joined_lines(made.lines, min(line.right for line in made.lines)))
         return (text, *(replace(text, continues="left") for _ in columns[1:]))
     cells = [
-        Cell(joined_lines(lines, left + _FULL * (right - left)))
+        TableCell(joined_lines(lines, left + _FULL * (right - left)))
         for lines, (left, right) in zip(made.cells, columns, strict=True)
     ]
     if made.guessed:

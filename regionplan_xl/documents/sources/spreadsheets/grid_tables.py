@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from regionplan_xl.documents.blocks import Block, Cell, Paragraph
+from regionplan_xl.documents.blocks import Block, Paragraph, TableCell
 from regionplan_xl.documents.sources.spreadsheets.number_formats import plain, shown_day, shown_number
 from regionplan_xl.documents.sources.spreadsheets.sheet_table import sheet_table
 from regionplan_xl.documents.sources.spreadsheets.shown_text import language_of, tidy
@@ -45,7 +45,7 @@ def grid_blocks(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Block]:
         for text in sheet.texts:
             if text.kind in _NOTES and text.text:
                 if text.row in cells:
-                    cell = cells[text.row].get(text.column, Cell())
+                    cell = cells[text.row].get(text.column, TableCell())
                     cells[text.row][text.column] = replace(cell, notes=(*cell.notes, text.text))
                 else:
                     elsewhere.append(text.text)
@@ -84,15 +84,15 @@ def without_value(place: Place, formula: str) -> Problem:
     )
 
 
-def _cell(cell: GridCell, look: XlsLook | None, language: str) -> Cell:
+def _cell(cell: GridCell, look: XlsLook | None, language: str) -> TableCell:
     """Return a cell for a block; a formula without a value becomes a note."""
     colour = cell.colour or (look.fill if look else "")
     fill = "" if colour in ("", MIXED) or is_white(colour) else colour
     if isinstance(cell.value, Uncomputed):
-        return Cell(fill=fill, notes=(str(cell.value),))
+        return TableCell(fill=fill, notes=(str(cell.value),))
     text = _shown(cell, look.code if look else "", language)
     struck = cell.struck or bool(look and look.struck)
-    return Cell(text, fill, bool(look and look.bold and text), struck and bool(text))
+    return TableCell(text, fill, bool(look and look.bold and text), struck and bool(text))
 
 
 def _shown(cell: GridCell, code: str, language: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from regionplan_xl.documents.blocks import Mark
+from regionplan_xl.documents.blocks import Highlight
 from regionplan_xl.documents.sources.spreadsheets.cell_styles import CellStyles, font_flag
 from regionplan_xl.ooxml.common.references import parse_cell
 from regionplan_xl.ooxml.reading.cells import unescape
@@ -21,7 +21,7 @@ class RichText:
     text: str
     struck: bool = False
     struck_words: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Highlight, ...] = ()
     bold: bool = False
 
 
@@ -81,7 +81,7 @@ def _rich(item: Element, styles: CellStyles) -> RichText | None:
         "".join(text for text, *_ in runs),
         struck,
         () if struck else tuple(squeeze(text) for text, one, _, _ in said if one),
-        tuple(Mark(squeeze(text), colour) for text, _, colour, _ in said if colour),
+        tuple(Highlight(squeeze(text), colour) for text, _, colour, _ in said if colour),
         all(bold for *_, bold in said),
     )
 

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from regionplan_xl.documents.blocks import EMPTY, Cell, Row, Table
+from regionplan_xl.documents.blocks import EMPTY, Row, Table, TableCell
 from regionplan_xl.errors import Place
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.references import Area
@@ -13,7 +13,7 @@ _CELLS_AT_MOST = 600_000
 _TEXT_AT_MOST = 20_000_000
 _KEPT_EMPTY = 2  # empty rows or columns kept from a gap, so that adjacent tables stay apart
 
-Cells = Mapping[int, Mapping[int, Cell]]
+Cells = Mapping[int, Mapping[int, TableCell]]
 """Rows by number and cells by column, both from 1."""
 
 
@@ -61,7 +61,9 @@ def _between(numbers: Sequence[int], first: int, last: int) -> Sequence[int]:
     return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
 
 
-def _merge(grid: dict[int, dict[int, Cell]], rows: Sequence[int], columns: Sequence[int], area: Area) -> None:
+def _merge(
+    grid: dict[int, dict[int, TableCell]], rows: Sequence[int], columns: Sequence[int], area: Area
+) -> None:
     """Repeat the first cell of a merged area in each place; other content of the area becomes notes."""
     first = grid.get(area.top, {}).get(area.left)
     if first is None:

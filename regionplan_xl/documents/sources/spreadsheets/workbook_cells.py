@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from regionplan_xl.documents.blocks import Block, Cell, Mark, Paragraph
+from regionplan_xl.documents.blocks import Block, Highlight, Paragraph, TableCell
 from regionplan_xl.documents.sources.spreadsheets.cell_styles import CellStyle, read_cell_styles
 from regionplan_xl.documents.sources.spreadsheets.colour_rules import Painter, read_colour_rules
 from regionplan_xl.documents.sources.spreadsheets.grid_tables import without_value
@@ -17,8 +17,7 @@ from regionplan_xl.excel.parsing.other_texts import drawn_texts
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.package.xml_part import XmlPart
-from regionplan_xl.ooxml.reading.cells import Cell as Read
-from regionplan_xl.ooxml.reading.cells import Value
+from regionplan_xl.ooxml.reading.cells import Cell, Value
 from regionplan_xl.ooxml.reading.colours import is_white
 from regionplan_xl.ooxml.reading.notes import read_notes
 from regionplan_xl.ooxml.reading.sheet_end import parse_after_rows
@@ -54,8 +53,8 @@ class WorkbookCells:
         for sheet, rows in read:
             yield from self._sheet(sheet, rows)
 
-    def _read(self, sheet: SheetInfo) -> dict[int, dict[int, Read]]:
-        rows: dict[int, dict[int, Read]] = {}
+    def _read(self, sheet: SheetInfo) -> dict[int, dict[int, Cell]]:
+        rows: dict[int, dict[int, Cell]] = {}
         for number, row in self._workbook.rows(sheet, blank_rows=False):
             if any(cell.value is not None or cell.formula is not None for cell in row.values()):
                 self._left -= len(row)
@@ -64,7 +63,7 @@ class WorkbookCells:
                 rows.setdefault(number, {}).update(row)
         return rows
 
-    def _sheet(self, sheet: SheetInfo, rows: dict[int, dict[int, Read]]) -> Iterator[Block]:
+    def _sheet(self, sheet: SheetInfo, rows: dict[int, dict[int, Cell]]) -> Iterator[Block]:
         end = self._after_rows(sheet)
 
         def value(row: int, column: int) -> Value:
@@ -93,7 +92,7 @@ class WorkbookCells:
         with XmlPart.of(package, sheet.part).open() as stream:
             return parse_after_rows(stream, sheet.part, package.limits)
 
-    def _cell(self, cell: Read, own: Mapping[tuple[int, int], RichText], painter: Painter) -> Cell:
+    def _cell(self, cell: Cell, own: Mapping[tuple[int, int], RichText], painter: Painter) -> TableCell:
         style = self._styles[cell.style]
         rich = own.get((cell.row, cell.column))
         if rich is None and isinstance(cell.value, str):
@@ -103,10 +102,10 @@ class WorkbookCells:
         fill = "" if painted is None or is_white(painted) else painted
         marks = rich.marks if rich else ()
         if not marks and text and style.letters:
-            marks = (Mark(" ".join(text.split()), style.letters),)
+            marks = (Highlight(" ".join(text.split()), style.letters),)
         formula = f"={cell.formula}" if cell.value is None and cell.formula else ""
         struck = style.struck or bool(rich and rich.struck)
-        return Cell(
+        return TableCell(
             text,
             fill,
             bool(text) and (style.bold or bool(rich and rich.bold)),
@@ -128,7 +127,7 @@ class WorkbookCells:
             return shown_day(value, style.code or "dd.mm.yyyy", self._language)
         return shown_number(value, style.code) if style.code else plain(value)
 
-    def _tell_of_formulas(self, sheet: SheetInfo, rows: Mapping[int, Mapping[int, Read]]) -> None:
+    def _tell_of_formulas(self, sheet: SheetInfo, rows: Mapping[int, Mapping[int, Cell]]) -> None:
         without = [
             cell
             for row in rows.values()
@@ -139,7 +138,7 @@ class WorkbookCells:
             place = Place(sheet.name, cell.row, column_letters(cell.column))
             self.unread.append(without_value(place, f"={cell.formula}"))
 
-    def _tell_of_hidden(self, sheet: SheetInfo, rows: Mapping[int, Mapping[int, Read]]) -> None:
+    def _tell_of_hidden(self, sheet: SheetInfo, rows: Mapping[int, Mapping[int, Cell]]) -> None:
         """Report hidden rows and columns with content: a filter may hide rows that belong to the plan."""
         said = {
             (cell.row, cell.column)
@@ -155,7 +154,7 @@ class WorkbookCells:
                 found = phrase(what.template, names=name)
                 self.unread.append(Problem(Place(sheet.name), found, _IF_NOT_WANTED))
 
-    def _with_notes(self, sheet: SheetInfo, cells: dict[int, dict[int, Cell]]) -> list[str]:
+    def _with_notes(self, sheet: SheetInfo, cells: dict[int, dict[int, TableCell]]) -> list[str]:
         """Add notes and text boxes to their cells; return the texts that belong to no cell of the table."""
         package = self._workbook.package
         noted = [(note.row, note.column, note.text) for note in read_notes(package, sheet.part)]
@@ -163,7 +162,7 @@ class WorkbookCells:
         elsewhere = []
         for row, column, text in [*noted, *((box.row, box.column, box.text) for box in boxes)]:
             if row in cells:
-                cell = cells[row].get(column, Cell())
+                cell = cells[row].get(column, TableCell())
                 cells[row][column] = replace(cell, notes=(*cell.notes, text))
             else:
                 elsewhere.append(text)

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from regionplan_xl.colour import is_grey
-from regionplan_xl.documents.blocks import Block, Cell, Continues, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.blocks import Block, Continues, Heading, Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.sources.web.css import Style, parse_colour, parse_sheet, style_of
-from regionplan_xl.documents.sources.wordprocessing.styles import Look
-from regionplan_xl.documents.sources.wordprocessing.words import Piece, Words, joined, words_of
+from regionplan_xl.documents.sources.wordprocessing.styles import RunLook
+from regionplan_xl.documents.sources.wordprocessing.words import StyledWords, Words, joined, words_of
 from regionplan_xl.errors import Place
 from regionplan_xl.ooxml.common import refusals
 
@@ -41,7 +41,7 @@ class _Lines:
     """The lines of a paragraph or cell being read."""
 
     lines: list[Words] = field(default_factory=list)
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[StyledWords] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     bullet: str = ""
 
@@ -59,9 +59,9 @@ class _TableRead:
     """A table being read: its cells by row and column, and the places taken by cells that span rows."""
 
     number: int
-    rows: list[dict[int, Cell]] = field(default_factory=list)
+    rows: list[dict[int, TableCell]] = field(default_factory=list)
     heads: list[bool] = field(default_factory=list)
-    taken: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    taken: dict[tuple[int, int], TableCell] = field(default_factory=dict)
     cell: _Lines | None = None
     caption: _Lines = field(default_factory=_Lines)
     style: Style = field(default_factory=Style)
@@ -95,7 +95,7 @@ class Page(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         self._end_open(tag)
         if tag == "br":
-            self._lines.pieces.append(Piece("\n"))
+            self._lines.pieces.append(StyledWords("\n"))
         if tag in _LINES or tag == "table":
             self._end_line()
         if tag in _VOID:
@@ -153,9 +153,9 @@ class Page(HTMLParser):
         letters = "" if not style.letters or is_grey(style.letters) else style.letters
         cell_fill = self._tables[-1].style.fill if self._tables else None
         ground = style.fill if style.fill and style.fill != cell_fill and self._tables else None
-        look = Look(style.bold, style.struck, style.hidden, ground, letters)
+        look = RunLook(style.bold, style.struck, style.hidden, ground, letters)
         if not style.hidden:
-            self._lines.pieces.append(Piece(" ".join(f"x{data}x".split())[1:-1], look))
+            self._lines.pieces.append(StyledWords(" ".join(f"x{data}x".split())[1:-1], look))
 
     def _next_bullet(self, value: str) -> str:
         """Return the next number of a numbered list; «•» for any other list."""
@@ -239,7 +239,7 @@ class Page(HTMLParser):
         table.cell.end_line()
         words = joined(table.cell.lines)
         inner = table.within[table.within_cell :] if words.text else []
-        cell = Cell(
+        cell = TableCell(
             words.text,
             table.style.fill or "",
             words.bold,
@@ -274,7 +274,7 @@ class Page(HTMLParser):
         place = Place(table=table.number)
         rows = (
             Row(
-                tuple(placed.get((r, c), Cell()) for c in range(width)),
+                tuple(placed.get((r, c), TableCell()) for c in range(width)),
                 replace(place, row=r + 1),
                 table.heads[r],
             )

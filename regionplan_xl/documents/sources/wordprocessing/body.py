@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from regionplan_xl.documents.blocks import Block, Cell, Heading, Paragraph, Row, Table
+from regionplan_xl.documents.blocks import Block, Heading, Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.sources.wordprocessing.colours import Colours
 from regionplan_xl.documents.sources.wordprocessing.grid import WIDEST, Laid, laid_out
 from regionplan_xl.documents.sources.wordprocessing.numbering import Numbering
 from regionplan_xl.documents.sources.wordprocessing.parts import WordParts, attribute, child, is_on, value
 from regionplan_xl.documents.sources.wordprocessing.runs import NOTES, Read, read_runs, text_of
-from regionplan_xl.documents.sources.wordprocessing.styles import Look, ParagraphStyle, Styles, is_heading
+from regionplan_xl.documents.sources.wordprocessing.styles import (
+    ParagraphStyle,
+    RunLook,
+    WordStyles,
+    is_heading,
+)
 from regionplan_xl.documents.sources.wordprocessing.tables import TableLook, Where
 from regionplan_xl.documents.sources.wordprocessing.words import Words, joined
 from regionplan_xl.errors import Place, Problem
@@ -33,14 +38,14 @@ _WRITE_IN_MASTER = phrase("If it belongs to the plan, write it where it belongs 
 _Styled = tuple[Block, ParagraphStyle | None]
 
 
-class Body:
+class BodyReader:
     """Reads the blocks of one document, in order; `unread` then has what is left out."""
 
     def __init__(self, parts: WordParts) -> None:
         self.unread: list[Problem] = []
         self._parts = parts
         self._colours = Colours.of(parts.part("theme"))
-        self._styles = Styles(parts.part("styles"), self._colours)
+        self._styles = WordStyles(parts.part("styles"), self._colours)
         self._numbering = Numbering(parts.part("numbering"))
         self._notes = {
             (kind, attribute(note, "id") or ""): text_of(note, self._styles)
@@ -134,7 +139,7 @@ class Body:
         """Return the words of a paragraph, with bullet or number, and its style; `bold` is inherited from its table."""
         properties = child(element, "pPr")
         style = self._styles.paragraph(value(properties, "pStyle"))
-        read = read_runs(element, self._styles, style.look.over(Look(bold=bold)), self._notes)
+        read = read_runs(element, self._styles, style.look.over(RunLook(bold=bold)), self._notes)
         self._page_breaks += read.page_breaks
         number_id = value(properties, "numPr", "numId") or style.number_id
         level = parse_whole(value(properties, "numPr", "ilvl"))
@@ -186,7 +191,7 @@ class Body:
         goes_on = merge is not None and attribute(merge, "val") != "restart"
         span = max(1, min(_whole(value(properties, "gridSpan")), WIDEST + 1))
         if goes_on and not any(e.name == "t" for e in element.descendants()):
-            return Laid(Cell(), span, goes_on)
+            return Laid(TableCell(), span, goes_on)
         tables: list[Table] = []
         notes: list[str] = []
         words = joined(self._lines(element, look.is_bold(where), tables, notes))
@@ -194,7 +199,7 @@ class Body:
         if words.text:
             notes += [str(table.place) for table in tables]
         fill = self._colours.shading(properties)
-        cell = Cell(
+        cell = TableCell(
             words.text,
             (look.fill(where) if fill is None else fill) or words.fill,
             words.bold,
@@ -222,7 +227,7 @@ class Body:
             elif element.name == "sdt" or element.name in _WRAPPERS:
                 yield from self._lines(element, bold, tables, notes)
 
-    def _count(self, grid: list[list[Cell]]) -> None:
+    def _count(self, grid: list[list[TableCell]]) -> None:
         self._cells += sum(map(len, grid))
         self._text += sum(len(cell.text) for row in grid for cell in row)
         if self._cells > _CELLS_AT_MOST:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from regionplan_xl.documents.blocks import EMPTY, Cell
+from regionplan_xl.documents.blocks import EMPTY, TableCell
 from regionplan_xl.ooxml.common import refusals
 
 WIDEST = 500
@@ -14,18 +14,18 @@ WIDEST = 500
 class Laid:
     """A cell as written: the number of grid columns, and whether it continues the cell above."""
 
-    cell: Cell
+    cell: TableCell
     span: int = 1
     goes_on: bool = False
 
 
-def laid_out(rows: Iterable[tuple[int, Sequence[Laid]]]) -> list[list[Cell]]:
+def laid_out(rows: Iterable[tuple[int, Sequence[Laid]]]) -> list[list[TableCell]]:
     """Return rows (free columns before the first cell, cells) as grid cells, all rows equally wide.
 
     A merged cell is repeated in each place. Columns in which no cell begins are dropped.
     """
-    grid: list[list[Cell]] = []
-    above: list[Cell] = []
+    grid: list[list[TableCell]] = []
+    above: list[TableCell] = []
     for before, cells in rows:
         row = [EMPTY] * before
         for laid in cells:
@@ -42,7 +42,7 @@ def laid_out(rows: Iterable[tuple[int, Sequence[Laid]]]) -> list[list[Cell]]:
     return [[row[at] for at in used] for row in grid]
 
 
-def _places(laid: Laid, above: Cell | None) -> list[Cell]:
+def _places(laid: Laid, above: TableCell | None) -> list[TableCell]:
     cell = laid.cell
     if laid.goes_on and above is not None:
         # Word does not show the own content of such a cell.

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from regionplan_xl.documents.sources.wordprocessing.parts import attribute, child, is_on, value
-from regionplan_xl.documents.sources.wordprocessing.styles import Look, Styles
+from regionplan_xl.documents.sources.wordprocessing.styles import RunLook, WordStyles
 from regionplan_xl.documents.sources.wordprocessing.symbols import shown
-from regionplan_xl.documents.sources.wordprocessing.words import Piece, Words, words_of
+from regionplan_xl.documents.sources.wordprocessing.words import StyledWords, Words, words_of
 from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 
@@ -28,7 +28,9 @@ class Read:
     page_breaks: int = 0
 
 
-def read_runs(paragraph: Element, styles: Styles, look: Look, notes: Mapping[tuple[str, str], str]) -> Read:
+def read_runs(
+    paragraph: Element, styles: WordStyles, look: RunLook, notes: Mapping[tuple[str, str], str]
+) -> Read:
     """Return the content of a paragraph; `look` is that of its style, `notes` are by kind of part and id."""
     reader = _Runs(styles, notes)
     reader.within(paragraph, look)
@@ -39,10 +41,10 @@ def read_runs(paragraph: Element, styles: Styles, look: Look, notes: Mapping[tup
     )
 
 
-def text_of(element: Element, styles: Styles) -> str:
+def text_of(element: Element, styles: WordStyles) -> str:
     """Return the words of a note, a line per paragraph."""
     paragraphs = (e for e in element.descendants() if e.name == "p")
-    lines = (read_runs(paragraph, styles, Look(), {}).words.text for paragraph in paragraphs)
+    lines = (read_runs(paragraph, styles, RunLook(), {}).words.text for paragraph in paragraphs)
     return "\n".join(filter(None, lines))
 
 
@@ -62,9 +64,9 @@ def boxes_in(drawing: Element) -> Iterator[Element]:
 class _Runs:
     """Collects the pieces of one paragraph."""
 
-    styles: Styles
+    styles: WordStyles
     known_notes: Mapping[tuple[str, str], str]
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[StyledWords] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -73,12 +75,12 @@ class _Runs:
     # The open fields: whether their result has begun. The field code comes before that.
     _fields: list[bool] = field(default_factory=list)
 
-    def within(self, element: Element, look: Look) -> None:
+    def within(self, element: Element, look: RunLook) -> None:
         """Read the content of an element that may hold runs."""
         for one in element.children:
             self._take(one, look)
 
-    def _take(self, element: Element, look: Look) -> None:
+    def _take(self, element: Element, look: RunLook) -> None:
         name = element.name
         if name == "r":
             self._run(element, look)
@@ -98,7 +100,7 @@ class _Runs:
         elif name not in _NO_WORDS:
             self.within(element, look)
 
-    def _run(self, run: Element, look: Look) -> None:
+    def _run(self, run: Element, look: RunLook) -> None:
         look = self.styles.look(child(run, "rPr")).over(look)
         for one in run.children:
             name = one.name
@@ -120,15 +122,15 @@ class _Runs:
             else:
                 self._take(one, look)
 
-    def _say(self, text: str, look: Look) -> None:
+    def _say(self, text: str, look: RunLook) -> None:
         if not all(self._fields):
             return
         if look.hidden:
             self.notes.append(text)
         else:
-            self.pieces.append(Piece(text, look))
+            self.pieces.append(StyledWords(text, look))
 
-    def _field(self, mark: Element, look: Look) -> None:
+    def _field(self, mark: Element, look: RunLook) -> None:
         kind = attribute(mark, "fldCharType")
         if kind == "begin":
             self._say(_form_field(child(mark, "ffData")), look)
@@ -138,7 +140,7 @@ class _Runs:
         elif kind == "end" and self._fields:
             self._fields.pop()
 
-    def _control(self, control: Element, look: Look) -> None:
+    def _control(self, control: Element, look: RunLook) -> None:
         """Read a content control; placeholder text becomes a note (17.5.2.39)."""
         content = child(control, "sdtContent")
         if content is None:
@@ -149,7 +151,7 @@ class _Runs:
             self.notes.append("".join(piece.text for piece in self.pieces[before:]))
             del self.pieces[before:]
 
-    def _alternatives(self, element: Element, look: Look) -> None:
+    def _alternatives(self, element: Element, look: RunLook) -> None:
         """Read the first alternative with content."""
         for branch in element.children:
             before = len(self.pieces) + len(self.boxes) + len(self.notes)

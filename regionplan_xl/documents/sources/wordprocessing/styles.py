@@ -20,7 +20,7 @@ _LINKS = frozenset({"hyperlink", "followedhyperlink"})
 
 
 @dataclass(frozen=True)
-class Look:
+class RunLook:
     """The appearance of a run; None for unset properties.
 
     `ground` is the colour behind it, `letters` its text colour; "" for none.
@@ -33,9 +33,9 @@ class Look:
     letters: str | None = None
     font: str | None = None
 
-    def over(self, below: "Look") -> "Look":
+    def over(self, below: "RunLook") -> "RunLook":
         """Return this look with unset properties taken from `below`."""
-        return Look(
+        return RunLook(
             below.bold if self.bold is None else self.bold,
             below.struck if self.struck is None else self.struck,
             below.hidden if self.hidden is None else self.hidden,
@@ -54,7 +54,7 @@ class ParagraphStyle:
     number_id: str | None = None
     level: int | None = None
     fill: str | None = None
-    look: Look = Look()
+    look: RunLook = RunLook()
 
     @property
     def is_contents(self) -> bool:
@@ -88,7 +88,7 @@ class TableStyle:
     rows_in_a_band: int = 1
 
 
-class Styles:
+class WordStyles:
     """The styles of a document by id; an unknown style has no properties."""
 
     def __init__(self, root: Element | None, colours: Colours) -> None:
@@ -106,21 +106,21 @@ class Styles:
         self.characters = cache(self._characters)
         self.table = cache(self._table)
 
-    def look(self, properties: Element | None) -> Look:
+    def look(self, properties: Element | None) -> RunLook:
         """Return the look that `w:rPr` gives, including its character style."""
         if properties is None:
-            return Look()
+            return RunLook()
         style = value(properties, "rStyle")
         own = self._look(properties)
         return own.over(self.characters(style)) if style else own
 
-    def _look(self, properties: Element | None) -> Look:
+    def _look(self, properties: Element | None) -> RunLook:
         if properties is None or not properties.children:
-            return Look()
+            return RunLook()
         struck = [is_on(properties, name) for name in ("strike", "dstrike")]
         highlight = self._colours.highlight(properties)
         fonts = child(properties, "rFonts")
-        return Look(
+        return RunLook(
             is_on(properties, "b"),
             True if True in struck else False if False in struck else None,
             is_on(properties, "vanish"),
@@ -158,8 +158,8 @@ class Styles:
             )
         return found
 
-    def _characters(self, style: str) -> Look:
-        found = Look()
+    def _characters(self, style: str) -> RunLook:
+        found = RunLook()
         for id_, element in self._chain(style):
             if (value(element, "name") or id_).casefold() in _LINKS:
                 return _plain(found)
@@ -186,5 +186,5 @@ def is_heading(outline: int | None) -> bool:
     return outline is not None and 0 <= outline < _BODY_TEXT
 
 
-def _plain(look: Look) -> Look:
-    return Look(look.bold, look.struck, look.hidden, None, None, look.font)
+def _plain(look: RunLook) -> RunLook:
+    return RunLook(look.bold, look.struck, look.hidden, None, None, look.font)

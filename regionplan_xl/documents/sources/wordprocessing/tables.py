@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from regionplan_xl.documents.sources.wordprocessing.colours import Colours
 from regionplan_xl.documents.sources.wordprocessing.parts import attribute, child, value
-from regionplan_xl.documents.sources.wordprocessing.styles import Styles, TablePart, TableStyle
+from regionplan_xl.documents.sources.wordprocessing.styles import TablePart, TableStyle, WordStyles
 from regionplan_xl.ooxml.xml.element import Element
 
 # The parts of a table style, highest precedence first, and the bit of `w:tblLook` for each (17.7.6.6).
@@ -25,7 +25,7 @@ class Where:
 class TableLook:
     """The look of one table, from its own properties and its style."""
 
-    def __init__(self, table: Element, styles: Styles, colours: Colours) -> None:
+    def __init__(self, table: Element, styles: WordStyles, colours: Colours) -> None:
         properties = child(table, "tblPr")
         style = value(properties, "tblStyle")
         self._style: TableStyle = styles.table(style) if style else TableStyle()

@@ -5,20 +5,20 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
-from regionplan_xl.documents.blocks import Mark
+from regionplan_xl.documents.blocks import Highlight
 from regionplan_xl.documents.sources.wordprocessing.numbering import BULLET
-from regionplan_xl.documents.sources.wordprocessing.styles import Look
+from regionplan_xl.documents.sources.wordprocessing.styles import RunLook
 from regionplan_xl.text import squeeze
 
 _BLANKS_AT_BREAK = re.compile(r"[ \t\xa0]*\n[ \t\xa0]*")
 
 
 @dataclass(frozen=True)
-class Piece:
+class StyledWords:
     """Some words with the same look."""
 
     text: str
-    look: Look = field(default_factory=Look)
+    look: RunLook = field(default_factory=RunLook)
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Words:
     bold: bool = False
     struck: bool = False
     struck_words: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[Highlight, ...] = ()
     notes: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Words:
 
 
 def words_of(
-    pieces: Sequence[Piece], notes: Iterable[str], added: Iterable[str], removed: Iterable[str]
+    pieces: Sequence[StyledWords], notes: Iterable[str], added: Iterable[str], removed: Iterable[str]
 ) -> Words:
     """Return the words of consecutive pieces."""
     text = "".join(piece.text for piece in pieces)
@@ -62,7 +62,7 @@ def words_of(
         bold=bool(said) and all(piece.look.bold for piece in said),
         struck=struck,
         struck_words=() if struck else tuple(words for _, words in _runs(pieces, _is_struck)),
-        marks=tuple(Mark(words, colour) for colour, words in _runs(pieces, _colour)),
+        marks=tuple(Highlight(words, colour) for colour, words in _runs(pieces, _colour)),
         notes=_said(notes),
         added=_said(added),
         removed=_said(removed),
@@ -103,7 +103,7 @@ def _continued(lines: Iterable[Words]) -> list[Words]:
     return found
 
 
-def _runs(pieces: Sequence[Piece], kind: Callable[[Piece], str]) -> Iterator[tuple[str, str]]:
+def _runs(pieces: Sequence[StyledWords], kind: Callable[[StyledWords], str]) -> Iterator[tuple[str, str]]:
     """Yield runs of words of the same kind, skipping those of kind ""."""
     for found, run in groupby(pieces, kind):
         words = squeeze("".join(piece.text for piece in run))
@@ -111,11 +111,11 @@ def _runs(pieces: Sequence[Piece], kind: Callable[[Piece], str]) -> Iterator[tup
             yield found, words
 
 
-def _is_struck(piece: Piece) -> str:
+def _is_struck(piece: StyledWords) -> str:
     return "struck" if piece.look.struck else ""
 
 
-def _colour(piece: Piece) -> str:
+def _colour(piece: StyledWords) -> str:
     return piece.look.ground or piece.look.letters or ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from regionplan_xl.documents.blocks import Cell, Paragraph, Row, Table
+from regionplan_xl.documents.blocks import Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.understanding.cards.card import Card
 from regionplan_xl.documents.understanding.words.labels import FIELDS, STRONG, Labelled, title_of_measure
@@ -189,7 +189,7 @@ def _entries(table: Table) -> Iterator[_Entry]:
             yield _Entry(squeeze(cells[0].text), "", row, cells[0].notes, "title", apart)
         else:
             for at in range(0, len(cells), 2):
-                value = cells[at + 1] if at + 1 < len(cells) else Cell()
+                value = cells[at + 1] if at + 1 < len(cells) else TableCell()
                 if cells[at].continues and (value.continues or not value.text.strip()):
                     continue
                 kind: Literal["", "more"] = "more" if cells[at].continues else ""
@@ -198,7 +198,7 @@ def _entries(table: Table) -> Iterator[_Entry]:
         apart = False
 
 
-def _is_title(row: Row, cell: Cell) -> bool:
+def _is_title(row: Row, cell: TableCell) -> bool:
     """Return whether a text alone in its row is a title, not a label without a value: by its words or its span."""
     label = find_label(cell.text)
     return bool(label and (label.rest or label.number)) or (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from regionplan_xl.documents.blocks import Cell, Row, Table
+from regionplan_xl.documents.blocks import Row, Table, TableCell
 from regionplan_xl.documents.draft import ColumnUnderstood
 from regionplan_xl.documents.understanding.words.cell_shapes import Shape, is_number, is_time, shape_of
 from regionplan_xl.documents.vocabulary.lookup import (
@@ -35,7 +35,7 @@ _SAID_OF_MEASURES = _STRONG | {"goal", "number", "progress"}
 
 
 @dataclass(frozen=True)
-class Column:
+class MeasureColumn:
     """A column: its heading, and its fields (`means`: one, or two such as responsible and involved).
 
     `option`: what a mark in this column means («Klar» for the status, «2025 K2» for the timeframe, a body's name).
@@ -60,7 +60,7 @@ class Header:
 
     first: int
     count: int
-    columns: tuple[Column, ...]
+    columns: tuple[MeasureColumn, ...]
     topic: str = ""
 
     @property
@@ -117,7 +117,7 @@ def header_at(table: Table, at: int, given: dict[str, str]) -> Header | None:
     return Header(at, count, tuple(columns))
 
 
-def _told_by_cells(columns: Sequence[Column], shapes: Sequence[Shape]) -> set[str]:
+def _told_by_cells(columns: Sequence[MeasureColumn], shapes: Sequence[Shape]) -> set[str]:
     """Return the fields suggested by the cells under unknown headings that look unlike their heading.
 
     This finds headers in unknown languages.
@@ -157,7 +157,7 @@ def _rows_of_header(table: Table, at: int) -> int:
     return 1
 
 
-def _divides_fields(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
+def _divides_fields(above: Sequence[TableCell], below: Sequence[TableCell]) -> bool:
     """Return whether a row subdivides fields: «Ansvar» over «hovud» and «medverkar», the latter under an empty cell.
 
     The row must be empty under most headings; otherwise it is a measure.
@@ -172,11 +172,11 @@ def _divides_fields(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
     return bool(known) and is_short and 2 * len([n for n in filled if heads[n]]) <= len(named)
 
 
-def _spans(cells: Sequence[Cell], at: int) -> bool:
+def _spans(cells: Sequence[TableCell], at: int) -> bool:
     return at + 1 < len(cells) and cells[at + 1].continues == "left"
 
 
-def _spanned_by_gaps(above: Sequence[Cell], below: Sequence[Cell]) -> list[int]:
+def _spanned_by_gaps(above: Sequence[TableCell], below: Sequence[TableCell]) -> list[int]:
     """Return the columns with quarters under a year that is written once, without merged cells."""
     found: list[int] = []
     for n, cell in enumerate(below):
@@ -205,22 +205,22 @@ def _headings(table: Table, at: int, count: int) -> list[str]:
     return found
 
 
-def _column(heading: str, given: dict[str, str]) -> Column:
+def _column(heading: str, given: dict[str, str]) -> MeasureColumn:
     if fold(heading) in given:
         means = given[fold(heading)]
-        return Column(heading, (means,) if means else (), 1.0)
+        return MeasureColumn(heading, (means,) if means else (), 1.0)
     if not heading:
-        return Column("", (), 0.0)
+        return MeasureColumn("", (), 0.0)
     if _PERIOD.fullmatch(fold(heading)):
-        return Column(heading, ("timeframe",), 0.9, option=heading)
+        return MeasureColumn(heading, ("timeframe",), 0.9, option=heading)
     last = heading.split(" ", 1)[-1] if match_heading(heading.split(" ", 1)[0]) else heading
     if status_key(last):
-        return Column(heading, ("status",), 0.9, option=last)
+        return MeasureColumn(heading, ("status",), 0.9, option=last)
     match = match_heading(heading)
     if match is None or (match.means == ("timeframe",) and is_other_date(heading)):
-        return Column(heading, (), 0.0)
+        return MeasureColumn(heading, (), 0.0)
     # «Mål / tiltak»: goals are rows of their own above the measures.
-    return Column(heading, ("text",) if "text" in match.means else match.means, match.certainty)
+    return MeasureColumn(heading, ("text",) if "text" in match.means else match.means, match.certainty)
 
 
 def shapes_below(rows: Sequence[Row], width: int) -> list[Shape]:
@@ -229,7 +229,9 @@ def shapes_below(rows: Sequence[Row], width: int) -> list[Shape]:
     return [shape_of([row.cells[at] for row in kept]) for at in range(width)]
 
 
-def marks_only_where_marks_are(columns: Sequence[Column], shapes: Sequence[Shape]) -> list[Column]:
+def marks_only_where_marks_are(
+    columns: Sequence[MeasureColumn], shapes: Sequence[Shape]
+) -> list[MeasureColumn]:
     """Keep «Klar» or «2025» as the meaning of a column only if its cells are marks or painted."""
     kept = []
     for column, shape in zip(columns, shapes, strict=True):

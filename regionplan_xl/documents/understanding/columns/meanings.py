@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.understanding.columns.header import (
-    Column,
     Header,
+    MeasureColumn,
     marks_only_where_marks_are,
     shapes_below,
 )
@@ -57,7 +57,7 @@ def complete(table: Table, header: Header) -> Header:
     return replace(header, columns=tuple(columns), topic=topic)
 
 
-def _settle_span(columns: list[Column], shapes: Sequence[Shape]) -> None:
+def _settle_span(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
     """Find a missing start left of the end, or end right of the start, and both in two adjacent columns of times."""
     means = {field for column in columns for field in column.means}
     if "timeframe" in means:
@@ -82,7 +82,7 @@ def _settle_span(columns: list[Column], shapes: Sequence[Shape]) -> None:
             means.add("end")
 
 
-def _settle_levels(columns: list[Column], shapes: Sequence[Shape]) -> None:
+def _settle_levels(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
     """Tell areas from goals: of two goal columns the first is the area; long «priorities» are areas."""
     goals = [n for n, column in enumerate(columns) if column.means == ("goal",)]
     means = {field for column in columns for field in column.means}
@@ -94,7 +94,7 @@ def _settle_levels(columns: list[Column], shapes: Sequence[Shape]) -> None:
         columns[at] = replace(columns[at], means=("area",), certainty=0.6)
 
 
-def _settle_texts(columns: list[Column], shapes: Sequence[Shape]) -> None:
+def _settle_texts(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
     """Find the measures if the column with that heading has only their numbers («Tiltak | Beskrivelse»)."""
     means = {field for column in columns for field in column.means}
     numbered = [n for n, one in enumerate(columns) if one.means == ("text",) and shapes[n].numbers > 0.7]
@@ -102,7 +102,7 @@ def _settle_texts(columns: list[Column], shapes: Sequence[Shape]) -> None:
         columns[numbered[0]] = replace(columns[numbered[0]], means=("number",), certainty=0.8)
 
 
-def _settle_status(columns: list[Column], shapes: Sequence[Shape]) -> None:
+def _settle_status(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
     """Find the statuses if the progress column has status words («Framdrift: Pågår») instead of percentages."""
     if any("status" in column.means for column in columns):
         return
@@ -111,7 +111,7 @@ def _settle_status(columns: list[Column], shapes: Sequence[Shape]) -> None:
         columns[worded[0]] = replace(columns[worded[0]], means=("status",), certainty=0.8)
 
 
-def _settle_pairs(columns: list[Column], shapes: Sequence[Shape]) -> None:
+def _settle_pairs(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
     """Keep the most certain of several columns for a field; combine a start and an end into one timeframe."""
     means = {field for column in columns for field in column.means}
     named = [n for n, one in enumerate(columns) if not one.means and may_name_measures(one.heading)]
@@ -140,13 +140,13 @@ def _settle_pairs(columns: list[Column], shapes: Sequence[Shape]) -> None:
                     columns[n] = replace(columns[n], means=(), certainty=0.5)
 
 
-def _is_mostly_empty(at: int, columns: Sequence[Column], shapes: Sequence[Shape]) -> bool:
+def _is_mostly_empty(at: int, columns: Sequence[MeasureColumn], shapes: Sequence[Shape]) -> bool:
     """Return whether a column is empty in most rows that have a text, so that it only adds to the texts."""
     other = _text_column(columns, shapes)
     return other is not None and 2 * shapes[at].filled <= shapes[other].filled
 
 
-def _text_column(columns: Sequence[Column], shapes: Sequence[Shape]) -> int | None:
+def _text_column(columns: Sequence[MeasureColumn], shapes: Sequence[Shape]) -> int | None:
     """Return the column with the longest texts, preferring columns whose texts are mostly distinct."""
     free = [
         at for at, column in enumerate(columns) if not column.means and shapes[at].length >= _SHORTEST_TEXT
@@ -155,7 +155,7 @@ def _text_column(columns: Sequence[Column], shapes: Sequence[Shape]) -> int | No
     return max(different or free, key=lambda at: shapes[at].length, default=None)
 
 
-def _named_by_shape(at: int, columns: Sequence[Column], shape: Shape) -> Column:
+def _named_by_shape(at: int, columns: Sequence[MeasureColumn], shape: Shape) -> MeasureColumn:
     """Return a column with the field that its cells suggest; less certain if it has a heading of another kind."""
     column, taken = columns[at], {field for one in columns for field in one.means}
     if shape.filled == 0 or is_own_heading(column.heading):
@@ -181,7 +181,7 @@ def by_shapes(table: Table) -> Header:
     """Return the columns of a table without a header by their look: a text, and a time or status next to it."""
     if not table.rows:
         return Header(0, 0, ())
-    nameless = Header(0, 0, tuple(Column("") for _ in table.rows[0].cells))
+    nameless = Header(0, 0, tuple(MeasureColumn("") for _ in table.rows[0].cells))
     shapes = _shapes(table, nameless)
     columns = list(nameless.columns)
     numbered = len(columns) > 2 and _is_of_numbers(table)

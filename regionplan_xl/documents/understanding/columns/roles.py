@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from regionplan_xl.documents.blocks import Block, Cell, Row, Table
+from regionplan_xl.documents.blocks import Block, Row, Table, TableCell
 from regionplan_xl.documents.understanding.columns.header import HEADER_WITHIN
 from regionplan_xl.documents.vocabulary.lookup import match_heading
 from regionplan_xl.text import squeeze
@@ -101,7 +101,7 @@ def _row(row: Row, header: Row, names: Mapping[int, str], words: Mapping[str, st
     return replace(row, cells=tuple(kept))
 
 
-def _cells(row: Row, header: Row, names: Mapping[int, str], words: Mapping[str, str]) -> Sequence[Cell]:
+def _cells(row: Row, header: Row, names: Mapping[int, str], words: Mapping[str, str]) -> Sequence[TableCell]:
     """Return a row's cells for those responsible and those involved."""
     if [squeeze(cell.text) for cell in row.cells] == [squeeze(cell.text) for cell in header.cells]:
         said = [_joined(words, field) for field in _FIELDS]
@@ -113,7 +113,7 @@ def _cells(row: Row, header: Row, names: Mapping[int, str], words: Mapping[str, 
         fields = {_field(words[letter]) for letter in _letters(row.cells[n].text) if letter in words}
         if fields:
             found["responsible" if "responsible" in fields else "involved"].append(name)
-    return [Cell("\n".join(found[field])) for field in _FIELDS]
+    return [TableCell("\n".join(found[field])) for field in _FIELDS]
 
 
 def _joined(words: Mapping[str, str], field: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from regionplan_xl.documents.blocks import EMPTY, Block, Cell, Heading, Row, StreamLine, Table
-from regionplan_xl.documents.understanding.streams.looks import Piece, band_fit
+from regionplan_xl.documents.blocks import EMPTY, Block, Heading, Row, StreamLine, Table, TableCell
+from regionplan_xl.documents.understanding.streams.looks import LinePiece, band_fit
 from regionplan_xl.documents.understanding.words.cell_shapes import is_number
 from regionplan_xl.documents.vocabulary.lookup import field_of, find_label, goes_on_after
 from regionplan_xl.documents.wording import Vocabulary, join_lines
@@ -65,13 +65,13 @@ def blocks_of_apart(tables: Sequence[ApartTable], lines: Sequence[StreamLine]) -
         certain = len(table.numbers) == sum(not one.is_band for one in measures)
         numbers = iter([squeeze(lines[n].text) for n in table.numbers] if certain else [""] * len(measures))
         heads = (*(squeeze(lines[n].text) for n in table.heads), *headings)
-        rows = [Row(tuple(map(Cell, heads)), lines[table.heads[0]].place)]
+        rows = [Row(tuple(map(TableCell, heads)), lines[table.heads[0]].place)]
         for one in measures:
             if one.is_band:
-                cells = (Cell(one.text), *(Cell(one.text, continues="left") for _ in heads[1:]))
+                cells = (TableCell(one.text), *(TableCell(one.text, continues="left") for _ in heads[1:]))
             else:
-                number = (Cell(next(numbers)),) if table.numbers else ()
-                cells = (*number, Cell(one.text, guessed=not certain), *(EMPTY for _ in headings))
+                number = (TableCell(next(numbers)),) if table.numbers else ()
+                cells = (*number, TableCell(one.text, guessed=not certain), *(EMPTY for _ in headings))
             rows.append(Row(cells, one.place))
         yield Table(tuple(rows), rows[0].place, certain=False)
         others = [*(() if certain else table.numbers), *(n for n in table.beside if n not in beside)]
@@ -91,7 +91,7 @@ class _Text:
 def cells_beside(lines: Sequence[StreamLine]) -> Table:
     """Return a table's loose cells as one block, to be shown together."""
     place = lines[0].place
-    return Table(tuple(Row((Cell(squeeze(line.text)),), place) for line in lines), place, certain=False)
+    return Table(tuple(Row((TableCell(squeeze(line.text)),), place) for line in lines), place, certain=False)
 
 
 def _groups(lines: Sequence[StreamLine]) -> list[list[int]]:
@@ -131,7 +131,7 @@ def _begin(lines: Sequence[StreamLine], groups: Sequence[Sequence[int]], at: int
     heads = (head,) if number is None else (number, head)
     begin = first if title is None else title
     times = [
-        n for n in texts if Piece(squeeze(lines[n].text), n).is_time
+        n for n in texts if LinePiece(squeeze(lines[n].text), n).is_time
     ]  # the table was read across its columns
     own = tuple(n for n in texts if n not in times)
     return ApartTable(begin, texts[-1] + 1, title, heads, tuple(numbers), own, tuple(times)) if own else None
@@ -152,7 +152,7 @@ def is_short_title(text: str) -> bool:
 
 
 def _is_band(line: StreamLine) -> bool:
-    return band_fit(Piece(squeeze(line.text), 0)) > 0
+    return band_fit(LinePiece(squeeze(line.text), 0)) > 0
 
 
 def _measures(table: ApartTable, lines: Sequence[StreamLine], vocabulary: Vocabulary) -> Iterator[_Text]:

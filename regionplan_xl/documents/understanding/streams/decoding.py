@@ -8,7 +8,7 @@ the best total. The loss when a piece is placed elsewhere shows how certain its 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
-from regionplan_xl.documents.understanding.streams.looks import Piece
+from regionplan_xl.documents.understanding.streams.looks import LinePiece
 
 BAND, MORE, OUTSIDE = -1, -2, -3
 TEXTLESS = 1000  # added to a column until its row has a text; larger than any number of columns
@@ -30,17 +30,17 @@ class Placed:
     `begins`: a row or heading begins with it. `margin`: the points between its best place and the next best.
     """
 
-    piece: Piece
+    piece: LinePiece
     place: int
     begins: bool
     margin: float
 
 
 def decode(
-    pieces: Sequence[Piece],
+    pieces: Sequence[LinePiece],
     places: Sequence[int],
-    fit: Callable[[Piece, int], float],
-    step: Callable[[Piece | None, int, Piece, int], Step],
+    fit: Callable[[LinePiece, int], float],
+    step: Callable[[LinePiece | None, int, LinePiece, int], Step],
 ) -> list[Placed]:
     """Return the place of each piece; `step` gets the previous piece (None at the start) and its place.
 
@@ -53,7 +53,7 @@ def decode(
         tuple[Hashable, Hashable], list[list[Step]]
     ] = {}  # pieces of the same shapes have the same steps
 
-    def ways_between(before: Piece, here: Piece) -> list[list[Step]]:
+    def ways_between(before: LinePiece, here: LinePiece) -> list[list[Step]]:
         shapes = before.shape, here.shape
         if shapes not in known:
             known[shapes] = [[step(before, places[m], here, places[n]) for m in size] for n in size]

@@ -15,7 +15,7 @@ from regionplan_xl.documents.understanding.streams.looks import (
     FAR,
     NAMES,
     TEXTS,
-    Piece,
+    LinePiece,
     band_fit,
     fit,
 )
@@ -23,7 +23,7 @@ from regionplan_xl.documents.understanding.streams.looks import (
 _TEXTLESS_ROW = 5.0  # penalty for a row without a text
 
 
-def _fit_outside_columns(piece: Piece) -> float:
+def _fit_outside_columns(piece: LinePiece) -> float:
     """Return how well a piece fits outside numbers and texts: the other columns have times and names."""
     if piece.is_shorter or piece.is_time:
         return 4.0
@@ -37,7 +37,11 @@ class Flow:
     """
 
     def __init__(
-        self, fields: Sequence[str], known: Collection[str], pieces: Sequence[Piece], by_columns: bool = False
+        self,
+        fields: Sequence[str],
+        known: Collection[str],
+        pieces: Sequence[LinePiece],
+        by_columns: bool = False,
     ) -> None:
         self.fields = tuple(fields)
         self.known = known
@@ -49,7 +53,7 @@ class Flow:
         columns = range(len(fields))
         self.places = (*columns, *(TEXTLESS + at for at in columns if at != self.text), BAND, MORE, OUTSIDE)
 
-    def fit(self, piece: Piece, place: int) -> float:
+    def fit(self, piece: LinePiece, place: int) -> float:
         """Return how well a piece fits a place."""
         if place == OUTSIDE and self.by_columns:
             return -5.0 if piece.is_number else _fit_outside_columns(piece)
@@ -67,7 +71,7 @@ class Flow:
             )
         return -9.0 if piece.is_topic else fit(piece, self.fields[place % TEXTLESS], self.known)
 
-    def step(self, before: Piece | None, here: int, piece: Piece, there: int) -> Step:
+    def step(self, before: LinePiece | None, here: int, piece: LinePiece, there: int) -> Step:
         """Return the step from one place to the next."""
         textless, lacks = here >= TEXTLESS, there >= TEXTLESS
         if before is None or here < 0:
@@ -90,14 +94,14 @@ class Flow:
             new = Step(IMPOSSIBLE)
         return within if within.points >= new.points else new
 
-    def _to_no_row(self, before: Piece, here: int, piece: Piece, there: int) -> Step:
+    def _to_no_row(self, before: LinePiece, here: int, piece: LinePiece, there: int) -> Step:
         if not piece.first or there == MORE:
             return Step(IMPOSSIBLE)
         if there == OUTSIDE:
             return Step(-1.5 if piece.gap or self.by_columns else -3.0, True)
         return self._to_band(here, piece)
 
-    def _from_outside(self, before: Piece | None, here: int, piece: Piece, there: int) -> Step:
+    def _from_outside(self, before: LinePiece | None, here: int, piece: LinePiece, there: int) -> Step:
         if not piece.first:
             return Step(0.0) if there == (MORE if here in (BAND, MORE) else OUTSIDE) else Step(IMPOSSIBLE)
         if there == OUTSIDE:
@@ -110,7 +114,7 @@ class Flow:
             return Step(self._on_from_band(before, here, piece))
         return Step(-0.5, True) if there == BAND else self._row(piece, there, 0.0)
 
-    def _within_row(self, before: Piece, here: int, piece: Piece, there: int) -> Step:
+    def _within_row(self, before: LinePiece, here: int, piece: LinePiece, there: int) -> Step:
         return self._within(before, here, piece, there) if piece.first else self._along_the_line(here, there)
 
     def _along_the_line(self, here: int, there: int) -> Step:
@@ -118,11 +122,11 @@ class Flow:
             return Step(-1.0)  # two names in one cell
         return Step(-self._skipped(here, there)) if there > here else Step(-8.0)
 
-    def _to_band(self, here: int, piece: Piece) -> Step:
+    def _to_band(self, here: int, piece: LinePiece) -> Step:
         cost = -5.0 if self.fields[here] == "number" else -0.5 if here == self.text else 0.0
         return Step(cost + (0.3 if piece.gap else -0.3), True)
 
-    def _on_from_band(self, before: Piece, here: int, piece: Piece) -> float:
+    def _on_from_band(self, before: LinePiece, here: int, piece: LinePiece) -> float:
         """Score a heading that continues on the lines below («Mål 1.1:», then the goal's text)."""
         if here == MORE:
             return (-2.0 if piece.gap else 0.0) - (0.0 if self.numbered or piece.is_low else 2.0)
@@ -136,7 +140,7 @@ class Flow:
             return -3.0
         return 0.0 if self.numbered or piece.is_low else -2.0
 
-    def _row(self, piece: Piece, there: int, points: float) -> Step:
+    def _row(self, piece: LinePiece, there: int, points: float) -> Step:
         """Score a row that begins with a piece, in one of its first columns."""
         if there > self.text:
             return Step(IMPOSSIBLE)
@@ -151,7 +155,7 @@ class Flow:
         field = self.fields[here]
         return -4.0 if field == "number" else -1.0 if here == self.text and len(self.fields) > 1 else 0.0
 
-    def _within(self, before: Piece, here: int, piece: Piece, there: int) -> Step:
+    def _within(self, before: LinePiece, here: int, piece: LinePiece, there: int) -> Step:
         if self.fields[here] in NAMES and piece.gap >= FAR and not piece.is_bullet:
             return Step(-12.0)
         if there == here:
@@ -170,7 +174,7 @@ class Flow:
         """Return a penalty for the empty cells between two columns; a measure nearly always has an owner."""
         return sum(1.2 if self.fields[at] == "responsible" else 0.4 for at in range(here + 1, there))
 
-    def _wrapped(self, before: Piece, piece: Piece, field: str) -> float:
+    def _wrapped(self, before: LinePiece, piece: LinePiece, field: str) -> float:
         """Score a cell that continues on the next line."""
         if field == "number":
             return -9.0

@@ -35,7 +35,7 @@ _ENDS_SENTENCE = re.compile(r"[.:!?]$")
 
 
 @dataclass(frozen=True)
-class Piece:
+class LinePiece:
     """A line of a stream, or part of one. `first`: it begins its line; `gap`: empty lines above.
 
     `is_topic`: it is in the place of a heading for the measures' column. `is_apart`: the document has several heading
@@ -139,7 +139,7 @@ def _looks_like_name(text: str) -> bool:
     return text[:1].isupper() and len(words) <= _NAME_WORDS and len(low) < 2 and not text.endswith((".", ":"))
 
 
-def fit(piece: Piece, field: str, known: Collection[str]) -> float:
+def fit(piece: LinePiece, field: str, known: Collection[str]) -> float:
     """Return how well a piece fits a column: above 0 if it looks like the usual content, otherwise below."""
     if field == "number":
         return 5.0 if piece.is_number else -9.0
@@ -160,7 +160,7 @@ def fit(piece: Piece, field: str, known: Collection[str]) -> float:
     return -0.5 if piece.words < 3 else 0.5
 
 
-def _fit_of_names(piece: Piece, known: Collection[str]) -> float:
+def _fit_of_names(piece: LinePiece, known: Collection[str]) -> float:
     if piece.is_bullet:
         return -4.0
     if all(bare(name) in known for name in piece.names):
@@ -174,7 +174,7 @@ def _fit_of_names(piece: Piece, known: Collection[str]) -> float:
     return 0.0 if piece.words <= 2 else -1.0 - 0.5 * min(piece.words, 10)
 
 
-def _fit_of_text(piece: Piece, known: Collection[str]) -> float:
+def _fit_of_text(piece: LinePiece, known: Collection[str]) -> float:
     if piece.is_bullet:
         return 2.0
     if all(bare(name) in known for name in piece.names):
@@ -186,7 +186,7 @@ def _fit_of_text(piece: Piece, known: Collection[str]) -> float:
     return 0.5 if piece.words > 1 or piece.is_low else -1.0
 
 
-def band_fit(piece: Piece) -> float:
+def band_fit(piece: LinePiece) -> float:
     """Return how well a piece fits as a heading over the measures below it."""
     if piece.is_topic:
         return 9.0

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from regionplan_xl.documents.blocks import EMPTY, Block, Cell, Paragraph, Row, StreamLine, Table
+from regionplan_xl.documents.blocks import EMPTY, Block, Paragraph, Row, StreamLine, Table, TableCell
 from regionplan_xl.documents.understanding.streams.apart import cells_beside
 from regionplan_xl.documents.understanding.streams.decoding import BAND, MORE, OUTSIDE, Placed
 from regionplan_xl.documents.understanding.streams.headings import HeadingRun
@@ -49,11 +49,11 @@ class Columns:
 
     def row(self) -> Row:
         """Return the heading row."""
-        return Row(tuple(map(Cell, self.headings)), self.place)
+        return Row(tuple(map(TableCell, self.headings)), self.place)
 
     def band(self, text: str, place: Place) -> Row:
         """Return a row that is a heading over measures."""
-        cell = Cell(text)
+        cell = TableCell(text)
         return Row((cell, *(replace(cell, continues="left") for _ in self.fields[1:])), place)
 
     def with_number(self) -> "Columns":
@@ -250,7 +250,7 @@ def _is_below(before: Placed, one: Placed) -> bool:
     return before.piece.line != one.piece.line and not before.piece.text.endswith(_GOES_ON)
 
 
-def _cell(pieces: Sequence[Placed], field_: str, vocabulary: Vocabulary) -> Cell:
+def _cell(pieces: Sequence[Placed], field_: str, vocabulary: Vocabulary) -> TableCell:
     if not pieces:
         return EMPTY
     texts = [one.piece.text for one in pieces]
@@ -259,8 +259,8 @@ def _cell(pieces: Sequence[Placed], field_: str, vocabulary: Vocabulary) -> Cell
         # Two names side by side may belong to two columns.
         guessed |= any(before.piece.line == one.piece.line for before, one in itertools.pairwise(pieces))
     if field_ in TIMES:
-        return Cell("\n".join(texts), guessed=guessed)
-    return Cell(
+        return TableCell("\n".join(texts), guessed=guessed)
+    return TableCell(
         _names(pieces, vocabulary) if field_ in NAMES else join_lines(texts, vocabulary), guessed=guessed
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from regionplan_xl.documents.blocks import StreamLine
-from regionplan_xl.documents.understanding.streams.looks import Piece, number_before
+from regionplan_xl.documents.understanding.streams.looks import LinePiece, number_before
 from regionplan_xl.documents.understanding.words.cell_shapes import leading_time
 from regionplan_xl.documents.understanding.words.numbers import figures_in
 from regionplan_xl.plan.timeframe import leading
@@ -18,7 +18,7 @@ _HYPHENS = ("-", "\u00ad", "\u2010", "\u2011", ",", "/", "&")
 
 
 @dataclass(frozen=True)
-class Body:
+class SectionBody:
     """The lines below headings.
 
     `topics`: the lines that are topics of the measures' column. `tops`: the lines right above a row of headings; None
@@ -38,7 +38,7 @@ class Body:
         alone = (squeeze(line.text) for line in self.lines)
         return [
             *(number[0] for number in numbers if number),
-            *(text for text in alone if Piece(text, 0).is_number),
+            *(text for text in alone if LinePiece(text, 0).is_number),
         ]
 
     @cached_property
@@ -52,18 +52,18 @@ class Body:
         """Whether the numbers of most measures begin with letters."""
         return 2 * sum(number[:1].isalpha() for number in self._numbers) > len(self._numbers)
 
-    def pieces(self, known: Collection[str], *, has_statuses: bool = False) -> list[Piece]:
+    def pieces(self, known: Collection[str], *, has_statuses: bool = False) -> list[LinePiece]:
         """Return the pieces of all lines: a number, a time and known names on one line are separate pieces.
 
         A status at the end of a line with a time is also separate, if there is a status column.
         """
-        found: list[Piece] = []
+        found: list[LinePiece] = []
         last = ""
         for at, line in enumerate(self.lines):
             text = squeeze(line.text)
             following = squeeze(self.lines[at + 1].text) if at + 1 < len(self.lines) else ""
             apart = self.tops is not None and at not in self.tops
-            whole = Piece(text, at, True, line.gap, at in self.topics, apart)
+            whole = LinePiece(text, at, True, line.gap, at in self.topics, apart)
             number = number_before(text)
             if at in self.ordinals:
                 whole = replace(whole, is_shorter=True)
@@ -89,17 +89,17 @@ class Body:
         if line.gap or not above or above.endswith((".", ":")) or not number[1][:1].islower():
             return False
         begins = re.findall(r"\d+", number[0])[:-1] == re.findall(r"\d+", last)[:-1]
-        return not begins and not Piece(above, 0).label
+        return not begins and not LinePiece(above, 0).label
 
 
-def _divided(whole: Piece, following: str, known: Collection[str]) -> list[Piece]:
+def _divided(whole: LinePiece, following: str, known: Collection[str]) -> list[LinePiece]:
     if not whole.is_odd_number and (numbered := number_before(whole.text)):
         rest = replace(whole, text=numbered[1])
         return [replace(whole, text=numbered[0]), *_divided_at_time(rest, following, known)]
     return _divided_at_time(whole, following, known)
 
 
-def _divided_at_time(whole: Piece, following: str, known: Collection[str]) -> list[Piece]:
+def _divided_at_time(whole: LinePiece, following: str, known: Collection[str]) -> list[LinePiece]:
     """Return a text split at the time that it begins with, or that is between other texts and names."""
     if found := leading_time(whole.text):
         time, rest = replace(whole, text=found[0]), replace(whole, text=found[1])
@@ -117,7 +117,7 @@ def _divided_at_time(whole: Piece, following: str, known: Collection[str]) -> li
     return _divided_names(whole, known)
 
 
-def _divided_names(whole: Piece, known: Collection[str], after_time: bool = False) -> list[Piece]:
+def _divided_names(whole: LinePiece, known: Collection[str], after_time: bool = False) -> list[LinePiece]:
     """Return names of two columns on one line, split where both sides are names known from elsewhere.
 
     After a time, one known side is enough if the other looks like a name.
@@ -125,8 +125,8 @@ def _divided_names(whole: Piece, known: Collection[str], after_time: bool = Fals
     if bare(whole.text) in known:
         return [whole]
     words = whole.text.split()
-    sure: list[list[Piece]] = []
-    likely: list[list[Piece]] = []
+    sure: list[list[LinePiece]] = []
+    likely: list[list[LinePiece]] = []
     for at in range(1, len(words)):
         left, right = " ".join(words[:at]), " ".join(words[at:])
         around = {words[at].casefold(), words[at - 1].casefold()}
@@ -145,7 +145,7 @@ def _divided_names(whole: Piece, known: Collection[str], after_time: bool = Fals
     return likely[0] if len(likely) == 1 and not _are_known(whole.text, known) else [whole]
 
 
-def _with_status_apart(parts: list[Piece]) -> list[Piece]:
+def _with_status_apart(parts: list[LinePiece]) -> list[LinePiece]:
     """Return the pieces of a line, with the last one split if it is names and a status after a time."""
     last, words = parts[-1], parts[-1].text.split()
     if last.is_status or not any(part.is_time for part in parts[:-1]):
@@ -160,13 +160,13 @@ def _with_status_apart(parts: list[Piece]) -> list[Piece]:
 def _begin_known(text: str, known: Collection[str]) -> bool:
     """Return whether a text is a list of names that begins with known ones."""
     words = text.split()
-    return Piece(text, 0).looks_like_names() and any(
+    return LinePiece(text, 0).looks_like_names() and any(
         _are_known(" ".join(words[:at]), known) for at in range(1, len(words) + 1)
     )
 
 
 def _are_known(text: str, known: Collection[str]) -> bool:
-    names = Piece(text, 0).names
+    names = LinePiece(text, 0).names
     return bool(names) and all(_is_run_of_known(name.split(), known) for name in names)
 
 

@@ -14,25 +14,25 @@ from regionplan_xl.documents.understanding.streams.looks import (
     NAMES,
     TEXTS,
     TIMES,
-    Piece,
+    LinePiece,
     band_fit,
     fit,
     number_before,
 )
-from regionplan_xl.documents.understanding.streams.pieces import Body
+from regionplan_xl.documents.understanding.streams.pieces import SectionBody
 from regionplan_xl.text import squeeze
 
 _TYPED = TIMES | {"status", "number"}
 _LEAST_ROWS = 2
 
 
-def _cells_of(body: Body) -> Iterator[Piece]:
+def _cells_of(body: SectionBody) -> Iterator[LinePiece]:
     """Yield a piece for each line, and an empty one for each empty line."""
     for at, line in enumerate(body.lines):
         if at:
-            yield from (Piece("", at) for _ in range(line.gap))
+            yield from (LinePiece("", at) for _ in range(line.gap))
         apart = body.tops is not None and at not in body.tops
-        yield Piece(squeeze(line.text), at, is_topic=at in body.topics, is_apart=apart)
+        yield LinePiece(squeeze(line.text), at, is_topic=at in body.topics, is_apart=apart)
 
 
 class Stack:
@@ -43,7 +43,7 @@ class Stack:
         self.known = known
         self.places = (*range(len(fields)), BAND, OUTSIDE)
 
-    def fit(self, piece: Piece, place: int) -> float:
+    def fit(self, piece: LinePiece, place: int) -> float:
         """Return how well a cell fits a place."""
         if place == OUTSIDE:
             return 0.0 if not piece.text else -9.0 if piece.is_topic else -1.0 if piece.words > 3 else -2.0
@@ -53,7 +53,7 @@ class Stack:
             return band_fit(piece)
         return -9.0 if piece.is_topic else fit(piece, self.fields[place], self.known)
 
-    def step(self, before: Piece | None, here: int, piece: Piece, there: int) -> Step:
+    def step(self, before: LinePiece | None, here: int, piece: LinePiece, there: int) -> Step:
         """Return the step from one cell to the next."""
         last = len(self.fields) - 1
         if here in (BAND, OUTSIDE):
@@ -69,7 +69,7 @@ class Stack:
         return Step(IMPOSSIBLE)
 
 
-def stacked(body: Body, fields: Sequence[str], known: Collection[str]) -> list[Placed] | None:
+def stacked(body: SectionBody, fields: Sequence[str], known: Collection[str]) -> list[Placed] | None:
     """Return the places of the cells in a stacked table; None if the lines are not rows with a cell per field."""
     stack = Stack(fields, known)
     placed = decode(list(_cells_of(body)), stack.places, stack.fit, stack.step)

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.documents.blocks import (
     Block,
-    Cell,
     Document,
     Heading,
     Paragraph,
     Stream,
     StreamLine,
     Table,
+    TableCell,
 )
 from regionplan_xl.documents.understanding.streams.apart import apart_tables, blocks_of_apart, is_short_title
 from regionplan_xl.documents.understanding.streams.decoding import Placed, decode
@@ -22,14 +22,14 @@ from regionplan_xl.documents.understanding.streams.headings import HeadingRun, h
 from regionplan_xl.documents.understanding.streams.looks import (
     NAMES,
     TEXTS,
-    Piece,
+    LinePiece,
     band_fit,
     is_closing,
     is_page_number,
     number_before,
 )
 from regionplan_xl.documents.understanding.streams.made_tables import Columns, blocks_of
-from regionplan_xl.documents.understanding.streams.pieces import Body
+from regionplan_xl.documents.understanding.streams.pieces import SectionBody
 from regionplan_xl.documents.understanding.streams.stacked import stacked
 from regionplan_xl.documents.understanding.words.cell_shapes import is_number
 from regionplan_xl.documents.understanding.words.labels import STRONG, labelled
@@ -85,7 +85,7 @@ def _with_rows_below(stream: Stream, table: Table, names: frozenset[str]) -> Ite
         columns = columns.with_number()
     begin = _with_headings_above(lines, run, 0, _ordinals(lines))
     bands = [*lines[begin : run.first], *lines[run.end :]]
-    pieces = [Piece(squeeze(line.text), n) for n, line in enumerate(bands)]
+    pieces = [LinePiece(squeeze(line.text), n) for n, line in enumerate(bands)]
     are_bands = all(
         band_fit(piece) > 0 or (n and pieces[n - 1].is_bare_label) for n, piece in enumerate(pieces)
     )
@@ -95,7 +95,7 @@ def _with_rows_below(stream: Stream, table: Table, names: frozenset[str]) -> Ite
         yield replace(table, rows=rows)
 
 
-def _means_of(cell: Cell) -> str:
+def _means_of(cell: TableCell) -> str:
     match = match_heading(cell.text)
     return match.means[0] if match else ""
 
@@ -142,7 +142,7 @@ class _Part:
 
     first: int
     end: int
-    body: Body
+    body: SectionBody
     columns: Columns
     names: frozenset[str]
     pages: tuple[StreamLine, ...] = ()
@@ -254,7 +254,7 @@ def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun], names: froze
             for n in range(_with_headings_above(lines, run, first, ordinals), run.first)
             if n in numbers
         )
-        body = Body(
+        body = SectionBody(
             tuple(lines[n] for n in numbers),
             topics,
             tops if len(group) > 1 and not columns.is_part else None,
@@ -276,11 +276,11 @@ def _without_headings(lines: Sequence[StreamLine], names: frozenset[str]) -> Ite
     if not numbered or len(lines) > _MOST_LINES or _has_labels(lines):
         return
     ordinals, first = _ordinals(lines), numbered[0]
-    while first and (band_fit(Piece(squeeze(lines[first - 1].text), first)) > 0 or first - 1 in ordinals):
+    while first and (band_fit(LinePiece(squeeze(lines[first - 1].text), first)) > 0 or first - 1 in ordinals):
         first -= 1
     end = _end_of_plan(lines, numbered[0])
     inside = frozenset(n - first for n in ordinals if first <= n < end)
-    yield _Part(first, end, Body(tuple(lines[first:end]), ordinals=inside), Columns.usual(), names)
+    yield _Part(first, end, SectionBody(tuple(lines[first:end]), ordinals=inside), Columns.usual(), names)
 
 
 def _has_labels(lines: Sequence[StreamLine]) -> bool:
@@ -293,7 +293,7 @@ def _end_of_plan(lines: Sequence[StreamLine], least: int) -> int:
     """Return where the text after a plan in a case begins («Forslag til vedtak:», a place and date)."""
     end = len(lines)
     for at in range(len(lines) - 1, least, -1):
-        piece = Piece(squeeze(lines[at].text), at)
+        piece = LinePiece(squeeze(lines[at].text), at)
         number = number_before(piece.text)
         if piece.is_number or piece.label or (number and figures_in(number[0]) > 1):
             break
@@ -346,7 +346,7 @@ def _with_headings_above(
     if "text" not in run.means and "" not in run.means and at > least:
         at -= 1
     for n in range(at - 1, max(least, at - _MOST_ABOVE) - 1, -1):
-        if band_fit(Piece(squeeze(lines[n].text), n)) <= 0 and n not in ordinals:
+        if band_fit(LinePiece(squeeze(lines[n].text), n)) <= 0 and n not in ordinals:
             break
         at = n
     return at

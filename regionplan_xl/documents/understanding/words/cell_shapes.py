@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from regionplan_xl.documents.blocks import Cell
+from regionplan_xl.documents.blocks import TableCell
 from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key
 from regionplan_xl.plan.timeframe import Timeframe, leading
 from regionplan_xl.text import fold, squeeze
@@ -72,7 +72,7 @@ class Shape:
     colours: float = 0.0
 
 
-def shape_of(cells: Sequence[Cell]) -> Shape:
+def shape_of(cells: Sequence[TableCell]) -> Shape:
     """Return the look of a column's cells; merged cells count once."""
     own = [cell for cell in cells if not cell.continues]
     texts = [squeeze(cell.text) for cell in own if cell.text.strip()]

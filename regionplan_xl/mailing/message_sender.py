@@ -82,7 +82,7 @@ def open_sender(project: Project, channel: str, show: Callable[[str], None] | No
     return SmtpSender(server, server_sign_in(project, smtp, show))
 
 
-class PostRoom:
+class MessageSender:
     """Sends the messages of one command. The project must be locked."""
 
     def __init__(

@@ -7,7 +7,7 @@ from pathlib import Path
 from regionplan_xl.delivery.mail.message import new_message_id, render_draft
 from regionplan_xl.files import write_atomically
 from regionplan_xl.ledger.entries import MessageRecord
-from regionplan_xl.mailing.post_room import ToSend, with_next_keys
+from regionplan_xl.mailing.message_sender import ToSend, with_next_keys
 from regionplan_xl.project.folder import Project
 
 
