@@ -8,7 +8,7 @@ from regionplan_xl.errors import Problem
 from regionplan_xl.ooxml.inserting.placement import ListHead
 from regionplan_xl.plan.merging.outcome import CarryOverDecision, Decision, ProposalDecision
 from regionplan_xl.plan.merging.sent_and_returned import Unclear
-from regionplan_xl.plan.model import Field, Plan
+from regionplan_xl.plan.model import Field, Plan, Share
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,27 @@ class RegisterPlace(SheetPlace):
 
 
 @dataclass(frozen=True)
+class SharesRow:
+    """A row of Delstatus; `problem` is reported if it has shares and belongs to no measure."""
+
+    row: int
+    id: str
+    number: str
+    text: str
+    shares: tuple[Share, ...]
+    problem: Problem
+
+
+@dataclass(frozen=True)
 class SharesPlace(SheetPlace):
-    """Delstatus: `members` is the column of each member's field, `rows` the row of each measure, by ID."""
+    """Delstatus: `members` is the column of each member's field, `rows` the row of each measure, by ID.
+
+    `found` are all rows that say something, also those of no measure.
+    """
 
     members: Mapping[tuple[str, Field], int] = field(hash=False, default_factory=dict)
     rows: Mapping[str, int] = field(hash=False, default_factory=dict)
+    found: tuple[SharesRow, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)

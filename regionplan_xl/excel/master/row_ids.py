@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.master_model import Master, RowPlace
+from regionplan_xl.excel.shares.read import match_shares, unmatched_rows
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.text import bare, counted, phrase
 
@@ -71,7 +72,7 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
     found = {row.place for row, _ in restored_ids}
     ids = iter(wanted)
     plan = master.plan.map_measures(lambda measure: replace(measure, id=next(ids)))
-    return replace(
+    restored = replace(
         master,
         plan=replace(plan, indicators=tuple(replace(one, id=next(ids)) for one in plan.indicators)),
         places={**master.places, **{identity: row.place for row, identity in restored_ids}},
@@ -79,6 +80,18 @@ def with_restored_ids(master: Master, known: Mapping[str, Words]) -> Master:
         restored_ids=tuple((row.place, identity) for row, identity in restored_ids),
         problems=(*master.problems, *_problems([row for row, _ in restored_ids])),
     )
+    return _with_matched_shares(restored)
+
+
+def _with_matched_shares(master: Master) -> Master:
+    """Return the master with the rows of Delstatus matched again, by the IDs that its measures now have."""
+    before = master.shares
+    if before is None:
+        return master
+    plan, shares = match_shares(master.plan, before)
+    former = unmatched_rows(before)
+    problems = [problem for problem in master.problems if problem not in former]
+    return replace(master, plan=plan, shares=shares, problems=(*problems, *unmatched_rows(shares)))
 
 
 def _compared(number: str, text: str) -> Words:

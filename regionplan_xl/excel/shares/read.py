@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.columns import SHARE_COLUMNS
-from regionplan_xl.excel.common.master_model import SharesPlace
+from regionplan_xl.excel.common.master_model import SharesPlace, SharesRow
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.excel.shares.headings import DETAILS, in_register_order
@@ -25,31 +25,50 @@ def read_shares(
     members = _members(sheet, register)
     by_column = (name for (name, _), _ in sorted(members.items(), key=lambda item: item[1]))
     order = in_register_order(by_column, register.actors)
-    measures = [measure for measure in plan.measures if measure.id]
-    known = {measure.id for measure in measures}
-    by_words: Mapping[str, str] | None = None
-    found: dict[str, tuple[Share, ...]] = {}
-    rows: dict[str, int] = {}
-    last = sheet.header
+    what = phrase("The row belongs to no measure of the plan, so its answers are not counted.")
+    fix = phrase("Delete the row, or write the measure's ID in it again.")
+    found = []
     for row in sheet.rows():
         if all(row.is_blank(key) for key in sheet.columns):
             continue
-        last = row.number
-        identity = row.line("id").upper()
-        if identity not in known:
-            by_words = _unique_by_words(measures) if by_words is None else by_words
-            identity = by_words.get(_words(row.line("number"), row.line("text")), "")
+        words = row.line("id").upper(), row.line("number"), row.line("text")
         shares = _shares(row, members, order, values)
-        if not identity or identity in rows:
-            if shares:
-                what = phrase("The row belongs to no measure of the plan, so its answers are not counted.")
-                fix = phrase("Delete the row, or write the measure's ID in it again.")
-                problems.append(row.problem("text", what, fix))
-            continue
-        rows[identity] = row.number
-        found[identity] = shares
-    placed = SharesPlace(sheet.name, sheet.header, last, sheet.columns, members, rows)
-    return plan.map_measures(lambda m: replace(m, shares=found[m.id]) if found.get(m.id) else m), placed
+        found.append(SharesRow(row.number, *words, shares, row.problem("text", what, fix)))
+    last = found[-1].row if found else sheet.header
+    placed = SharesPlace(sheet.name, sheet.header, last, sheet.columns, members, found=tuple(found))
+    plan, placed = match_shares(plan, placed)
+    problems += unmatched_rows(placed)
+    return plan, placed
+
+
+def match_shares(plan: Plan, place: SharesPlace) -> tuple[Plan, SharesPlace]:
+    """Return the plan with the shares of the rows that belong to its measures, by ID, else by words."""
+    measures = [measure for measure in plan.measures if measure.id]
+    known = {measure.id for measure in measures}
+    rows: dict[str, SharesRow] = {}
+    others = []
+    for row in place.found:
+        if row.id in known:
+            rows.setdefault(row.id, row)
+        else:
+            others.append(row)
+    by_words = _unique_by_words(measures) if others else {}
+    for row in others:
+        if identity := by_words.get(_words(row.number, row.text), ""):
+            rows.setdefault(identity, row)
+
+    def measure(one: Measure) -> Measure:
+        own = rows[one.id].shares if one.id in rows else ()
+        return replace(one, shares=own) if own or one.shares else one
+
+    numbers = {identity: row.row for identity, row in rows.items()}
+    return plan.map_measures(measure), replace(place, rows=numbers)
+
+
+def unmatched_rows(place: SharesPlace) -> list[Problem]:
+    """Return a problem for each row that has shares and belongs to no measure."""
+    matched = set(place.rows.values())
+    return [row.problem for row in place.found if row.shares and row.row not in matched]
 
 
 def _members(sheet: HeadedSheet, register: Register) -> dict[tuple[str, Field], int]:
