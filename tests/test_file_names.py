@@ -7,7 +7,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from regionplan_xl.file_names import disk_key, name_ending, printable_name, returned_name, safe_name
+from regionplan_xl.file_names import (
+    disk_key,
+    name_ending,
+    printable_name,
+    returned_name,
+    safe_name,
+    safe_path,
+)
 from tests.any_system import faults
 
 ODD = [
@@ -83,3 +90,17 @@ def test_names_that_some_disk_takes_for_one_are_known(name: str, there: str) -> 
 @pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\u061c"])
 def test_a_name_cannot_be_shown_back_to_front(mark: str) -> None:
     assert printable_name(f"svar{mark}xslx.exe") == "svar\ufffdxslx.exe"
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("../../Gol.xlsx", "Gol.xlsx"),
+        ("/etc/./passwd", "etc/passwd"),
+        ("..\\Svar\\Gol.xlsx", "Svar/Gol.xlsx"),
+        (". /.. /Gol.xlsx", "Gol.xlsx"),
+        ("../..", "?"),
+    ],
+)
+def test_the_path_of_a_file_in_a_zip_never_leads_outside(name: str, path: str) -> None:
+    assert safe_path(name) == path

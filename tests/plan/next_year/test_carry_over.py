@@ -1,7 +1,9 @@
 """The measures of a new plan that continue those of the former one, by text, owners and areas."""
 
-from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan
-from regionplan_xl.plan.next_year.carry_over import Pair, likely_pairs
+from dataclasses import replace
+
+from regionplan_xl.plan.model import Actor, FocusArea, Goal, Indicator, Measure, Plan
+from regionplan_xl.plan.next_year.carry_over import Pair, likely_pairs, with_own_ids
 
 GOL, RR = Actor("Gol"), Actor("Regionrådet", aliases=("Regionråd", "RR"))
 
@@ -54,3 +56,19 @@ def test_two_measures_that_are_both_alike_are_not_sure() -> None:
 
 def test_measures_with_nothing_in_common_are_no_pair() -> None:
     assert likely_pairs(FORMER, a_plan("Sikre tannhelsa til eldre", owner="Gol", area="Helse")) == ()
+
+
+def test_measures_and_result_goals_that_are_called_the_same_have_ids_of_their_own() -> None:
+    twice = a_plan("Rydde stiar", "Rydde stiar").map_measures(lambda one: replace(one, number=""))
+    goals = (
+        Indicator("Talet på turstiar", "Klima og miljø"),
+        Indicator("Talet på turstiar", "Klima og miljø"),
+    )
+    first = with_own_ids(replace(twice, indicators=goals), known=())
+    known = ids(first)
+    assert len(known) == 4
+    assert known.isdisjoint(ids(with_own_ids(first, known)))
+
+
+def ids(plan: Plan) -> set[str]:
+    return {one.id for one in plan.measures} | {one.id for one in plan.indicators}
