@@ -4,6 +4,7 @@ Every format is read into blocks (`sources`), and all code that interprets plans
 block knows its place, so that each value of the plan can be traced back to the document.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -127,3 +128,18 @@ class Document:
     name: str
     blocks: tuple[Block, ...]
     unread: tuple[Problem, ...] = ()
+
+
+def lines_of(document: Document) -> list[str]:
+    """Return the lines of all texts of a document in their order; those of a merged cell once."""
+    return [line for text in _texts(document) for line in text.split("\n")]
+
+
+def _texts(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield from (
+                cell.text for row in block.rows for cell in row.cells if cell.text and not cell.continues
+            )
+        else:
+            yield block.text

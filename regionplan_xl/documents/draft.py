@@ -136,6 +136,13 @@ class Draft:
         return tuple(m for area in self.areas for goal in area.goals for m in goal.measures)
 
     @property
+    def labels(self) -> frozenset[str]:
+        """The headings and labels that what is said of measures is below or after in the document."""
+        said = [v for m in self.measures for v in (*vars(m).values(), *m.remarks) if isinstance(v, Value)]
+        said += [goal.text for area in self.areas for goal in area.goals]
+        return frozenset(filter(None, (value.place.column for value in said)))
+
+    @property
     def indicators(self) -> tuple[DraftIndicator, ...]:
         """The result goals of all areas, in order."""
         return tuple(goal for area in self.areas for goal in area.indicators)

@@ -64,6 +64,22 @@ def join_lines(lines: Iterable[str], vocabulary: Vocabulary) -> str:
     return text
 
 
+def with_whole_words(text: str, vocabulary: Vocabulary) -> str:
+    """Return a text without the line ends that somebody has made within words: «Utdannings-» / «messe»."""
+    whole: list[str] = []
+    for line in text.split("\n"):
+        if (
+            whole
+            and _AT_END.search(whole[-1])
+            and line[:1].islower()
+            and line.split()[0].casefold() not in _AND
+        ):
+            whole[-1] = _joined(whole[-1], line, vocabulary)
+        else:
+            whole.append(line)
+    return "\n".join(whole)
+
+
 def is_bullet(line: str) -> bool:
     """Return whether a line begins with a bullet."""
     return _BULLET.match(line) is not None

@@ -12,10 +12,12 @@ from regionplan_xl.plan.model import Actor, Measure
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import bare, fold, phrase, squeeze, workbook_text
 
-_TOKENS = re.compile(r"[,;/•\t]|\n|[^\s,;/•]+")
+_TOKENS = re.compile(r"\bv/[^\s,;/•]*|[,;/•\t]|\n|[^\s,;/•]+")
 _KOMMUNE = re.compile(r"\s+(?:fylkes)?kommune$", re.IGNORECASE)
 _HARD = {",", ";", "/", "•", "\t"}
 _AND = {"og", "and"}
+# «Kommunane i Hallingdal», «Rådet v/dagleg leiar».
+_WITHIN_A_NAME = {"i", "på", "for", "av", "ved", "in", "of"}
 _HYPHENS = ("-", "\u00ad", "\u2010", "\u2011")
 # (text, actor or None, kind). The kind is "known", "word", "separator", "inside" or "end".
 Found = tuple[str, Actor | None, str]
@@ -200,7 +202,7 @@ class Register:
                 after_word = False
                 continue
             end, actor = self._longest_known(tokens, at)
-            if actor is not None and self._may_be_known(tokens, at, end, after_word):
+            if actor is not None and self._may_be_known(actor, tokens, (at, end), after_word):
                 after_word = False
                 yield "".join(_spaced(tokens[at:end])), actor, "known"
                 # Line ends inside the name still count.
@@ -211,11 +213,12 @@ class Register:
                 yield tokens[at], None, "word"
                 at += 1
 
-    def _may_be_known(self, tokens: list[str], start: int, end: int, after_word: bool) -> bool:
+    def _may_be_known(self, actor: Actor, tokens: list[str], at: tuple[int, int], after_word: bool) -> bool:
         """Return whether a known name stands alone here: «Bergen», but not in «Bergen havn» or «Visit Bergen»."""
+        start, end = at
         if not self.whole or bare("".join(tokens[start:end])) not in self.whole:
             return True
-        if after_word or not tokens[start][:1].isupper():
+        if after_word or not (tokens[start][:1].isupper() or actor.kind == "open"):
             return False
         following = tokens[end] if end < len(tokens) else "\n"
         separate = following == "\n" or following in _HARD or fold(following) in _AND
@@ -263,7 +266,7 @@ class Register:
                 gap = text
             elif actor is not None and not (loose and (loose[-1] == "\n" or text[:1].islower())):
                 yield from flush()
-                if self._is_place_in_a_name(actor, following):
+                if self._is_place_in_a_name(actor, following) or (wrapped and _opens_a_name(following)):
                     loose, loose_gap, loose_line = [text], gap, line
                     continue
                 yield NamePiece(actor.name, actor, gap, line)
@@ -287,6 +290,12 @@ class Register:
 
 def _names_of(actor: Actor) -> tuple[str, ...]:
     return (actor.name, actor.short, *actor.aliases)
+
+
+def _opens_a_name(following: Found) -> bool:
+    """Return whether a known name is only the first of a longer one: «Kommunane» of «Kommunane i Hallingdal»."""
+    text, _, kind = following
+    return kind == "word" and (text in _WITHIN_A_NAME or text.startswith("v/"))
 
 
 def _goes_on(loose: list[str], following: Found, wrapped: bool) -> bool:

@@ -197,3 +197,14 @@ def test_invisible_characters_in_the_title_do_not_come_into_the_name() -> None:
     text = "Regional\u00adplan \u202afor\u202c Nes\n\n1 Kultur\n\nMål 1.1 Meir kultur\n\n1.1.1 Synge\n2026 Koret\n"
     imported = read_text(text, file="plan.txt")
     assert imported.plan.name == "Regionalplan for Nes"
+
+
+def test_nobody_is_made_of_an_owner_that_is_left_open_and_that_is_asked_about() -> None:
+    text = "Tiltak\tTid\tAnsvar\tInvolvering\nSynge\t2026\tTBC\tIngen\nDanse\t2026\tHol, ikkje avklart\tGol\n"
+    imported = read_text(text)
+    assert [(m.responsible, m.involved) for m in imported.plan.measures] == [((), ()), (("Hol",), ("Gol",))]
+    assert [actor.name for actor in imported.plan.actors] == ["Hol", "Gol"]
+    assert [what for what in asked(imported) if "leaves open" in what] == [
+        "The document leaves open who it is: «TBC».",
+        "The document leaves open who it is: «Hol, ikkje avklart».",
+    ]

@@ -8,7 +8,7 @@ import pytest
 from regionplan_xl.documents.example import example_plan
 from regionplan_xl.errors import Place
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.checks import Finding, check_plan
+from regionplan_xl.plan.checks import NUMBERING, Finding, check_plan
 from regionplan_xl.plan.ids import ALPHABET, goal_id, measure_id
 from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan, Report, Share
 from regionplan_xl.plan.timeframe import Timeframe
@@ -161,3 +161,20 @@ def test_a_plan_that_numbers_none_of_its_measures_lacks_no_number() -> None:
     unnumbered = (measure("", "Turstier", id="M-1"), measure("", "Frukt", id="M-2"))
     assert check_plan(plan(*unnumbered)) == check_plan(plan(*unnumbered, number="")) == ()
     assert codes(check_plan(plan(*unnumbered, measure("1.1.3", "Bade")))).count("number-missing") == 2
+
+
+def test_a_number_without_a_dot_says_nothing_of_where_it_is() -> None:
+    """
+    | Mål 1 | 1, 2 |    | Mål 2 | 3, 4 |
+    """
+    goals = tuple(
+        Goal(f"G-{n}", str(n), f"Mål {n}", tuple(measure(str(2 * n - k), f"T{n}{k}") for k in (1, 0)))
+        for n in (1, 2)
+    )
+    assert check_plan(Plan("Plan", (FocusArea("7", "Helse", goals),), ACTORS)) == ()
+
+
+def test_a_number_that_is_skipped_in_a_plan_that_counts_through_is_found() -> None:
+    goals = tuple(Goal(f"G-{n}", "", f"Mål {n}", (measure(str(n), f"T{n}"),)) for n in (1, 2, 5))
+    (finding,) = check_plan(Plan("Plan", (FocusArea("1", "Helse", goals),), ACTORS), checks=NUMBERING)
+    assert str(finding.problem.what) == "3 is missing before 5."

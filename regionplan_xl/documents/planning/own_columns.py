@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from regionplan_xl.documents.draft import Draft, DraftArea, DraftMeasure
 from regionplan_xl.documents.planning.remark_kinds import remark_kinds
+from regionplan_xl.documents.planning.statuses import progress_of
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, find_columns
 from regionplan_xl.plan.own_columns import PART_OF, PRIORITY, REMARK_KINDS, SUB_AREA
 from regionplan_xl.text import fold, squeeze
@@ -62,14 +63,23 @@ def own_columns(measure: DraftMeasure, sub_area: str, part_of: str) -> tuple[tup
     return tuple((heading, "\n".join(texts)) for heading, texts in found.items())
 
 
-def columns_as_remarks(measure: DraftMeasure) -> tuple[str, ...]:
+def remark_of(measure: DraftMeasure) -> str:
+    """Return the remarks of a measure, one per line."""
+    lines = (*(remark.text.strip() for remark in measure.remarks), *_columns_as_remarks(measure))
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+def _columns_as_remarks(measure: DraftMeasure) -> tuple[str, ...]:
     """Return, a line each, columns that cannot become own columns: no heading, or one of the master's headings."""
     own = (
         (squeeze(heading), value.text.strip())
         for heading, value in measure.own
         if not _can_be_heading(heading)
     )
-    return tuple(f"{heading}: {text}" if heading else text for heading, text in own)
+    said = [f"{heading}: {text}" if heading else text for heading, text in own]
+    if measure.progress and progress_of(measure) is None:
+        said.append(f"{squeeze(measure.progress.place.column)}: {measure.progress.text.strip()}".lstrip(": "))
+    return tuple(said)
 
 
 def wholes_of(measures: Sequence[DraftMeasure]) -> list[str]:

@@ -43,6 +43,15 @@ _OPEN = (
     ("Private", "Private aktørar", "Private aktører"), ("Andre", "Andre aktørar", "Andre aktører"), ("Alle",),
     ("Businesses",), ("Volunteers",), ("Residents",), ("Others",),
 )  # fmt: skip
+_OF_OTHERS = frozenset(map(bare, ("Alle", "Andre")))  # but not in «Alle skular»
+_LEFT_OPEN = frozenset((
+    "tbc", "tbd", "tba", "to be confirmed", "to be decided", "to be determined", "unknown", "not decided",
+    "uavklart", "uavklara", "ikkje avklart", "ikkje avklara", "ikke avklart", "avklares", "avklarast", "må avklares",
+    "må avklarast", "ikkje bestemt", "ikke bestemt", "ukjent", "ukjend",
+    "offen", "noch offen", "unklar", "noch unklar", "unbekannt", "wird noch festgelegt", "ej beslutat", "oklart",
+))  # fmt: skip
+_NOBODY = frozenset(("ingen", "none", "nobody", "n/a", "niemand", "keine", "ingen andre"))
+SETTLE_WHO = phrase("Settle who it is, and correct it in the master.")
 _ROLE = re.compile(
     r"[\w-]*(?:koordinator|leiar|leder|direktør|ordførar|ordfører|rådmann|rådmenn|sjef|rådgjevar|rådgiver)"
     r"(?:en|ar|er|ane|ene|e|ne|a)?",
@@ -54,13 +63,23 @@ _ENDINGS = tuple(dict.fromkeys((*_DEFINITE, *_PLURAL)))
 _WORD = re.compile(r"\w+")
 _FIGURES = re.compile(r"\d+")
 _LIKE_AT_MOST = 5  # the most names that a person is asked to compare with one
-_WITHIN = re.compile(r" (?:for|i) ")
+_WITHIN = re.compile(r" (?:for|i|på|av|ved|in|of) | v/")
 _LEAST_STEM = 5  # letters; «Hol» and «Hola» are two names
 _ALIKE = 0.85  # of 1.0
 _MEMBERS = re.compile(r"\b(?:kommunane|kommunene|kommunar|kommuner)\b\s*(?:er\b|:|\()?\s*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*(?:,\s*(?:og\b)?|\bog\b)\s*")
 _LEAST_MEMBERS = 3
 _COMPLETE = phrase("Complete its row among the actors, or correct it if it is two names or another's.")
+
+
+def is_left_open(text: str) -> bool:
+    """Return whether a text where a body should be says that nobody knows who: «TBC», «ikkje avklart»."""
+    return fold(text).strip(" .()") in _LEFT_OPEN
+
+
+def is_nobody(text: str) -> bool:
+    """Return whether a text where a body should be names none: «Ingen», «TBC»."""
+    return is_left_open(text) or fold(text).strip(" .()") in _NOBODY
 
 
 def printed_names(lines: Sequence[str]) -> Register:
@@ -77,7 +96,8 @@ def printed_names(lines: Sequence[str]) -> Register:
     general = tuple(_families(text, _opening(lines)))
     return Register(
         (*general, *(_region_actor(region, names, text) for region, names in named)),
-        whole=frozenset(bare(name) for region, _ in named for name in (*region.names, region.name)),
+        whole=frozenset(bare(name) for region, _ in named for name in (*region.names, region.name))
+        | _OF_OTHERS,
     )
 
 
@@ -296,7 +316,11 @@ def doubts_about(
         yield what, phrase("Write who answers for it now.")
     elif actor.kind == "group":
         yield from _doubts_about_group(actor, register)
-    elif register.resolve(actor.name) is None or bare(actor.name) in _SINGULARS:
+    elif (
+        register.resolve(actor.name) is None
+        or bare(actor.name) in _SINGULARS
+        or any(_is_group(one, register) for one in _beginnings(fold(actor.name)))
+    ):
         what = phrase(
             "It is not certain that «{name}» (measure {number}) is one body.",
             name=actor.name,
@@ -307,6 +331,11 @@ def doubts_about(
         for other in before.like(actor.name):
             what = phrase("«{name}» and «{other}» are nearly the same name.", name=actor.name, other=other)
             yield what, phrase("If they are one body, make one of their rows among the actors.")
+
+
+def _is_group(name: str, register: Register) -> bool:
+    actor = register.resolve(name)
+    return actor is not None and actor.kind == "group"
 
 
 def doubts_about_new(actor: Actor, number: str, known: Register) -> Iterator[tuple[Phrase, Phrase]]:
@@ -332,6 +361,12 @@ def doubts_about_new(actor: Actor, number: str, known: Register) -> Iterator[tup
         number=number,
     )
     yield what, fix
+
+
+def asked_about_joint(name: str) -> tuple[Phrase, Phrase]:
+    """Return the question whether a name with «og» in it is of one body, and its fix."""
+    what = phrase("«{name}» was taken for the name of one body; it may be two.", name=name)
+    return what, phrase("If they are two, give each a row among the actors, and put a comma between them.")
 
 
 _SINGULARS = frozenset(bare(name) for _, singulars in _GROUPS for name in singulars)

@@ -4,10 +4,15 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from regionplan_xl.documents.blocks import Document, Table
+from regionplan_xl.documents.blocks import Document, lines_of
 from regionplan_xl.documents.draft import Draft, DraftArea, DraftGoal, DraftMeasure, Value
 from regionplan_xl.documents.imported_document import Imported
-from regionplan_xl.documents.planning.abbreviations import asked_about, short_names
+from regionplan_xl.documents.planning.abbreviations import (
+    asked_about,
+    explained_names,
+    short_names,
+    with_full_names,
+)
 from regionplan_xl.documents.planning.awaited_owners import awaited_owners
 from regionplan_xl.documents.planning.doubts import DocumentOrder, fitting, left_out_doubts
 from regionplan_xl.documents.planning.duplicates import alike_measures
@@ -15,21 +20,26 @@ from regionplan_xl.documents.planning.field_words import columns_in_words, field
 from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.kept_words import missing_texts
 from regionplan_xl.documents.planning.own_columns import (
-    columns_as_remarks,
     own_columns,
+    remark_of,
     wholes_of,
     with_long_labels_as_remarks,
 )
 from regionplan_xl.documents.planning.own_names import (
+    SETTLE_WHO,
     NamesBefore,
+    asked_about_joint,
     doubts_about,
     doubts_about_new,
+    is_left_open,
+    is_nobody,
     named_actors,
     one_name_each,
     printed_names,
 )
 from regionplan_xl.documents.planning.plan_name import title_of
-from regionplan_xl.documents.planning.statuses import Statuses
+from regionplan_xl.documents.planning.statuses import Statuses, progress_of
+from regionplan_xl.documents.understanding.words.joint_names import joint_names
 from regionplan_xl.documents.wording import (
     NO_TITLE,
     WRITE_NAME,
@@ -37,6 +47,7 @@ from regionplan_xl.documents.wording import (
     is_capitals,
     name_of_file,
     sentence_case,
+    with_whole_words,
 )
 from regionplan_xl.errors import Doubt, Place
 from regionplan_xl.plan.actors import NamePiece, Register
@@ -59,7 +70,7 @@ def plan_of_draft(
 
     Searches the document's texts for names of bodies. `actors` are known; None means that all are new.
     """
-    lines = _lines(document)
+    lines = lines_of(document)
     register = printed_names(lines) if actors is None else Register(actors)
     known = None if actors is None else register
     return _Making(
@@ -69,7 +80,7 @@ def plan_of_draft(
 
 def known_names(document: Document, actors: tuple[Actor, ...] | None = None) -> Iterator[str]:
     """Yield every name of the bodies known before the document is interpreted."""
-    for actor in printed_names(_lines(document)).actors if actors is None else actors:
+    for actor in printed_names(lines_of(document)).actors if actors is None else actors:
         yield from filter(None, (actor.name, actor.short, *actor.aliases))
 
 
@@ -118,8 +129,10 @@ class _Making:
         explained |= {bare(title)} if title else set()
         left_out = tuple(value for value in self.draft.left_out if bare(value.text) not in explained)
         self.doubts += left_out_doubts(left_out, self.order)
-        told = (text for doubt in (*summary, *self.doubts) for text in (doubt.said, str(doubt.what)))
-        self.doubts += left_out_doubts(tuple(missing_texts(self.document, plan, told)), self.order)
+        told = [text for doubt in (*summary, *self.doubts) for text in (doubt.said, str(doubt.what))]
+        told += (*self.draft.labels, *(one.progress.text for one in self.draft.measures))
+        missing = missing_texts(self.document, plan, told)
+        self.doubts += left_out_doubts(tuple(missing), self.order)
         ordered = sorted(self.doubts, key=lambda doubt: self.order.of(doubt.place))
         return Imported(
             plan,
@@ -140,7 +153,7 @@ class _Making:
             yield Doubt(Place(), what, phrase("If it is wrong, import again with --columns."), said, in_words)
         if self.draft.legend:
             colours = "\n".join(f"{colour} = {squeeze(text)}" for colour, text in self.draft.legend)
-            said = "\n".join(squeeze(text) for _, text in self.draft.legend)
+            said = "\n".join(dict.fromkeys(squeeze(text) for _, text in self.draft.legend))
             yield Doubt(Place(), phrase("What the document says of its colours."), _COMPARE, said, colours)
         words = [(word, self.scale[key].label("nn")) for word, key in self.status_words.items()]
         if words:
@@ -184,7 +197,7 @@ class _Making:
         return sentence_case(text, self.vocabulary) if is_capitals(text) else text
 
     def _goal(self, goal: DraftGoal) -> Goal:
-        text = squeeze(goal.text.text) or squeeze(goal.sub_area.text)
+        text = squeeze(with_whole_words(goal.text.text, self.vocabulary)) or squeeze(goal.sub_area.text)
         identity = goal_id(f"{goal.number.text} {text}", self.places)
         self.places[identity] = self._at(goal.text.place)
         sub_area = squeeze(goal.sub_area.text) if squeeze(goal.text.text) else ""
@@ -195,7 +208,8 @@ class _Making:
         return Goal(identity, _number(goal.number.text), text, measures)
 
     def _measure(self, draft: DraftMeasure, sub_area: str, part_of: str) -> Measure:
-        text, number = _within_a_cell(draft.text.text.strip()), _number(draft.number.text)
+        text = _within_a_cell(with_whole_words(draft.text.text.strip(), self.vocabulary))
+        number = _number(draft.number.text)
         identity = measure_id(f"{number} {text}", self.places)
         self.places[identity] = self._at(draft.text.place)
         self.said[identity] = f"{number} {text}".strip()
@@ -209,7 +223,7 @@ class _Making:
             self._names(draft.responsible),
             self._names(draft.involved),
             report,
-            remark=_within_a_cell(_remark(draft)),
+            remark=_within_a_cell(remark_of(draft)),
             own=tuple((h, _within_a_cell(text)) for h, text in own_columns(draft, sub_area, part_of)),
         )
 
@@ -220,7 +234,7 @@ class _Making:
             self._doubt(draft.text.place, *status.doubt, said=f"{said} | {shown}")
         elif status.key and draft.status:
             self.status_words.setdefault(squeeze(draft.status.text), status.key)
-        report = NOTHING if status.key is None else replace(NOTHING, status=status.key)
+        report = replace(NOTHING, status=status.key, progress=progress_of(draft))
         if draft.comment:
             report = replace(report, comment=_within_a_cell(draft.comment.text.strip()))
         return report
@@ -250,10 +264,13 @@ class _Making:
     def _names(self, value: Value) -> tuple[str, ...]:
         if "?" in value.text:
             what = phrase("The document has a question mark after who it is.")
-            fix = phrase("Settle who it is, and correct it in the master.")
-            self._doubt(value.place, what, fix, value.text)
-        pieces = self._pieces(value)
-        return tuple(dict.fromkeys(name for piece in pieces if (name := piece.name.strip(" ?"))))
+            self._doubt(value.place, what, SETTLE_WHO, value.text)
+        names = [piece.name.strip(" ?") for piece in self._pieces(value)]
+        if any(map(is_left_open, (value.text, *names))):
+            what = phrase("The document leaves open who it is: «{written}».", written=squeeze(value.text))
+            self._doubt(value.place, what, SETTLE_WHO)
+        bodies = [] if is_nobody(value.text) else names
+        return tuple(dict.fromkeys(name for name in bodies if name and not is_nobody(name)))
 
     def _learn_names(self) -> None:
         """Add every name that stands alone in a cell or between separators to the register.
@@ -263,6 +280,7 @@ class _Making:
         alone: Counter[str] = Counter()
         values = [v for m in self.draft.measures for v in (m.responsible, m.involved) if v]
         values += [goal.responsible for goal in self.draft.indicators if goal.responsible]
+        self._learn_joint_names(values)
         register = self.register
         for several in (False, True):
             for value in (one for one in values if ("\n" in one.text.strip()) == several):
@@ -275,10 +293,19 @@ class _Making:
             )
         self._tie_short_names(one_name_each(self.register, alone), " ".join(self.lines))
 
+    def _learn_joint_names(self, values: list[Value]) -> None:
+        """Add names that contain «og» to the register, so that they are not split; each is asked about."""
+        known = {bare(name) for one in self.register.actors for name in (one.name, one.short, *one.aliases)}
+        self.joint = joint_names((value.text for value in values), known)
+        actors = (*self.register.actors, *map(Actor, self.joint))
+        self.register = replace(self.register, actors=actors, learnt=self.register.learnt | {*self.joint})
+
     def _tie_short_names(self, register: Register, text: str) -> None:
         """Make an abbreviation an alias of its full name where that is certain; otherwise ask what it stands for."""
-        actors = {actor.name: actor for actor in register.actors}
-        self.short_names = short_names(register.actors, text)
+        full_names = explained_names(self.document, register.actors)
+        known = with_full_names(register.actors, full_names)
+        actors = {actor.name: actor for actor in known}
+        self.short_names = short_names(known, text, full_names)
         for one in self.short_names:
             if len(one.may_be) == 1 and (one.said or len(one.short) > 2):
                 full = actors[one.may_be[0]]
@@ -303,6 +330,8 @@ class _Making:
                 number = first[actor.name].number or first[actor.name].text[:40]
                 if actor.name in short and (short[actor.name].may_be or len(actor.name) == _AMBIGUOUS):
                     self._doubt(place, *asked_about(short[actor.name]), said=actor.name)
+                if actor.name in self.joint and not actor.short:
+                    self._doubt(place, *asked_about_joint(actor.name), said=actor.name)
                 for what, fix in (
                     doubts_about(actor, number, before, self.register)
                     if self.known is None
@@ -366,27 +395,6 @@ def _number(written: str) -> str:
     return squeeze(written).rstrip(".:) ")
 
 
-def _remark(draft: DraftMeasure) -> str:
-    """Return the remarks of a measure, one per line."""
-    lines = [remark.text.strip() for remark in draft.remarks]
-    lines += columns_as_remarks(draft)
-    return "\n".join(dict.fromkeys(line for line in lines if line))
-
-
 def _within_a_cell(text: str) -> str:
     """Return as much of a text as the master can hold; `missing_texts` reports a text that was cut."""
     return text[:_MOST]
-
-
-def _lines(document: Document) -> list[str]:
-    return [line for text in _texts(document) for line in text.split("\n")]
-
-
-def _texts(document: Document) -> Iterator[str]:
-    for block in document.blocks:
-        if isinstance(block, Table):
-            yield from (
-                cell.text for row in block.rows for cell in row.cells if cell.text and not cell.continues
-            )
-        else:
-            yield block.text

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from regionplan_xl.colour import channels, is_coloured
 from regionplan_xl.documents.draft import Draft, DraftMeasure
 from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key, status_key_in
+from regionplan_xl.excel.parsing.grid import GridCell
+from regionplan_xl.excel.parsing.report_cells import read_progress
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
 
 _NEAR = 0.12  # of 1.0: the largest difference per channel between two renderings of one colour
 _LETTERS = {"r": "red", "a": "yellow", "y": "yellow", "g": "green"}  # as in «RAG»
 _HUES = (("red", 0.0), ("yellow", 0.125), ("green", 0.33), ("blue", 0.6), ("red", 1.0))
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014"  # a dash alone says nothing
 _ASK = phrase("Choose the status in the master.")
 
 
@@ -31,16 +34,20 @@ class Statuses:
         self._words = scale.words()
         self._by_colour: dict[str, str | None] = {}
         self._by_word: dict[str, str | None] = {}
+        self._by_sign: dict[str, str | None] = {}
         for colour, text in draft.legend:
             meaning = self._key(text)
-            known = self._by_colour if colour.startswith("#") else self._by_word
-            key = colour if colour.startswith("#") else fold(colour)
-            # A colour with two explanations in the legend has none.
+            known, key = self._by_word, fold(colour)
+            if not colour.isalpha():
+                known, key = (self._by_colour if colour.startswith("#") else self._by_sign), colour
+            # A colour or sign with two explanations in the legend has none.
             known[key] = meaning if known.get(key, meaning) == meaning else None
+        if None in self._by_sign.values():  # the program that wrote the file has mixed up its signs
+            self._by_sign = {}
 
     def find(self, measure: DraftMeasure) -> StatusFound:
         """Return the status according to a measure's word and colour; ask if they disagree or give none."""
-        word, colour = squeeze(measure.status.text), measure.status_colour.text
+        word, colour = squeeze(measure.status.text).strip(_DASHES), measure.status_colour.text
         said = self._of_word(word) if word and not measure.status.doubt else None
         painted = self._of_colour(colour) if colour else None
         if word and said is None:
@@ -64,6 +71,8 @@ class Statuses:
 
     def _of_word(self, word: str) -> str | None:
         folded = fold(word)
+        if (sign := word.strip("\ufe0f")) in self._by_sign:
+            return self._by_sign[sign]
         if folded in self._by_word:
             return self._by_word[folded]
         # The legend explains the name of a colour; otherwise it has its usual traffic-light meaning.
@@ -96,6 +105,12 @@ class Statuses:
 
     def _in_scale(self, key: str | None) -> str | None:
         return key if key is not None and key in self._scale else None
+
+
+def progress_of(measure: DraftMeasure) -> float | None:
+    """Return the progress of a measure as a share of 1.0; None if nothing is said, or it is no clear percentage."""
+    found = read_progress(GridCell(squeeze(measure.progress.text)), None)
+    return float(found) if isinstance(found, int | float) else None
 
 
 def _are_near(one: str, other: str) -> bool:

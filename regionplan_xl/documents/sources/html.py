@@ -1,7 +1,7 @@
 """Read a web page as blocks, including one saved by a program with the extension of a spreadsheet (.xls)."""
 
 from regionplan_xl.documents.blocks import Document
-from regionplan_xl.documents.sources.web.page import Page
+from regionplan_xl.documents.sources.web.page import Page, shown_on_demand
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox.formats.file_kind import decode_text
@@ -17,9 +17,9 @@ def read(data: bytes, name: str) -> Document:
     """Return the blocks of a web page; raise `Rejected` if it is empty or too large."""
     if len(data) > _LARGEST:
         raise refusals.too_large(_LARGEST)
-    text = decode_text(data)
-    page = Page()
-    page.feed(text or "")
+    text = decode_text(data) or ""
+    page = Page(shown_on_demand(text))
+    page.feed(text)
     page.close()
     blocks = page.blocks()
     if not blocks:

@@ -17,6 +17,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.sources.layout.aligned import aligned_table, split_tables
 from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines
+from regionplan_xl.documents.sources.layout.text_columns import text_columns
 from regionplan_xl.errors import Place, Problem, Rejected
 from regionplan_xl.text import phrase
 
@@ -98,9 +99,21 @@ def _read_page(page: Any, number: int) -> _Page:
             continue
         left = [word for word in left if not _is_inside(word, (x0, top, x1, bottom))]
         tables.append((_table(found, inside, fills, Place(page=number, table=nth)), top))
-    result = _Page(number, words, tables, list(text_lines(left)), bool(page.images), float(page.height))
+    lines = _lines_as_read(left, [top for _, top in tables])
+    result = _Page(number, words, tables, lines, bool(page.images), float(page.height))
     page.close()
     return result
+
+
+def _lines_as_read(words: list[dict[str, Any]], tables_at: Sequence[float]) -> list[TextLine]:
+    """Return the lines that words make, those of a second column of text below those of the first."""
+    lines = list(text_lines(words))
+    columns = text_columns(lines)
+    if columns is None or any(columns.top < top < columns.bottom for top in tables_at):
+        return lines
+    second = [word for word in words if columns.is_second(word["x0"], word["top"])]
+    first = text_lines(word for word in words if not columns.is_second(word["x0"], word["top"]))
+    return sorted((*first, *map(columns.moved, text_lines(second))), key=lambda line: line.read_at)
 
 
 def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
@@ -227,7 +240,7 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
                 continue
             place, heads = Place(page=page.number, table=len(parts) + 1), found[0].text
             parts.append((found[0].top, aligned_table(found, _GAP, place)))
-        parts += [(group[0].top, group) for group in _paragraphs(text, [top for top, _ in parts])]
+        parts += [(group[0].read_at, group) for group in _paragraphs(text, [top for top, _ in parts])]
         for _, part in sorted(parts, key=lambda one: one[0]):
             yield part if isinstance(part, Table) else _text_block(part, body, sizes, page.number)
 
@@ -254,7 +267,12 @@ def _paragraphs(lines: Sequence[TextLine], tables_at: Sequence[float]) -> Iterat
         if group:
             last = group[-1]
             gap = line.top - last.bottom
-            apart = gap > 0.55 * line.size or abs(line.size - last.size) > 0.6 or line.bold != last.bold
+            apart = (
+                gap > 0.55 * line.size
+                or _begins_column(last, line)
+                or abs(line.size - last.size) > 0.6
+                or line.bold != last.bold
+            )
             between = any(last.top < top < line.top for top in tables_at)
             if apart or between or line.bullet or _is_short(last, group, line):
                 yield group
@@ -262,6 +280,12 @@ def _paragraphs(lines: Sequence[TextLine], tables_at: Sequence[float]) -> Iterat
         group.append(line)
     if group:
         yield group
+
+
+def _begins_column(last: TextLine, line: TextLine) -> bool:
+    """True for the first line of a second column, unless it goes on with the last one of the first."""
+    goes_on = line.text[:1].islower() and last.text[-1:] not in ".:;!?"
+    return line.order is not None and last.order is None and not goes_on
 
 
 def _is_short(last: TextLine, group: Sequence[TextLine], line: TextLine) -> bool:

@@ -1,5 +1,6 @@
-"""The legend of a document: which colour means which status, in a small table or in paragraphs."""
+"""The legend of a document: which colour or sign means which status, in a small table or in paragraphs."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -10,7 +11,13 @@ from regionplan_xl.text import squeeze
 _ROWS_AT_MOST = 12
 _TEXT_AT_MOST = 120  # characters
 Entry = tuple[str, str]
-"""A colour ("#RRGGBB" or an English word such as "green"), and its meaning in the document."""
+"""A colour ("#RRGGBB" or an English word such as "green") or a sign, and its meaning in the document."""
+# «● = ferdig  ◑ = i arbeid», «Grøn: ferdig, gul: i gang».
+_LISTED = re.compile(
+    r"(?P<sign>[\u2022\u2190-\u2bff\U0001f300-\U0001faff]\ufe0f?|\b[^\W\d_]{3,8}\b(?=\s*[=:\u2013\u2014]))"
+    r"\s*[=:\u2013\u2014-]?\s*(?P<meaning>[^\W\d_][^,;.|()=:\n\u2013\u2014\u2022\u2190-\u2bff\U0001f300-\U0001faff]*)"
+)
+_LEAST_LISTED = 2
 
 
 def is_legend(table: Table) -> bool:
@@ -27,14 +34,16 @@ def legend_of(blocks: Iterable[Block]) -> tuple[Entry, ...]:
     """Return the entries of all legends in a document, each once."""
     found: dict[Entry, None] = {}
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, Paragraph):
+            found.update(dict.fromkeys((*_paragraph_entries(block), *_listed_entries(block.text))))
+        elif isinstance(block, Table):
             # A legend may also be in the first rows of the sheet with the measures.
             rows = block.rows if is_legend(block) else block.rows[:_ROWS_AT_MOST]
             entries = [entry for row in rows for entry in row_entries(row)]
             if is_legend(block) or len({text for _, text in entries}) >= 2:
                 found.update(dict.fromkeys(entries))
-        elif isinstance(block, Paragraph):
-            found.update(dict.fromkeys(_paragraph_entries(block)))
+            for text in dict.fromkeys(cell.text for row in rows for cell in row.cells if cell.text.strip()):
+                found.update(dict.fromkeys(_listed_entries(text)))
     return tuple(found)
 
 
@@ -56,7 +65,19 @@ def row_entries(row: Row) -> Iterator[Entry]:
             yield word, text
 
 
-def _letter(cells: list[TableCell], at: int) -> str | None:
+def _listed_entries(text: str) -> list[Entry]:
+    """Return the entries of a text that explains several colours or signs; none if it explains only one."""
+    text = squeeze(text)
+    found: list[Entry] = []
+    for one in _LISTED.finditer(text) if len(text) <= 2 * _TEXT_AT_MOST else ():
+        sign, meaning = one["sign"].strip("\ufe0f"), one["meaning"].strip()
+        word = sign if not sign.isalpha() else colour_word(sign)
+        if word and (status_key(meaning) or status_key_in(meaning)):
+            found.append((word, meaning))
+    return found if len({word for word, _ in found}) >= _LEAST_LISTED else []
+
+
+def _letter(cells: list[Cell], at: int) -> str | None:
     """Return the letter that stands for a status («G | Done»), as written."""
     before = squeeze(cells[at - 1].text) if at else ""
     return before if len(before) == 1 and before.isalpha() else None

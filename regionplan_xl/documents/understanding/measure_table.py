@@ -31,6 +31,7 @@ from regionplan_xl.documents.understanding.words.numbers import figures_in, with
 from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.text import bare, fold, squeeze
 
+_COUNTED = re.compile(r"(?:[^\W\d_]|[ivx]{1,4})[.)]\s")  # «b) Fagbrev på jobb»
 _TOTALS = re.compile(r"^(?:sum|total|totalt|i alt|summe|gesamt|totaal)\b[\s:]*\d*", re.IGNORECASE)
 
 
@@ -352,9 +353,11 @@ class TableReader:
         last = self._items[-1].content if self._items else None
         if not self._is_first_on_page(row) or not isinstance(last, DraftMeasure) or measure.number:
             return False
-        nothing_else = not (measure.timeframe or measure.responsible or measure.involved or measure.status)
-        goes_on_low = measure.text.text[:1].islower()
-        return (self._rows.has_numbers and nothing_else) or goes_on_low or not last.text
+        has_numbers = self._rows.has_numbers or bool(last.number)
+        is_whole = measure.text and measure.timeframe and measure.responsible
+        is_low = measure.text.text[:1].islower() and not last.text.text[:1].islower()
+        goes_on = is_low and _COUNTED.match(measure.text.text) is None
+        return (has_numbers and not is_whole) or goes_on or not last.text
 
     def _is_same_measure(self, row: Row) -> bool:
         """Return whether the text of the measure above spans this row, which then adds to it (as a body per row)."""

@@ -20,11 +20,11 @@ _FEW = 2  # figures; so few occur in other numbers by chance, as «2» in «2026
 def lost_texts(document: Document, draft: Draft) -> Draft:
     """Return the draft with every text of a table or paragraph, and every empty heading, that no value of it contains.
 
-    They are added as left out. A text is kept if a value has all its words in order, if it is a column heading, or if
-    the values after its labels are kept.
+    They are added as left out. A text is kept if a value or its doubt has all its words in order, if it is a column
+    heading or a label, or if the values after its labels are kept.
     """
-    kept = KeptTexts(texts_within(draft, but=("place", "doubt")))
-    headings = {bare(column.heading) for column in draft.columns}
+    kept = KeptTexts(texts_within(draft, but=("place", "template", "plural")))
+    headings = {*map(bare, draft.labels), *(bare(column.heading) for column in draft.columns)}
     added: list[Value] = []
     seen: set[str] = set()
     for text, place in _texts(document):

@@ -31,6 +31,7 @@ from regionplan_xl.documents.understanding.turned import upright
 from regionplan_xl.documents.understanding.words.brackets import with_whom_and_when
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.headings_in_cells import without_headings_as_bodies
+from regionplan_xl.documents.understanding.words.helpers import with_helpers_as_involved
 from regionplan_xl.documents.understanding.words.levels import (
     GOAL_BAND,
     HEADING,
@@ -87,7 +88,9 @@ def _understood(document: Document, choices: Choices, listed: ListedMeasures) ->
         if at not in result_goals.blocks:
             walk.take(at)
     walk.end_text()
-    measures = without_headings_as_bodies(with_whom_and_when([item.content for item in walk.items]))
+    measures = with_helpers_as_involved(
+        without_headings_as_bodies(with_whom_and_when([item.content for item in walk.items]))
+    )
     read = [replace(item, content=measure) for item, measure in zip(walk.items, measures, strict=True)]
     items = walk.development_goals.with_goals(with_times_above(read))
     return Draft(

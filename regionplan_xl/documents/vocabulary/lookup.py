@@ -62,7 +62,8 @@ STATUS_WORDS: Mapping[str, str] = {
     "non commencé|non commencée|pas commencé|to do|todo|raud|rød|red|rot|röd|rouge|rojo|rood|punainen|rauður|rosso|"
     "nie rozpoczęto|nie rozpoczęte|nierozpoczęte|da avviare|czerwony|offen|noch offen|"
     "alustamata|pole alustatud|óhafið|ekki byrjað",
-    "started": "påstarta|påstartet|påbegynt|påbyrja|i gang|under arbeid|igangsett|igangsatt|starta|startet|in progress|"
+    "started": "i arbeid|under gjennomføring|i prosess|på gang|"
+    "påstarta|påstartet|påbegynt|påbyrja|i gang|under arbeid|igangsett|igangsatt|starta|startet|in progress|"
     "started|ongoing|underway|under way|on track|in arbeit|laufend|begonnen|in umsetzung|pågår|pågående|påbörjad|"
     "påbörjat|i gang sat|igangsat|en curso|en proceso|en cours|delvis gjennomført|delvis|gul|gult|yellow|amber|gelb|"
     "jaune|amarillo|underveis|in uitvoering|lopend|loopt|gestart|käynnissä|kesken|aloitettu|igång|er i gang|"
@@ -183,8 +184,7 @@ def _inexact_match(text: str, known: Mapping[str, str]) -> HeadingMatch | None:
     runs = sorted(
         (" ".join(words[at : at + length]) for length in (1, 2, 3) for at in range(len(words) - length + 1)),
         key=len,
-        reverse=True,
-    )
+    )[::-1]  # of two as long, the last: «Ansvar Deltar» is a heading and one below it
     found = next((known[run] for run in runs if run in known and len(run) > 3), None)
     if found and len(words) <= 6:
         return HeadingMatch((found,), 0.75)
@@ -232,7 +232,7 @@ def _label_pattern(listed: str) -> re.Pattern[str]:
     written = {*_words(listed), *listed.split("|")}  # «maßnahme» is normalised to «massnahme»
     words = "|".join(sorted(map(re.escape, written), key=len, reverse=True))
     number = r"[A-ZÆØÅ]{0,3}[-. ]?\d+(?:\s?\.\s?\d+)*[a-z]?|[IVX]+(?=[\s.:])"
-    number = rf"{number}|[A-H](?=\s?[.:)]|\s[\u2013\u2014-]\s)"
+    number = rf"(?:\d+|[IVX]+)\.[a-z](?=[\s.:)])|{number}|[A-H](?=\s?[.:)]|\s[\u2013\u2014-]\s)"
     return re.compile(
         rf"^(?:strategic |strategisk |overordna |overordnet )?(?P<label>{words})\s*(?:nr\.?\s*|no\.?\s*)?"
         rf"(?:(?P<number>{number})\s*[.:)\u2013\u2014-]*|[:\u2013\u2014-])\s*(?P<rest>.*)$",

@@ -43,3 +43,15 @@ JOINING_WORDS = (
     "le|la|les|du|à|au|aux|pour|avec|sur|dans|par|ou|van|het|een|met|voor|te|op|ja|sekä|tai|"
     "el|los|las|del|y|con|para|un|una|um|í|á|við|að|ning|või"
 )
+# Between whoever is responsible and those who help: «Innkjøp, i samarbeid med heimetenesta».
+HELPED_BY = (
+    "i samarbeid med|i samarbeide med|i samråd med|i dialog med|i lag med|saman med|sammen med|"
+    "med bistand frå|med bistand fra|med støtte frå|med støtte fra|i samverkan med|i samarbete med|tillsammans med|"
+    "i samarbejde med|sammen med|in zusammenarbeit mit|in kooperation mit|in abstimmung mit|gemeinsam mit|zusammen mit|"
+    "unter beteiligung von|mit unterstützung von|mit unterstützung durch|in cooperation with|in co-operation with|"
+    "in collaboration with|in partnership with|together with|jointly with|working with|with support from|"
+    "with help from|supported by|assisted by|in samenwerking met|samen met|en collaboration avec|en partenariat avec|"
+    "en colaboración con|in collaborazione con|yhteistyössä"
+)
+# What says the same in brackets only: «Skulane (med FAU)».
+WITH = "med|with|mit|med hjelp av|avec|con|met"

@@ -23,7 +23,7 @@ def goal_without_measures(context: CheckContext) -> Iterator[Finding]:
 def text_empty(context: CheckContext) -> Iterator[Finding]:
     """A measure or goal has no text."""
     for area, item in context.numbered():
-        if not bare(item.text):
+        if not bare(item.text) and (item.number or isinstance(item, Measure)):
             what = phrase("{number} has no text.", number=item.number)
             fix = phrase("Write what it is about.")
             yield context.finding("text-empty", area, item, what, fix, "Measure")

@@ -9,22 +9,23 @@ from regionplan_xl.text import phrase
 
 def number_twice(context: CheckContext) -> Iterator[Finding]:
     """Two measures, or two goals, have the same number."""
-    first: dict[str, str] = {}
+    first: dict[tuple[type, str], str] = {}
     for area, item in context.numbered():
-        if item.number in first:
+        key = type(item), item.number
+        if key in first:
             what = phrase(
                 "The number {number} is used twice: here and for «{text}».",
                 number=item.number,
-                text=first[item.number],
+                text=first[key],
             )
             fix = phrase("Give one of them its own number; both are kept until then.")
             yield context.finding("number-twice", area, item, what, fix, "No.")
         elif item.number:
-            first[item.number] = item.text
+            first[key] = item.text
 
 
 def number_misplaced(context: CheckContext) -> Iterator[Finding]:
-    """A number does not begin with the number of its goal or area."""
+    """A number does not begin with the number of its goal or area; one without a dot in it need not."""
     fix = phrase("Move it, or correct its number.")
     for area in context.plan.areas:
         for goal in area.goals:
@@ -50,6 +51,9 @@ def number_missing(context: CheckContext) -> Iterator[Finding]:
 
 def gap_in_numbering(context: CheckContext) -> Iterator[Finding]:
     """A number is skipped between two goals of an area, or two measures of a goal."""
+    counted: dict[
+        type, int
+    ] = {}  # what is counted through the whole plan: 1, 2 below a goal, 3, 4 below the next
     for area in context.plan.areas:
         rows: list[tuple[Goal | Measure, ...]] = [area.goals, *(goal.measures for goal in area.goals)]
         for row in rows:
@@ -58,8 +62,12 @@ def gap_in_numbering(context: CheckContext) -> Iterator[Finding]:
                 last = _last(item.number)
                 if last is None:
                     continue
+                above, _, _ = item.number.strip(" .").rpartition(".")
+                if not above:
+                    before, counted[type(item)] = counted.get(type(item), 0), last
+                    expected = before + 1 if last > before else expected
                 if last > expected:
-                    missing = f"{item.number.rpartition('.')[0]}.{expected}"
+                    missing = f"{above}.{expected}" if above else str(expected)
                     what = phrase(
                         "{missing} is missing before {number}.", missing=missing, number=item.number
                     )
@@ -72,7 +80,7 @@ NUMBERING: tuple[Check, ...] = (number_missing, number_twice, number_misplaced, 
 
 
 def _under(number: str, parent: str) -> bool:
-    return number.strip(" .").startswith(parent.strip(" .") + ".")
+    return "." not in number.strip(" .") or number.strip(" .").startswith(parent.strip(" .") + ".")
 
 
 def _last(number: str) -> int | None:

@@ -3,9 +3,12 @@
 import pytest
 
 from regionplan_xl.documents.draft import Draft
+from regionplan_xl.documents.planning.plan_of_draft import plan_of_draft
 from regionplan_xl.documents.planning.statuses import Statuses
+from regionplan_xl.documents.understanding.understand import understand
 from regionplan_xl.plan.status import STANDARD
-from tests.documents.drawn_tables import drafted, table
+from tests.documents.drawn_tables import document, drafted, lines, table
+from tests.documents.read_text import left_out
 
 HEADER = "Tiltak | Ansvar | Tid | Status\n"
 LEGEND = table("[G] | Grøn: gjennomført\n[Y] | Gul: påstarta\n[R] | Raud: ikkje påstarta")
@@ -57,3 +60,52 @@ def test_a_word_and_a_colour_that_disagree_are_asked_about() -> None:
 
 def test_no_status_in_the_document_is_no_status_in_the_plan() -> None:
     assert found(drafted(table("Tiltak | Ansvar | Tid\nSynge | Hol | 2026"))) == [(None, False)]
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        "● = ferdig   ◑ = i arbeid   ○ = ikkje påbegynt", "Teikn: ● ferdig, ◑ i arbeid, ○ ikkje påbegynt",
+        "●: ferdig; ◑: i arbeid; ○: ikkje påbegynt",
+    ],
+)  # fmt: skip
+def test_a_sign_means_what_the_legend_says(legend: str) -> None:
+    rows = table(
+        f"{HEADER}Synge | Hol | 2026 | ●\nDanse | Gol | 2026 | ◑\nSpele | Ål | 2027 | ○\nLe | Ål | 2027 | ◐"
+    )
+    wanted = [("done", False), ("started", False), ("not_started", False), (None, True)]
+    assert found(drafted(rows, *lines(legend))) == wanted
+
+
+def test_a_sign_without_a_legend_or_with_two_meanings_is_asked_about() -> None:
+    rows = table(f"{HEADER}Synge | Hol | 2026 | ●\nDanse | Gol | 2026 | ○")
+    for legend in ("Hol: Mange har svart", "● ferdig, ○ i gang, ○ ikkje påbegynt"):
+        assert found(drafted(rows, *lines(legend))) == [(None, True), (None, True)]
+
+
+def test_a_legend_of_colours_may_be_one_line() -> None:
+    rows = table(f"{HEADER}Synge | Hol | 2026 | [G]\nDanse | Gol | 2026 | [R]\nLe | Ål | 2026 | [Y]")
+    legend = lines("Grøn = gjennomført, gul = i gang, raud = ikkje starta")
+    assert found(drafted(*legend, rows)) == [("done", False), ("not_started", False), ("started", False)]
+
+
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_a_dash_says_no_status(dash: str) -> None:
+    assert found(drafted(table(f"{HEADER}Synge | Hol | 2026 | {dash}"))) == [(None, False)]
+
+
+def test_the_progress_is_written_where_it_is_a_clear_share_and_kept_as_a_remark_elsewhere() -> None:
+    blocks = document(
+        table(
+            "Tiltak | Ansvar | Status | Framdrift\nSynge | Hol | I gang | 45 %\nDanse | Gol | Ferdig | 100\n"
+            "Le | Ål | I gang | Nett starta\nSpele | Ål | I gang |"
+        )
+    )
+    imported = plan_of_draft(understand(blocks), blocks)
+    assert [(one.report.progress, one.remark) for one in imported.plan.measures] == [
+        (0.45, ""),
+        (1.0, ""),
+        (None, "Framdrift: Nett starta"),
+        (None, ""),
+    ]
+    assert left_out(imported) == []

@@ -92,3 +92,30 @@ def test_items_of_a_numbered_list_have_their_numbers() -> None:
         ("•", "Hol"),
         ("", "Elva"),
     ]
+
+
+def test_tabs_and_what_is_folded_are_read_though_only_one_is_shown_at_a_time() -> None:
+    page = """<style>.tab {display: none}</style><button aria-controls="a">Vis</button><div id="a" hidden>Gol</div>
+    <button data-bs-target="#b">Kultur</button><button>Natur</button><div class="tab" id="b">Nes</div>
+    <section role="tabpanel" hidden><details><summary>Mål 1</summary>Hol</details></section>
+    <p hidden>Utkast<p style="display: none">Vikarar"""
+    assert [said(block) for block in read(page).blocks] == [
+        "Vis",
+        "Gol",
+        "Kultur Natur",
+        "Nes",
+        "Mål 1",
+        "Hol",
+    ]
+
+
+def test_a_heading_that_is_a_button_or_has_a_block_in_it_is_a_heading() -> None:
+    page = "<h2><button>Mål 1</button></h2><p>Gol<h3><div>Mål 2</div></h3><div>Nes</div><h2></h2><p>Hol"
+    assert [said(block) for block in read(page).blocks] == ["## Mål 1", "Gol", "### Mål 2", "Nes", "Hol"]
+
+
+def test_a_list_of_terms_says_of_each_what_is_below_it() -> None:
+    page = """<dl><div><dt>Ansvar:</dt> <dd><p>Gol</p></dd></div><dt>Frist</dt><dd>2026</dd><dt>Status<dd>
+    <dt>Samarbeid<dd>Hol<dd>Nes</dl><p>Elva"""
+    found = [said(block) for block in read(page).blocks]
+    assert found == ["Ansvar: Gol", "Frist: 2026", "Status:", "Samarbeid: Hol; Nes", "Elva"]

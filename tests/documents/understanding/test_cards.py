@@ -357,3 +357,18 @@ def test_a_heading_of_a_measure_is_one_also_if_nothing_is_said_of_it_as_of_the_o
         ("2", "Paint the hall", ""),
         ("3", "Plant trees", "Gol"),
     ]
+
+
+def test_a_card_may_begin_with_its_number_beside_its_text() -> None:
+    draft = drafted(
+        table(
+            "A1 | Radwege bauen\nZiel | Mehr Radverkehr\nKurzbeschreibung | Zwölf Kilometer\n"
+            "Verantwortlich | Bauamt\nZeitraum | 2026\nStand | begonnen"
+        ),
+        table("A2 | Bänke aufstellen\nZiel | \nVerantwortlich | Ortsbeirat\nZeitraum | 2027\nStand | "),
+    )
+    assert [(m.number.text, m.text.text, m.responsible.text) for m in draft.measures] == [
+        ("A1", "Radwege bauen", "Bauamt"),
+        ("A2", "Bänke aufstellen", "Ortsbeirat"),
+    ]
+    assert draft.left_out == ()

@@ -323,3 +323,13 @@ def test_who_contributes_is_involved() -> None:
     )
     (measure,) = draft.measures
     assert (measure.responsible.text, measure.involved.text) == ("Kraftlaget", "Telenor")
+
+
+def test_a_heading_below_another_says_what_is_in_its_column() -> None:
+    draft = drafted(
+        table(
+            "Tiltak | Ansvar | < | Korleis går det?\n | Hovudansvar | Deltek | \nByggje | Hol | Gol | Ferdig"
+        )
+    )
+    (measure,) = draft.measures
+    assert (measure.responsible.text, measure.involved.text, measure.status.text) == ("Hol", "Gol", "Ferdig")

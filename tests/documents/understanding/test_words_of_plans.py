@@ -7,6 +7,7 @@ from regionplan_xl.documents.sources.plain_text import read
 from regionplan_xl.documents.understanding.streams.unfold import unfolded
 from regionplan_xl.documents.understanding.understand import understand
 from regionplan_xl.documents.vocabulary.lookup import status_key
+from tests.documents.drawn_tables import drafted, table
 
 
 def draft_of(text: str) -> Draft:
@@ -126,4 +127,14 @@ def test_a_heading_that_is_a_time_is_when_and_is_asked_about() -> None:
         ("2026", True),
         ("mai 2026", False),
         ("2027", True),
+    ]
+
+
+def test_numbers_with_a_letter_before_a_text_are_numbers() -> None:
+    draft = drafted(
+        table("Action | Owner | When\n1a. Build a crossing | Highways | 2026\n1b. Paint it | BID | 2027")
+    )
+    assert [(one.number.text, one.text.text) for one in draft.measures] == [
+        ("1a", "Build a crossing"),
+        ("1b", "Paint it"),
     ]

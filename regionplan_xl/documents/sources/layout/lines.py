@@ -22,11 +22,17 @@ class TextLine:
     bottom: float = 0.0
     size: float = 10.0
     bold: bool = False
+    order: float | None = None  # where it is read, if that is not where it is on the page
 
     @cached_property
     def text(self) -> str:
         """The words with single spaces between."""
         return " ".join(word for word, _, _ in self.words)
+
+    @property
+    def read_at(self) -> float:
+        """Where it is read among what is on the page, from the top."""
+        return self.top if self.order is None else self.order
 
     @property
     def left(self) -> float:

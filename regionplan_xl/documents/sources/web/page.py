@@ -1,5 +1,7 @@
 """Walk the elements of a web page: headings, paragraphs, lists and tables."""
 
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
@@ -15,12 +17,25 @@ _VOID = frozenset({"br", "img", "hr", "input", "meta", "link", "col", "base", "w
 _SILENT = frozenset({"script", "style", "title", "template", "noscript", "select", "object"})
 _LINES = frozenset({
     "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article",
-    "header", "footer", "main", "blockquote", "pre", "caption",
+    "header", "footer", "main", "blockquote", "pre", "caption", "details", "summary", "nav", "aside", "figure",
+    "figcaption", "address", "fieldset", "legend", "form",
 })  # fmt: skip
 _BOLD, _STRUCK = frozenset({"b", "strong", "th"}), frozenset({"s", "strike", "del"})
 _CELLS = frozenset({"td", "th"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_CONTROLS = re.compile(
+    r"""\b(?:aria-controls|data-(?:bs-)?target)\s*=\s*["']?(?P<names>[^"'>]{1,500})""", re.IGNORECASE
+)
 # A start tag of one of these closes open ones of the others (HTML, section 13.1.2.4).
-_ENDS = {"td": _CELLS, "th": _CELLS, "tr": _CELLS | {"tr"}, "li": {"li"}, "p": {"p"}, "dt": {"dt", "dd"}}
+_ENDS = {
+    "td": _CELLS,
+    "th": _CELLS,
+    "tr": _CELLS | {"tr"},
+    "li": {"li"},
+    "p": {"p"},
+    "dt": {"dt", "dd"},
+    "dd": {"dt", "dd"},
+}
 _DEEPEST = 200
 _SPAN_AT_MOST = 1_000
 _CELLS_AT_MOST = 400_000
@@ -73,14 +88,19 @@ class _TableRead:
 class Page(HTMLParser):
     """Reads one page: pass the text to `feed`, call `close`, then get its `blocks`."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: Collection[str] = ()) -> None:
+        """`shown`: the ids of elements that the page shows on demand: tabs and folded parts."""
         super().__init__(convert_charrefs=True)
+        self._shown = shown
         self._blocks: list[Block] = []
         self._open: list[_Open] = []
         self._sheet: dict[str, Style] = {}
         self._tables: list[_TableRead] = []
         self._text = _Lines()
         self._heading = 0
+        # In a list of terms: «<dt>Ansvar<dd>Hol<dd>Gol» is «Ansvar: Hol; Gol».
+        self._is_below_term = self._is_below_description = False
+        self._apart = False  # the next text is not part of the word before it
         self._count = self._cells = 0
 
     def blocks(self) -> tuple[Block, ...]:
@@ -95,11 +115,16 @@ class Page(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         self._end_open(tag)
         if tag == "br":
-            self._lines.pieces.append(StyledWords("\n"))
-        if tag in _LINES or tag == "table":
+            self._lines.pieces.append(Piece("\n"))
+        goes_on = self._is_below_term and tag in ("dd", "p", "div")
+        if tag == "dd" and self._is_below_description and self._lines.pieces:
+            self._lines.pieces.append(Piece("; "))
+            goes_on = True
+        if (tag in _LINES and not goes_on) or tag == "table":
             self._end_line()
         if tag in _VOID:
             return
+        self._apart = self._apart or tag == "button"
         self._push(tag, attributes)
         if tag == "table":
             if not self._tables:
@@ -112,7 +137,7 @@ class Page(HTMLParser):
             self._tables[-1].heads.append(any(one.name == "thead" for one in self._open))
         elif tag in _CELLS and self._tables:
             self._begin_cell(attributes)
-        elif tag in ("h1", "h2", "h3", "h4", "h5", "h6") and not self._tables:
+        elif tag in _HEADINGS and not self._tables:
             self._end_paragraph()
             self._heading = int(tag[1])
         elif tag == "li":
@@ -131,8 +156,17 @@ class Page(HTMLParser):
         at = next((n for n in range(len(self._open) - 1, -1, -1) if self._open[n].name == tag), -1)
         if at < 0 or (self._open[at].table < inside):
             return
-        if tag in _LINES:
+        if tag == "dt" and self._lines.pieces:
+            words = "".join(piece.text for piece in self._lines.pieces)
+            self._lines.pieces.append(Piece(" " if words.rstrip().endswith((":", "?")) else ": "))
+            self._is_below_term = True
+        elif tag == "dd":
+            self._is_below_description = True
+        elif tag in _LINES:
             self._end_line()
+        self._apart = self._apart or tag == "button"
+        if tag in _HEADINGS:
+            self._heading = 0
         if tag in ("li", "ul", "ol"):
             self._lines.bullet = ""
         if tag in _CELLS or tag == "tr":
@@ -147,7 +181,7 @@ class Page(HTMLParser):
             if self._open[-1].name == "style":
                 self._sheet |= parse_sheet(data)
             return
-        if self._tables and self._lines is self._text and not data.strip():
+        if not data.strip() and (self._is_below_term or (self._tables and self._lines is self._text)):
             return
         style = self._open[-1].style if self._open else Style()
         letters = "" if not style.letters or is_grey(style.letters) else style.letters
@@ -155,7 +189,11 @@ class Page(HTMLParser):
         ground = style.fill if style.fill and style.fill != cell_fill and self._tables else None
         look = RunLook(style.bold, style.struck, style.hidden, ground, letters)
         if not style.hidden:
-            self._lines.pieces.append(StyledWords(" ".join(f"x{data}x".split())[1:-1], look))
+            before = self._lines.pieces[-1].text[-1:] if self._lines.pieces else " "
+            data = f" {data}" if self._apart and not before.isspace() else data
+            self._apart = False
+            self._is_below_term = False
+            self._lines.pieces.append(Piece(" ".join(f"x{data}x".split())[1:-1], look))
 
     def _next_bullet(self, value: str) -> str:
         """Return the next number of a numbered list; «•» for any other list."""
@@ -186,6 +224,8 @@ class Page(HTMLParser):
         own = replace(own, bold=True) if tag in _BOLD and own.bold is None else own
         own = replace(own, struck=True) if tag in _STRUCK else own
         own = replace(own, hidden=True) if "hidden" in attributes else own
+        if attributes.get("role") == "tabpanel" or attributes.get("id") in self._shown:
+            own = replace(own, hidden=False)
         if own.struck is False and above.struck:
             own = replace(own, struck=None)  # a line through a text continues through all nested elements
         self._open.append(_Open(tag, own.over(above), len(self._tables)))
@@ -197,6 +237,7 @@ class Page(HTMLParser):
             self.handle_endtag(self._open[-1].name)
 
     def _end_line(self) -> None:
+        self._is_below_term = self._is_below_description = False
         self._lines.end_line()
         if not self._tables:
             self._end_paragraph()
@@ -219,8 +260,9 @@ class Page(HTMLParser):
                         struck_words=struck,
                     )
                 )
+        self._heading = 0 if self._text.lines else self._heading  # «<h2><div>Mål 1</div></h2>»
         # An item may begin with a paragraph; keep its bullet for that.
-        self._text, self._heading = _Lines(bullet=self._text.bullet), 0
+        self._text = _Lines(bullet=self._text.bullet)
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         self._end_cell()
@@ -285,6 +327,13 @@ class Page(HTMLParser):
         made = made if any(cell.text or cell.fill for cell in cells.values()) else []
         outside: list[Block] | list[Table] = self._tables[-1].within if self._tables else self._blocks
         outside += [*made, *table.within]
+
+
+def shown_on_demand(text: str) -> frozenset[str]:
+    """Return the ids of the elements of a page that its buttons show: each of its tabs, and what is folded."""
+    return frozenset(
+        name.lstrip("#") for found in _CONTROLS.finditer(text) for name in found["names"].split()
+    )
 
 
 def _span(text: str | None) -> int:

@@ -14,11 +14,17 @@ from regionplan_xl.documents.understanding.words.cell_shapes import (
 from regionplan_xl.documents.understanding.words.labels import Labelled, with_labels_within
 from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
 from regionplan_xl.documents.vocabulary.lookup import find_label
+from regionplan_xl.documents.wording import Vocabulary, join_lines
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import squeeze
 
 _LEVELS = ("area", "sub_area", "goal")
+_ANY_WORDS = Vocabulary(())
 _LAST_PART = re.compile(r"(?P<bodies>.*\w.*)[;,]\s*(?P<last>[^;,]+?)\.?$", re.DOTALL)
+
+
+def _joined(*lines: str) -> str:
+    return join_lines(lines, _ANY_WORDS)
 
 
 class Card:
@@ -31,6 +37,7 @@ class Card:
         self.fields: dict[str, Value] = {}
         self.own: list[tuple[str, Value]] = []
         self.remarks: list[Value] = [Value(note, paragraph.place) for note in paragraph.notes]
+        self._last = "text"  # what the last line was about
 
     def add(self, line: Labelled, paragraph: Paragraph) -> None:
         """Add a labelled line, including further labels within it."""
@@ -42,12 +49,24 @@ class Card:
     def _add(self, means: str, value: str, label: str, paragraph: Paragraph) -> None:
         if not value:
             return
+        self._last = means
         if means in ("remark", "description"):
-            self.remarks.append(Value(squeeze(value), paragraph.place))
+            self.remarks.append(Value(squeeze(value), replace(paragraph.place, column=label)))
         elif means in self.fields:
             self.fields[means] = replace(self.fields[means], text=f"{self.fields[means].text}\n{value}")
         else:
             self.fields[means] = Value(value, replace(paragraph.place, column=label))
+
+    def go_on(self, line: str) -> None:
+        """Add a line that continues the one before."""
+        if self._last in self.fields:
+            value = self.fields[self._last]
+            self.fields[self._last] = replace(value, text=f"{value.text}\n{line}")
+        elif self._last in ("remark", "description"):
+            last = self.remarks[-1]
+            self.remarks[-1] = replace(last, text=_joined(last.text, line))
+        else:
+            self.text = _joined(self.text, line)
 
     @property
     def is_measure(self) -> bool:

@@ -25,7 +25,11 @@ from regionplan_xl.documents.understanding.words.levels import (
     leading_number,
     level,
 )
-from regionplan_xl.documents.vocabulary.lookup import find_label, speaks_of_measures
+from regionplan_xl.documents.vocabulary.lookup import (
+    find_label,
+    goes_on_after,
+    speaks_of_measures,
+)
 from regionplan_xl.text import squeeze
 
 _HEADING_AT_MOST = 120  # characters
@@ -169,6 +173,15 @@ def says_of_measure(paragraph: Paragraph) -> set[str]:
     return found
 
 
+def _is_rest_of(before: _Line, line: _Line) -> bool:
+    """True if a line of plain text continues the full line above it."""
+    above, row = before.paragraph.place.row, line.paragraph.place.row
+    if line.kind or line.paragraph.bullet or above is None or row != above + 1:
+        return False
+    is_open = before.text.endswith(",") or goes_on_after(before.text)
+    return is_open or (line.text[:1].islower() and before.text[-1:] not in ".:;!?")
+
+
 class _Run:
     """Reads lines one by one."""
 
@@ -177,6 +190,7 @@ class _Run:
         self.items: list[Item] = []
         self.unplaced: list[Value] = []
         self._card: Card | None = None
+        self._before: _Line | None = None
         self._unsure = False  # it has only a number, which is weak evidence
         self._of_measures = of_measures
 
@@ -189,6 +203,8 @@ class _Run:
             self._begin(line)
         elif line.kind == "field" and line.said is not None and card is not None:
             card.add(line.said, line.paragraph)
+        elif card is not None and self._before is not None and _is_rest_of(self._before, line):
+            card.go_on(line.text)
         elif card is not None and not card.fields and not line.first and line.paragraph.place == card.place:
             card.text += f"\n{line.text}"
         elif card is not None and card.fields and (own := own_label(line.text)):
@@ -202,6 +218,7 @@ class _Run:
                 self.path = inside(self.path, level(UNSTYLED, text))
             self._of_measures = self._of_measures or speaks_of_measures(line.text)
             self.unplaced.append(text)
+        self._before = line
 
     def open(self, line: _Line) -> None:
         """Handle a line that is a heading over the measures below it."""
@@ -222,7 +239,16 @@ class _Run:
             label = find_label(line.text) if line.kind == "text" else None
             if label and label.number and label.rest:  # «Action 4: …»
                 self._card.text, self._card.number = label.rest, label.number
+            self._take_labels_in_text(self._card, line)
         self._unsure = line.kind == "number"
+
+    def _take_labels_in_text(self, card: Card, line: _Line) -> None:
+        """Take the labelled values on the line of the text: «Tiltak 1.1 Kurs for alle. Ansvar: HR»."""
+        text, fields = with_labels_within(card.text)
+        if text and any(field.means in STRONG for field in fields):
+            card.text = text
+            for field in fields:
+                card.add(field, line.paragraph)
 
     def finish(self) -> None:
         """Finish the current measure."""

@@ -7,6 +7,7 @@ from typing import Literal
 from regionplan_xl.documents.blocks import Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.understanding.cards.card import Card
+from regionplan_xl.documents.understanding.words.cell_shapes import is_number
 from regionplan_xl.documents.understanding.words.labels import FIELDS, STRONG, Labelled, title_of_measure
 from regionplan_xl.documents.understanding.words.levels import COLUMN, Item, Path, inside, level
 from regionplan_xl.documents.vocabulary.lookup import (
@@ -107,6 +108,10 @@ class _Run:
         self._apart = self._apart or entry.apart
         if entry.kind == "title":
             self._take_title(entry)
+        elif self._titled and entry.value and is_number(entry.label):  # «A1 | Radwege ausbauen»
+            self.begin(entry.value, entry.row)
+            if self._card is not None:
+                self._card.number = entry.label
         elif entry.kind == "more" and self._card is not None and self._last:
             self._card.add(Labelled(self._last, entry.value, entry.label), Paragraph("", entry.row.place))
         else:

@@ -18,7 +18,7 @@ NUMBER = re.compile(
 # A number before a text: at least two figures, or with a letter («A1.2», «M-01», «T3», «I.1», «I.a»).
 NUMBER_BEFORE = re.compile(
     r"^(?P<number>(?:[A-ZÆØÅÄÖÜ]{1,4}[-. ]?)?\d{1,3}(?:\s?[.,]\s?\d{1,3}){1,4}|[A-ZÆØÅÄÖÜ]{1,3}[-.]?\d{1,3}"
-    r"|(?:[IVX]{1,5}|\d{1,2})\.[a-z])"
+    r"|(?:[IVX]{1,5}|\d{1,2})\.[a-z]|\d{1,2}[a-z](?=[.)]\s))"
     r"(?P<end>\s?[.:)]?)(?:\s+|(?<=[.:)])(?=[^\W\d]))(?P<rest>\S.*)$",
     re.DOTALL,
 )
@@ -91,7 +91,7 @@ def shape_of(cells: Sequence[TableCell]) -> Shape:
         statuses=share(lambda text: status_key(text) is not None),
         marks=marked / (len(texts) + painted) if texts or painted else 0.0,
         names=share(_is_name),
-        bodies=share(lambda text: len(text) <= _LONGEST_BODY and _BODY.search(fold(text)) is not None),
+        bodies=share(lambda text: len(text) <= _LONGEST_BODY and has_word_for_body(text)),
         different=len(set(everywhere)) / len(everywhere) if everywhere else 1.0,
         colours=share(lambda text: is_colour(text) or (colour_word(text) is not None and " " not in text)),
     )
@@ -117,6 +117,11 @@ def leading_time(text: str) -> tuple[str, str] | None:
         if fold(time).rstrip(".,") in _REPEATED:
             return leading(text) or (time, " ".join(words[count:]))
     return leading(text)
+
+
+def has_word_for_body(text: str) -> bool:
+    """True for a text with a word in it, or the end of one, that names of bodies have: «Teknisk etat»."""
+    return _BODY.search(fold(text)) is not None
 
 
 def is_colour(text: str) -> bool:

@@ -21,7 +21,11 @@ FIELDS = frozenset((
 STRONG = frozenset(("timeframe", "start", "end", "responsible", "involved", "status"))
 """Fields that are typical of measures."""
 _LABELLED = re.compile(r"^(?P<label>(?:[^:;.\n]|\.(?=\S)){2,40}?\.?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
-_WITHIN = re.compile(r"(?:^|[.;,|(\n\u2013\u2014\u2022])\s*(?P<label>[^\W\d][^:;.,|()\n]{1,30}?)\s?:\s*")
+_WITHIN = re.compile(
+    r"(?:^|[.;,|(\n\t\u2013\u2014\u2022]| {2})\s*(?P<label>[^\W\d](?:(?! {2})[^:;.,|()\n\t]){1,30}?)\s?:\s*"
+)
+# A label in one word or two with nothing but a space before it: «… Ansvar: Hol Frist: 2026».
+_AFTER_SPACE = re.compile(r"(?<=\S )(?=(?P<label>[^\W\d_a-zæøåäöü][\w-]+(?: [\w-]+)?): )")
 _VALUE = re.compile(r"[^:;,|()\n]+(?<!\s)")
 # «Fiche action n° 1», «Actieblad 4: …».
 _SHEET = re.compile(
@@ -82,21 +86,46 @@ def with_labels_within(text: str) -> tuple[str, list[Labelled]]:
     marks = list(_marks(text))
     if not marks:
         return text, []
-    fields = []
-    for (mark, means), following in zip(
-        marks, [*(one.start() for one, _ in marks[1:]), len(text)], strict=True
-    ):
-        fields.append(Labelled(means, text[mark.end() : following].strip(_AROUND + ")"), mark["label"]))
-    before = text[: marks[0][0].start()].strip()
+    ends = [*(one.start for one in marks[1:]), len(text)]
+    fields = [
+        Labelled(mark.means, text[mark.end : end].strip(_AROUND + ")"), mark.label)
+        for mark, end in zip(marks, ends, strict=True)
+    ]
+    before = text[: marks[0].start].strip()
     return before.rstrip(_AROUND) or before, fields
 
 
-def _marks(text: str) -> Iterator[tuple[re.Match[str], str]]:
-    for mark in _WITHIN.finditer(text):
-        value = _VALUE.match(text, mark.end())
-        if value and (means := whom_or_when(mark["label"].strip(), is_time(value[0].strip()))):
-            yield mark, means
-            continue
-        match = match_heading(mark["label"].strip())
-        if match is not None and match.certainty == 1.0 and match.means[0] in FIELDS - {"text", "number"}:
-            yield mark, match.means[0]
+@dataclass(frozen=True)
+class _Mark:
+    """A label within a text, where it is with what parts it from the text before, and where its value begins."""
+
+    start: int
+    end: int
+    label: str
+    means: str
+
+
+def _marks(text: str) -> Iterator[_Mark]:
+    end = 0
+    for mark in sorted((*_marks_apart(text), *_marks_after_space(text)), key=lambda one: one.end):
+        if mark.start >= end:
+            yield mark
+            end = mark.end
+
+
+def _marks_apart(text: str) -> Iterator[_Mark]:
+    for found in _WITHIN.finditer(text):
+        value, label = _VALUE.match(text, found.end()), found["label"].strip()
+        means = whom_or_when(label, is_time(value[0].strip())) if value else ""
+        match = match_heading(label)
+        if not means and match is not None and match.certainty == 1.0:
+            means = match.means[0] if match.means[0] in FIELDS - {"text", "number"} else ""
+        if means:
+            yield _Mark(found.start(), found.end(), found["label"], means)
+
+
+def _marks_after_space(text: str) -> Iterator[_Mark]:
+    for found in _AFTER_SPACE.finditer(text):
+        match = match_heading(found["label"])
+        if match is not None and match.certainty == 1.0 and match.means[0] in STRONG:
+            yield _Mark(found.start(), found.end("label") + 1, found["label"], match.means[0])

@@ -1,0 +1,43 @@
+"""Bodies that help, named after the responsible ones: «Innkjøp, i samarbeid med heimetenesta»."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from regionplan_xl.documents.draft import DraftMeasure, Value
+from regionplan_xl.documents.vocabulary.words_of_texts import HELPED_BY, WITH
+from regionplan_xl.text import phrase, squeeze
+
+_SURE = 0.9
+
+
+def _words(listed: str) -> str:
+    words = sorted(dict.fromkeys(listed.split("|")), key=len, reverse=True)
+    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+
+
+_IN_BRACKETS = re.compile(
+    rf"\s*\(\s*(?:{_words(HELPED_BY)}|{_words(WITH)}):?\s+(?P<helpers>[^()]+)\)", re.IGNORECASE
+)
+_AFTER = re.compile(
+    rf"(?:^|(?<=[\s,;/]))(?:(?:og|and|und|och)\s+)?(?:{_words(HELPED_BY)}):?\s+(?P<helpers>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def with_helpers_as_involved(measures: Iterable[DraftMeasure]) -> list[DraftMeasure]:
+    """Return the measures with bodies that only help as involved, not responsible; each is asked about."""
+    return [_apart(one) for one in measures]
+
+
+def _apart(measure: DraftMeasure) -> DraftMeasure:
+    both = measure.responsible
+    found = _IN_BRACKETS.search(both.text) or _AFTER.search(both.text)
+    if found is None:
+        return measure
+    helpers = found["helpers"].strip(" .,;\n")
+    owners = (both.text[: found.start()] + both.text[found.end() :]).strip(" ,;/\n")
+    doubt = phrase("«{written}» says who is responsible and who helps.", written=squeeze(both.text))
+    known = measure.involved.text
+    involved = Value("\n".join(filter(None, (known, helpers))), both.place, _SURE, doubt)
+    return replace(measure, responsible=replace(both, text=owners), involved=involved)
