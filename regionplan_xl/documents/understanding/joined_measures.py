@@ -15,7 +15,17 @@ _LEAST_ITEMS = 2
 def with_rest(measure: DraftMeasure, rest: DraftMeasure, *, certain: bool) -> DraftMeasure:
     """Return a measure with the content of the next row added; with a doubt if that is not `certain`."""
     changes: dict[str, Any] = {}
-    for name in ("text", "number", "timeframe", "responsible", "involved", "status", "comment"):
+    for name in (
+        "text",
+        "number",
+        "timeframe",
+        "responsible",
+        "involved",
+        "status",
+        "comment",
+        "progress",
+        "priority",
+    ):
         new: Value = getattr(rest, name)
         old: Value = getattr(measure, name)
         if not new or (certain and new.text in old.text.split("\n")):

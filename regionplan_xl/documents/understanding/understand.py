@@ -15,11 +15,16 @@ from regionplan_xl.documents.understanding.cards.lists import (
     listed_measures,
 )
 from regionplan_xl.documents.understanding.cards.paragraphs import is_labelled, read_cards, says_of_measure
-from regionplan_xl.documents.understanding.cards.tables import is_title_of_card, read_card_table
+from regionplan_xl.documents.understanding.cards.tables import (
+    is_title_of_card,
+    read_card_table,
+    rest_of_card,
+)
 from regionplan_xl.documents.understanding.columns.find import find_header
 from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.columns.roles import roles_said, with_bodies_in_cells
 from regionplan_xl.documents.understanding.development_goals import GoalsSaid, goals_at
+from regionplan_xl.documents.understanding.joined_measures import with_rest
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
 from regionplan_xl.documents.understanding.measure_table import TableReader
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
@@ -117,6 +122,7 @@ class _Walk:
         self._reader: TableReader | None = None
         self._text: list[Paragraph] = []
         self._title: Value | None = None  # title of the measure in the next table
+        self._last_card: Table | None = None
         self._guessed = False
         self.title = NONE
         self.items: list[Item] = []
@@ -292,6 +298,12 @@ class _Walk:
         if cards := read_card_table(table, path, title):
             self.items += cards.items
             self.left_out += cards.unplaced
+            self._last_card = table
+            return
+        if self._follows_card(table) and (rest := rest_of_card(table)):
+            self.items[-1] = replace(
+                self.items[-1], content=with_rest(self.items[-1].content, rest, certain=False)
+            )
             return
         header = find_header(table, given, self._header)
         if header is None:
@@ -312,6 +324,14 @@ class _Walk:
         self._reader = reader
         named = fold(path[0].text.text) if table.place.sheet and path else ""
         self.left_out += [one for one in reader.unplaced if not named or fold(one.text) != named]
+
+    def _follows_card(self, table: Table) -> bool:
+        """True for the first table of the page after the one with a card as its last block."""
+        before, page = self._last_card, table.place.page
+        if before is None or page is None or before.place.page != page - 1:
+            return False
+        at = next((n for n, block in enumerate(self._blocks) if block.place == table.place), 0)
+        return at > 0 and self._blocks[at - 1].place == before.place
 
     def _goes_on(self, table: Table, header: Header) -> bool:
         """Return whether a table continues the previous one: without a header or with the same, on the same sheet."""

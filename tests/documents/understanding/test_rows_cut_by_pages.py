@@ -34,3 +34,17 @@ def test_a_counted_item_or_a_plan_in_small_letters_does_not_go_on() -> None:
             table(f"Tiltak | Tid | Ansvar\n{other} | 2027 | Gol", page=2),
         )
         assert [measure.text.text for measure in draft.measures] == [one, other]
+
+
+def test_a_card_that_the_end_of_a_page_has_cut_is_whole_and_that_is_asked_about() -> None:
+    draft = drafted(
+        table("A1 | Radwege bauen\nVerantwortlich | Bauamt\nZeitraum | 2026", page=1),
+        table("Priorität | hoch\nKosten | offen\nUmsetzungsstand | begonnen", page=2),
+        table("A2 | Bänke aufstellen\nVerantwortlich | Ortsbeirat\nZeitraum | 2027", page=2, number=2),
+    )
+    first, second = draft.measures
+    assert (first.status.text, first.priority.text) == ("begonnen", "hoch")
+    assert [(heading, value.text) for heading, value in first.own] == [("Kosten", "offen")]
+    assert first.status.doubt
+    assert not second.status
+    assert draft.left_out == ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from regionplan_xl.documents.blocks import Paragraph, Row, Table, TableCell
-from regionplan_xl.documents.draft import Value
+from regionplan_xl.documents.draft import DraftMeasure, Value
 from regionplan_xl.documents.understanding.cards.card import Card
 from regionplan_xl.documents.understanding.words.cell_shapes import is_number
 from regionplan_xl.documents.understanding.words.labels import FIELDS, STRONG, Labelled, title_of_measure
@@ -77,6 +77,25 @@ def is_title_of_card(title: Value, table: Table) -> bool:
     if label is None and said is not None:
         return False  # «Mål: …»
     return alone is None or (label is not None and not label.rest)
+
+
+def rest_of_card(table: Table) -> DraftMeasure | None:
+    """Return what a table says of the card before it, which the end of a page has cut; None if it may be another."""
+    entries = list(_entries(table))
+    means = [_means(one.label) for one in entries]
+    if not {*means} & FIELDS or any(
+        one.kind or said in _HEADS for one, said in zip(entries, means, strict=True)
+    ):
+        return None
+    card = Card(Paragraph("", table.rows[0].place))
+    for entry, said in zip(entries, means, strict=True):
+        if said:
+            card.add(Labelled(said, entry.value, entry.label), Paragraph("", entry.row.place))
+        elif entry.label and entry.value:
+            card.own.append((entry.label, Value(entry.value, entry.row.place)))
+        card.remarks += [Value(note, entry.row.place) for note in entry.notes]
+    rest: DraftMeasure = card.item(()).content
+    return rest
 
 
 class _Run:
