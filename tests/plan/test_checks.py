@@ -174,6 +174,14 @@ def test_a_number_without_a_dot_says_nothing_of_where_it_is() -> None:
     assert check_plan(Plan("Plan", (FocusArea("7", "Helse", goals),), ACTORS)) == ()
 
 
+def test_a_goal_without_a_number_goes_on_with_the_numbers_of_the_one_before() -> None:
+    goals = (
+        Goal("G-1", "", "Aktive liv", (measure("1.1", "Turkart"), measure("1.2", "Utstyrsbank"))),
+        Goal("G-2", "", "God helse", (measure("1.3", "Psykolog"),)),
+    )
+    assert check_plan(Plan("Plan", (FocusArea("1", "Helse", goals),), ACTORS), checks=NUMBERING) == ()
+
+
 def test_a_number_that_is_skipped_in_a_plan_that_counts_through_is_found() -> None:
     goals = tuple(Goal(f"G-{n}", "", f"Mål {n}", (measure(str(n), f"T{n}"),)) for n in (1, 2, 5))
     (finding,) = check_plan(Plan("Plan", (FocusArea("1", "Helse", goals),), ACTORS), checks=NUMBERING)

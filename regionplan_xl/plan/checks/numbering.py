@@ -51,9 +51,8 @@ def number_missing(context: CheckContext) -> Iterator[Finding]:
 
 def gap_in_numbering(context: CheckContext) -> Iterator[Finding]:
     """A number is skipped between two goals of an area, or two measures of a goal."""
-    counted: dict[
-        type, int
-    ] = {}  # what is counted through the whole plan: 1, 2 below a goal, 3, 4 below the next
+    # The numbering may continue from goal to goal: 1.1, 1.2 under one goal and 1.3 under the next.
+    counted: dict[tuple[type, str], int] = {}
     for area in context.plan.areas:
         rows: list[tuple[Goal | Measure, ...]] = [area.goals, *(goal.measures for goal in area.goals)]
         for row in rows:
@@ -63,9 +62,9 @@ def gap_in_numbering(context: CheckContext) -> Iterator[Finding]:
                 if last is None:
                     continue
                 above, _, _ = item.number.strip(" .").rpartition(".")
-                if not above:
-                    before, counted[type(item)] = counted.get(type(item), 0), last
-                    expected = before + 1 if last > before else expected
+                before = counted.get((type(item), above), 0)
+                counted[type(item), above] = last
+                expected = max(expected, before + 1) if last > before else expected
                 if last > expected:
                     missing = f"{above}.{expected}" if above else str(expected)
                     what = phrase(
