@@ -77,7 +77,7 @@ def _listed_entries(text: str) -> list[Entry]:
     return found if len({word for word, _ in found}) >= _LEAST_LISTED else []
 
 
-def _letter(cells: list[Cell], at: int) -> str | None:
+def _letter(cells: list[TableCell], at: int) -> str | None:
     """Return the letter that stands for a status («G | Done»), as written."""
     before = squeeze(cells[at - 1].text) if at else ""
     return before if len(before) == 1 and before.isalpha() else None

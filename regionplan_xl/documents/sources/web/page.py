@@ -115,10 +115,10 @@ class Page(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         self._end_open(tag)
         if tag == "br":
-            self._lines.pieces.append(Piece("\n"))
+            self._lines.pieces.append(StyledWords("\n"))
         goes_on = self._is_below_term and tag in ("dd", "p", "div")
         if tag == "dd" and self._is_below_description and self._lines.pieces:
-            self._lines.pieces.append(Piece("; "))
+            self._lines.pieces.append(StyledWords("; "))
             goes_on = True
         if (tag in _LINES and not goes_on) or tag == "table":
             self._end_line()
@@ -158,7 +158,7 @@ class Page(HTMLParser):
             return
         if tag == "dt" and self._lines.pieces:
             words = "".join(piece.text for piece in self._lines.pieces)
-            self._lines.pieces.append(Piece(" " if words.rstrip().endswith((":", "?")) else ": "))
+            self._lines.pieces.append(StyledWords(" " if words.rstrip().endswith((":", "?")) else ": "))
             self._is_below_term = True
         elif tag == "dd":
             self._is_below_description = True
@@ -193,7 +193,7 @@ class Page(HTMLParser):
             data = f" {data}" if self._apart and not before.isspace() else data
             self._apart = False
             self._is_below_term = False
-            self._lines.pieces.append(Piece(" ".join(f"x{data}x".split())[1:-1], look))
+            self._lines.pieces.append(StyledWords(" ".join(f"x{data}x".split())[1:-1], look))
 
     def _next_bullet(self, value: str) -> str:
         """Return the next number of a numbered list; «•» for any other list."""
