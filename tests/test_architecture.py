@@ -22,6 +22,7 @@ LAYERS = (
     ("mailing",),
     ("importing",),
     ("project",),
+    ("project.answered",),
     ("project.backups",),
     ("project.mail",),
     ("sandbox",),

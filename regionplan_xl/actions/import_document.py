@@ -129,9 +129,9 @@ def _take_in(project: "Project", former: "Master", imported: "Imported") -> _Tak
     from regionplan_xl.plan.merging.hand_edits import hand_changes
     from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
     from regionplan_xl.plan.next_year.carry_over import left_behind, proposed_pairs, with_own_ids
+    from regionplan_xl.project.answered.responses import round_name
     from regionplan_xl.project.commit import commit_new_plan
     from regionplan_xl.project.former_masters import archived_master_path
-    from regionplan_xl.project.responses import round_name
 
     ledger, today, former_name = project.ledger, project.today(), project.config.plan.name
     name = _name_of(imported) or former_name

@@ -23,6 +23,7 @@ from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
 from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.next_year.roll_over import RolledOver, RollOver, roll_over
+from regionplan_xl.project.answered.responses import round_name
 from regionplan_xl.project.commit import WrittenMerge, commit, rehearse
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.former_masters import archived_master_path
@@ -30,7 +31,6 @@ from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.merge_decisions import decide_outcome
 from regionplan_xl.project.recovery import refuse_restored_copy
 from regionplan_xl.project.replace_master import write_what_fits
-from regionplan_xl.project.responses import round_name
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.submissions import ReadReturns
 from regionplan_xl.text import Phrase, called, counted, phrase

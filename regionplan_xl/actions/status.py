@@ -1,7 +1,7 @@
 """`status`: show the plan's counts per area, and who has answered."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from regionplan_xl.actions.jobs.failures import failing, failure_words
@@ -31,11 +31,13 @@ from regionplan_xl.ledger.messages import unsettled
 from regionplan_xl.mailing.deputies import moved_on
 from regionplan_xl.mailing.receipts.dismissed import dismiss, list_again
 from regionplan_xl.mailing.receipts.lines import receipts_of
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import is_due_this_year, is_overdue
+from regionplan_xl.project.answered.asked_bodies import AskedBody, asked_bodies
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.senders import bounced_addresses
 from regionplan_xl.project.session import open_session
@@ -56,13 +58,13 @@ def change_list(
 def status(project: Project, round_name: str | None) -> Result:
     """Count the plan's statuses and list who has answered in a round (default: the latest)."""
     with open_session(project):
-        master, ledger = project.read_master(), project.ledger
-        plan = master.plan
-        round_, answered, missing = _who_answered(ledger, round_name)
+        ledger, plan = project.ledger, (master := project.read_master()).plan
+        round_, bodies = _who_was_asked(ledger, plan, round_name)
+        answered, missing = ([one.name for one in bodies if one.answered is has] for has in (True, False))
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         receipts, messages = receipts_of(project, plan.actors), ledger.messages(round_.name) if round_ else ()
-        open_messages = unsettled(messages, frozenset(answered))
+        open_messages = _unsettled(messages, bodies)
         (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
         undelivered = bounced_addresses(ledger.received_mails(), plan.actors)
 
@@ -92,7 +94,7 @@ def status(project: Project, round_name: str | None) -> Result:
         _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
         *_plan_lines(plan, undecided, today),
         *indicator_lines(plan),
-        *_round_lines(round_, answered, missing, messages),
+        *_round_lines(round_, answered, missing, messages, open_messages),
         *receipts.lines(),
         *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
@@ -105,12 +107,19 @@ def status(project: Project, round_name: str | None) -> Result:
     return Result(data, tuple(lines), waits=bool(waits))
 
 
-def _who_answered(ledger: Ledger, round_name: str | None) -> tuple[Round | None, list[str], list[str]]:
-    """Return the round (default: the latest; None if there is none), and who has and who has not answered."""
+def _who_was_asked(
+    ledger: Ledger, plan: Plan, round_name: str | None
+) -> tuple[Round | None, tuple[AskedBody, ...]]:
+    """Return a round (default: the latest; None before the first), and whom it has asked."""
     round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
-    asked = list(dict.fromkeys(d.actor for d in ledger.dispatches(round_.name))) if round_ else []
-    replied = ledger.answered(round_.name) if round_ else frozenset()
-    return round_, [a for a in asked if a in replied], [a for a in asked if a not in replied]
+    if round_ is None:
+        return None, ()
+    answered = ledger.answered(round_.name)
+    return round_, asked_bodies(ledger, Register(plan.actors), round_.name, answered)
+
+
+def _unsettled(messages: Sequence[MessageRecord], bodies: Iterable[AskedBody]) -> list[MessageRecord]:
+    return unsettled(messages, frozenset(name for one in bodies if one.answered for name in one.names))
 
 
 def _states_of_returns(ledger: Ledger) -> tuple[Counter[str], int]:
@@ -188,7 +197,11 @@ def _round_data(
 
 
 def _round_lines(
-    round_: Round | None, answered: Sequence[str], missing: Sequence[str], messages: Sequence[MessageRecord]
+    round_: Round | None,
+    answered: Sequence[str],
+    missing: Sequence[str],
+    messages: Sequence[MessageRecord],
+    open_messages: Sequence[MessageRecord],
 ) -> Iterator[Line]:
     if round_ is None:
         yield phrase("No round has been sent yet.")
@@ -200,7 +213,7 @@ def _round_lines(
     if missing:
         yield NameList(missing, lambda actors: phrase("Not yet: {actors}.", actors=actors), rest=OVERVIEW)
     yield from moved_on_lines(moved_on(messages))
-    yield from message_lines(unsettled(messages, frozenset(answered)))
+    yield from message_lines(open_messages)
 
 
 def _waiting_returns(count: int, in_inbox: int) -> Iterator[Phrase]:

@@ -1,13 +1,16 @@
 """Find the actors to remind today: those that have not answered, once for each reminder of the round."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from regionplan_xl.ledger.entries import DispatchRecord, MessageRecord
 from regionplan_xl.mailing.deputies import first_key
 from regionplan_xl.moments import local_moment
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.sent_and_returned import Round
+from regionplan_xl.plan.model import Actor
+from regionplan_xl.project.answered.asked_bodies import AskedBody, asked_bodies
 from regionplan_xl.project.archive import collect_inbox, preview_files, waiting_files
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import ReadReturns, read_returns
@@ -17,8 +20,8 @@ from regionplan_xl.project.submissions import ReadReturns, read_returns
 class Reminding:
     """The reminder due in a round: `step` is its number of days before the deadline (negative: after); None if none.
 
-    `silent`: the last dispatch of each actor that has not answered. `to_remind`: those of them that have not got this
-    reminder. `next_day`: the day of the next reminder, or None.
+    `to_remind`: the last dispatch of each body that has not answered and has not had this reminder, with its name now.
+    `silent`: all that have not answered. `next_day`: that of the next reminder, None after the last.
     """
 
     round: Round
@@ -30,24 +33,28 @@ class Reminding:
     is_last: bool
 
 
-def find_reminding(project: Project, round_: Round, dry_run: bool) -> Reminding:
-    """Return the reminder due today. Collect the inbox first, except in a dry run."""
+def find_reminding(project: Project, round_: Round, actors: Sequence[Actor], dry_run: bool) -> Reminding:
+    """Return who is to be reminded today. What is in the inbox is collected first (not in a dry run)."""
     steps, today = sorted(set(project.config.round.reminders), reverse=True), project.today()
     due = [step for step in steps if step_day(round_, step) <= today]
     later = [step for step in steps if step not in due]
     step = due[-1] if due else None
     answered = answering_actors(project, round_, dry_run)
-    last = {record.actor: record for record in project.ledger.dispatches(round_.name)}
-    silent = tuple(record for record in last.values() if record.actor not in answered)
+    asked = asked_bodies(project.ledger, Register(tuple(actors)), round_.name, answered)
+    silent = [one for one in asked if not one.answered]
     return Reminding(
         round=round_,
         step=step,
         next_day=step_day(round_, later[0]) if later else None,
-        asked=len(last),
-        silent=silent,
+        asked=len(asked),
+        silent=tuple(map(_last_workbook, silent)),
         to_remind=tuple(_unreminded(silent, round_, step, project.ledger.messages(round_.name))),
         is_last=bool(due) and not later,
     )
+
+
+def _last_workbook(body: AskedBody) -> DispatchRecord:
+    return replace(body.dispatches[-1], actor=body.name)
 
 
 def step_day(round_: Round, step: int) -> date:
@@ -61,15 +68,17 @@ def reminder_key(round_: str, step: int, actor: str) -> str:
 
 
 def _unreminded(
-    silent: Iterable[DispatchRecord], round_: Round, step: int | None, messages: Iterable[MessageRecord]
+    silent: Iterable[AskedBody], round_: Round, step: int | None, messages: Iterable[MessageRecord]
 ) -> Iterator[DispatchRecord]:
     if step is None:
         return
     done = {first_key(one.key) for one in messages if one.state in ("sent", "drafted", "unsure")}
-    for record in silent:
-        # An actor that has just got the workbook needs no reminder.
+    for body in silent:
+        record = _last_workbook(body)
+        # Whoever has just got the workbook knows of it.
         is_new = local_moment(record.sent).date() >= step_day(round_, step)
-        if not is_new and reminder_key(round_.name, step, record.actor) not in done:
+        keys = {reminder_key(round_.name, step, name) for name in (body.name, *body.names)}
+        if not is_new and not keys & done:
             yield record
 
 

@@ -37,10 +37,10 @@ def newest(indicator: Indicator) -> Newest:
 
 def baseline_number(indicator: Indicator) -> Decimal | None:
     """Return the baseline, or None if it is not a number; 0 if the target is a change in per cent."""
-    return Decimal(0) if _is_change(indicator) else as_number(indicator.baseline)
+    return Decimal(0) if is_change(indicator) else as_number(indicator.baseline)
 
 
-def _is_change(indicator: Indicator) -> bool:
+def is_change(indicator: Indicator) -> bool:
     """Return whether the target is a change («−25 %»); its baseline is then a year."""
     return indicator.unit.startswith("%") and normal(indicator.target)[:1] in ("+", "-")
 
@@ -54,7 +54,7 @@ def _state(indicator: Indicator, value: Decimal | None) -> State:
     written = normal(indicator.target)
     if value is None or target is None:
         return "not_known"
-    if _is_change(indicator):
+    if is_change(indicator):
         if target * value < 0 and not indicator.direction:
             return "not_known"
         if target < 0 < value:

@@ -15,7 +15,7 @@ _MINUS = re.compile(r"(?<![\w.,])[−–‒‐]\s?(?=\d)")
 _NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _PER_CENT = r"%-?poeng|%|prosentpoeng|prosent|percentage points?|per\s?cent|percent|pst\b\.?|prozent|procent"
 _WHOLE = re.compile(rf"(?P<sign>[-+]?)\s?(?P<number>{_NUMBER})\s?(?P<unit>{_PER_CENT})?", re.IGNORECASE)
-_DECIMAL = re.compile(r"-?\d+\.\d+")
+_DECIMAL = re.compile(r"-?\d+\.\d+(?:\s?%)?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _YEAR = r"(?:19|20)\d\d"
 _MORE = "fleire enn|flere enn|meir enn|mer enn|more than|over|above|mehr als|mer än|>"
@@ -208,8 +208,17 @@ def plain_number(number: Decimal) -> str:
 
 
 def shown_number(written: str, language: str) -> str:
-    """Return a plain number («12.5») with the decimal sign of a language; any other text as it is."""
+    """Return a plain number («12.5», «12.5 %») with the decimal sign of a language; any other text as it is."""
     return written.replace(".", ",") if language != "en" and _DECIMAL.fullmatch(written) else written
+
+
+def with_unit(written: str, unit: str, language: str) -> str:
+    """Return what a cell says, as `shown_number` has it, with its unit: «40 %», also where the cell says it itself."""
+    shown = shown_number(written, language)
+    said = bool(unit) and fold(shown).endswith(fold(unit))
+    if not shown or said or (counts_per_cent(unit) and is_per_cent(written)):
+        return shown
+    return f"{shown} {unit}".strip()
 
 
 def _direction(line: str) -> Direction:

@@ -22,13 +22,13 @@ from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
 from regionplan_xl.plan.merging.shared_measures import current_rollups
+from regionplan_xl.project.answered.responses import responses, round_name
 from regionplan_xl.project.backups.of_master import prune_backups
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.recovery import end_merge
 from regionplan_xl.project.replace_master import Replacement, expect_master, replace_master
-from regionplan_xl.project.responses import responses, round_name
 from regionplan_xl.project.return_copies import copy_missing_returns, copy_returns
 
 _LOG = logging.getLogger("regionplan_xl")
@@ -195,7 +195,7 @@ def _updated(
         remarks=(*ledger.remarks(), *outcome.remarks),
         hand=(*ledger.unlogged_changes(), *outcome.hand),
     )
-    answered = responses(ledger, outcome.plan, decisions)
+    answered = responses(ledger, outcome.plan, decisions, outcome.hand)
     return updated_master(project, book, master, outcome, ledger.next_merge_number(), answered)
 
 

@@ -15,11 +15,11 @@ from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Settled, Se
 from regionplan_xl.plan.merging.rules import Unwritable
 from regionplan_xl.plan.merging.undo import UndoneChanges, undo_changes
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.project.answered.responses import responses
 from regionplan_xl.project.commit import updated_master
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.recovery import end_undo
 from regionplan_xl.project.replace_master import Replacement, expect_master, replace_master, write_what_fits
-from regionplan_xl.project.responses import responses
 from regionplan_xl.project.return_copies import copy_returns
 
 _LOG = logging.getLogger("regionplan_xl")

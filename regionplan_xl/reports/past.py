@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from regionplan_xl.plan.counts import AreaCounts, count_statuses, sum_counts
+from regionplan_xl.plan.counts import AreaCounts, count_measures, sum_counts
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change
-from regionplan_xl.plan.model import Measure, Plan
+from regionplan_xl.plan.model import Field, Measure, Plan
 from regionplan_xl.plan.overdue import is_overdue
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.timeframe import Timeframe
@@ -97,14 +97,14 @@ def _measures(end: RoundEnd) -> Iterator[MeasureSnapshot]:
 
 
 def as_measure(one: MeasureSnapshot) -> Measure:
-    """Return the measure of a snapshot. If its status is unread, its report has the last status that was read."""
+    """Return the measure of a snapshot; one whose status is unread has none, whatever was understood before."""
     return Measure(
         one.id,
         one.number,
         one.text,
         Timeframe.parse(one.timeframe or ""),
         one.responsible,
-        report=one.report,
+        report=one.report.with_value(Field.STATUS, None) if one.unread else one.report,
         shares=one.shares,
         unread=one.unread,
     )
@@ -125,8 +125,5 @@ def _point(
 
 
 def _area_counts(name: str, number: str, measures: Sequence[Measure], day: date, scale: Scale) -> AreaCounts:
-    # For an unread status cell, the snapshot still has the last status that was read.
-    statuses = [None if measure.unread else measure.report.status for measure in measures]
-    unread = sum(bool(measure.unread) for measure in measures)
     overdue = sum(is_overdue(measure, scale, day) for measure in measures)
-    return AreaCounts(number, name, count_statuses(statuses, scale, unread), overdue)
+    return AreaCounts(number, name, count_measures(measures, scale), overdue)

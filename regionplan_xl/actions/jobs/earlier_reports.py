@@ -12,6 +12,7 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot, hand_changes, with_new_names
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.project.answered.asked_bodies import new_names
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import parse_day, phrase
 
@@ -101,19 +102,9 @@ def _of_day(project: Project, day: date, plan: Plan, body: str) -> EarlierPlan:
         what = phrase("Nothing is on record from {day}.", day=day)
         raise InputError(what, phrase("The record begins on {day}; name that or a later day.", day=begins))
     register = Register(plan.actors)
-    renamed = _new_names(project, moment) if body else {}
+    renamed = new_names(project.ledger, moment) if body else {}
     measures = (with_new_names(one, renamed) for one in recorded if not is_indicator(one.id))
     return EarlierPlan(day, tuple(_line(one, body, register) for one in measures), "last_merge")
-
-
-def _new_names(project: Project, moment: datetime) -> dict[str, str]:
-    """Return former name -> present name of each actor renamed since `moment`, as recorded by merges."""
-    found: dict[str, str] = {}
-    for one in project.ledger.history(""):
-        if one.change.kind == "renamed" and not one.undone and one.at >= moment:
-            before, after = str(one.change.before), str(one.change.after)
-            found = {old: after if new == before else new for old, new in found.items()} | {before: after}
-    return found
 
 
 def _line(snapshot: MeasureSnapshot, body: str, register: Register) -> MeasureLine:
@@ -130,6 +121,6 @@ def _line(snapshot: MeasureSnapshot, body: str, register: Register) -> MeasureLi
         timeframe=measure.timeframe.written,
         ends=measure.timeframe.end,
         responsible=measure.responsible,
-        status=None if measure.unread else measure.report.status,
+        status=measure.report.status,
         unread=measure.unread,
     )

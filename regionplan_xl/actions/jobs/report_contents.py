@@ -14,6 +14,7 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Question, measures_asked_about
 from regionplan_xl.plan.merging.questions import measures_disputed
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.project.answered.asked_bodies import asked_bodies
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, phrase, sentences
 
@@ -126,7 +127,7 @@ def _figures(
     from regionplan_xl.reports.figures import EarlierPlan, figures
 
     previous, meeting = read_earlier(project, since, day, plan, actor)
-    answered = _answered(project)
+    answered = _answered(project, plan)
     if actor:
         of_body = plan_of_body(plan, actor)
         plan = of_body.own
@@ -148,13 +149,14 @@ def _figures(
     )
 
 
-def _answered(project: Project) -> Mapping[str, bool] | None:
-    """Return actor name -> whether it has answered, for the latest round; None if there is no round yet."""
+def _answered(project: Project, plan: Plan) -> Mapping[str, bool] | None:
+    """Who was asked in the latest round, and whether they have answered; None before the first."""
     round_ = project.ledger.latest_round()
     if round_ is None:
         return None
     answered = project.ledger.answered(round_.name)
-    return {d.actor: d.actor in answered for d in project.ledger.dispatches(round_.name)}
+    bodies = asked_bodies(project.ledger, Register(plan.actors), round_.name, answered)
+    return {one.name: one.answered for one in bodies}
 
 
 def _text(project: Project, setting: str, given: str | None) -> str:

@@ -35,6 +35,7 @@ DIRECTIONS: Mapping[str, Phrase] = {"up": workbook_text(phrase("Up")), "down": w
 _TAIL = (REMARK, ID)  # right of the years
 _FIXED = tuple(column for column in INDICATOR_COLUMNS if column not in _TAIL)
 _TEXTS = ("name", "area", "baseline", "target", "unit", "year")
+_NUMBERS = ("baseline", "target")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DIRECTION_WORDS = {
     comparison_key(word): key
@@ -151,6 +152,7 @@ def read_indicators(
         else:
             places[identity] = place
         texts: dict[str, Any] = {key: row.text(key) for key in _TEXTS}
+        texts |= {key: _shown(row, sheet.columns[key]) for key in _NUMBERS if key in sheet.columns}
         indicators.append(
             Indicator(
                 **texts,
@@ -189,15 +191,19 @@ def _comment_words() -> frozenset[str]:
 
 
 def _of_years(row: HeadedRow, columns: Mapping[int, int]) -> Iterator[tuple[int, str]]:
-    percents = row.sheet.workbook.styles.percents
     for year, at in sorted(columns.items()):
-        cell = row.cells.get(at)
-        if cell is None:
-            continue
-        shown = row.at(at)
-        text = GridCell(shown.value, percent=cell.style in percents).text.strip()
-        if text:
+        if text := _shown(row, at):
             yield year, text
+
+
+def _shown(row: HeadedRow, column: int) -> str:
+    """Return a number or text as a cell shows it: 0.4 in a cell of per cents is «40 %»."""
+    cell = row.cells.get(column)
+    if cell is None:
+        return ""
+    return GridCell(
+        row.at(column).value, percent=cell.style in row.sheet.workbook.styles.percents
+    ).text.strip()
 
 
 def _direction(row: HeadedRow, problems: list[Problem]) -> str:

@@ -27,7 +27,7 @@ from regionplan_xl.excel.overview.chart_values import changed_charts
 from regionplan_xl.excel.overview.counts import uncounted_statuses
 from regionplan_xl.excel.overview.renamed_sheets import with_present_names
 from regionplan_xl.excel.overview.responses import Response
-from regionplan_xl.excel.overview.update import OverviewFacts, update_overview
+from regionplan_xl.excel.overview.update import OverviewFacts, names_of_areas, update_overview
 from regionplan_xl.excel.shares.update import update_shares
 from regionplan_xl.excel.statuses.calculation_chain import chain_parts
 from regionplan_xl.excel.statuses.follow import with_statuses
@@ -143,7 +143,8 @@ def _update_summaries(
             update, master.log, changes,
             number=merge.number, now=merge.now, scale=plan.scale, translate=translate, round_name=merge.round,
         )  # fmt: skip
-    since = update_trend(update, plan, today, merge.round, translate)
+    renamed = names_of_areas(update.workbook, master.overview, plan)
+    since = update_trend(update, plan, today, merge.round, translate, renamed)
     if master.overview:
         facts = OverviewFacts(plan, today, rows, responses, translate, since, merge.asked_about)
         update_overview(update, master.overview, facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +27,9 @@ from regionplan_xl.excel.common.sheet_builder import (
 )
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.overview.blocks import find_header
+from regionplan_xl.excel.overview.formula import named_sheets
 from regionplan_xl.excel.overview.layout import FIRST_STATUS, HEADER, MEASURES, NAME, OverviewColumns
-from regionplan_xl.ooxml import Workbook
+from regionplan_xl.ooxml import Cell, Workbook
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.counts import AreaCounts, count_areas, sum_counts
 from regionplan_xl.plan.model import FocusArea, Plan
@@ -197,15 +198,61 @@ def update_overdue_counts(rows: SheetRows, plan: Plan, today: date) -> Iterator[
     header = find_header(rows, AREA_COLUMNS)
     if header is None:
         return
+    late = {id(area): found.overdue for area, found in zip(plan.areas, count_areas(plan, today), strict=True)}
+    for row, area in _area_rows(rows, header, plan.areas):
+        yield (row, header[1]["overdue"]), late[id(area)]
+
+
+def renamed_areas(
+    rows: SheetRows, areas: Sequence[FocusArea], recorded: Mapping[str, str]
+) -> dict[RowColumn, tuple[str, FocusArea]]:
+    """Return the cells with the earlier name of an area (bare) that has another one now, by its count's formula.
+
+    `recorded`: the names (bare) that areas had at earlier merges; any other text is the secretariat's own.
+    """
+    header = find_header(rows, AREA_COLUMNS)
+    if header is None:
+        return {}
+    column, names = header[1]["area"], {bare(area.name) for area in areas}
+    found = {}
+    for row, area in _area_rows(rows, header, areas):
+        cell = rows[row][column]
+        name = bare(cell.value) if isinstance(cell.value, str) and cell.formula is None else ""
+        if name in recorded and name not in names:
+            found[row, column] = name, area
+    return found
+
+
+def _area_rows(
+    rows: SheetRows, header: tuple[int, Mapping[str, int]], areas: Sequence[FocusArea]
+) -> Iterator[tuple[int, FocusArea]]:
+    """Yield the row of each area: the one whose formulas count its sheet, else the one with its name."""
     first, columns = header
-    areas = count_areas(plan, today)
-    late: dict[str, list[int]] = defaultdict(list)  # areas may share a name; then the plan's order decides
+    by_sheet = {area.sheet.casefold(): area for area in areas if area.sheet}
+    by_name: dict[str, list[FocusArea]] = defaultdict(list)  # several may have one name: in the plan's order
     for area in reversed(areas):
-        late[bare(area.name)].append(area.overdue)
+        by_name[bare(area.name)].append(area)
     for number in range(first + 1, first + 1 + 4 * len(areas)):
-        cell = rows.get(number, {}).get(columns["area"])
-        if cell is not None and isinstance(cell.value, str) and (found := late.get(bare(cell.value))):
-            yield (number, columns["overdue"]), found.pop() if len(found) > 1 else found[0]
+        cells = rows.get(number, {})
+        name = cells.get(columns["area"])
+        if name is None or not isinstance(name.value, str):
+            continue
+        counted, same = by_sheet.get(_counted_sheet(cells)), by_name.get(bare(name.value))
+        if counted is not None:
+            yield number, counted
+        elif same:
+            yield number, same.pop() if len(same) > 1 else same[0]
+
+
+def _counted_sheet(cells: Mapping[int, Cell]) -> str:
+    """Return the one sheet that the formulas of a row count (casefolded); "" if they name none, or several."""
+    named = {
+        sheet.casefold()
+        for cell in cells.values()
+        if cell.formula and "COUNTIFS(" in cell.formula
+        for sheet in named_sheets(cell.formula)
+    }
+    return named.pop() if len(named) == 1 else ""
 
 
 def uncounted_statuses(workbook: Workbook, overview: str, scale: Scale, language: str) -> Iterator[Problem]:

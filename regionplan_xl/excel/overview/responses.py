@@ -27,11 +27,12 @@ _NOBODY_ASKED = phrase("Nobody has been asked yet.")
 
 @dataclass(frozen=True)
 class Response:
-    """The number of measures that one actor was sent in a round, and how many of them it has answered."""
+    """How many measures one actor was sent in a round, how many it has answered, and whether it has replied at all."""
 
     actor: str
     sent: int
     answered: int
+    replied: bool
 
     @property
     def open(self) -> int:
@@ -40,17 +41,22 @@ class Response:
 
 
 def sorted_responses(responses: Sequence[Response]) -> list[Response]:
-    """Sort the responses: actors without an answer first, then those with most left, then by name."""
-    return sorted(responses, key=lambda r: (r.answered > 0, -r.open, r.actor.casefold()))
+    """Return those who have not answered first, then those with most left, then by name."""
+    return sorted(responses, key=lambda r: (r.replied, -r.open, r.actor.casefold()))
 
 
 def responses_note(responses: Sequence[Response], printed: int | None = None) -> Phrase:
     """Return the line beside the heading: «2 av 3 har svart», and how many are `printed` unless all (None) are."""
     if not responses:
         return _NOBODY_ASKED
-    answered = sum(response.answered > 0 for response in responses)
+    answered = sum(response.replied for response in responses)
     note = phrase("{count} of {asked} have answered", count=answered, asked=len(responses))
     return with_printed(note, responses, printed)
+
+
+def _numbers(response: Response) -> tuple[int, int | None, int]:
+    """Return what the columns after the name say; nothing is answered by one who has not replied."""
+    return response.sent, response.answered if response.replied else None, response.open
 
 
 def write_responses(
@@ -71,11 +77,12 @@ def write_responses(
     row += 1
     for line, response in enumerate(sorted_responses(responses), start=row):
         write_text(sheet, line, at.trend, response.actor, formats["line"])
-        for offset, number in enumerate((response.sent, response.answered, response.open), start=1):
-            sheet.write_number(line, at.trend + offset, number, formats["line_count"])
+        for offset, number in enumerate(_numbers(response), start=1):
+            if number is not None:
+                sheet.write_number(line, at.trend + offset, number, formats["line_count"])
     actor, answered, left = (f"${cell_at(row, at.trend + offset)}" for offset in (0, 2, 3))
     weights: tuple[tuple[str, dict[str, object]], ...] = (
-        (f'AND({actor}<>"",{answered}=0)', {"bold": True}),
+        (f'AND({actor}<>"",{answered}="")', {"bold": True}),
         (f'AND({actor}<>"",{answered}>0,{left}=0)', {"font_color": QUIET}),
     )
     for condition, weight in weights:
@@ -93,5 +100,5 @@ def update_responses(rows: SheetRows, responses: Sequence[Response]) -> Iterator
         return
     row, columns = header
     yield from blocks.without_hint(rows, (row - 1, row - 2), _NOBODY_ASKED)
-    texts = [(r.actor, r.sent, r.answered, r.open) for r in sorted_responses(responses)]
+    texts = [(r.actor, *_numbers(r)) for r in sorted_responses(responses)]
     yield from blocks.replace_rows(rows, row + 1, [columns[column.key] for column in _COLUMNS], texts)

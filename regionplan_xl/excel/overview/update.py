@@ -8,12 +8,13 @@ from regionplan_xl.excel.common.named_cells import named_cell
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows, WorkbookUpdate
 from regionplan_xl.excel.overview import changes, overdue_list, responses
 from regionplan_xl.excel.overview.cached_results import recalculated
-from regionplan_xl.excel.overview.counts import update_overdue_counts
+from regionplan_xl.excel.overview.counts import renamed_areas, update_overdue_counts
 from regionplan_xl.excel.overview.create import AS_OF_CELL, as_of
 from regionplan_xl.excel.overview.overdue_list import MeasureRows, update_overdue_list
 from regionplan_xl.excel.overview.printing import printed_lines
 from regionplan_xl.excel.overview.renamed_sheets import renamed_formulas
 from regionplan_xl.excel.overview.responses import Response, update_responses
+from regionplan_xl.excel.trend.update import recorded_areas
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content, Put
@@ -47,6 +48,7 @@ def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) ->
     workbook = update.workbook
     rows = dict(workbook.rows(sheet))
     cells: dict[RowColumn, Content | Put] = {
+        **dict(_area_names(workbook, rows, facts.plan)),
         **dict(update_overdue_counts(rows, facts.plan, facts.today)),
         **dict(update_overdue_list(rows, workbook.widths(sheet), facts.plan, facts.today, facts.places)),
         **dict(update_responses(rows, facts.responses)),
@@ -62,7 +64,22 @@ def has_stale_figures(workbook: Workbook, sheet: str, plan: Plan, today: date) -
     """
     stale = has_stale_overdue_counts(workbook, sheet, plan, today)
     renamed = renamed_formulas(workbook, sheet, plan.areas)
-    return stale or bool(renamed or recalculated(workbook, {}).results)
+    names = names_of_areas(workbook, sheet, plan)
+    return stale or bool(names or renamed or recalculated(workbook, {}).results)
+
+
+def names_of_areas(workbook: Workbook, sheet: str, plan: Plan) -> dict[str, str]:
+    """Return the present name of each area that Oversikt, the sheet named `sheet`, has by an earlier one (bare)."""
+    if not sheet:
+        return {}
+    rows = dict(workbook.rows(sheet))
+    found = renamed_areas(rows, plan.areas, recorded_areas(workbook, plan.scale))
+    return {earlier: area.name for earlier, area in found.values()}
+
+
+def _area_names(workbook: Workbook, rows: SheetRows, plan: Plan) -> Iterator[tuple[RowColumn, Content]]:
+    found = renamed_areas(rows, plan.areas, recorded_areas(workbook, plan.scale))
+    return ((at, area.name) for at, (_, area) in found.items())
 
 
 def has_stale_overdue_counts(workbook: Workbook, sheet: str, plan: Plan, today: date) -> bool:

@@ -29,6 +29,7 @@ _SAY_AGAIN = phrase(
     "Write what it is to say, or let Excel compute it and save; until then what it said before counts."
 )
 OTHER_COLOUR = phrase("The cell says «{status}», but is painted in another colour. The word counts.")
+_EMPTIES = phrase("«{shown}» empties a cell in an answer; here it says nothing.")
 _WRITE_THE_WORD = phrase("Write the status that is meant; its colour comes by itself.")
 
 NO_STATUS_SIGNS = ("-", "–", "—")
@@ -122,6 +123,8 @@ class ReportReader:
             place = Place(row.sheet.name, row.number, row.sheet.headings.get(column, ""))
             self.problems.append(Problem(place, OTHER_COLOUR.with_values(status=cell.text), _WRITE_THE_WORD))
             answer = label
+        if answer is None and not cell.is_blank:
+            answer = Unclear(cell.text, _EMPTIES.with_values(shown=cell.text.strip()))
         status = self._understood(row, column, answer, Field.STATUS)
         if not isinstance(status, str):
             return None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from types import MappingProxyType
 
 from regionplan_xl.excel.common import count_headings
 from regionplan_xl.excel.common.columns import Column, find_columns
@@ -21,9 +22,16 @@ from regionplan_xl.text import Phrase, bare
 
 
 def update_trend(
-    update: WorkbookUpdate, plan: Plan, today: date, round_name: str, translate: Catalog
+    update: WorkbookUpdate,
+    plan: Plan,
+    today: date,
+    round_name: str,
+    translate: Catalog,
+    renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> date | None:
     """Write the counts of `today` over earlier ones of the same day and round, and the latest points.
+
+    `renamed`: the present name of each area by its earlier one (bare), which takes its place on the sheet.
 
     Return the day that the changes on Oversikt are counted from; None if the sheet or its table is not found.
     """
@@ -35,7 +43,7 @@ def update_trend(
     columns = _columns(table, plan.scale)
     if not {"when", "area", "measures"} <= columns.keys():
         return None
-    recorded = dict(_recorded_points(rows, table, columns, plan.scale))
+    recorded = dict(_recorded_points(rows, table, columns, plan.scale, renamed))
     now = current_point(plan, today, round_name)
     same_day = {
         bare(p.areas[0].name): row for row, p in recorded.items() if (p.day, p.round) == (now.day, now.round)
@@ -44,7 +52,8 @@ def update_trend(
     points = [*_points_by_day(earlier), now]
     own = update.sheets[sheet]
     own.head = ListHead(table.area.top, tuple(columns.values()), columns["when"])
-    for area in now.areas:
+    own.cells |= {(row, columns["area"]): point.areas[0].name for row, point in recorded.items() if renamed}
+    for area in (*now.areas, *_left_areas(now, [recorded[row].areas[0] for row in same_day.values()], plan)):
         contents = _table_row(now, area, columns)
         row = same_day.get(bare(area.name))
         if row is None:
@@ -53,7 +62,8 @@ def update_trend(
             own.cells |= {(row, column): content for column, content in contents.items()}
     corner = named_cell(update.workbook, TREND)
     if corner is not None and corner.sheet.casefold() == sheet.casefold():
-        own.cells |= dict(_trend_cells(rows, (corner.row, corner.column), points, plan, translate))
+        at = corner.row, corner.column
+        own.cells |= dict(_trend_cells(rows, at, points, plan, translate, renamed))
     return point_to_compare(points).day
 
 
@@ -75,7 +85,7 @@ def _columns(table: ExcelTable, scale: Scale) -> dict[str, int]:
 
 
 def _recorded_points(
-    rows: SheetRows, table: ExcelTable, columns: Mapping[str, int], scale: Scale
+    rows: SheetRows, table: ExcelTable, columns: Mapping[str, int], scale: Scale, renamed: Mapping[str, str]
 ) -> Iterator[tuple[int, Point]]:
     """Yield each table row as a point with one area; rows without a day or an area are skipped."""
     # Also beyond the table, since a note below it keeps appended rows from becoming part of it.
@@ -86,6 +96,7 @@ def _recorded_points(
         day, name = _day(cells["when"]), _text(cells["area"])
         if day is None or not name:
             continue
+        name = renamed.get(bare(name), name)
         by_status = {key: _whole(cells.get("status " + key)) for key in scale.keys()}  # noqa: SIM118
         counts = status_counts(by_status, _whole(cells["measures"]), scale)
         area = AreaCounts(_text(cells.get("number")), name, counts, _whole(cells.get("overdue")))
@@ -110,12 +121,29 @@ def _day(cell: Cell | None) -> date | None:
     return value.date() if isinstance(value, datetime) else None
 
 
+def recorded_areas(workbook: Workbook, scale: Scale) -> dict[str, str]:
+    """Return the name of each area that the table has counts of, by its bare form."""
+    found = find_table(workbook)
+    if found is None:
+        return {}
+    sheet, table = found
+    points = _recorded_points(dict(workbook.rows(sheet)), table, _columns(table, scale), scale, {})
+    return {bare(point.areas[0].name): point.areas[0].name for _, point in points}
+
+
+def _left_areas(now: Point, same_day: Iterable[AreaCounts], plan: Plan) -> Iterator[AreaCounts]:
+    """Yield the areas of the same day that the plan has no more, without measures: those are counted where they are."""
+    for area in same_day:
+        if now.area(area.name) is None:
+            yield AreaCounts(area.number, area.name, status_counts({}, 0, plan.scale), 0)
+
+
 def _points_by_day(rows: Iterable[Point]) -> list[Point]:
-    """Join the areas of one day and round; the oldest first."""
-    areas: dict[tuple[date, str], list[AreaCounts]] = {}
+    """Put the areas of one day and round together; the oldest first."""
+    areas: dict[tuple[date, str], dict[str, AreaCounts]] = {}
     for one in rows:
-        areas.setdefault((one.day, one.round), []).extend(one.areas)
-    points = [Point(day, name, tuple(found)) for (day, name), found in areas.items()]
+        areas.setdefault((one.day, one.round), {}).update({bare(area.name): area for area in one.areas})
+    points = [Point(day, name, tuple(found.values())) for (day, name), found in areas.items()]
     return sorted(points, key=lambda point: point.day)
 
 
@@ -130,7 +158,12 @@ def _table_row(point: Point, area: AreaCounts, columns: Mapping[str, int]) -> di
 
 
 def _trend_cells(
-    rows: SheetRows, corner: RowColumn, points: list[Point], plan: Plan, translate: Catalog
+    rows: SheetRows,
+    corner: RowColumn,
+    points: list[Point],
+    plan: Plan,
+    translate: Catalog,
+    renamed: Mapping[str, str],
 ) -> Iterator[tuple[RowColumn, Content]]:
     """Yield the days, the shares done and the earlier counts; `corner` is the cell of the first heading."""
     header, name_column, first = corner[0], corner[1] + 1, corner[1] + 2
@@ -150,6 +183,9 @@ def _trend_cells(
     whole = {bare(word) for word in every_wording(count_headings.WHOLE_PLAN)}
     row = header + 1
     while (name := _text(rows.get(row, {}).get(name_column))) != "":
+        if bare(name) in renamed:
+            name = renamed[bare(name)]
+            yield (row, name_column), name
         if bare(name) in names | whole:
             found = [
                 sum_counts(p.areas, plan.scale) if bare(name) in whole else p.area(name)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.indicator_state import baseline_number
-from regionplan_xl.plan.targets import as_number, shown_number
+from regionplan_xl.plan.targets import as_number, shown_number, with_unit
 from regionplan_xl.reports.charts.indicator_chart import MOST_IN_A_PICTURE, IndicatorPanel, IndicatorPicture
 from regionplan_xl.reports.figures import IndicatorLine
 from regionplan_xl.text import phrase, sentences
@@ -37,8 +37,8 @@ def indicator_pictures(
 
 
 def target_in_words(one: IndicatorLine, language: str) -> str:
-    """Return the target with its unit."""
-    return " ".join(filter(None, (shown_number(one.target, language), one.unit)))
+    """Return a target with its unit."""
+    return with_unit(one.target, one.unit, language)
 
 
 def _numbers(one: IndicatorLine) -> list[tuple[int, float, str]]:

@@ -10,6 +10,7 @@ from regionplan_xl.excel.common.display import changed_by, changed_field, value_
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Plan, Report
+from regionplan_xl.plan.overdue import is_overdue
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
 from regionplan_xl.reports.past import History, PastChange, public_changes
@@ -66,14 +67,13 @@ class ShownMeasure:
 
 @dataclass(frozen=True)
 class MeasureView:
-    """Prepares measures for the page; `overdue` and `undecided` are IDs."""
+    """Makes what the page shows of measures; `undecided` are ids."""
 
     plan: Plan
     translate: Catalog
     marks: StatusMarks
     history: History
     today: date
-    overdue: frozenset[str]
     undecided: frozenset[str]
 
     @cached_property
@@ -106,7 +106,7 @@ class MeasureView:
             shares=tuple(self._report(one.member, one.report) for one in measure.shares if one.report),
             answered=self._answered(measure),
             history=tuple(self._changes(public_changes(self.history.get(measure.id, ())))),
-            overdue=measure.id in self.overdue,
+            overdue=is_overdue(measure, self.plan.scale, self.today),
             undecided=measure.id in self.undecided,
             bodies=" ".join(str(self.bodies[name]) for name in self._bodies(measure)),
             years=" ".join(map(str, years_of(measure.timeframe))),

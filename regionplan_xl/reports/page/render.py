@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from regionplan_xl.plan.counts import StatusCounts, shown_share, undecided_words
-from regionplan_xl.plan.indicator_state import STATE_WORDS
+from regionplan_xl.plan.indicator_state import STATE_WORDS, is_change
 from regionplan_xl.plan.model import FocusArea
 from regionplan_xl.plan.overdue import done_key
-from regionplan_xl.plan.targets import shown_number
+from regionplan_xl.plan.targets import shown_number, with_unit
 from regionplan_xl.reports.charts.pictures import area_name, point_name
 from regionplan_xl.reports.charts.series import SeriesRow, plan_series
 from regionplan_xl.reports.contents import ReportContents
@@ -88,14 +88,12 @@ class _View:
         self.reservation = readable(translate(contents.reservation)) if contents.reservation else ""
         self.marks = StatusMarks.of(figures.scale, translate)
         self._points = contents.trend
-        self._overdue = frozenset(line.id for line in figures.overdue if line.id)
         self._measures = MeasureView(
             contents.plan,
             translate,
             self.marks,
             contents.history,
             figures.today,
-            self._overdue,
             frozenset(line.id for line in figures.measures if line.undecided),
         )
         self.bodies = tuple(self._measures.bodies.items())
@@ -200,20 +198,25 @@ class _View:
             yield {
                 "name": readable(one.name),
                 "area": readable(one.area),
-                "baseline": self._value(one, one.baseline),
+                "baseline": self._baseline(one),
                 "target": self._target(one),
                 "values": [(year, self._value(one, value)) for year, value in one.values],
                 "state": self._translate(STATE_WORDS[one.state]),
                 "chart": indicator_chart(one),
             }
 
+    def _baseline(self, indicator: IndicatorLine) -> str:
+        # A change is counted from a year, which has no unit.
+        if is_change(indicator):
+            return readable(shown_number(indicator.baseline, self.language))
+        return self._value(indicator, indicator.baseline)
+
     def _target(self, indicator: IndicatorLine) -> str:
         year = f"({indicator.year})" if indicator.year else ""
         return readable(" ".join(filter(None, (self._value(indicator, indicator.target), year))))
 
     def _value(self, indicator: IndicatorLine, written: str) -> str:
-        shown = shown_number(written, self.language)
-        return readable(" ".join(filter(None, (shown, indicator.unit)))) if shown else ""
+        return readable(with_unit(written, indicator.unit, self.language))
 
     @property
     def area_names(self) -> Sequence[str]:

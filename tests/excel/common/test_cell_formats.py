@@ -34,7 +34,11 @@ from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
 from tests.excel.plans import TODAY, measure, small_plan
 
 LONG = "Arbeidet er godt i gang, men tek lengre tid enn planlagt. " * 6
-RESPONSES = (Response("Regionrådet", 4, 4), Response("Gol kommune", 2, 1), Response("Ål kommune", 3, 0))
+RESPONSES = (
+    Response("Regionrådet", 4, 4, replied=True),
+    Response("Gol kommune", 2, 1, replied=True),
+    Response("Ål kommune", 3, 0, replied=False),
+)
 DEUTERANOPIA = (
     (0.367322, 0.860646, -0.227968),
     (0.280085, 0.672501, 0.047413),
@@ -165,9 +169,7 @@ def test_who_has_not_answered_is_bold_and_who_has_answered_all_is_grey() -> None
     styles = etree.fromstring(made["xl/styles.xml"]).findall("{*}dxfs/{*}dxf")
     rules = etree.fromstring(made["xl/worksheets/sheet1.xml"]).iter("{*}cfRule")
     looks = {str(rule[0].text): styles[int(rule.get("dxfId", "-1"))] for rule in rules}
-    (silent,) = (
-        look for formula, look in looks.items() if re.search(r"\d=0\)$", formula) and ">0" not in formula
-    )
+    (silent,) = (look for formula, look in looks.items() if re.search(r'\$[A-Z]+\d+=""\)$', formula))
     (done,) = (look for formula, look in looks.items() if ">0" in formula and formula.endswith("=0)"))
     assert silent.find("{*}font/{*}b") is not None
     assert done.find("{*}font/{*}b") is None

@@ -85,7 +85,7 @@ def test_oversikt_is_one_page_with_nothing_smaller_than_9_points(
     """Result goals are in it too, 42 overdue measures, and more bodies than the page has lines for."""
     goals = (Indicator("Tilsette med fagbrev", "Kompetanse", "40", "60", "%", "2027", id="I-7KQXA"),)
     plan = replace(example_plan(), language=language, scale=_scale(statuses), indicators=goals)
-    responses = [Response(actor.name, 5, count % 3) for count, actor in enumerate(plan.actors)]
+    responses = [Response(actor.name, 5, count % 3, count % 3 > 0) for count, actor in enumerate(plan.actors)]
     data = write_master(plan, today=date(2026, 11, 29), responses=responses)
     pages = _printed(needs_program, tmp_path, data)
     name = catalog(language)(OVERVIEW)

@@ -26,7 +26,7 @@ from tests.libreoffice import LibreOffice
 
 SML = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOUBT = Problem(Place("plan.txt", row=12), phrase("Shorten it."), phrase("Type it again."))
-RESPONSES = (Response("Gol kommune", 5, 2), Response("Regionrådet", 7, 7))
+RESPONSES = (Response("Gol kommune", 5, 2, replied=True), Response("Regionrådet", 7, 7, replied=True))
 
 
 def opened(book: bytes) -> openpyxl.Workbook:

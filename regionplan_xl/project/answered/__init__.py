@@ -1,0 +1,1 @@
+"""Who was asked in a round, and who has answered."""
