@@ -36,14 +36,14 @@ def sent(rows: int) -> Dispatch:
 
 def write_return(path: Path, rows: int) -> None:
     """Write the returned workbook: every status done, every comment new."""
-    from regionplan_xl.excel.actor.template import render_template
+    from regionplan_xl.excel.actor.template import render_actor_template
     from regionplan_xl.excel.actor.workbook import render_actor_workbook
 
     answered = tuple(
         replace(row, base=Report("done", 1.0, f"Ferdig med {row.number}")) for row in sent(rows).rows
     )
     book = render_actor_workbook(
-        render_template("nn", STANDARD), replace(sent(rows), rows=answered), Actor("Gol"),
+        render_actor_template("nn", STANDARD), replace(sent(rows), rows=answered), Actor("Gol"),
         Round("2025-1", date(2025, 4, 1), NOON), plan_name="Plan", sender="", language="nn", scale=STANDARD,
     )  # fmt: skip
     path.write_bytes(book)

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from pathlib import Path, PurePosixPath
 
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 # Forbidden by Windows (Microsoft: «Naming Files, Paths, and Namespaces»), and «~», our mark for changed names.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*~]')
@@ -55,7 +55,7 @@ class NamesInFolder:
 
 def disk_key(name: str) -> str:
     """Return a key that is equal for names that a case-insensitive or Unicode-normalising disk treats as the same."""
-    return fold(name)
+    return normalise(name)
 
 
 def printable_name(name: str) -> str:

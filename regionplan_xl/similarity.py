@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 _LEAST_NEAR = 70  # least similarity in per cent
 
@@ -11,8 +11,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most similar to `word`, or None if none is similar enough."""
     from rapidfuzz import fuzz, process
 
-    by_folded: Mapping[str, str] = {fold(k): k for k in known}
-    found = process.extractOne(fold(word), list(by_folded), scorer=fuzz.ratio, score_cutoff=_LEAST_NEAR)
+    by_folded: Mapping[str, str] = {normalise(k): k for k in known}
+    found = process.extractOne(normalise(word), list(by_folded), scorer=fuzz.ratio, score_cutoff=_LEAST_NEAR)
     return by_folded[found[0]] if found else None
 
 

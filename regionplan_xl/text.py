@@ -184,21 +184,21 @@ def within_whole_per_cent(share: float) -> float:
     return share if share in (0, 1) else min(0.99, max(0.01, share))
 
 
-def fold(text: str) -> str:
-    """Return `text` for comparison: normalised (NFKC), without case or invisible characters, with single spaces."""
-    return _fold_short(text) if len(text) <= _KEPT_WITHIN else _fold_long(text)
+def normalise(text: str) -> str:
+    """Return `text` for comparison: as NFKC, without case or invisible characters, with single spaces."""
+    return _normalise_short(text) if len(text) <= _KEPT_WITHIN else _normalise_long(text)
 
 
-def _fold(text: str) -> str:
+def _normalise(text: str) -> str:
     if text.isascii():
         return squeeze(text).lower()
     return squeeze(unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).casefold()
 
 
 # Cached, since every workbook has the same headings, labels and locked texts.
-_fold_short = lru_cache(maxsize=20_000)(_fold)
+_normalise_short = lru_cache(maxsize=20_000)(_normalise)
 # A small file can have one long text in thousands of cells.
-_fold_long = lru_cache(maxsize=8)(_fold)
+_normalise_long = lru_cache(maxsize=8)(_normalise)
 
 
 def bare(text: str) -> str:
@@ -207,7 +207,7 @@ def bare(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    return _NOT_ALPHANUMERIC.sub("", fold(text))
+    return _NOT_ALPHANUMERIC.sub("", normalise(text))
 
 
 _bare_short = lru_cache(maxsize=20_000)(_bare)
@@ -215,8 +215,8 @@ _bare_long = lru_cache(maxsize=8)(_bare)
 
 
 def comparison_key(text: str) -> str:
-    """Return the key for comparing headings and locked texts: `bare`, or `fold` if `text` is only signs («#», «%»)."""
-    return bare(text) or fold(text)
+    """Return the key for comparing headings and locked texts: `bare`, or `normalise` for signs only («#», «%»)."""
+    return bare(text) or normalise(text)
 
 
 def parse_day(text: str) -> date | None:

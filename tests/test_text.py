@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionplan_xl.text import bare, comparison_key, fold, shell_word
+from regionplan_xl.text import bare, comparison_key, normalise, shell_word
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f"
 TEXTS = (
@@ -24,7 +24,7 @@ def plainly_folded(text: str) -> str:
 
 @given(TEXTS)
 def test_a_text_is_compared_without_case_invisible_letters_and_needless_space(text: str) -> None:
-    assert fold(text) == plainly_folded(text)
+    assert normalise(text) == plainly_folded(text)
 
 
 @given(TEXTS)
@@ -38,7 +38,7 @@ def test_a_text_is_compared_by_its_letters_and_digits_alone_if_signs_do_not_coun
     "text", ["Påstarta", "  PÅSTARTA ", "På\u00adstarta", "Pa\u030astarta", "påstarta\n"]
 )
 def test_the_same_word_is_the_same_however_a_program_writes_it(text: str) -> None:
-    assert fold(text) == "påstarta"
+    assert normalise(text) == "påstarta"
 
 
 @pytest.mark.parametrize(

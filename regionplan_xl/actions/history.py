@@ -14,7 +14,7 @@ from regionplan_xl.plan.model import Measure
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import Phrase, fold, phrase
+from regionplan_xl.text import Phrase, normalise, phrase
 
 
 def history(project: Project, number: str) -> Result:
@@ -66,7 +66,11 @@ def _is_called(measure: Measure, wanted: str) -> bool:
     """Return whether `wanted` is the measure's number or ID, or, if it has no number, the start of its text."""
     if wanted in (measure.number.rstrip("."), measure.id):
         return True
-    return bool(fold(wanted)) and not measure.number and fold(measure.text).startswith(fold(wanted))
+    return (
+        bool(normalise(wanted))
+        and not measure.number
+        and normalise(measure.text).startswith(normalise(wanted))
+    )
 
 
 def _result(

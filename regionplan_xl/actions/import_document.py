@@ -299,7 +299,7 @@ def _config_in(folder: Path) -> Config | None:
     return read_config(folder / "config.yaml") if (folder / "config.yaml").exists() else None
 
 
-def language_of(folder: Path) -> str:
+def project_language(folder: Path) -> str:
     """Return the language of the project in `folder`; nynorsk if there is none."""
     config = _config_in(folder)
     return config.plan.locale if config else "nn"

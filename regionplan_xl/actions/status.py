@@ -39,7 +39,7 @@ from regionplan_xl.plan.model import FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import is_due_this_year, is_overdue
 from regionplan_xl.project.answered.asked_bodies import AskedBody, asked_bodies
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.mail.senders import bounced_addresses
+from regionplan_xl.project.mail.senders import bounced_register_addresses
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, called, counted, phrase
 
@@ -66,7 +66,7 @@ def status(project: Project, round_name: str | None) -> Result:
         receipts, messages = receipts_of(project, plan.actors), ledger.messages(round_.name) if round_ else ()
         open_messages = _unsettled(messages, bodies)
         (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
-        undelivered = bounced_addresses(ledger.received_mails(), plan.actors)
+        undelivered = bounced_register_addresses(ledger.received_mails(), plan.actors)
 
     left, in_inbox, today = list(project.channel.left()), project.channel.count(), project.today()
     asked_about = measures_asked_about(questions)

@@ -135,7 +135,7 @@ def import_(
     What --columns, --sheet and --pages say is remembered in a project for its next import.
     """
     from regionplan_xl.actions.import_document import import_document as action
-    from regionplan_xl.actions.import_document import language_of
+    from regionplan_xl.actions.import_document import project_language
 
     chosen = chosen_of_document(columns, sheets, pages)
     if carry_over:
@@ -148,7 +148,7 @@ def import_(
             )
         _finish(settings, import_next_plan(settings.project(), document, chosen, dry_run))
         return
-    settings.language.plan = locale = locale or language_of(settings.folder)
+    settings.language.plan = locale = locale or project_language(settings.folder)
     _finish(settings, action(document, out, locale, settings.language, settings.folder, chosen, dry_run))
 
 

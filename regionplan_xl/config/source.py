@@ -73,7 +73,7 @@ def plan_name_in(text: str) -> str:
     return str(node.value) if node else ""
 
 
-def with_plan_name(text: str, name: str) -> str:
+def config_with_plan_name(text: str, name: str) -> str:
     """Return the text of a config.yaml with the plan's name replaced and everything else unchanged."""
     node = _plan_name(text)
     if node is None:

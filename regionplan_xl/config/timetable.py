@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
-from regionplan_xl.text import fold, phrase
+from regionplan_xl.text import normalise, phrase
 
 Unit = Literal["seconds", "minutes", "hours"]
 
@@ -40,7 +40,7 @@ class Timetable:
 
 def parse_timetable(text: str | None) -> Timetable:
     """Parse a timetable; raise `ValueError` with a `Phrase` for people if it is not valid."""
-    words = fold(text or "off")
+    words = normalise(text or "off")
     if words in ("", "off", "never"):
         return Timetable()
     if interval := _INTERVAL.fullmatch(words):

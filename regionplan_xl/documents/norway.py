@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 MUNICIPAL = ("kommune", "herad", "gielda", "suohkan", "tjïelte", "municipality")
 COUNTY = ("fylkeskommune", "fylke", "county council", "county")
@@ -55,16 +55,16 @@ def regions_called(name: str) -> tuple[Region, ...]:
     A bare name means the municipality, if there is one. Former names of counties do not count.
     """
     found = _BODY.search(squeeze(name))
-    known = _by_name().get(fold(_BODY.sub("", squeeze(name))), ())
+    known = _by_name().get(normalise(_BODY.sub("", squeeze(name))), ())
     if found is not None:
-        return tuple(region for region in known if region.is_county == (fold(found["body"]) in COUNTY))
+        return tuple(region for region in known if region.is_county == (normalise(found["body"]) in COUNTY))
     return tuple(region for region in known if not region.is_county) or known
 
 
 def successors_of(name: str) -> tuple[Region, ...]:
     """Return the present counties that were part of the former county `name`."""
-    former = fold(_BODY.sub("", squeeze(name)))
-    return tuple(region for region in regions() if former in map(fold, region.former))
+    former = normalise(_BODY.sub("", squeeze(name)))
+    return tuple(region for region in regions() if former in map(normalise, region.former))
 
 
 def without_body(name: str) -> str:
@@ -77,5 +77,5 @@ def _by_name() -> dict[str, tuple[Region, ...]]:
     found: dict[str, tuple[Region, ...]] = {}
     for region in regions():
         for name in dict.fromkeys((*region.names, region.name)):
-            found[fold(name)] = (*found.get(fold(name), ()), region)
+            found[normalise(name)] = (*found.get(normalise(name), ()), region)
     return found

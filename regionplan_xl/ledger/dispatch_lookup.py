@@ -10,7 +10,7 @@ from regionplan_xl.ledger.entries import DispatchRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch
-from regionplan_xl.text import Phrase, bare, fold, phrase
+from regionplan_xl.text import Phrase, bare, normalise, phrase
 
 NO_CODE = phrase("The workbook has none of the codes that were sent out, so it is not known who answers.")
 UNKNOWN_CODE = phrase("The workbook has the code {codes}, which was never sent out.")
@@ -247,7 +247,7 @@ def _by_title(records: Iterable[DispatchRecord]) -> Mapping[str, set[str]]:
     """Return folded name, as titles have it, -> the actors."""
     found: dict[str, set[str]] = defaultdict(set)
     for record in records:
-        found[fold(record.actor)].add(record.actor)
+        found[normalise(record.actor)].add(record.actor)
     return dict(found)
 
 
@@ -260,7 +260,7 @@ def _last_first(record: DispatchRecord) -> tuple[object, ...]:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[^\W_]+", fold(text)))
+    return tuple(re.findall(r"[^\W_]+", normalise(text)))
 
 
 def _one_letter_off(code: str, letters: Iterable[str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from regionplan_xl.ledger.entries import DispatchRecord, Outgoing
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import fold, phrase
+from regionplan_xl.text import normalise, phrase
 
 _CODE_TRIES = 50
 
@@ -204,7 +204,7 @@ def _rounds(connection: Connection) -> tuple[Round, ...]:
 
 def _find(rounds: Iterable[Round], name: str) -> Round | None:
     """Return the round with exactly this name, else the last one that differs only in case and spaces."""
-    alike = [round_ for round_ in rounds if fold(round_.name) == fold(name)]
+    alike = [round_ for round_ in rounds if normalise(round_.name) == normalise(name)]
     return next((round_ for round_ in alike if round_.name == name), alike[-1] if alike else None)
 
 

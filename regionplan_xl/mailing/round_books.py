@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from regionplan_xl.excel.actor.template import render_template, template_begun
+from regionplan_xl.excel.actor.template import render_actor_template, template_begun
 from regionplan_xl.excel.actor.workbook import indicator_rows, workbook_texts
 from regionplan_xl.excel.actor.workbook_task import WorkbookToStamp
 from regionplan_xl.ledger.entries import Outgoing
@@ -46,7 +46,7 @@ class RoundBooks:
         """Return what to record of an actor's workbook before it is sent."""
         language = actor.language or self.language
         texts = workbook_texts(
-            render_template(language, self.scale, len(indicator_rows(rows))),
+            render_actor_template(language, self.scale, len(indicator_rows(rows))),
             Dispatch("", self.round.name, actor.name, self.round.opened, rows),
             actor.name,
             self.round,

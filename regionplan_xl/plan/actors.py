@@ -10,7 +10,7 @@ from regionplan_xl.errors import InputError
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.model import Actor, Measure
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import bare, fold, phrase, squeeze, workbook_text
+from regionplan_xl.text import bare, normalise, phrase, squeeze, workbook_text
 
 _TOKENS = re.compile(r"\bv/[^\s,;/•]*|[,;/•\t]|\n|[^\s,;/•]+")
 _KOMMUNE = re.compile(r"\s+(?:fylkes)?kommune$", re.IGNORECASE)
@@ -209,7 +209,7 @@ class Register:
                 yield from (("\n", None, "inside") for inner in tokens[at:end] if inner == "\n")
                 at = end
             else:
-                after_word = fold(tokens[at]) not in _AND
+                after_word = normalise(tokens[at]) not in _AND
                 yield tokens[at], None, "word"
                 at += 1
 
@@ -221,7 +221,7 @@ class Register:
         if after_word or not (tokens[start][:1].isupper() or actor.kind == "open"):
             return False
         following = tokens[end] if end < len(tokens) else "\n"
-        separate = following == "\n" or following in _HARD or fold(following) in _AND
+        separate = following == "\n" or following in _HARD or normalise(following) in _AND
         return separate or self._longest_known(tokens, end)[1] is not None
 
     def _longest_known(self, tokens: list[str], start: int) -> tuple[int, Actor | None]:
@@ -261,7 +261,7 @@ class Register:
                 yield from flush()
                 # A comma followed by a line end counts as a comma.
                 gap = text if text != "\n" or gap in ("", " ") else gap
-            elif kind == "word" and fold(text) in _AND and not _suspended(loose):
+            elif kind == "word" and normalise(text) in _AND and not _suspended(loose):
                 yield from flush()
                 gap = text
             elif actor is not None and not (loose and (loose[-1] == "\n" or text[:1].islower())):
@@ -283,7 +283,7 @@ class Register:
         return (
             kind == "word"
             and text[:1].islower()
-            and fold(text) not in _AND
+            and normalise(text) not in _AND
             and (bare(actor.name) in self._members or actor.name in self.learnt)
         )
 
@@ -301,16 +301,16 @@ def _opens_a_name(following: Found) -> bool:
 def _goes_on(loose: list[str], following: Found, wrapped: bool) -> bool:
     """Return whether the next line continues the unknown name in `loose`: «Vinje / kommune»."""
     text, actor, kind = following
-    if kind not in ("known", "word") or fold(text) in _AND:
+    if kind not in ("known", "word") or normalise(text) in _AND:
         return False
     if not (loose[0][:1].isupper() and text[:1].islower()):
         return False
-    return fold(text) in ("kommune", "fylkeskommune") or (wrapped and actor is None)
+    return normalise(text) in ("kommune", "fylkeskommune") or (wrapped and actor is None)
 
 
 def _shape(text: str) -> str:
     """Return `text` as names are compared during the search: like `bare`, but with separators."""
-    return "".join(c for c in fold(text) if c.isalnum() or c in _HARD)
+    return "".join(c for c in normalise(text) if c.isalnum() or c in _HARD)
 
 
 def _suspended(loose: list[str]) -> bool:

@@ -3,23 +3,23 @@
 from dataclasses import dataclass
 
 from regionplan_xl.plan.model import Measure
-from regionplan_xl.text import Phrase, fold, phrase, workbook_text
+from regionplan_xl.text import Phrase, normalise, phrase, workbook_text
 
 
 @dataclass(frozen=True)
 class OwnColumn:
-    """An own column and its heading; `also` are all headings that identify it, as `text.fold` returns them."""
+    """An own column and its heading; `also` are all headings that identify it, as `text.normalise` returns them."""
 
     heading: Phrase
     also: frozenset[str]
 
     def of(self, measure: Measure) -> str:
         """Return the measure's text in this column; "" if it has none."""
-        return next((text for heading, text in measure.own if fold(heading) in self.also), "")
+        return next((text for heading, text in measure.own if normalise(heading) in self.also), "")
 
 
 def _column(heading: Phrase, *also: str) -> OwnColumn:
-    return OwnColumn(workbook_text(heading), frozenset((fold(str(heading)), *also)))
+    return OwnColumn(workbook_text(heading), frozenset((normalise(str(heading)), *also)))
 
 
 SUB_AREA = _column(phrase("Sub-area"), "delområde")
@@ -50,4 +50,4 @@ BY_HEADING = {str(column.heading): column for column in OWN_COLUMNS}
 
 def is_own_heading(heading: str) -> bool:
     """Return whether a heading is that of an own column that the program understands."""
-    return fold(heading) in _KNOWN
+    return normalise(heading) in _KNOWN

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from regionplan_xl.text import bare, fold
+from regionplan_xl.text import bare, normalise
 
 LANGUAGES = ("nn", "nb", "en")
 LANGUAGE_WORDS: Mapping[str, str] = {
@@ -63,14 +63,16 @@ class Scale:
 
     def status_of_label(self, text: str) -> str | None:
         """Return the key of the status with the label `text`, ignoring case; None if there is none."""
-        folded = fold(text)
-        return next((s.key for s in self.statuses if folded in map(fold, s.labels.values())), None)
+        folded = normalise(text)
+        return next((s.key for s in self.statuses if folded in map(normalise, s.labels.values())), None)
 
     def status_of_word(self, text: str) -> str | None:
         """Return the key of the status with `text` as a label or another word, ignoring case; None if there is none."""
-        folded = fold(text)
+        folded = normalise(text)
         words = ((s.key, word) for s in self.statuses for word in s.also)
-        return self.status_of_label(text) or next((key for key, word in words if fold(word) == folded), None)
+        return self.status_of_label(text) or next(
+            (key for key, word in words if normalise(word) == folded), None
+        )
 
     def words(self) -> dict[str, str]:
         """Return word (as `text.bare` returns it) -> status key, for every key, label and other word."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 Direction = Literal["up", "down", ""]
 
@@ -215,7 +215,7 @@ def shown_number(written: str, language: str) -> str:
 def with_unit(written: str, unit: str, language: str) -> str:
     """Return what a cell says, as `shown_number` has it, with its unit: «40 %», also where the cell says it itself."""
     shown = shown_number(written, language)
-    said = bool(unit) and fold(shown).endswith(fold(unit))
+    said = bool(unit) and normalise(shown).endswith(normalise(unit))
     if not shown or said or (counts_per_cent(unit) and is_per_cent(written)):
         return shown
     return f"{shown} {unit}".strip()
@@ -262,12 +262,12 @@ def _is_certain(line: str, found: re.Match[str]) -> bool:
         "skapt",
         "talet",
     }
-    return bool(_unit(line, found)) and (not before or bool(found["to"]) or fold(before[-1]) in having)
+    return bool(_unit(line, found)) and (not before or bool(found["to"]) or normalise(before[-1]) in having)
 
 
 def _sign(found: re.Match[str], direction: Direction) -> str:
     if found["limit"]:
-        word = fold(found["limit"])
+        word = normalise(found["limit"])
         return next(sign for sign, listed in _SIGNS.items() if word in listed.split("|"))
     if found["sign"]:
         return found["sign"]
@@ -280,10 +280,10 @@ def _unit(line: str, found: re.Match[str]) -> str:
     """Return the unit: «%», or the words after the number («studieplassar», «lærlingplassar per 1000»)."""
     rest = line[found.end() :]
     if found["unit"]:
-        return "%" if fold(found["unit"]).rstrip(".") in _ONE_PER_CENT else found["unit"]
+        return "%" if normalise(found["unit"]).rstrip(".") in _ONE_PER_CENT else found["unit"]
     words: list[str] = []
-    while (word := _UNIT_WORD.match(rest)) and fold(word["word"]) not in _NO_UNIT and len(words) < 2:
-        if words and fold(word["word"]) not in _NOUN_AFTER_PLACES:
+    while (word := _UNIT_WORD.match(rest)) and normalise(word["word"]) not in _NO_UNIT and len(words) < 2:
+        if words and normalise(word["word"]) not in _NOUN_AFTER_PLACES:
             break
         words.append(word["word"])
         rest = rest[word.end() :]

@@ -6,9 +6,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from regionplan_xl.plan.times.grammar import understand
+from regionplan_xl.plan.times.grammar import understand_timeframe
 from regionplan_xl.plan.times.words import WORDS, WordKind
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 Kind = Literal["span", "yearly", "continuous", "none", "unclear"]
 
@@ -60,17 +60,17 @@ class Timeframe:
 @lru_cache(maxsize=4096)
 def _parse(written: str) -> Timeframe:
     line = squeeze(_WRAPPED_DASH.sub(r"\1", written))
-    text = fold(line)
+    text = normalise(line)
     if not text:
         return Timeframe(line, "none")
-    found = understand(text) if len(text) <= _KEPT_WITHIN else None
+    found = understand_timeframe(text) if len(text) <= _KEPT_WITHIN else None
     return Timeframe(line, found.kind, found.start, found.end) if found else Timeframe(line, "unclear")
 
 
 def leading(text: str) -> tuple[str, str] | None:
     """Return the longest timeframe at the beginning of `text`, and the rest; None if there is none."""
     words = text.split()
-    if not words or not _may_begin(fold(words[0])):
+    if not words or not _may_begin(normalise(words[0])):
         return None
     for count in range(min(_LONGEST, len(words)), 0, -1):
         written = " ".join(words[:count])
@@ -86,7 +86,7 @@ def _may_begin(word: str) -> bool:
 
 def names_a_time(text: str) -> bool:
     """Return whether the first word of `text` names a month or a season, or is a number."""
-    word = fold(text).partition(" ")[0].rstrip(".,")
+    word = normalise(text).partition(" ")[0].rstrip(".,")
     return word[:1].isdigit() or (
         (found := WORDS.get(word)) is not None and found.kind in ("month", "season")
     )

@@ -6,7 +6,7 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from regionplan_xl.config.source import plan_name_in, with_plan_name
+from regionplan_xl.config.source import config_with_plan_name, plan_name_in
 from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError, system_reason
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.project.former_masters import remove_archived_master
@@ -75,7 +75,7 @@ def _call_plan(project: Project, before: str, after: str) -> None:
     try:
         text = path.read_bytes().decode()
         if plan_name_in(text) == before:
-            write_atomically(path, with_plan_name(text, after).encode())
+            write_atomically(path, config_with_plan_name(text, after).encode())
     except OSError as error:
         raise NotNow(
             phrase("config.yaml cannot be written now ({why}).", why=system_reason(error)),

@@ -12,7 +12,7 @@ from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 from tests.ledger.example import DEADLINE, NOON, row, send
 
 
@@ -47,7 +47,7 @@ def clues(dispatch: Dispatch, code: str | None = None) -> Clues:
     return Clues(
         frozenset([dispatch.code if code is None else code]),
         frozenset(one.measure for one in dispatch.rows),
-        frozenset([fold(dispatch.actor)]),
+        frozenset([normalise(dispatch.actor)]),
     )
 
 
@@ -133,6 +133,8 @@ def test_of_two_workbooks_to_the_body_that_is_named_the_last_one_is_meant(ledger
 
 def test_a_title_with_the_name_of_another_body_contradicts_the_code(ledger: Ledger) -> None:
     gol, hol = send(ledger, "Gol"), send(ledger, "Hol")
-    both = Clues(frozenset([gol.code]), frozenset(["M-1AAAA"]), frozenset([fold(gol.actor), fold(hol.actor)]))
+    both = Clues(
+        frozenset([gol.code]), frozenset(["M-1AAAA"]), frozenset([normalise(gol.actor), normalise(hol.actor)])
+    )
     with pytest.raises(Rejected, match=r"belongs to Gol.*name of Hol"):
         DispatchLookup(ledger).identify("svar.xlsx", both)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from benchmarks.round_data import ROUND, answer_round, make_project
 from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan, Report
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 from tests.linear.counting import Counts, more_than_linear, operations
 from tests.paths import PACKAGE
 from tests.rounds.answers import read_in_this_process
@@ -95,7 +95,7 @@ def test_the_ledger_is_not_asked_for_each_body(
 
 
 def compare_each_with_each(names: list[str]) -> int:
-    return sum(fold(one) == fold(other) for one in names for other in names)
+    return sum(normalise(one) == normalise(other) for one in names for other in names)
 
 
 def compare_in_a_loop(names: list[str]) -> int:
@@ -108,8 +108,8 @@ def compare_in_a_loop(names: list[str]) -> int:
 
 
 def look_up(names: list[str]) -> int:
-    known = {fold(name): name for name in names}
-    return sum(fold(name) in known for name in names)
+    known = {normalise(name): name for name in names}
+    return sum(normalise(name) in known for name in names)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from regionplan_xl.delivery.mail.letters import built_in_letters
 from regionplan_xl.excel.actor import guide_sheet, layout, workbook
 from regionplan_xl.excel.actor.stamping import cut_template
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.common import actor_marks
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.receipts.words import reason_for_body
@@ -47,7 +47,7 @@ def read_by_bodies(language: str) -> Iterator[str]:
     for name, text in built_in_letters((language,)).items():
         if not name.startswith(TO_THE_SECRETARIAT):
             yield text.decode().partition("-#}")[2]
-    yield from cut_template(render_template(language, STANDARD)).texts
+    yield from cut_template(render_actor_template(language, STANDARD)).texts
     translate = catalog(language)
     unwritable = phrase("The cell holds a formula.")
     asked = [*(one for one in phrases(fold, threeway) if one != fold.LATE), unwritable]

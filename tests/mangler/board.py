@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from regionplan_xl.excel.actor import layout as actor_layout
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.actor.workbook import render_actor_workbook
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet, joined_rows
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
@@ -63,7 +63,7 @@ def sent_out(seed: int) -> tuple[Dispatch, bytes]:
     assert len({row.measure for row in rows}) == count
     dispatch = Dispatch("HX7-4KQ", ROUND.name, GOL.name, WHEN, tuple(rows))
     book = render_actor_workbook(
-        render_template("nn", STANDARD), dispatch, GOL, ROUND, plan_name="Regionplan", sender="", language="nn",
+        render_actor_template("nn", STANDARD), dispatch, GOL, ROUND, plan_name="Regionplan", sender="", language="nn",
         scale=STANDARD,
     )  # fmt: skip
     return dispatch, book

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.actor import layout as actor_layout
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.actor.workbook import render_actor_workbook
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
@@ -80,7 +80,7 @@ class Sent:
             for actor, rows in rows_by_actor(PLAN).items():
                 dispatch = ledger.record_dispatch(round_, NOON, Outgoing(actor=actor, rows=rows))
                 book = render_actor_workbook(
-                    render_template("nn", STANDARD), dispatch, Actor(actor), opened, plan_name="Plan", sender="",
+                    render_actor_template("nn", STANDARD), dispatch, Actor(actor), opened, plan_name="Plan", sender="",
                     language="nn", scale=STANDARD,
                 )  # fmt: skip
                 self.books[round_, actor] = dispatch, read_xlsx(book)

@@ -13,7 +13,7 @@ from regionplan_xl.plan.overdue import is_due_this_year, is_overdue
 from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.plan.timeframe import Timeframe, leading
 from regionplan_xl.plan.times.words import WORDS
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 from tests.plan.plans import measure
 
 
@@ -191,7 +191,7 @@ LINES = st.lists(st.tuples(WORDS_OF_PLANS, MARKS), max_size=9).map(lambda ps: ""
 def test_any_text_is_kept_as_written_and_its_last_day_is_not_before_its_first(written: str) -> None:
     timeframe = Timeframe.parse(written)
     assert "".join(timeframe.written.split()) == "".join(written.split())
-    assert (timeframe.kind == "none") == (not fold(written))
+    assert (timeframe.kind == "none") == (not normalise(written))
     if timeframe.kind == "span":
         assert timeframe.start and timeframe.end
     if timeframe.kind in ("none", "unclear"):

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.reports.word.council_case import council_case
-from regionplan_xl.reports.word.template import render_template
+from regionplan_xl.reports.word.template import render_case_template
 from tests.libreoffice import LibreOffice
 from tests.reports.cases import TODAY, contents
 from tests.reports.plans import BODIES, MORE_STATUSES, with_statuses
@@ -119,8 +119,8 @@ def test_the_contents_link_to_every_heading(plan: Plan, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_template_is_our_own_and_the_same_every_time(language: str, tmp_path: Path) -> None:
-    (tmp_path / "mal.docx").write_bytes(render_template(language))
-    assert (tmp_path / "mal.docx").read_bytes() == render_template(language)
+    (tmp_path / "mal.docx").write_bytes(render_case_template(language))
+    assert (tmp_path / "mal.docx").read_bytes() == render_case_template(language)
     document = docx.Document(str(tmp_path / "mal.docx"))
     fonts = document.styles.element.findall(f".//{qn('w:rFonts')}")
     assert {one.get(qn("w:ascii")) for one in fonts} == {"Calibri"}

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
-from regionplan_xl.excel.returned.proposals import MORE, read_proposals
+from regionplan_xl.excel.returned.proposals import MORE, read_returned_proposals
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.sandbox.protocol import ProtocolError
 from regionplan_xl.sandbox.reader import open_reader
@@ -236,7 +236,9 @@ def test_a_proposal_too_long_for_a_cell_is_cut_with_its_length_shown() -> None:
         1: {1: GridCell("Kva"), 2: GridCell("Kvar")},
         2: {1: GridCell("å" * 40_000), 2: GridCell("1.1")},
     }
-    ((what, where, *_),), held = read_proposals(Grid((GridSheet("Framlegg", rows=rows),)), (), "svar.csv")
+    ((what, where, *_),), held = read_returned_proposals(
+        Grid((GridSheet("Framlegg", rows=rows),)), (), "svar.csv"
+    )
     assert what.endswith("å… (40000)")
     assert 32_700 < len(what) <= 32_767
     assert (where, held) == ("1.1", [])

@@ -12,7 +12,7 @@ from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.ledger.entries import FrozenReport
 from regionplan_xl.project.folder import Project
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import fold, phrase, sentences
+from regionplan_xl.text import normalise, phrase, sentences
 
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
@@ -39,7 +39,7 @@ def freeze(project: Project, contents: ReportContents) -> FrozenReport:
 
 def frozen_to(project: Project, meeting: str) -> list[FrozenReport]:
     """Return every frozen report to `meeting`, by day."""
-    return [one for one in project.ledger.frozen_reports() if fold(one.meeting) == fold(meeting)]
+    return [one for one in project.ledger.frozen_reports() if normalise(one.meeting) == normalise(meeting)]
 
 
 def find_frozen(project: Project, meeting: str, day: date) -> FrozenReport | None:

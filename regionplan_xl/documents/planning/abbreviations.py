@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.documents.blocks import Document, Table
 from regionplan_xl.plan.model import Actor
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 
 _SHORT = re.compile(r"[A-ZÆØÅÄÖÜ]{2,6}")
 _SMALL_WORDS = frozenset(
@@ -142,13 +142,15 @@ def _is_told(short: str, name: str, text: str) -> bool:
 
 def _has_letters(short: str, name: str) -> bool:
     """Return whether the name has these letters in order, starting with its first: in «Skulen (IKT)» it does not."""
-    letters = iter(fold(name))
-    return fold(name)[:1] == fold(short)[:1] and all(letter in letters for letter in fold(short))
+    letters = iter(normalise(name))
+    return normalise(name)[:1] == normalise(short)[:1] and all(
+        letter in letters for letter in normalise(short)
+    )
 
 
 def _fits(short: str, name: str) -> bool:
     """Return whether the letters are the initials of the name's words, if need be with second compound parts."""
-    words = [word for word in re.findall(r"\w+", fold(name)) if word not in _SMALL_WORDS]
+    words = [word for word in re.findall(r"\w+", normalise(name)) if word not in _SMALL_WORDS]
     initials = ["".join(word[:1] for word in words)]
     divided = "".join(word[:1] + _second(word) for word in words)
     initials.append(divided)
@@ -160,7 +162,7 @@ def _second(word: str) -> str:
     return next((word[at] for at in sorted(halves, reverse=True) if at > 1), "")
 
 
-def asked_about(short: ShortName) -> tuple[Phrase, Phrase]:
+def question_about_abbreviation(short: ShortName) -> tuple[Phrase, Phrase]:
     """Return the question of what an abbreviation stands for, and its fix."""
     fix = phrase(
         "Write its full name among the actors; if it is another's short name, make one of their rows."

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from regionplan_xl.plan.model import Measure
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 _CREATE = re.compile(
     r"\b(?:etabler|opprett|start|danne|bygge? opp|set(?:te)? opp|set(?:te)? ned|ansett|tilset|create|establish|set up|"
@@ -19,9 +19,11 @@ _NEW = re.compile(
 
 def awaited_owners(measures: Sequence[Measure]) -> Iterator[tuple[Measure, Measure]]:
     """Yield each measure whose owner another measure is to create, together with that other measure."""
-    creating = [(measure, fold(measure.text)) for measure in measures if _CREATE.search(fold(measure.text))]
+    creating = [
+        (measure, normalise(measure.text)) for measure in measures if _CREATE.search(normalise(measure.text))
+    ]
     for measure in measures:
-        for name in map(fold, measure.responsible):
+        for name in map(normalise, measure.responsible):
             stem = _NEW.search(name)
             if stem is None:
                 continue

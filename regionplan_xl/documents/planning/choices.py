@@ -10,7 +10,7 @@ from regionplan_xl.documents.understanding.understand import Choices
 from regionplan_xl.documents.vocabulary.lookup import match_heading
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import fold, phrase, squeeze
+from regionplan_xl.text import normalise, phrase, squeeze
 
 # Valid names on the left side of `--columns`, besides any heading that the program knows («Ansvar», «Lead»).
 FIELDS = (
@@ -43,9 +43,9 @@ class Chosen:
         _must_be_there((heading for heading, _ in self.columns), cells, document.name, "--columns")
         names = [table.place.sheet for table in tables if table.place.sheet]
         _must_be_there(self.sheets, names, document.name, "--sheet")
-        wanted = {fold(sheet) for sheet in self.sheets}
-        sheets = tuple(dict.fromkeys(name for name in names if fold(name) in wanted))
-        return document, Choices({fold(heading): field for heading, field in self.columns}, sheets)
+        wanted = {normalise(sheet) for sheet in self.sheets}
+        sheets = tuple(dict.fromkeys(name for name in names if normalise(name) in wanted))
+        return document, Choices({normalise(heading): field for heading, field in self.columns}, sheets)
 
     def _on_pages(self, document: Document) -> Document:
         if self.pages is None:
@@ -93,7 +93,7 @@ def _parse_columns(written: str) -> Iterator[tuple[str, str]]:
 
 
 def _field(name: str) -> str:
-    key = fold(name).replace("-", "_").replace(" ", "_")
+    key = normalise(name).replace("-", "_").replace(" ", "_")
     if key in FIELDS:
         return key
     found = match_heading(name)
@@ -117,10 +117,10 @@ def _parse_pages(written: str) -> tuple[int, int] | None:
 
 
 def _must_be_there(wanted: Iterable[str], there: Iterable[str], file: str, option: str) -> None:
-    known = {fold(text): text for text in there if text}
+    known = {normalise(text): text for text in there if text}
     for name in wanted:
-        if fold(name) not in known:
-            near = nearest(fold(name), known)
+        if normalise(name) not in known:
+            near = nearest(normalise(name), known)
             what = phrase("{option}: the document has no «{name}».", option=option, name=name)
             fix = phrase("Did you mean «{name}»?", name=known[near]) if near else ""
             raise InputError(what, fix, Place(file=file))

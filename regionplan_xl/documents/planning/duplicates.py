@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz, process
 
 from regionplan_xl.plan.model import Measure
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 _NEAR = 90.0  # of 100
 _SHORTEST = 20  # characters; short texts resemble each other by chance
@@ -13,7 +13,7 @@ _SHORTEST = 20  # characters; short texts resemble each other by chance
 
 def alike_measures(measures: Sequence[Measure]) -> Iterator[tuple[Measure, Measure]]:
     """Yield each measure whose text nearly equals that of an earlier one, together with that one."""
-    texts = [fold(measure.text) for measure in measures]
+    texts = [normalise(measure.text) for measure in measures]
     sorted_words = [" ".join(sorted(text.split())) for text in texts]
     said: set[str] = set()
     for at, text in enumerate(texts):

@@ -9,7 +9,7 @@ from regionplan_xl.documents.planning.remark_kinds import remark_kinds
 from regionplan_xl.documents.planning.statuses import progress_of
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, find_columns
 from regionplan_xl.plan.own_columns import PART_OF, PRIORITY, REMARK_KINDS, SUB_AREA
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 _LONGEST_HEADING = 120  # characters
 _LONGEST_LABELLED = 60  # characters after a label («Kostnad: 200 000 kr») that fit in a column
@@ -21,12 +21,12 @@ def with_long_labels_as_remarks(draft: Draft) -> Draft:
 
     Columns of the document's tables always stay columns.
     """
-    columns = {fold(column.heading) for column in draft.columns}
+    columns = {normalise(column.heading) for column in draft.columns}
     long = {
         heading
         for measure in draft.measures
         for heading, value in measure.own
-        if len(value.text) > _LONGEST_LABELLED and fold(heading) not in columns
+        if len(value.text) > _LONGEST_LABELLED and normalise(heading) not in columns
     }
 
     def changed(measure: DraftMeasure) -> DraftMeasure:

@@ -19,7 +19,7 @@ from regionplan_xl.documents.understanding.words.numbered_headings import first_
 from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Actor, Plan
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 
 # One actor per line. If the plural is printed, the singulars mean the same group; a singular alone may be one
 # municipality.
@@ -74,12 +74,12 @@ _COMPLETE = phrase("Complete its row among the actors, or correct it if it is tw
 
 def is_left_open(text: str) -> bool:
     """Return whether a text where a body should be says that nobody knows who: «TBC», «ikkje avklart»."""
-    return fold(text).strip(" .()") in _LEFT_OPEN
+    return normalise(text).strip(" .()") in _LEFT_OPEN
 
 
 def is_nobody(text: str) -> bool:
     """Return whether a text where a body should be names none: «Ingen», «TBC»."""
-    return is_left_open(text) or fold(text).strip(" .()") in _NOBODY
+    return is_left_open(text) or normalise(text).strip(" .()") in _NOBODY
 
 
 def printed_names(lines: Sequence[str]) -> Register:
@@ -190,7 +190,7 @@ def one_name_each(register: Register, printed: Mapping[str, int]) -> Register:
             forms[min(found)].append(actor)
             continue
         if actor.name in register.learnt:
-            first_named.setdefault(fold(actor.name), len(forms))
+            first_named.setdefault(normalise(actor.name), len(forms))
         forms.append([actor])
     merged = tuple(
         _merged(group, printed) if group[0].name in register.learnt else group[0] for group in forms
@@ -200,7 +200,7 @@ def one_name_each(register: Register, printed: Mapping[str, int]) -> Register:
 
 def _other_forms(name: str, known: Mapping[str, int]) -> list[int]:
     """Return the indexes of other forms of a name, which differ from it by an ending."""
-    written = fold(name)
+    written = normalise(name)
     found: list[int] = []
     for ending in _ENDINGS:
         shorter, longer = written.removesuffix(ending), written + ending
@@ -259,10 +259,10 @@ class NamesBefore:
     def add(self, name: str) -> None:
         """Add a name. Municipalities and counties are not compared."""
         if not regions_called(name):
-            for shorter in _beginnings(fold(name)):
+            for shorter in _beginnings(normalise(name)):
                 self._within.setdefault(shorter, []).append(len(self._names))
             self._names.append(name)
-            self._folded.append(fold(name))
+            self._folded.append(normalise(name))
 
     def like(self, name: str) -> list[str]:
         """Return the names that differ from `name` in a few letters, or by an addition («Rådet», «Rådet for Vest»).
@@ -273,7 +273,7 @@ class NamesBefore:
 
         if regions_called(name):
             return []
-        folded = fold(name)
+        folded = normalise(name)
         near = process.extract(
             folded, self._folded, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE, limit=_LIKE_AT_MOST
         )
@@ -311,7 +311,7 @@ def doubts_about(
             counties=", ".join(region.name for region in former),
         )
         yield what, phrase("Write who answers for it now.")
-    elif fold(actor.name).endswith(" kommune") and not called:
+    elif normalise(actor.name).endswith(" kommune") and not called:
         what = phrase("«{name}» is not among the municipalities of Norway today.", name=actor.name)
         yield what, phrase("Write who answers for it now.")
     elif actor.kind == "group":
@@ -319,7 +319,7 @@ def doubts_about(
     elif (
         register.resolve(actor.name) is None
         or bare(actor.name) in _SINGULARS
-        or any(_is_group(one, register) for one in _beginnings(fold(actor.name)))
+        or any(_is_group(one, register) for one in _beginnings(normalise(actor.name)))
     ):
         what = phrase(
             "It is not certain that «{name}» (measure {number}) is one body.",
@@ -344,7 +344,7 @@ def doubts_about_new(actor: Actor, number: str, known: Register) -> Iterator[tup
         return
     group = next((one for one in known.actors if one.kind == "group" and known.members_of(one)), None)
     suggestion = known.suggest(actor.name)
-    if fold(actor.name).endswith(" kommune") and group is not None:
+    if normalise(actor.name).endswith(" kommune") and group is not None:
         fix = phrase(
             "If it is a member of «{group}», add it there; else complete its row among the actors.",
             group=group.name,

@@ -8,8 +8,8 @@ from regionplan_xl.documents.blocks import Document, lines_of
 from regionplan_xl.documents.draft import Draft, DraftArea, DraftGoal, DraftMeasure, Value
 from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.documents.planning.abbreviations import (
-    asked_about,
     explained_names,
+    question_about_abbreviation,
     short_names,
     with_full_names,
 )
@@ -329,7 +329,7 @@ class _Making:
                 place = self.places[first[actor.name].id]
                 number = first[actor.name].number or first[actor.name].text[:40]
                 if actor.name in short and (short[actor.name].may_be or len(actor.name) == _AMBIGUOUS):
-                    self._doubt(place, *asked_about(short[actor.name]), said=actor.name)
+                    self._doubt(place, *question_about_abbreviation(short[actor.name]), said=actor.name)
                 if actor.name in self.joint and not actor.short:
                     self._doubt(place, *asked_about_joint(actor.name), said=actor.name)
                 for what, fix in (

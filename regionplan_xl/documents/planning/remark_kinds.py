@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from regionplan_xl.text import Phrase, fold, phrase
+from regionplan_xl.text import Phrase, normalise, phrase
 
 # A word with one of these beginnings gives a remark its topic; Norwegian, Swedish, Danish, German and English.
 _BEGINNINGS = (
@@ -24,7 +24,7 @@ _QUESTION = re.compile(r"\?\s*$")
 
 def remark_kinds(remarks: Iterable[str]) -> tuple[Phrase, ...]:
     """Return the topics of remarks, each once, in a fixed order."""
-    texts = [fold(remark) for remark in remarks]
+    texts = [normalise(remark) for remark in remarks]
     found = [kind for kind, words in _KINDS if any(words.search(text) for text in texts)]
     if any(_QUESTION.search(text) for text in texts) and _DOUBT not in found:
         found.append(_DOUBT)

@@ -9,7 +9,7 @@ from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key, s
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.report_cells import read_progress
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 
 _NEAR = 0.12  # of 1.0: the largest difference per channel between two renderings of one colour
 _LETTERS = {"r": "red", "a": "yellow", "y": "yellow", "g": "green"}  # as in «RAG»
@@ -37,7 +37,7 @@ class Statuses:
         self._by_sign: dict[str, str | None] = {}
         for colour, text in draft.legend:
             meaning = self._key(text)
-            known, key = self._by_word, fold(colour)
+            known, key = self._by_word, normalise(colour)
             if not colour.isalpha():
                 known, key = (self._by_colour if colour.startswith("#") else self._by_sign), colour
             # A colour or sign with two explanations in the legend has none.
@@ -70,7 +70,7 @@ class Statuses:
         return StatusFound()
 
     def _of_word(self, word: str) -> str | None:
-        folded = fold(word)
+        folded = normalise(word)
         if (sign := word.strip("\ufe0f")) in self._by_sign:
             return self._by_sign[sign]
         if folded in self._by_word:

@@ -9,7 +9,7 @@ from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.understanding.words.levels import Item, Path
 from regionplan_xl.plan.development_goals import goals_in
 from regionplan_xl.plan.own_columns import DEVELOPMENT_GOALS
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 _NAMES = "|".join(sorted(map(re.escape, DEVELOPMENT_GOALS.also), key=len, reverse=True))
 # «Relevante FN-mål: 3, 4», «FNs berekraftsmål 3, 4 og 11», «UN goals – Climate action».
@@ -40,7 +40,7 @@ class GoalsSaid:
         if not said:
             return list(items)
         own = (heading for item in items for heading, _ in item.content.own)
-        theirs = (heading for heading in own if fold(heading) in DEVELOPMENT_GOALS.also)
+        theirs = (heading for heading in own if normalise(heading) in DEVELOPMENT_GOALS.also)
         heading = next(theirs, str(DEVELOPMENT_GOALS.heading))
         return [_with_goals(item, said, heading) for item in items]
 
@@ -62,7 +62,7 @@ def goals_at(blocks: Sequence[Block], at: int) -> tuple[Value, int] | None:
     if isinstance(block, Table) or len(block.text) > _LONGEST_LINE:
         return None
     text = squeeze(block.text)
-    line = _LINE.fullmatch(fold(text))
+    line = _LINE.fullmatch(normalise(text))
     if line is None:
         return None
     rest = text[len(text) - len(line["rest"]) :] if line["rest"] else ""
@@ -88,7 +88,7 @@ def _is_of_all(keys: _Keys, items: Sequence[Item]) -> bool:
 
 def _with_goals(item: Item, said: dict[_Keys, list[Value]], heading: str) -> Item:
     measure, keys = item.content, _keys(item.path)
-    if any(fold(one) in DEVELOPMENT_GOALS.also for one, _ in measure.own):
+    if any(normalise(one) in DEVELOPMENT_GOALS.also for one, _ in measure.own):
         return item
     values = next((said[keys[:n]] for n in range(len(keys), 0, -1) if keys[:n] in said), [])
     own = tuple((heading, value) for value in values)

@@ -29,7 +29,7 @@ from regionplan_xl.documents.understanding.words.levels import (
 )
 from regionplan_xl.documents.understanding.words.numbers import figures_in, with_mended_number
 from regionplan_xl.documents.vocabulary.lookup import find_label
-from regionplan_xl.text import bare, fold, squeeze
+from regionplan_xl.text import bare, normalise, squeeze
 
 _COUNTED = re.compile(r"(?:[^\W\d_]|[ivx]{1,4})[.)]\s")  # «b) Fagbrev på jobb»
 _TOTALS = re.compile(r"^(?:sum|total|totalt|i alt|summe|gesamt|totaal)\b[\s:]*\d*", re.IGNORECASE)
@@ -154,8 +154,8 @@ class TableReader:
 
     def _is_header_again(self, row: Row) -> bool:
         """Return whether the header is repeated here, as on a new page; one cell may differ."""
-        headings = [fold(column.heading) for column in self._header.columns]
-        texts = [fold(cell.text) for cell in row.cells]
+        headings = [normalise(column.heading) for column in self._header.columns]
+        texts = [normalise(cell.text) for cell in row.cells]
         same = sum(1 for text, heading in zip(texts, headings, strict=True) if text and text in heading)
         filled = sum(1 for text in texts if text)
         return self._header.count > 0 and filled > 1 and same >= max(2, filled - 1)
@@ -164,7 +164,7 @@ class TableReader:
         """Read a header in the middle of a table, which may name the topic of the measures below it."""
         at = self._first("text")
         text = Value(squeeze(row.cells[at].text), row.place) if at is not None else NONE
-        if at is not None and text and fold(text.text) != fold(self._header.columns[at].heading):
+        if at is not None and text and normalise(text.text) != normalise(self._header.columns[at].heading):
             self.path = inside(self.path, level(TOPIC, text))
             self.bands = ()
 
@@ -187,7 +187,8 @@ class TableReader:
         holders = {*self._header.at("area"), *self._header.at("goal"), *self._header.at("sub_area")}
         own = [(at, cell) for at, cell in own if at not in holders] or own
         # A heading that is repeated as its own description counts as one text.
-        own = [one for n, one in enumerate(own) if not n or fold(one[1].text) != fold(own[n - 1][1].text)]
+        texts = [normalise(value.text) for _, value in own]
+        own = [one for n, one in enumerate(own) if not n or texts[n] != texts[n - 1]]
         text_at, number_at = self._first("text"), self._first("number")
         if self._is_first_on_page(row) and len(own) == 1 and own[0][1].text.strip()[:1].islower():
             return None

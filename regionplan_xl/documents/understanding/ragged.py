@@ -9,12 +9,12 @@ from dataclasses import replace
 from regionplan_xl.documents.blocks import EMPTY, Row, Table, TableCell
 from regionplan_xl.documents.understanding.words.fields import LOOKS_LIKE
 from regionplan_xl.documents.vocabulary.lookup import field_of
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 _LEAST_HEADINGS = 3  # column headings in a header row
 
 
-def sections(table: Table) -> Iterator[Table]:
+def stacked_tables(table: Table) -> Iterator[Table]:
     """Yield the tables stacked in one table; each begins with its own header and the headings above it.
 
     A repetition of the same header in the same columns does not begin a table. A table with merged cells is not split,
@@ -28,7 +28,7 @@ def sections(table: Table) -> Iterator[Table]:
     for at, row in enumerate(table.rows):
         if not _is_header(row):
             continue
-        headings = tuple(fold(cell.text) for cell in row.cells)
+        headings = tuple(normalise(cell.text) for cell in row.cells)
         if before and headings != before:
             starts.append(_with_headings_above(table.rows, at, starts[-1]))
         before = headings

@@ -9,7 +9,7 @@ from regionplan_xl.documents.draft import NONE, DraftArea, DraftIndicator, Value
 from regionplan_xl.documents.understanding.sums import calculation_in
 from regionplan_xl.documents.vocabulary.lookup import match_heading
 from regionplan_xl.similarity import is_similar
-from regionplan_xl.text import bare, fold, squeeze
+from regionplan_xl.text import bare, normalise, squeeze
 
 _SECTION = re.compile(
     r"\b(?:resultatmål(?:a|ene)?|effektmål(?:a|ene)?|resultatindikator\w*|styringsindikator\w*|indikator(?:ar|er|ene|ane)?|"
@@ -109,7 +109,7 @@ class _Walk:
 
     def _is_section(self, block: Heading | Paragraph) -> bool:
         text = squeeze(block.text)
-        found = _SECTION.search(fold(text))
+        found = _SECTION.search(normalise(text))
         if found is None or len(text) > _SHORT:
             return False
         if isinstance(block, Heading):
@@ -226,7 +226,7 @@ def _header_of(at: int, row: Row, given: Mapping[str, str]) -> _Header | None:
 
 def _meaning(heading: str, given: Mapping[str, str]) -> str:
     """Return the result goal field of a column; "" if none."""
-    folded = fold(heading)
+    folded = normalise(heading)
     if folded in given:
         return {"indicator": "name", "timeframe": "time"}.get(given[folded], given[folded])
     if _NAMES.fullmatch(folded):

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.understanding.columns.header import Header, header_at
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 _APART = 2  # empty rows, or columns, between two tables
 _CERTAIN = 0.95
@@ -19,7 +19,7 @@ _CERTAIN = 0.95
 def divided(table: Table, given: dict[str, str]) -> list[Table]:
     """Return the tables within a table, each with the headings right above it; the table itself if it is only one.
 
-    `given` is the user's meaning of headings (normalised with `fold`).
+    `given` is the user's meaning of headings (normalised with `normalise`).
     """
     return [one for part in _side_by_side(table) for one in _below_each_other(part, given)]
 
@@ -111,4 +111,4 @@ def _is_empty(row: Row) -> bool:
 
 
 def _is_single(row: Row) -> bool:
-    return len({fold(cell.text) for cell in row.cells if cell.text.strip()}) == 1
+    return len({normalise(cell.text) for cell in row.cells if cell.text.strip()}) == 1

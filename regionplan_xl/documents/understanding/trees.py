@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.understanding.columns.header import Header
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 _PARENT = frozenset((
     "parent", "parent id", "parent_id", "parentid", "forelder", "overordna", "overordnet", "høyrer til", "hører til",
@@ -34,21 +34,23 @@ class Tree:
 
 def tree_of(table: Table, header: Header) -> Tree | None:
     """Return the hierarchy of a table's rows; None if no column names a parent."""
-    parent = next((at for at, one in enumerate(header.columns) if fold(one.heading) in _PARENT), None)
+    parent = next((at for at, one in enumerate(header.columns) if normalise(one.heading) in _PARENT), None)
     number, text = header.at("number"), header.at("text")
     if parent is None or not number or not text:
         return None
     rows = [row for row in table.rows[header.end :] if row.cells[number[0]].text.strip()]
-    above = {fold(row.cells[number[0]].text): fold(row.cells[parent].text) for row in rows}
+    above = {normalise(row.cells[number[0]].text): normalise(row.cells[parent].text) for row in rows}
     if not any(above[name] in above for name in above):
         return None
     depths = {name: _depth(name, above) for name in above}
     titles: dict[int, list[str]] = {}
     for row in rows:
-        titles.setdefault(depths[fold(row.cells[number[0]].text)], []).append(fold(row.cells[text[0]].text))
+        titles.setdefault(depths[normalise(row.cells[number[0]].text)], []).append(
+            normalise(row.cells[text[0]].text)
+        )
     # Details of measures have the same few titles («Status 2024»).
     own = [depth for depth, texts in titles.items() if len(set(texts)) >= _DIFFERENT * len(texts)]
-    places = {str(row.place): depths[fold(row.cells[number[0]].text)] for row in rows}
+    places = {str(row.place): depths[normalise(row.cells[number[0]].text)] for row in rows}
     return Tree(places, max(own, default=0))
 
 

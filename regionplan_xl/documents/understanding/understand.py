@@ -28,7 +28,7 @@ from regionplan_xl.documents.understanding.joined_measures import with_rest
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
 from regionplan_xl.documents.understanding.measure_table import TableReader
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
-from regionplan_xl.documents.understanding.ragged import sections
+from regionplan_xl.documents.understanding.ragged import stacked_tables
 from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
 from regionplan_xl.documents.understanding.segments import divided
 from regionplan_xl.documents.understanding.times_above import with_times_above
@@ -49,13 +49,12 @@ from regionplan_xl.documents.understanding.words.levels import (
     inside,
     level,
 )
+from regionplan_xl.documents.understanding.words.single_texts import HEADING_AT_MOST, name_of_sheet, only_text
 from regionplan_xl.documents.vocabulary.lookup import find_label
-from regionplan_xl.text import fold, phrase, squeeze
+from regionplan_xl.text import normalise, phrase, squeeze
 
-_HEADING_AT_MOST = 120  # characters
 _FEW_LETTERS = 3
 _LEAST_FIELDS = 2  # fields labelled right below a measure's heading
-_TITLE_WITHIN = 3  # rows of a sheet
 HIDDEN_SHEET = phrase("The sheet is hidden; no measures were read from it.")
 _NO_MEASURES = phrase("No measures")
 _NO_HEADINGS = phrase("No headings say what is in the columns of the table.")
@@ -65,7 +64,7 @@ _NAME_SHEET = phrase("If it is part of the plan, import again with --sheet and i
 
 @dataclass(frozen=True)
 class Choices:
-    """The user's choices: columns (heading normalised with `fold` -> field) and sheets to read."""
+    """The user's choices: columns (heading normalised with `normalise` -> field) and sheets to read."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
@@ -86,7 +85,7 @@ def understand(document: Document, choices: Choices | None = None) -> Draft:
 
 
 def _understood(document: Document, choices: Choices, listed: ListedMeasures) -> Draft:
-    given = {fold(heading): means for heading, means in choices.columns.items()}
+    given = {normalise(heading): means for heading, means in choices.columns.items()}
     result_goals = find_result_goals(document.blocks, given, choices.sheets)
     walk = _Walk(document, choices, listed)
     for at in range(len(document.blocks)):
@@ -113,7 +112,7 @@ class _Walk:
 
     def __init__(self, document: Document, choices: Choices, listed: ListedMeasures) -> None:
         self._blocks = document.blocks
-        self._name_of_file = fold(PurePath(document.name).stem)
+        self._name_of_file = normalise(PurePath(document.name).stem)
         self._choices = choices
         self._listed = listed
         self._roles = roles_said(document.blocks)
@@ -154,7 +153,7 @@ class _Walk:
         elif isinstance(block, Table):
             self.end_text()
             for table in upright(with_bodies_in_cells(block, self._roles)):
-                for section in sections(table):
+                for section in stacked_tables(table):
                     self._table(section)
         elif isinstance(block, Heading) and self._begins_card(block, at):
             self._text.append(Paragraph(block.text, block.place, bold=True, notes=block.notes))
@@ -228,7 +227,7 @@ class _Walk:
         text = squeeze(block.text)
         if at in self._listed.headings:
             return True
-        if block.bullet or not 0 < len(text) <= _HEADING_AT_MOST or text.endswith((".", ";", ",")):
+        if block.bullet or not 0 < len(text) <= HEADING_AT_MOST or text.endswith((".", ";", ",")):
             return False
         following = self._following(at)
         label = find_label(text)
@@ -281,10 +280,10 @@ class _Walk:
             return
         path = self._path
         if (
-            table.place.sheet and fold(table.place.sheet) != self._name_of_file
+            table.place.sheet and normalise(table.place.sheet) != self._name_of_file
         ):  # the sheet of a .csv is not an area
-            path = inside(path, level(SHEET, Value(_name_of_sheet(table), table.place)))
-        given = {fold(heading): means for heading, means in self._choices.columns.items()}
+            path = inside(path, level(SHEET, Value(name_of_sheet(table), table.place)))
+        given = {normalise(heading): means for heading, means in self._choices.columns.items()}
         is_divided = table.place.sheet and read_card_table(table, path) is None
         parts = divided(table, given) if is_divided else [table]
         for part in parts:
@@ -322,8 +321,8 @@ class _Walk:
         reader = TableReader(table, header, path, self.items, before)
         reader.read(is_titled=is_titled)
         self._reader = reader
-        named = fold(path[0].text.text) if table.place.sheet and path else ""
-        self.left_out += [one for one in reader.unplaced if not named or fold(one.text) != named]
+        named = normalise(path[0].text.text) if table.place.sheet and path else ""
+        self.left_out += [one for one in reader.unplaced if not named or normalise(one.text) != named]
 
     def _follows_card(self, table: Table) -> bool:
         """True for the first table of the page after the one with a card as its last block."""
@@ -350,9 +349,8 @@ class _Walk:
             return False
         known = [one.key for one in self._path]
         for row in table.rows[: header.first]:
-            own = [cell for cell in row.cells if cell.text.strip() and not cell.continues]
-            if len(own) == 1 and len(squeeze(own[0].text)) <= _HEADING_AT_MOST:
-                self._path = inside(self._path, level(UNSTYLED, Value(squeeze(own[0].text), row.place)))
+            if text := only_text(row):
+                self._path = inside(self._path, level(UNSTYLED, Value(text, row.place)))
         return [one.key for one in self._path] != known
 
     def _tell_of_guess(self, table: Table, header: Header) -> None:
@@ -383,16 +381,6 @@ def _says_level(block: Block) -> bool:
     """Return whether a line calls itself an area or a goal."""
     label = find_label(block.text) if isinstance(block, Paragraph) else None
     return label is not None and label.means in ("area", "goal")
-
-
-def _name_of_sheet(table: Table) -> str:
-    """Return the name of a sheet, completed from its first lines: sheet names are limited to 31 characters."""
-    sheet = table.place.sheet
-    for row in table.rows[:_TITLE_WITHIN]:
-        own = [squeeze(cell.text) for cell in row.cells if cell.text.strip() and not cell.continues]
-        if len(own) == 1 and len(own[0]) <= _HEADING_AT_MOST and fold(own[0]).startswith(fold(sheet)):
-            return own[0]
-    return sheet
 
 
 def _words(row: Row) -> str:

@@ -1,6 +1,6 @@
 """Look up the words of plans: column headings, labels of areas and goals, statuses and colours.
 
-The words are normalised with `text.fold` and separated by «|».
+The words are normalised with `text.normalise` and separated by «|».
 """
 
 import re
@@ -27,7 +27,7 @@ from regionplan_xl.documents.vocabulary.words_of_texts import (
     PLANS,
     SHEETS_WITHOUT_NAMES,
 )
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 _AREA_LABELS = (
     "satsingsområde|satsningsområde|innsatsområde|fokusområde|temaområde|tema|område|handlungsfeld|focus area|"
@@ -123,7 +123,7 @@ _NO_LETTERS = re.compile(r"[^\w]+")
 
 
 def _words(listed: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fold(word) for word in listed.split("|")))
+    return tuple(dict.fromkeys(normalise(word) for word in listed.split("|")))
 
 
 @cache
@@ -161,7 +161,7 @@ def match_heading(heading: str) -> HeadingMatch | None:
     A listed word is certain. Part of a heading («Planlagt ferdig: frist») or a misspelling («Innovering» for
     «Involvering») is less so.
     """
-    text = fold(_PUNCTUATION.sub(" ", heading)) or fold(heading)
+    text = normalise(_PUNCTUATION.sub(" ", heading)) or normalise(heading)
     if not text or len(text) > _LONGEST_HEADING:
         return None
     known = _fields_of_words()
@@ -206,12 +206,12 @@ def _by_stems(text: str) -> tuple[str, ...]:
 
 def status_key(text: str) -> str | None:
     """Return the standard status that a word means: "not_started", "started", "done" or "dropped"; otherwise None."""
-    return _statuses_of_words().get(fold(_PUNCTUATION.sub(" ", text)))
+    return _statuses_of_words().get(normalise(_PUNCTUATION.sub(" ", text)))
 
 
 def status_key_in(text: str) -> str | None:
     """Return the status that a sentence mentions («tiltaket er gjennomført»); None if it mentions none or several."""
-    words = (word for word in _NO_LETTERS.sub(" ", fold(text)).split() if word not in _FILLING)
+    words = (word for word in _NO_LETTERS.sub(" ", normalise(text)).split() if word not in _FILLING)
     folded = f" {' '.join(words)} "
     found: set[str] = set()
     for word in sorted(_statuses_of_words().keys() - _colours_of_words().keys(), key=len, reverse=True):
@@ -225,7 +225,7 @@ def status_key_in(text: str) -> str | None:
 def colour_word(text: str) -> str | None:
     """Return in English the colour that a text begins with («GRØN Merking betyr …»); None if there is none."""
     first = re.match(r"\W*([^\W\d_]+)", text)
-    return _colours_of_words().get(fold(first[1])) if first else None
+    return _colours_of_words().get(normalise(first[1])) if first else None
 
 
 def _label_pattern(listed: str) -> re.Pattern[str]:
@@ -279,7 +279,7 @@ def _weak_text_words() -> frozenset[str]:
 
 def may_name_measures(heading: str) -> bool:
     """Return whether a heading is so general («Title», «Navn») that it means measures if no other column does."""
-    return fold(_PUNCTUATION.sub(" ", heading)) in _weak_text_words()
+    return normalise(_PUNCTUATION.sub(" ", heading)) in _weak_text_words()
 
 
 def field_of(heading: str) -> str:
@@ -296,7 +296,7 @@ def _labels_of_whom_or_when() -> tuple[frozenset[str], frozenset[str]]:
 def whom_or_when(label: str, is_time: bool) -> str:
     """Return the field of a label whose value decides («By: Highways», «By: June 2026»); "" for other labels."""
     whom, when = _labels_of_whom_or_when()
-    text = fold(label)
+    text = normalise(label)
     if is_time and (text in whom or text in when):
         return "timeframe"
     return "responsible" if text in whom else ""
@@ -304,12 +304,12 @@ def whom_or_when(label: str, is_time: bool) -> str:
 
 def may_be_body(heading: str) -> bool:
     """Return whether a heading can also be the name of a body: «Planning»."""
-    return fold(heading) in _words(HEADINGS_AND_BODIES)
+    return normalise(heading) in _words(HEADINGS_AND_BODIES)
 
 
 def is_other_date(heading: str) -> bool:
     """Return whether a heading is for dates other than a timeframe: when something was written, reported or changed."""
-    text = fold(heading)
+    text = normalise(heading)
     return any(word in text for word in OTHER_DATES.split("|"))
 
 
@@ -329,7 +329,7 @@ def other_table(headings: Sequence[str], has_measures: bool) -> str:
 
     `has_measures`: one of the headings is for measures. A risk register has measures too.
     """
-    texts = {fold(_PUNCTUATION.sub(" ", heading)) for heading in headings}
+    texts = {normalise(_PUNCTUATION.sub(" ", heading)) for heading in headings}
     words = {word for text in texts for word in _NO_LETTERS.sub(" ", text).split()}
     for kind, groups in _words_of_other_tables().items():
         found = [at for at, group in enumerate(groups) if texts & group]
@@ -345,37 +345,37 @@ def other_table(headings: Sequence[str], has_measures: bool) -> str:
 
 def names_document(text: str) -> bool:
     """Return whether a text names a document («Handlingsplan 2025-2028»), as opposed to its subject."""
-    return _DOCUMENT.search(fold(text)) is not None
+    return _DOCUMENT.search(normalise(text)) is not None
 
 
 def names_plan(text: str) -> bool:
     """Return whether a text is the title of a plan or program."""
-    return _PLAN.search(fold(text)) is not None
+    return _PLAN.search(normalise(text)) is not None
 
 
 def names_sheet_or_introduction(text: str) -> bool:
     """Return whether a text is a program's default sheet name, or «Introduction»."""
-    return _NO_LEVEL.fullmatch(fold(text)) is not None
+    return _NO_LEVEL.fullmatch(normalise(text)) is not None
 
 
 def names_other_chapter(text: str) -> bool:
     """Return whether a text is the heading of a chapter about the plan itself: «Contents», «How it is followed up»."""
-    return _OTHER_CHAPTER.search(fold(text)) is not None
+    return _OTHER_CHAPTER.search(normalise(text)) is not None
 
 
 def says_what_is_meant(text: str) -> bool:
     """Return whether a text states an intention."""
-    return _MEANS_TO.search(fold(text)) is not None
+    return _MEANS_TO.search(normalise(text)) is not None
 
 
 def speaks_of_measures(text: str) -> bool:
     """Return whether a text contains a word for measures."""
-    return _OF_MEASURES.search(fold(text)) is not None
+    return _OF_MEASURES.search(normalise(text)) is not None
 
 
 def is_joining_word(word: str) -> bool:
     """Return whether a word is an article, preposition or conjunction."""
-    return fold(word) in _JOINING
+    return normalise(word) in _JOINING
 
 
 def goes_on_after(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The words used for columns and labels in plans, normalised with `text.fold`, separated by «|».
+"""The words used for columns and labels in plans, normalised with `text.normalise`, separated by «|».
 
 Norwegian (nn, nb), Swedish, Danish, Finnish, Icelandic, German, Dutch, English, French, Spanish, Italian, Portuguese,
 Polish, Estonian.

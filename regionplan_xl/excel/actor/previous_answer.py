@@ -36,7 +36,7 @@ def _shortened(comment: str) -> str:
     return line if len(line) <= _LONGEST_QUOTE else shorten(line, _LONGEST_QUOTE, placeholder=" …")
 
 
-def language_of(heading: str) -> Catalog | None:
+def catalog_of_heading(heading: str) -> Catalog | None:
     """Return the catalog of the language with this heading for the column; None if there is none."""
     return next((one for one in map(catalog, LANGUAGES) if one(PREVIOUS.heading) == heading), None)
 

@@ -46,8 +46,8 @@ _BEGUN: dict[tuple[str, Scale, int], Generator[bytes | None, None, None] | None]
 def template_begun(language: str, scale: Scale) -> Iterator[None]:
     """Render the template without indicators in a fork while the block runs, if forks are possible.
 
-    The first matching `render_template` takes the result. Enter the block before locking the project: a fork would keep
-    the lock of a command that was killed.
+    The first matching `render_actor_template` takes the result. Enter the block before locking the project: a fork
+    would keep the lock of a command that was killed.
     """
     key = language, scale, 0
     begins = key not in _BEGUN and can_fork() and threading.active_count() == 1
@@ -62,7 +62,7 @@ def template_begun(language: str, scale: Scale) -> Iterator[None]:
 
 
 @lru_cache(maxsize=64)
-def render_template(language: str, scale: Scale, indicators: int = 0) -> bytes:
+def render_actor_template(language: str, scale: Scale, indicators: int = 0) -> bytes:
     """Return a workbook with the guide, headings, input rules and one row of each kind; the bytes never vary.
 
     `actor.workbook.render_actor_workbook` fills it in. If `indicators` is not 0, it has a sheet with that many rows.

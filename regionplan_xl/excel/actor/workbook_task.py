@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from regionplan_xl.engine.engine import Task
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.actor.workbook import fill_actor_workbook, indicator_rows
 from regionplan_xl.plan.merging.plain_data import (
     dispatch_from_plain,
@@ -54,7 +54,7 @@ def stamp_workbook(_data: bytes, request: bytes) -> bytes:
 def _fill(to_stamp: WorkbookToStamp) -> Callable[[], bytes]:
     """Fill in the workbook, and return the function that packs it."""
     one = to_stamp
-    template = render_template(one.language, one.scale, len(indicator_rows(one.dispatch.rows)))
+    template = render_actor_template(one.language, one.scale, len(indicator_rows(one.dispatch.rows)))
     filled = fill_actor_workbook(
         template, one.dispatch, one.actor, one.round, plan_name=one.plan_name, sender=one.sender,
         language=one.language, scale=one.scale, has_deadline=one.has_deadline,

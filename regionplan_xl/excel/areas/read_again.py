@@ -21,7 +21,7 @@ from regionplan_xl.ooxml.scanning.ordinary_rows import scan_ordinary_rows
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.model import Measure, Plan
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 # These change with new list rows and figures; none holds any of the plan.
 _NO_PLAN = (".table+xml", ".chart+xml", ".calcchain+xml")
@@ -73,7 +73,7 @@ class _Reading:
         self._names = cache(Register(master.plan.actors).split_names)
         lists = (master.conflicts, master.proposals, master.remarks, master.log)
         self._headers = {place.sheet: place.header for place in lists if place is not None}
-        self._figures = {fold(word) for word in every_wording(OVER_TIME)} | {fold(master.overview)}
+        self._figures = {normalise(word) for word in every_wording(OVER_TIME)} | {normalise(master.overview)}
         self._places: dict[str, dict[int, tuple[str, RowPlace]]] = defaultdict(dict)
         for identity, place in master.places.items():
             self._places[place.sheet][place.row] = identity, place
@@ -91,7 +91,7 @@ class _Reading:
             list(self._workbook.rows_in(sheet, changed.sheet))  # raises `Rejected` if it is not well-formed
         if sheet.name in self._headers:
             return all(number > self._headers[sheet.name] for number in changed.numbers)
-        return fold(sheet.name) in self._figures
+        return normalise(sheet.name) in self._figures
 
     def _read_measure(self, sheet: str, number: int, cells: Cells) -> bool:
         identity, place = self._places[sheet].get(number, ("", None))

@@ -4,7 +4,7 @@ from functools import cache
 
 from regionplan_xl.excel.common.cell_formats import BAND
 from regionplan_xl.locale import every_wording
-from regionplan_xl.text import fold, phrase
+from regionplan_xl.text import normalise, phrase
 
 CODE = phrase("Code")
 """The label before the dispatch code."""
@@ -29,9 +29,9 @@ PROGRAM_FILLS = (INPUT, PALE, BAND, MARK, MARK_IN_COPY)
 
 def is_mark_note(text: str) -> bool:
     """Return whether a note is our note on a cell to be corrected, in any language."""
-    return fold(text) in _mark_notes()
+    return normalise(text) in _mark_notes()
 
 
 @cache
 def _mark_notes() -> frozenset[str]:
-    return frozenset(map(fold, every_wording(CORRECT)))
+    return frozenset(map(normalise, every_wording(CORRECT)))

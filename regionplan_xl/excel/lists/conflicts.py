@@ -30,7 +30,7 @@ from regionplan_xl.plan.merging.placing import BELONGS, belongs_labels
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 
 if TYPE_CHECKING:
     from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
@@ -112,7 +112,7 @@ def _decision(row: HeadedRow, scale: Scale, problems: list[Problem]) -> Decision
 def _without_belongs(word: str) -> str:
     """Return what something belongs to: «5.2.1» for «høyrer til 5.2.1»."""
     for wording in every_wording(BELONGS):
-        if fold(word).startswith(start := fold(wording.format(what=""))):
+        if normalise(word).startswith(start := normalise(wording.format(what=""))):
             return squeeze(word)[len(start) :].strip(" :")
     return word
 

@@ -11,7 +11,7 @@ from regionplan_xl.excel.master.removed_parts import holds_measures, missing_col
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.reading.workbook import Workbook
-from regionplan_xl.text import Phrase, fold, phrase
+from regionplan_xl.text import Phrase, normalise, phrase
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,12 @@ class FoundSheets:
 def find_sheets(workbook: Workbook) -> FoundSheets:
     """Find sheets by their own names first, then lists and areas by headings; ignore the rest."""
     found = FoundSheets()
-    special = {fold(word): title for title in SPECIAL for word in every_wording(title)}
-    over_time = {fold(word) for word in every_wording(columns.OVER_TIME)}
+    special = {normalise(word): title for title in SPECIAL for word in every_wording(title)}
+    over_time = {normalise(word) for word in every_wording(columns.OVER_TIME)}
     unnamed: list[SheetTop] = []
     for name in (info.name for info in workbook.sheets if info.kind == "worksheet"):
-        title = special.get(fold(name))
-        if fold(name) in over_time:
+        title = special.get(normalise(name))
+        if normalise(name) in over_time:
             found.trend = name
         if title == columns.OVERVIEW:
             found.overview = found.overview or name

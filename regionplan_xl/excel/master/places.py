@@ -23,7 +23,7 @@ def plan_with_places(master: Master, file: str) -> tuple[Plan, dict[str, Place]]
     return plan, places
 
 
-def own_headings(master: Master) -> Mapping[str, Mapping[str, str]]:
+def headings_in_master(master: Master) -> Mapping[str, Mapping[str, str]]:
     """Return the headings of our columns as the master has them, by sheet and by English heading."""
     rows = [*master.places.values(), *(new.place for new in master.unidentified)]
     found = {

@@ -16,7 +16,7 @@ from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.editing.cell_values import Cached
 from regionplan_xl.ooxml.reading.workbook import Workbook
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 NewContents = Mapping[str, Mapping[RowColumn, object]]
 """The future content of changed and appended cells, by sheet."""
@@ -38,8 +38,8 @@ def recalculated(workbook: Workbook, updated: NewContents, indicators: str = "")
 
     The secretariat's own formulas are computed if they only count, add, subtract, multiply or divide.
     """
-    names = {fold(word) for word in every_wording(OVERVIEW)}
-    overview = next((info.name for info in workbook.sheets if fold(info.name) in names), None)
+    names = {normalise(word) for word in every_wording(OVERVIEW)}
+    overview = next((info.name for info in workbook.sheets if normalise(info.name) in names), None)
     found = [_recalculated(workbook, sheet, updated) for sheet in (overview, indicators) if sheet]
     results = {sheet: cells for one in found for sheet, cells in one.results.items()}
     return Recalculated(results, frozenset().union(*(one.known for one in found)))

@@ -17,7 +17,7 @@ from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.counts import AREA_COLUMNS
 from regionplan_xl.excel.overview.formula import UnknownFormula, named_sheets, parse_formula
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.ooxml.inserting.reference_shift import formula_shape, with_sheet_names
+from regionplan_xl.ooxml.inserting.reference_shift import formula_shape, with_renamed_sheets
 from regionplan_xl.plan.model import FocusArea
 from regionplan_xl.text import bare, phrase
 
@@ -69,7 +69,7 @@ def renamed_formulas(
         return {}
     found = _our_formulas(rows, overview)
     names = _present_names(rows, found, _gone(workbook, found), areas)
-    new = {at: with_sheet_names(one.text, names) for at, one in found.items() if one.sheets.keys() & names}
+    new = {at: with_renamed_sheets(one.text, names) for at, one in found.items() if one.sheets.keys() & names}
     return {at: Put(Formula(text), over=found[at].text) for at, text in new.items()}
 
 

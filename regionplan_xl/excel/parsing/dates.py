@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from regionplan_xl.plan.timeframe import Timeframe, names_a_time
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 _ISO = re.compile(
     r"(?P<year>\d{4})[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?(?:z|[+-]\d\d:?\d\d)?)?"
@@ -42,13 +42,13 @@ class Span:
 
 
 def parse_written_day(text: str) -> date | None:
-    """Return the day in `text` (as returned by `text.fold`); None for no day and for the ambiguous `03/04/2026`."""
+    """Return the day in `text` (from `text.normalise`); None for no day and for the ambiguous `03/04/2026`."""
     days = written_days(text)
     return days[0] if len(days) == 1 else None
 
 
 def written_days(text: str) -> tuple[date, ...]:
-    """Return every day that `text` (as returned by `text.fold`) may mean: two for the ambiguous `03/04/2026`."""
+    """Return every day that `text` (as returned by `text.normalise`) may mean: two for the ambiguous `03/04/2026`."""
     if found := _ISO.fullmatch(text):
         return _dates((int(found["year"]), int(found["month"]), int(found["day"])))
     if found := _DAY_FIRST.fullmatch(text):
@@ -75,7 +75,7 @@ def seconds_of_time(value: object) -> float | None:
         )
     if isinstance(value, timedelta):
         return value.total_seconds()
-    found = _TIME.fullmatch(fold(value)) if isinstance(value, str) else None
+    found = _TIME.fullmatch(normalise(value)) if isinstance(value, str) else None
     if found is None:
         return None
     hours, half = int(found["hours"]), found["half"]

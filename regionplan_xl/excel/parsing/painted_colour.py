@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from regionplan_xl.excel.common.actor_marks import MARK, PROGRAM_FILLS
 from regionplan_xl.excel.parsing.grid import MIXED
-from regionplan_xl.ooxml.reading.colours import distance, nearest
+from regionplan_xl.ooxml.reading.colours import distance, nearest_colour
 from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase
@@ -40,7 +40,7 @@ def status_of_paint(colour: str | None, scale: Scale) -> str | Unclear | None:
             "The cell is painted in a colour ({colour}) that is not the colour of a status.", colour=colour
         ),
     )
-    near = nearest(colour, {status.key: status.colour for status in scale.statuses})
+    near = nearest_colour(colour, {status.key: status.colour for status in scale.statuses})
     name = colour_name(colour)
     named = status_of_colour_name(name, scale) if name else None
     if named is not None:

@@ -26,7 +26,7 @@ from regionplan_xl.text import (
     LONGEST_TEXT,
     Phrase,
     bare,
-    fold,
+    normalise,
     phrase,
     shortened,
     squeeze,
@@ -55,7 +55,7 @@ SWAPPED = phrase(
 STRUCK_THROUGH = phrase("The text is struck through, so it is not clear whether it still holds.")
 
 
-def doubtful(cell: GridCell) -> Unclear | None:
+def why_doubtful(cell: GridCell) -> Unclear | None:
     """Return why a cell of a return cannot be relied on, whatever its text; None if it can."""
     if isinstance(cell.value, Uncomputed):
         return Unclear(excerpt(cell.text), NO_VALUE)
@@ -102,7 +102,7 @@ def read_value(
     if isinstance(cell.value, bool | date | timedelta | CellError):
         return _unclear(cell, _NO_NUMBER)
     text = squeeze(cell.text)
-    if unit and fold(text).endswith(fold(unit)) and not is_per_cent(text):
+    if unit and normalise(text).endswith(normalise(unit)) and not is_per_cent(text):
         text = text[: len(text) - len(unit)].strip()
     number = as_number(text)
     if number is None:
@@ -249,7 +249,7 @@ def _status_word(
         return None if named == base else named
     if _is_clear(cell):
         return None if base is None else Clear()
-    if base is not None and base not in scale and fold(cell.text) == fold(base):
+    if base is not None and base not in scale and normalise(cell.text) == normalise(base):
         return None  # a status that has since left the scale, shown as its key
     if isinstance(cell.value, str) or (cell.percent and not isinstance(cell.value, bool)):
         status = parse_status(cell.text, scale, today)
@@ -272,7 +272,7 @@ def _fraction(cell: GridCell) -> float | None:
         return _fraction_of_number(float(value), percent=cell.percent)
     if not isinstance(value, str):
         return None
-    text = fold(value)
+    text = normalise(value)
     for about in sorted(status_words.ABOUT, key=len, reverse=True):
         if text.startswith(about) and not text[len(about) : len(about) + 1].isalpha():
             text = text[len(about) :].strip()
@@ -316,7 +316,7 @@ def _days(cell: GridCell) -> tuple[date, ...]:
         # SheetJS writes a day to .csv as a serial number.
         return (_EPOCH + timedelta(days=int(value)),)
     if isinstance(value, str):
-        return written_days(fold(value))
+        return written_days(normalise(value))
     if isinstance(value, (int, float)) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
         return (_EPOCH + timedelta(days=int(value)),)
     return ()

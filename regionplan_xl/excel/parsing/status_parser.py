@@ -17,7 +17,7 @@ from regionplan_xl.excel.parsing.painted_colour import status_of_colour_name
 from regionplan_xl.excel.parsing.status_grammar import Term
 from regionplan_xl.plan.merging.sent_and_returned import Unclear
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import bare, fold, phrase, shortened
+from regionplan_xl.text import bare, normalise, phrase, shortened
 
 # How forms and systems without Norwegian letters spell them.
 _SPELLINGS: tuple[Mapping[str, str], ...] = (
@@ -68,7 +68,7 @@ def parse_status(written: str, scale: Scale, today: date | None = None) -> str |
         # Gnumeric saves a status as displayed; in workbooks sent by earlier versions the format put a symbol before it.
         word = parse_status(written[marked.end() :], scale, today)
         return unclear if isinstance(word, str) and status_symbol(scale, word) != marked["symbol"] else word
-    text = fold(written.translate(_INVISIBLE))
+    text = normalise(written.translate(_INVISIBLE))
     words = _words(scale)
     if (
         _LOST_LETTER.search(written)

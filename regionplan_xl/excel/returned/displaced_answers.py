@@ -8,22 +8,22 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 
 from regionplan_xl.excel.actor.layout import PREVIOUS
-from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
+from regionplan_xl.excel.actor.previous_answer import catalog_of_heading, previous_answer
 from regionplan_xl.excel.actor.row_shades import OTHER_ROWS, is_rounded, is_sent_fill
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 SentText = Callable[[SentRow], str]
 
 # The locked columns that do not identify a measure, and the text that each was sent with.
 _LOCKED: dict[str, SentText] = {
-    "involved": lambda sent: fold(sent.involved),
-    "responsible": lambda sent: fold(sent.responsible),
-    "timeframe": lambda sent: fold(sent.timeframe),
+    "involved": lambda sent: normalise(sent.involved),
+    "responsible": lambda sent: normalise(sent.responsible),
+    "timeframe": lambda sent: normalise(sent.timeframe),
 }
 _EXCHANGED = 2  # values in each other's rows; a single one may be a correction by hand
 _CHANGED_PER_EXCHANGED = 3  # at most one value lost or new for this many exchanged
@@ -48,9 +48,9 @@ def locked_cells_displaced(
         before_answers = text < column < status
         if column and (before_answers or no_ids or status < column < last):
             counted = rows if before_answers or no_ids else with_id
-            astray = [fold(row.text(key)) for row in without_measure if before_answers and row.text(key)]
+            astray = [normalise(row.text(key)) for row in without_measure if before_answers and row.text(key)]
             sent = [sent_text(row.sent) for row in counted]
-            if _are_exchanged(sent, [fold(row.returned.text(key)) for row in counted], astray):
+            if _are_exchanged(sent, [normalise(row.returned.text(key)) for row in counted], astray):
                 return True
     return False
 
@@ -153,7 +153,7 @@ def _intact_rows(
     """
     beyond = _columns_beyond_answers(table, scale)
     rows = sorted(rows, key=lambda row: row.number)
-    now = [tuple(fold(row.returned.text(key)) for key in beyond) for row in rows]
+    now = [tuple(normalise(row.returned.text(key)) for key in beyond) for row in rows]
     if not beyond or now != [tuple(sent_text(row.sent) for sent_text in beyond.values()) for row in rows]:
         return set()
     rest = iter([tuple(sent_text(row) for sent_text in beyond.values()) for row in sent])
@@ -172,9 +172,9 @@ def _columns_beyond_answers(table: MeasureTable, scale: Scale) -> dict[str, Sent
     if not table.columns.get("text", 0) < min(answers):
         return {}
     columns = {key: sent_text for key, sent_text in _LOCKED.items() if key != "timeframe"}
-    translate = language_of(table.headings.get(PREVIOUS.key, ""))
+    translate = catalog_of_heading(table.headings.get(PREVIOUS.key, ""))
     if translate is not None:
-        columns[PREVIOUS.key] = lambda row: fold(previous_answer(row, translate, scale))
+        columns[PREVIOUS.key] = lambda row: normalise(previous_answer(row, translate, scale))
     return {key: text for key, text in columns.items() if table.columns.get(key, 0) > max(answers)}
 
 

@@ -11,7 +11,7 @@ from regionplan_xl.excel.actor.workbook import indicator_rows, indicator_texts
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import Grid, GridSheet
-from regionplan_xl.excel.parsing.report_cells import doubtful, read_comment, read_value
+from regionplan_xl.excel.parsing.report_cells import read_comment, read_value, why_doubtful
 from regionplan_xl.excel.returned import displaced_answers, stray_text
 from regionplan_xl.excel.returned.measure_table import (
     LOOKS_LIKE_ID,
@@ -27,7 +27,7 @@ from regionplan_xl.excel.returned.stray_text import Stray
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Held, SentRow, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.targets import as_number
-from regionplan_xl.text import Phrase, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, normalise, phrase, squeeze
 
 TWICE = phrase("The same result goal is in several rows with different answers.")
 MOVED = phrase(
@@ -53,14 +53,14 @@ class IndicatorsRead:
     restored: tuple[Answer, ...] = ()
 
 
-def read_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> IndicatorsRead:
+def read_returned_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -> IndicatorsRead:
     """Return the answers about the indicators of a dispatch; nothing if it has none."""
     sent = indicator_rows(dispatch.rows)
     tables = [table for sheet in grid.sheets if sent and (table := _table(sheet)) is not None]
     if not tables:
         return IndicatorsRead()
     tables = [table for table in tables if table.sheet.visible] or tables
-    known = frozenset(fold(text) for row in sent for text in indicator_texts(row).values())
+    known = frozenset(normalise(text) for row in sent for text in indicator_texts(row).values())
     matcher = RowMatcher(replace(dispatch, rows=tuple(sent)), known)
     answers: dict[str, list[tuple[Place, tuple[Answer, ...]]]] = {}
     found: list[Held | Stray] = []
@@ -170,9 +170,9 @@ def _answers(row: ReturnedRow, sent: SentRow, place: Place) -> Iterator[Answer]:
         cell, base = row.cell(key), sent.base.get(name)
         said = str(base) if base is not None else None
         if name is Field.VALUE:
-            value = doubtful(cell) or read_value(cell, said, unit, counted=counted)
+            value = why_doubtful(cell) or read_value(cell, said, unit, counted=counted)
         else:
-            value = doubtful(cell) or read_comment(cell, said)
+            value = why_doubtful(cell) or read_comment(cell, said)
         if value is not None:
             heading = row.table.headings.get(key, "")
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
@@ -186,7 +186,7 @@ def _other_texts(matched: MatchedRow) -> Iterator[Stray]:
         cell = row.cell(key)
         if (
             not cell.is_blank
-            and fold(cell.text) != fold(texts[key])
+            and normalise(cell.text) != normalise(texts[key])
             and not _is_same_number(cell.text, texts[key])
         ):
             kind = stray_text.CHANGED.with_values(column=row.table.headings.get(key, ""))
@@ -217,7 +217,7 @@ def _unmatched(
     for column, cell in row.cells.items():
         if column in claimed or column in row.table.ids or cell.is_blank:
             continue
-        if fold(cell.text) not in known and not is_program_text(cell.text):
+        if normalise(cell.text) not in known and not is_program_text(cell.text):
             found.append(Stray(stray_text.OWN_ROW, cell.text, stray_text.at_column(place, column)))
     return found
 

@@ -21,7 +21,7 @@ from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Held, SentRow
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 
 OUTSIDE = phrase("Outside the cells for answers")
 SHEET_NAME = phrase("Name of a sheet")
@@ -111,14 +111,14 @@ def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
 def _says_something(name: str) -> bool:
     """Return whether a sheet's name was chosen by a person to say something."""
     ours = _our_names()
-    if fold(name) in ours or fold(_COPY.sub("", name)) in ours or _USUAL_NAME.fullmatch(name):
+    if normalise(name) in ours or normalise(_COPY.sub("", name)) in ours or _USUAL_NAME.fullmatch(name):
         return False
     return len(name.split()) > 1
 
 
 @cache
 def _our_names() -> frozenset[str]:
-    return frozenset(fold(word) for one in _OUR_NAMES for word in every_wording(one))
+    return frozenset(normalise(word) for one in _OUR_NAMES for word in every_wording(one))
 
 
 def _new_on_our_sheet(
@@ -166,7 +166,7 @@ def _is_guide_fact(row: int, column: int, cell: GridCell, dispatch: Dispatch, fa
         if not dispatch.texts:
             return _DEADLINE.fullmatch(squeeze(text)) is not None
         # A program may have converted it to a date, and have swapped its day and month.
-        sent = {day for text in dispatch.texts if (day := parse_written_day(fold(text)))}
+        sent = {day for text in dispatch.texts if (day := parse_written_day(normalise(text)))}
         days = sent | {day for one in sent if (day := with_month_as_day(one))}
         return (cell.value.isoformat()[:10] if isinstance(cell.value, date) else "") in {
             day.isoformat() for day in days
@@ -178,5 +178,5 @@ def _is_guide_fact(row: int, column: int, cell: GridCell, dispatch: Dispatch, fa
         (layout.GUIDE_SENDER, layout.GUIDE_TEXT),
     ):
         # The sender may have changed since.
-        return not facts or fold(text) in facts or (row == layout.GUIDE_SENDER and "@" in text)
+        return not facts or normalise(text) in facts or (row == layout.GUIDE_SENDER and "@" in text)
     return column == layout.GUIDE_TEXT and row == layout.GUIDE_COUNT and is_count(text, dispatch)

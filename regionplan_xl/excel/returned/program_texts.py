@@ -15,7 +15,7 @@ from regionplan_xl.excel.parsing.status_parser import fix_encoding
 from regionplan_xl.locale import catalog, every_wording
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
 from regionplan_xl.plan.status import LANGUAGES, Scale
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 
 _STEP = re.compile(r"^\d\. ")
 _PLACEHOLDER = re.compile(r"\{[^}]*\}")
@@ -46,7 +46,7 @@ def _is_program_text(text: str) -> bool:
     exact, patterns = _program_texts()
     parts = [_STEP.sub("", part) for part in squeeze(text).split(" · ")]
     return len(parts) <= _MOST_PARTS and all(
-        fold(part) in exact or any(_fits(part, pattern) for pattern in patterns) for part in parts
+        normalise(part) in exact or any(_fits(part, pattern) for pattern in patterns) for part in parts
     )
 
 
@@ -57,15 +57,15 @@ def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
     """
     if not dispatch.texts:
         return is_program_text
-    sent = frozenset(map(fold, dispatch.texts))
+    sent = frozenset(map(normalise, dispatch.texts))
     exact, _ = _program_texts()
-    codes = {f"{fold(word)}: {fold(dispatch.code)}" for word in every_wording(actor_marks.CODE)}
+    codes = {f"{normalise(word)}: {normalise(dispatch.code)}" for word in every_wording(actor_marks.CODE)}
 
     def is_exactly_ours(part: str) -> bool:
-        return (folded := fold(part)) in sent or folded in exact or folded in codes
+        return (folded := normalise(part)) in sent or folded in exact or folded in codes
 
     def is_ours(text: str) -> bool:
-        if fold(text) in sent:
+        if normalise(text) in sent:
             return True
         parts = [_STEP.sub("", part) for part in squeeze(text[:_LONGEST_CELL]).split(" · ")]
         few = len(text) <= _LONGEST_CELL and len(parts) <= _MOST_PARTS
@@ -81,7 +81,7 @@ def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
 
 def is_count(text: str, dispatch: Dispatch) -> bool:
     """Return whether it states how many measures the actor is asked about."""
-    return fold(text) in {fold(catalog(language)(asked_about(dispatch))) for language in LANGUAGES}
+    return normalise(text) in {normalise(catalog(language)(asked_about(dispatch))) for language in LANGUAGES}
 
 
 @cache
@@ -96,20 +96,20 @@ def locked_texts(sent: SentRow | None) -> frozenset[str]:
     if sent is None:
         return frozenset()
     locked = ("measure", "number", "text", "timeframe", "responsible", "involved", "reported_by")
-    return frozenset(fold(getattr(sent, name)) for name in locked)
+    return frozenset(normalise(getattr(sent, name)) for name in locked)
 
 
 def sent_texts(dispatch: Dispatch) -> frozenset[str]:
     """Return every text in the rows and bands of a workbook as sent, folded."""
     goals = {(row.area, row.goal) for row in dispatch.rows}
-    bands = {fold(text) for goal in goals for text in (band_text(*goal), *band_lines(*goal))}
+    bands = {normalise(text) for goal in goals for text in (band_text(*goal), *band_lines(*goal))}
     return frozenset().union(bands, *map(locked_texts, dispatch.rows))
 
 
 def is_one_of(text: str, sent: frozenset[str]) -> bool:
     """Return whether `text` is among `sent` (folded), even if a program has damaged letters or cut off its end."""
-    folded = fold(text)
-    if folded in sent or (not text.isascii() and fold(fix_encoding(text)) in sent):
+    folded = normalise(text)
+    if folded in sent or (not text.isascii() and normalise(fix_encoding(text)) in sent):
         return True
     known = _index(sent)
     if len(text) < _CUT_AT:
@@ -156,8 +156,8 @@ def _fits(text: str, pattern: _Pattern) -> bool:
 def _program_texts() -> tuple[frozenset[str], tuple[_Pattern, ...]]:
     """Return the texts of workbooks in every language: folded, or as the pieces between the placeholders."""
     every = {text for language in LANGUAGES for text in catalog(language).in_workbooks}
-    exact = {fold(text) for text in every if "{" not in text and len(text) >= _LEAST_MESSAGE}
-    exact |= {fold(wording) for one in _SHORT for wording in every_wording(one)}
+    exact = {normalise(text) for text in every if "{" not in text and len(text) >= _LEAST_MESSAGE}
+    exact |= {normalise(wording) for one in _SHORT for wording in every_wording(one)}
     patterns = [_PLACEHOLDER.split(squeeze(text)) for text in every if "{" in text]
     long = [pattern for pattern in patterns if sum(map(len, pattern)) >= _LEAST_PATTERN]
     return frozenset(exact), (*long, *([f"{word}: ", ""] for word in every_wording(actor_marks.CODE)))

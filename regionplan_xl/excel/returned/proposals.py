@@ -8,7 +8,7 @@ from regionplan_xl.excel.actor.layout import PROPOSAL_COLUMNS
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
-from regionplan_xl.excel.parsing.report_cells import doubtful, read_comment
+from regionplan_xl.excel.parsing.report_cells import read_comment, why_doubtful
 from regionplan_xl.plan.merging.sent_and_returned import Held, Unclear
 from regionplan_xl.text import LONGEST_TEXT, counted, writable
 
@@ -38,7 +38,7 @@ def find_proposal_table(sheet: GridSheet) -> ProposalTable | None:
     return None
 
 
-def read_proposals(
+def read_returned_proposals(
     grid: Grid, measure_sheets: Collection[str], file: str
 ) -> tuple[tuple[tuple[str, ...], ...], list[Held]]:
     """Return the proposals, each as the cells of `PROPOSAL_COLUMNS`, and the rows that are held.
@@ -56,7 +56,7 @@ def read_proposals(
             cells = [
                 _writable(row.get(table.columns.get(column.key, 0), BLANK)) for column in PROPOSAL_COLUMNS
             ]
-            texts = [doubtful(cell) or read_comment(cell, None) for cell in cells]
+            texts = [why_doubtful(cell) or read_comment(cell, None) for cell in cells]
             unclear = [text for text in texts if isinstance(text, Unclear)]
             place = Place(sheet.name, number, file=file)
             if unclear:

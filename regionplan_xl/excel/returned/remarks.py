@@ -33,7 +33,7 @@ def collect_remarks(
 
     left = _LONGEST_TOGETHER
     for count, stray in enumerate(strays):
-        written = shown(stray.written)
+        written = shown_remark(stray.written)
         left -= len(written)
         if count >= _MOST or left < 0:
             more = MORE.with_values(count=len(strays) - count)
@@ -53,6 +53,6 @@ def in_reading_order(grid: Grid, strays: Iterable[Stray]) -> list[Stray]:
     return sorted(strays, key=place)
 
 
-def shown(text: str) -> str:
+def shown_remark(text: str) -> str:
     """Return a text as a cell can hold it; a long one is cut off, with its length in characters after it."""
     return excerpt(with_line_feeds(text).strip())

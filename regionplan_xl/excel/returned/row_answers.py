@@ -7,13 +7,13 @@ from datetime import date
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.parsing.painted_colour import is_marked
-from regionplan_xl.excel.parsing.report_cells import doubtful, read_answer
+from regionplan_xl.excel.parsing.report_cells import read_answer, why_doubtful
 from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned.measure_table import ReturnedRow
 from regionplan_xl.plan.merging.sent_and_returned import Answer, SentRow, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 _ONE = frozenset({"1", "1.0", "1,0", "1900-01-01"})
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
@@ -39,7 +39,7 @@ def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place)
         cell = row.cell(column.key)
         if cell.value is None and name is not Field.STATUS:
             continue
-        value = doubtful(cell) or read_answer(name, cell, base, file.scale, ticks, file.received)
+        value = why_doubtful(cell) or read_answer(name, cell, base, file.scale, ticks, file.received)
         if name is Field.STATUS:
             status = base if value is None else value
         if isinstance(value, Unclear) and name is Field.PROGRESS and status == "done":
@@ -69,4 +69,4 @@ def restored_cells(
 def ticked(row: ReturnedRow) -> Sequence[str]:
     """Return the statuses in whose columns the row is ticked."""
     ticks = row.table.ticks.items()
-    return [status for at, status in ticks if at in row.cells and fold(row.cells[at].text) in TICKS]
+    return [status for at, status in ticks if at in row.cells and normalise(row.cells[at].text) in TICKS]

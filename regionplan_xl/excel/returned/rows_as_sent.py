@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import cache, cached_property
 
 from regionplan_xl.excel.actor.layout import PREVIOUS
-from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
+from regionplan_xl.excel.actor.previous_answer import catalog_of_heading, previous_answer
 from regionplan_xl.excel.actor.row_shades import is_sent_fill
 from regionplan_xl.excel.actor.workbook import FINISHED, ONLY_INVOLVED, band_lines, band_text
 from regionplan_xl.excel.common import columns
@@ -82,7 +82,7 @@ class RowsAsSent:
         self._texts = [(at[name], name) for name in _TEXTS if name in at]
         self._reported_on = at.get(columns.REPORTED_ON.key, 0)
         self._previous = at.get(PREVIOUS.key, 0)
-        self._translate = language_of(table.headings.get(PREVIOUS.key, ""))
+        self._translate = catalog_of_heading(table.headings.get(PREVIOUS.key, ""))
         self._empty = [*table.unknown, *(at[key] for key in (columns.REMARK.key,) if key in at)]
         self._answers = [at.get(column.key, 0) for column in ANSWERABLE]
         self._number = at.get(columns.NUMBER.key, 0)

@@ -8,9 +8,9 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Clues
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
-_CODE_WORDS = tuple(dict.fromkeys(fold(word) for word in (*every_wording(CODE), "kode", "code")))
+_CODE_WORDS = tuple(dict.fromkeys(normalise(word) for word in (*every_wording(CODE), "kode", "code")))
 # Our codes have two groups of five, earlier ones of three (`plan.codes`); people put spaces or other dashes between.
 _GROUPED = "|".join(rf"[0-9a-z]{{{n}}}\s*[-–—]?\s*[0-9a-z]{{{n}}}" for n in (5, 3))
 _CODE = re.compile(
@@ -41,7 +41,7 @@ def _find_codes(grid: Grid, texts: Collection[str]) -> set[str]:
     for text in texts:
         if ":" in text or "\uff1a" in text:
             found.update(match["code"] for match in _CODE.finditer(text))
-        if len(text) <= _LONGEST_CODE_WORD and fold(text).rstrip(": ") in _CODE_WORDS:
+        if len(text) <= _LONGEST_CODE_WORD and normalise(text).rstrip(": ") in _CODE_WORDS:
             words.add(text)
     if words:
         found.update(_right_of(words, grid))
@@ -68,7 +68,7 @@ def _find_titles(grid: Grid) -> frozenset[str]:
         for number in filter(sheet.rows.get, range(1, _TITLE_WITHIN + 1)):
             filled = [cell for _, cell in sorted(sheet.rows[number].items()) if not cell.is_blank]
             if filled and len(filled) <= _CELLS_BY_A_TITLE and len(filled[0].text) <= _LONGEST_TITLE:
-                *before, _ = fold(filled[0].text).split(":")
+                *before, _ = normalise(filled[0].text).split(":")
                 found.update(":".join(before[: at + 1]).rstrip() for at in range(min(len(before), _COLONS)))
     return frozenset(found)
 

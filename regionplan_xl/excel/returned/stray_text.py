@@ -6,7 +6,7 @@ from datetime import date
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor import layout
-from regionplan_xl.excel.actor.previous_answer import language_of, previous_answer
+from regionplan_xl.excel.actor.previous_answer import catalog_of_heading, previous_answer
 from regionplan_xl.excel.common.columns import ANSWERABLE, MEASURE, REMARK
 from regionplan_xl.excel.parsing.dates import written_days
 from regionplan_xl.excel.parsing.excerpt import excerpt
@@ -25,7 +25,7 @@ from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
 from regionplan_xl.plan.merging.sent_and_returned import Held, SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, bare, fold, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 
 NAMES_A_MEASURE = phrase(
     "This names measure {number}, but the sheet lacks the headings that tell which cells are answers."
@@ -81,13 +81,13 @@ def text_in_other_columns(
     locked, answer_names = locked_texts(sent), tuple(name for one in ANSWERABLE for name in one.names())
     for column, heading in table.unknown.items():
         cell = row.cells.get(column, BLANK)
-        if cell.is_blank or fold(cell.text) in locked:
+        if cell.is_blank or normalise(cell.text) in locked:
             continue
         reason, text = None, squeeze(cell.text)
         if answers_missing:
             reason = UNKNOWN_COLUMN.with_values(column=heading) if heading else NO_HEADING
         elif heading and bare(heading).startswith(answer_names):  # «Kommentar 2», a second «Status»
-            if fold(cell.text) in {fold(row.text(column.key)) for column in ANSWERABLE}:
+            if normalise(cell.text) in {normalise(row.text(column.key)) for column in ANSWERABLE}:
                 continue
             reason = NOT_FOR_ANSWERS.with_values(column=heading)
         elif not heading and bare(cell.text) in labels(scale):
@@ -111,7 +111,7 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
         if cell.is_blank or (key in _REPORTED and isinstance(cell.value, (date, int, float))):
             continue
         heading = table.headings.get(key, "")
-        if fold(cell.text) == fold(heading):
+        if normalise(cell.text) == normalise(heading):
             continue
         if not _is_as_sent(cell, str(getattr(sent, key, ""))) and not _is_moved(cell, key, sent):
             kind = (IN_COLUMN if key == REMARK.key else CHANGED).with_values(column=heading)
@@ -120,7 +120,7 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
             yield Stray(STRUCK, cell.text, at_column(row.place, column), sent)
     for column, status in table.ticks.items():
         cell = returned.cells.get(column, BLANK)
-        if not cell.is_blank and fold(cell.text) not in TICKS:
+        if not cell.is_blank and normalise(cell.text) not in TICKS:
             kind = IN_COLUMN.with_values(column=file_scale[status].label(""))
             yield Stray(kind, cell.text, at_column(row.place, column), sent)
     for name, column, cell in returned.covered():
@@ -129,7 +129,7 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
 
 
 def _is_as_sent(cell: GridCell, sent: str) -> bool:
-    if cell.text == sent or is_one_of(cell.text, frozenset([fold(sent)])):
+    if cell.text == sent or is_one_of(cell.text, frozenset([normalise(sent)])):
         return True
     try:
         return isinstance(cell.value, (int, float)) and float(sent.replace(",", ".")) == cell.value
@@ -139,8 +139,8 @@ def _is_as_sent(cell: GridCell, sent: str) -> bool:
 
 def _is_moved(cell: GridCell, key: str, sent: SentRow) -> bool:
     """Return whether a cell has another locked text of its row, or a day as some program writes it."""
-    is_day = not any(letter.isalpha() for letter in cell.text) or bool(written_days(fold(cell.text)))
-    return (key in _REPORTED and is_day) or fold(cell.text) in locked_texts(sent)
+    is_day = not any(letter.isalpha() for letter in cell.text) or bool(written_days(normalise(cell.text)))
+    return (key in _REPORTED and is_day) or normalise(cell.text) in locked_texts(sent)
 
 
 def text_over_previous_answer(
@@ -148,19 +148,22 @@ def text_over_previous_answer(
 ) -> Iterator[Held | Stray]:
     """Yield the texts written over previous answers; a status there may be an answer."""
     heading = table.headings.get(layout.PREVIOUS.key, "")
-    translate = language_of(heading)
+    translate = catalog_of_heading(heading)
     if translate is None:
         return
     written = [(row, text) for row in rows if (text := row.returned.text(layout.PREVIOUS.key))]
     new = [
         (row, text)
         for row, text in written
-        if not row.as_sent.locked and fold(text) != fold(previous_answer(row.sent, translate, scale))
+        if not row.as_sent.locked
+        and normalise(text) != normalise(previous_answer(row.sent, translate, scale))
     ]
     if new:
         languages = (translate, translate.former())
-        sent = {fold(previous_answer(row.sent, language, scale)) for row in rows for language in languages}
-        new = [(row, text) for row, text in new if fold(text) not in sent]
+        sent = {
+            normalise(previous_answer(row.sent, language, scale)) for row in rows for language in languages
+        }
+        new = [(row, text) for row, text in new if normalise(text) not in sent]
     # If most of them differ, the program's wording has changed since.
     if len(new) * 2 > len(written) > 1:
         return
@@ -258,7 +261,7 @@ def new_text(
 
 
 def _is_known(text: str, sent: SentRow | None, known: frozenset[str]) -> bool:
-    return fold(text) in locked_texts(sent) or is_one_of(text, known)
+    return normalise(text) in locked_texts(sent) or is_one_of(text, known)
 
 
 def _is_status(text: str, scale: Scale) -> bool:

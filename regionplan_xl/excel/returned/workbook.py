@@ -13,10 +13,14 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.parsing.status_parser import parse_status
 from regionplan_xl.excel.returned import displaced_answers, stray_text
-from regionplan_xl.excel.returned.indicator_rows import IndicatorsRead, read_indicators, without_indicators
+from regionplan_xl.excel.returned.indicator_rows import (
+    IndicatorsRead,
+    read_returned_indicators,
+    without_indicators,
+)
 from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow, find_measure_tables
 from regionplan_xl.excel.returned.other_sheets import text_on_other_sheets, texts_outside_cells
-from regionplan_xl.excel.returned.proposals import read_proposals
+from regionplan_xl.excel.returned.proposals import read_returned_proposals
 from regionplan_xl.excel.returned.remarks import collect_remarks, in_reading_order
 from regionplan_xl.excel.returned.row_answers import KEYS, SourceFile, restored_cells, row_answers, ticked
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
@@ -35,7 +39,7 @@ from regionplan_xl.plan.merging.sent_and_returned import (
 )
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, counted, fold, phrase, shortened, squeeze
+from regionplan_xl.text import Phrase, counted, normalise, phrase, shortened, squeeze
 
 _MOST_CANDIDATES = 20  # more than a drop-down can offer
 _ANY = (Candidate(),)  # for a row that may belong to any measure
@@ -81,7 +85,7 @@ def read_returned(
     answer. `facts`: the plan's name and the sender, as on Rettleiing. `all_with_care`: read rows that are exactly as
     sent like all others, which takes longer and gives the same result.
     """
-    goals = read_indicators(grid, dispatch, SourceFile(file, received.date(), scale))
+    goals = read_returned_indicators(grid, dispatch, SourceFile(file, received.date(), scale))
     read = _read_measures(
         grid, without_indicators(dispatch), goals, scale, file, received, facts, all_with_care
     )
@@ -115,10 +119,10 @@ def _read_measures(
         rows_of |= read.rows_of
         for measure, rows in read.kept.items():
             by_measure[measure].append(rows)
-    found += text_on_other_sheets(grid, measure_sheets, matcher, file, scale, {*map(fold, facts)})
+    found += text_on_other_sheets(grid, measure_sheets, matcher, file, scale, {*map(normalise, facts)})
     found += texts_outside_cells(grid, rows_of, matcher, file)
     answers, not_taken = _agreed(dispatch, by_measure)
-    proposals, unwritable = read_proposals(grid, measure_sheets, file)
+    proposals, unwritable = read_returned_proposals(grid, measure_sheets, file)
     unplaced = [*(one for one in found if isinstance(one, Held)), *not_taken]
     answered = {measure for measure, rows in by_measure.items() if rows}
     held = [*(_with_others(one, dispatch, answered) for one in unplaced), *unwritable]

@@ -11,7 +11,7 @@ from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.ooxml.xml.escaping import escape
 from regionplan_xl.plan.status import Scale, Status
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 _CONDITION = re.compile(r'OR\(TRIM\((\$?[A-Z]{1,3}\$?\d+)\)=".*"\)', re.DOTALL)
 _WORD = re.compile(r'TRIM\([^()]*\)="((?:[^"]|"")*)"')
@@ -62,7 +62,9 @@ def _group_edits(
         if status.key in repainted:
             yield rule.set_attributes({"dxfId": str(formats.rule(status.colour))})
         wanted, formula = colour_condition(reference, status), rule.first("formula")
-        if formula is not None and set(map(fold, _words(rule))) != set(map(fold, status_words(status))):
+        if formula is not None and set(map(normalise, _words(rule))) != set(
+            map(normalise, status_words(status))
+        ):
             yield ByteEdit(formula.inside, formula.close, escape(wanted).encode())
     new, present = [], {status.key for status in owners.values() if status}
     for number, status in enumerate((s for s in scale.statuses if s.key not in present), last + 1):
@@ -93,10 +95,10 @@ def status_words(status: Status) -> list[str]:
 
 def _owner(rule: Element, scale: Scale) -> Status | None:
     """Return the status whose words the rule has: first by label, then by other words."""
-    words = set(map(fold, _words(rule)))
+    words = set(map(normalise, _words(rule)))
     for of in (lambda s: s.labels.values(), status_words):
         for status in scale.statuses:
-            if words & set(map(fold, of(status))):
+            if words & set(map(normalise, of(status))):
                 return status
     return None
 

@@ -12,7 +12,7 @@ from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import Phrase, counted, fold, phrase
+from regionplan_xl.text import Phrase, counted, normalise, phrase
 
 _SHOWN = 10  # names in a message
 
@@ -87,9 +87,9 @@ def _called(names: Sequence[str], known: Sequence[Dismissal]) -> list[Dismissal]
     """Return the items with these names, ignoring case; raise `InputError` for an unknown name."""
     by_name: Mapping[str, list[Dismissal]] = defaultdict(list)
     for one in known:
-        by_name[fold(one.name)].append(one)
+        by_name[normalise(one.name)].append(one)
     for name in names:
-        if fold(name) not in by_name:
+        if normalise(name) not in by_name:
             near = nearest(name, _names(known))
             fix = phrase("There is nothing to choose from.")
             if near:
@@ -97,4 +97,4 @@ def _called(names: Sequence[str], known: Sequence[Dismissal]) -> list[Dismissal]
             elif known:
                 fix = phrase("These can be named: {names}.", names=", ".join(_names(known)[:_SHOWN]))
             raise InputError(phrase("Nothing in the list is called «{name}».", name=name), fix)
-    return [one for name in dict.fromkeys(map(fold, names)) for one in by_name[name]]
+    return [one for name in dict.fromkeys(map(normalise, names)) for one in by_name[name]]

@@ -187,7 +187,7 @@ def _copied_corner(written: str, right: int) -> str:
     return f"{column_letters(column)}{corner[3]}{corner[4]}"
 
 
-def with_sheet_names(formula: str, names: Mapping[str, str]) -> str:
+def with_renamed_sheets(formula: str, names: Mapping[str, str]) -> str:
     """Return a formula with sheets renamed; `names` are the new names by the casefolded old ones."""
 
     def renamed(token: re.Match[str]) -> str:

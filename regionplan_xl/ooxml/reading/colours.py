@@ -179,7 +179,7 @@ def is_white(colour: str) -> bool:
     return distance(colour, "#FFFFFF") < _NEAR_WHITE
 
 
-def nearest(colour: str | None, palette: Mapping[str, str], margin: float = MARGIN) -> str | None:
+def nearest_colour(colour: str | None, palette: Mapping[str, str], margin: float = MARGIN) -> str | None:
     """Return the key of the palette colour that `colour` unambiguously means; None if in doubt.
 
     In doubt: it looks white, nothing is within `NEAR`, or the second best is less than `margin` farther away. Lightness

@@ -12,7 +12,7 @@ from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import Rollups
 from regionplan_xl.plan.model import NOTHING, Field, FocusArea, Goal, Measure, Plan, Report, Share, Value
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 _NO_VALUE = re.compile(r"=.*|#[A-Z0-9/_]+[!?]?", re.DOTALL)
 
@@ -51,7 +51,7 @@ class MeasureSnapshot:
 
     def has_label(self, status: Value, word: str) -> bool:
         """Return whether `word` is or was a label of `status`, as far as this measure knows."""
-        return any(key == status and fold(word) in map(fold, words) for key, *words in self.labels)
+        return any(key == status and normalise(word) in map(normalise, words) for key, *words in self.labels)
 
 
 def take_snapshot(

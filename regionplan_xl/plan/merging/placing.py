@@ -12,7 +12,7 @@ from regionplan_xl.plan.merging.outcome import Change, Question
 from regionplan_xl.plan.merging.questions import as_value
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Dispatch, SentRow, Submission
 from regionplan_xl.plan.model import Measure
-from regionplan_xl.text import Phrase, Translate, bare, comparison_key, fold, phrase
+from regionplan_xl.text import Phrase, Translate, bare, comparison_key, normalise, phrase
 
 BELONGS = phrase("belongs to {what}")
 ONLY_INVOLVED = phrase("The actor is only involved in this measure, so its answer does not count.")
@@ -81,7 +81,7 @@ def find_sent_row(written: str, dispatch: Dispatch, measures: Mapping[str, Measu
     found = [
         row
         for row in dispatch.rows
-        if number in (fold(row.measure), *map(_number, _numbers(row, measures)))
+        if number in (normalise(row.measure), *map(_number, _numbers(row, measures)))
         or text == comparison_key(row.text)
     ]
     if not found:
@@ -152,7 +152,7 @@ class SentTo:
 
 def _number(written: str) -> str:
     """Return a measure's number as compared; undo Excel's conversion of «5.2.1» to a date."""
-    text = _NUMBER_WORD.sub("", fold(written).strip(" .«»\"'"))
+    text = _NUMBER_WORD.sub("", normalise(written).strip(" .«»\"'"))
     day = _DAY.fullmatch(text)
     return ".".join(str(int(part)) for part in reversed(day.groups())) if day else text
 

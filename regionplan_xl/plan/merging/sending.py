@@ -11,7 +11,7 @@ from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
 from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.plan.own_columns import SUB_AREA
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 # «Haust 2026» ends in a year, which is not a round number to count up.
 _NUMBERED = re.compile(r"(?P<stem>.*?)(?P<number>(?<!\d)\d{1,3})")
@@ -95,8 +95,8 @@ def next_round_name(rounds: Sequence[str], year: int) -> str:
         is_year = _YEAR.fullmatch(found["stem"])
         if not is_year or int(is_year[1]) >= year:
             stem, number = found["stem"], int(found["number"]) + 1
-    taken = {fold(name) for name in rounds}
-    while fold(f"{stem}{number}") in taken:
+    taken = {normalise(name) for name in rounds}
+    while normalise(f"{stem}{number}") in taken:
         number += 1
     return f"{stem}{number}"
 

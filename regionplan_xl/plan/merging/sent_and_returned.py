@@ -69,7 +69,7 @@ class Dispatch:
 
 @dataclass(frozen=True)
 class Clues:
-    """What in a returned workbook identifies its dispatch: codes, rows' IDs, and titles (as `text.fold` returns them).
+    """What in a returned workbook identifies its dispatch: codes, rows' IDs, and titles (from `text.normalise`).
 
     A title is the text before a colon in a line at the top of a sheet; in our workbooks it is the actor's name.
     """

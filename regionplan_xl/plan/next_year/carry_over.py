@@ -13,7 +13,7 @@ from regionplan_xl.plan.ids import indicator_id, is_indicator, measure_id
 from regionplan_xl.plan.indicator_reports import indicator_plan, with_indicator_measures
 from regionplan_xl.plan.merging.outcome import CarryOverDecision, Change
 from regionplan_xl.plan.model import Field, Indicator, Measure, Plan
-from regionplan_xl.text import fold, phrase
+from regionplan_xl.text import normalise, phrase
 
 SURE = 0.7
 """The least certainty at which a pair counts as the same measure, if it is also clearly ahead and no name differs."""
@@ -74,7 +74,7 @@ class _Text:
     @cached_property
     def names(self) -> frozenset[str]:
         """The names and numbers in the text, folded."""
-        return frozenset(fold(name) for name in _NAME.findall(self.measure.text))
+        return frozenset(normalise(name) for name in _NAME.findall(self.measure.text))
 
 
 def proposed_pairs(former: Plan, new: Plan) -> Proposed:
@@ -181,7 +181,7 @@ def _texts(plan: Plan) -> list[_Text]:
     def owners(measure: Measure) -> frozenset[str]:
         found = (register.resolve(name) for name in measure.responsible)
         names = (name for one in found if one for name in (one.name, one.short, *one.aliases))
-        return frozenset(fold(name) for name in (*measure.responsible, *names) if name)
+        return frozenset(normalise(name) for name in (*measure.responsible, *names) if name)
 
     return [
         _Text(measure, area.name, owners(measure), goal.text)
@@ -254,7 +254,7 @@ def _alike(one: str, other: str) -> float:
     """Return the similarity of two names, 0.6-1.0; a lower similarity counts as 0."""
     from regionplan_xl.similarity import likeness
 
-    found = likeness(fold(one), fold(other))
+    found = likeness(normalise(one), normalise(other))
     return found if found >= 0.6 else 0.0
 
 
@@ -276,7 +276,7 @@ def _key_words(text: str) -> frozenset[str]:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text))
+    return _WORD.findall(normalise(text))
 
 
 def _parts(word: str) -> list[str]:

@@ -32,8 +32,8 @@ class TimeMeaning(NamedTuple):
     end: date | None = None
 
 
-def understand(text: str) -> TimeMeaning | None:
-    """Return the meaning of a timeframe (a text from `text.fold`); None if it is not understood."""
+def understand_timeframe(text: str) -> TimeMeaning | None:
+    """Return the meaning of a timeframe (a text from `text.normalise`); None if it is not understood."""
     text = _ROMAN_ONE.sub("1", text.translate(_DASHES))
     text = _AND_WITH.sub(lambda found: " til " if found["first"][0] == "t" else " fra ", text)
     try:

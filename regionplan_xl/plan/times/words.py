@@ -116,4 +116,4 @@ def _words() -> Iterator[tuple[str, Word]]:
 
 
 WORDS = dict(_words())
-"""Every word that the grammar of timeframes knows, as `text.fold` returns it."""
+"""Every word that the grammar of timeframes knows, as `text.normalise` returns it."""

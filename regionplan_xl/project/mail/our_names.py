@@ -23,7 +23,7 @@ _LETTERS = "letters"  # the folder with the project's own letters
 _SUBJECT_WITHIN = 10_000  # bytes; a letter begins with a comment, followed by its subject
 
 
-def words_of(text: str) -> tuple[str, ...]:
+def normalised_words(text: str) -> tuple[str, ...]:
     """Return the words of a text, normalised for comparison."""
     return tuple(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
 
@@ -41,7 +41,7 @@ class OurNames:
 
         It must contain the plan's whole name or the code of a workbook.
         """
-        is_named = any(_is_in(name, words) for name in (words_of(self.plan), *self._codes))
+        is_named = any(_is_in(name, words) for name in (normalised_words(self.plan), *self._codes))
         return is_named and all(one in self._words or one.isdecimal() or one in besides for one in words)
 
     def count(self, words: frozenset[str]) -> Counter[str]:
@@ -52,7 +52,7 @@ class OurNames:
 
     def is_in_plan(self, words: Sequence[str]) -> bool:
         """Return whether a subject begins with the text of a measure, goal or area, or such a text begins with it."""
-        texts = map(words_of, self.ledger.sent_texts())
+        texts = map(normalised_words, self.ledger.sent_texts())
         return any(
             tuple(words[: len(text)]) == text or (len(words) > 1 and text[: len(words)] == tuple(words))
             for text in texts
@@ -65,7 +65,7 @@ class OurNames:
 
     @cached_property
     def _codes(self) -> frozenset[tuple[str, ...]]:
-        return frozenset(words_of(one.code) for one in self._dispatches)
+        return frozenset(normalised_words(one.code) for one in self._dispatches)
 
     @cached_property
     def _words(self) -> frozenset[str]:
@@ -73,7 +73,7 @@ class OurNames:
         months = (catalog(one).day(date(2000, month, 1)) for one in LANGUAGES for month in range(1, 13))
         rounds, actors = (one.name for one in self.ledger.rounds()), {one.actor for one in self._dispatches}
         texts = (self.plan, *rounds, *actors, *self._subjects, *months)
-        return frozenset(word for words in (*map(words_of, texts), *self._codes) for word in words)
+        return frozenset(word for words in (*map(normalised_words, texts), *self._codes) for word in words)
 
     @cached_property
     def _subjects(self) -> tuple[str, ...]:
@@ -98,5 +98,5 @@ def _is_in(name: Sequence[str], words: Sequence[str]) -> bool:
 def _most(texts: Iterable[str], words: frozenset[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for text in texts:
-        found |= Counter(word for word in words_of(text) if word in words)
+        found |= Counter(word for word in normalised_words(text) if word in words)
     return found

@@ -96,7 +96,7 @@ def _is_about_sender(record: ReturnRecord, earlier: Iterable[ReceivedMailRecord]
     return record.reason in reasons or record.reason.template in templates
 
 
-def bounced_addresses(messages: Iterable[ReceivedMailRecord], actors: Iterable[Actor]) -> list[str]:
+def bounced_register_addresses(messages: Iterable[ReceivedMailRecord], actors: Iterable[Actor]) -> list[str]:
     """Return the addresses on Aktørar, as written there, to which a message could not be delivered."""
     bounced = {address.casefold() for message in messages for address in message.bounced}
     written = (address for actor in actors for address in parse_addresses(actor.email).valid)

@@ -11,7 +11,7 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from regionplan_xl.ledger.entries import MailKind
-from regionplan_xl.project.mail.our_names import OurNames, words_of
+from regionplan_xl.project.mail.our_names import OurNames, normalised_words
 from regionplan_xl.project.mail.received_files import GIVEN, ReceivedFile, UnpackedFile, unpack_received
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _without_tried(one: UnpackedFile, ours: OurNames) -> UnpackedFile:
 
 def is_tried(subject: str, ours: OurNames) -> bool:
     """Return whether a subject unambiguously marks a try-out, not counting words of our own subjects."""
-    words = tuple(dropwhile(_ANSWERS.__contains__, words_of(subject)))
+    words = tuple(dropwhile(_ANSWERS.__contains__, normalised_words(subject)))
     if not words or words[0] not in _TRY_WORDS:
         return False
     said = Counter(word for word in words if word in _TRY_WORDS)

@@ -30,7 +30,7 @@ from regionplan_xl.reports.word.lists import (
 from regionplan_xl.reports.word.measure_tables import show_measures
 from regionplan_xl.reports.word.over_time import show_over_time
 from regionplan_xl.reports.word.summary import show_summary
-from regionplan_xl.reports.word.template import render_template
+from regionplan_xl.reports.word.template import render_case_template
 from regionplan_xl.reports.word.writer import Writer, measures_in_words
 from regionplan_xl.text import counted, phrase
 
@@ -46,7 +46,7 @@ def council_case(contents: ReportContents, pages: Sequence[int] = ()) -> bytes:
     if contents.letterhead:
         template, used = fill_letterhead(contents.letterhead, contents.letterhead_name, contents)
     else:
-        template = render_template(contents.language)
+        template = render_case_template(contents.language)
     document = open_document(template, title, language=contents.language, day=day, author=author)
     if contents.letterhead:
         add_missing_styles(document, contents.language)

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.word.document import legal
-from regionplan_xl.reports.word.template import render_template
+from regionplan_xl.reports.word.template import render_case_template
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import phrase
 
@@ -194,7 +194,7 @@ def add_missing_styles(document: Document, language: str) -> None:
     """Add our styles that the letterhead lacks; the styles it has keep their look."""
     there = {style.name.lower() for style in document.styles if style.name}
     identities = {style.style_id for style in document.styles}
-    ours: Any = docx.Document(io.BytesIO(render_template(language)))
+    ours: Any = docx.Document(io.BytesIO(render_case_template(language)))
     for style in ours.styles:
         if style.name.lower() in there or style.style_id in identities:
             continue

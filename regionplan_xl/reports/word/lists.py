@@ -7,7 +7,7 @@ from regionplan_xl.plan.dependencies import dependencies
 from regionplan_xl.plan.development_goals import goal_name, goals_of
 from regionplan_xl.plan.overdue import is_finished
 from regionplan_xl.reports.figures import ChangesSince, MeasureLine, Replies
-from regionplan_xl.reports.word.rows import WordCell, WordRow, plain, text_row
+from regionplan_xl.reports.word.rows import WordCell, WordRow, plain_cell, text_row
 from regionplan_xl.reports.word.writer import (
     DISPUTED,
     GOAL_BAND,
@@ -42,7 +42,7 @@ def show_area_counts(writer: Writer) -> None:
     ]
     total = writer.count_cells(figures.total, bold=True, fill=GOAL_BAND)
     least = (0.0, *[_COUNT_MM] * (len(headings) - 1))
-    rows.append(text_row(plain(writer.translate("Total"), bold=True, fill=GOAL_BAND), *total))
+    rows.append(text_row(plain_cell(writer.translate("Total"), bold=True, fill=GOAL_BAND), *total))
     writer.table(headings, rows, writer.translate("Status in figures"), grows=0, least=least)
 
 
@@ -72,7 +72,10 @@ def show_changes(writer: Writer, changes: ChangesSince) -> None:
     if not changes.measures:
         writer.text("No measure has changed status since then.")
         return
-    new, gone = plain(writer.translate("new measure")), plain(writer.translate("no longer in the plan"))
+    new, gone = (
+        plain_cell(writer.translate("new measure")),
+        plain_cell(writer.translate("no longer in the plan")),
+    )
     rows = [
         text_row(
             change.number,

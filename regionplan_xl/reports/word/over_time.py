@@ -16,7 +16,7 @@ from regionplan_xl.reports.charts.pictures import (
 )
 from regionplan_xl.reports.charts.series import NONE, UNREAD, PlanSeries
 from regionplan_xl.reports.charts.status_chart import draw_status
-from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain
+from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain_cell
 from regionplan_xl.reports.word.writer import GOAL_BAND, HEADING_FILL, Writer
 from regionplan_xl.text import Phrase, phrase
 
@@ -69,14 +69,14 @@ def _rows(writer: Writer, series: PlanSeries, width: int) -> Iterator[WordRow]:
     contents, translate = writer.contents, writer.translate
     for area in series.areas:
         name = area_name(area, translate)
-        yield WordRow((plain(name, bold=True, fill=GOAL_BAND, span=width),), with_next=True)
+        yield WordRow((plain_cell(name, bold=True, fill=GOAL_BAND, span=width),), with_next=True)
         for at, row in enumerate(area.rows):
             numbers = [*map(str, row.amounts), str(row.counts.counts.total)]
             numbers += [share_done(row, contents), str(row.counts.overdue)]
             yield WordRow(
                 (
-                    plain(point_name(row, translate)),
-                    plain(_short_day(row.day, translate)),
+                    plain_cell(point_name(row, translate)),
+                    plain_cell(_short_day(row.day, translate)),
                     *(WordCell(((TextRun(number),),), align="center") for number in numbers),
                 ),
                 with_next=at < len(area.rows) - 1,

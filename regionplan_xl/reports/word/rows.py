@@ -35,11 +35,11 @@ class WordRow:
     with_next: bool = False
 
 
-def plain(text: str, *, bold: bool = False, fill: str = "", span: int = 1) -> WordCell:
+def plain_cell(text: str, *, bold: bool = False, fill: str = "", span: int = 1) -> WordCell:
     """Return a cell with one paragraph in one style."""
     return WordCell(((TextRun(text, bold=bold),),), fill, span)
 
 
 def text_row(*cells: WordCell | str) -> WordRow:
     """Return a row of these cells; strings become plain cells."""
-    return WordRow(tuple(cell if isinstance(cell, WordCell) else plain(cell) for cell in cells))
+    return WordRow(tuple(cell if isinstance(cell, WordCell) else plain_cell(cell) for cell in cells))

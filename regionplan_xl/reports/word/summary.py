@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from regionplan_xl.reports.figures import MeasureLine
-from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain, text_row
+from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain_cell, text_row
 from regionplan_xl.reports.word.writer import DISPUTED, HEADING_FILL, WAITING, Writer
 from regionplan_xl.text import Phrase, called, phrase
 
@@ -18,7 +18,7 @@ def show_summary(writer: Writer) -> None:
     _show_counts(writer)
     writer.paragraph("", "Table Text")
     headings = (phrase("What"), phrase("How many"), phrase("Which"))
-    rows = [text_row(plain(writer.translate(what), bold=True), *rest) for what, *rest in _facts(writer)]
+    rows = [text_row(plain_cell(writer.translate(what), bold=True), *rest) for what, *rest in _facts(writer)]
     writer.table(headings, rows, writer.translate("The plan at a glance"), grows=2, least=(58.0,))
 
 

@@ -25,7 +25,7 @@ _PARTS = {"styles": "styles", "settings": "settings", "numbering": "numbering", 
 _DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def render_template(language: str) -> bytes:
+def render_case_template(language: str) -> bytes:
     """Return the bytes of the template in `language` (`nn`, `nb`, `en`); always the same for a language."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
@@ -201,7 +201,7 @@ def _identity(name: str) -> str:
 def main() -> None:
     """Write the template to a file."""
     path, language = Path(sys.argv[1]), (sys.argv[2:] or ["nn"])[0]
-    path.write_bytes(render_template(language))
+    path.write_bytes(render_case_template(language))
 
 
 if __name__ == "__main__":

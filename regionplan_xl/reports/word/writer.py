@@ -17,7 +17,7 @@ from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import Figures
 from regionplan_xl.reports.word.column_widths import fit_columns
 from regionplan_xl.reports.word.document import legal
-from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain
+from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain_cell
 from regionplan_xl.reports.word.tables import add_table
 from regionplan_xl.reports.word.template import TEXT_WIDTH_MM
 from regionplan_xl.text import Phrase, counted, phrase
@@ -109,7 +109,9 @@ class Writer:
     ) -> None:
         """Add a table with columns as wide as their words; column number `grows` gets the remaining space."""
         cells = tuple(
-            one if isinstance(one, WordCell) else plain(self.translate(one), bold=True, fill=HEADING_FILL)
+            one
+            if isinstance(one, WordCell)
+            else plain_cell(self.translate(one), bold=True, fill=HEADING_FILL)
             for one in headings
         )
         every = [WordRow(cells, heading=True), *rows]
@@ -126,10 +128,10 @@ class Writer:
     def status(self, key: str | None, unread: str = "") -> WordCell:
         """Return a cell with a status: colour, symbol and word."""
         if unread:
-            return plain(f"{self.translate(UNREAD_STATUS)}: «{unread}»")
+            return plain_cell(f"{self.translate(UNREAD_STATUS)}: «{unread}»")
         if key is None:
             return WordCell(((TextRun(self.translate(NO_STATUS), muted=True),),))
-        return plain(self.symbol_and_label(key), bold=True, fill=self.colour(key))
+        return plain_cell(self.symbol_and_label(key), bold=True, fill=self.colour(key))
 
     def label(self, key: str | None) -> str:
         """Return the label of a status; the key of a status that has left the scale."""

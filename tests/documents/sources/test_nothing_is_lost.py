@@ -13,7 +13,7 @@ import pytest
 
 from regionplan_xl.documents.blocks import Block, Document, Table
 from regionplan_xl.documents.sources import source_of
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 from tests.paths import SHARED
 
 FOLDER = SHARED / "plan-documents"
@@ -25,7 +25,7 @@ NONE = pytest.param(
 
 
 def words(text: str) -> list[str]:
-    return re.findall(r"\w+", fold(text))
+    return re.findall(r"\w+", normalise(text))
 
 
 def said(block: Block) -> Iterator[str]:

@@ -10,7 +10,7 @@ from regionplan_xl.documents.kept_texts import texts_within
 from regionplan_xl.documents.sources.plain_text import read
 from regionplan_xl.documents.understanding.streams.unfold import unfolded
 from regionplan_xl.documents.understanding.understand import understand
-from regionplan_xl.text import fold
+from regionplan_xl.text import normalise
 
 HEADINGS = ("Nr", "Tiltak", "Tid", "Ansvar", "Involvering", "Status", "Merknad")
 LINES = (
@@ -18,7 +18,7 @@ LINES = (
     "Mål 1.1:", "Mål 1.2 Reinare luft", "KLIMA", "Byggje sykkelveg", "langs elva heile", "vegen", "Plante", "skog",
     "Meir", "Side 3", "Påstarta", "• punkt", "Ansvar: Nes", "Forslag til vedtak:", "",
 )  # fmt: skip
-SAY_WHAT_IS_BELOW = {*map(fold, HEADINGS), "mål", "side"}
+SAY_WHAT_IS_BELOW = {*map(normalise, HEADINGS), "mål", "side"}
 
 
 def draft_of(text: str) -> Draft:
@@ -26,7 +26,7 @@ def draft_of(text: str) -> Draft:
 
 
 def words(text: str) -> set[str]:
-    return set(re.findall(r"\w+", fold(text)))
+    return set(re.findall(r"\w+", normalise(text)))
 
 
 @given(

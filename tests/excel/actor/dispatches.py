@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.actor.workbook import render_actor_workbook
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Report
@@ -30,6 +30,6 @@ DISPATCH = Dispatch("HX74K-Q2M9B", "2025-1", "Gol kommune", datetime.fromisoform
 def book(dispatch: Dispatch = DISPATCH, language: str = "nn", scale: Scale = STANDARD) -> bytes:
     """Return the workbook of `dispatch` as sent to Gol kommune."""
     return render_actor_workbook(
-        render_template(language, scale), dispatch, GOL, ROUND, plan_name="Regionplan for Hallingdal",
+        render_actor_template(language, scale), dispatch, GOL, ROUND, plan_name="Regionplan for Hallingdal",
         sender="Regionrådet <plan@example.org>", language=language, scale=scale,
     )  # fmt: skip

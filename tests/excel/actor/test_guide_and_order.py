@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.excel.actor import layout
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.actor.workbook import render_actor_workbook
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.row_height import height
@@ -39,7 +39,7 @@ def first_cells(sheet: Worksheet) -> list[str]:
 
 def guide(sender: str = SENDER, language: str = "nn") -> Worksheet:
     data = render_actor_workbook(
-        render_template(language, STANDARD), DISPATCH, GOL, ROUND, plan_name="Regionplan", sender=sender,
+        render_actor_template(language, STANDARD), DISPATCH, GOL, ROUND, plan_name="Regionplan", sender=sender,
         language=language, scale=STANDARD,
     )  # fmt: skip
     return load_workbook(io.BytesIO(data)).worksheets[0]
@@ -71,7 +71,7 @@ def test_send_to_is_never_empty(language: str) -> None:
 )
 def test_the_file_says_who_made_it_and_on_which_day_it_was_sent(sender: str, author: str) -> None:
     data = render_actor_workbook(
-        render_template("nn", STANDARD), DISPATCH, GOL, ROUND, plan_name="Regionplan", sender=sender,
+        render_actor_template("nn", STANDARD), DISPATCH, GOL, ROUND, plan_name="Regionplan", sender=sender,
         language="nn", scale=STANDARD,
     )  # fmt: skip
     properties = load_workbook(io.BytesIO(data)).properties

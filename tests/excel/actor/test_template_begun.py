@@ -9,7 +9,7 @@ import pytest
 
 from regionplan_xl.engine.forks import can_fork
 from regionplan_xl.excel.actor import template
-from regionplan_xl.excel.actor.template import render_template, template_begun
+from regionplan_xl.excel.actor.template import render_actor_template, template_begun
 from regionplan_xl.plan.status import LANGUAGES, STANDARD
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="forks are only used on Linux")
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.skipif(not can_fork(), reason="forks are only used on L
 def _nothing_is_begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(template, "_BEGUN", {})
     monkeypatch.setattr("threading.active_count", lambda: 1)  # whatever other tests have left running
-    render_template.cache_clear()
+    render_actor_template.cache_clear()
     yield
-    render_template.cache_clear()
+    render_actor_template.cache_clear()
 
 
 def rendered_here(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
@@ -61,16 +61,16 @@ def assert_ended(forks: list[int]) -> None:
 def test_what_the_fork_rendered_is_the_template_and_is_asked_for_once(
     language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    once = render_template(language, STANDARD)
-    render_template.cache_clear()
+    once = render_actor_template(language, STANDARD)
+    render_actor_template.cache_clear()
     here, forks = rendered_here(monkeypatch), forks_from_now_on(monkeypatch)
     with template_begun(language, STANDARD):
-        assert render_template(language, STANDARD) == once
+        assert render_actor_template(language, STANDARD) == once
     assert here == []
     assert_ended(forks)
-    render_template.cache_clear()
+    render_actor_template.cache_clear()
     with template_begun(language, STANDARD):  # as a service that sends again: it is rendered here
-        assert render_template(language, STANDARD) == once
+        assert render_actor_template(language, STANDARD) == once
     assert here == [(language, STANDARD, 0)]
 
 
@@ -90,13 +90,13 @@ def test_a_fork_that_nobody_asks_does_not_outlive_the_block(
 def test_another_template_than_the_one_begun_is_rendered_here(monkeypatch: pytest.MonkeyPatch) -> None:
     here = rendered_here(monkeypatch)
     with template_begun("nn", STANDARD):
-        assert render_template("nn", STANDARD, 2) != render_template("nn", STANDARD)
+        assert render_actor_template("nn", STANDARD, 2) != render_actor_template("nn", STANDARD)
     assert here == [("nn", STANDARD, 2)]
 
 
 def test_if_the_fork_is_lost_the_template_is_rendered_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    once = render_template("nb", STANDARD)
-    render_template.cache_clear()
+    once = render_actor_template("nb", STANDARD)
+    render_actor_template.cache_clear()
     here, render = rendered_here(monkeypatch), template._rendered
     command = os.getpid()
     monkeypatch.setattr(
@@ -105,7 +105,7 @@ def test_if_the_fork_is_lost_the_template_is_rendered_here(monkeypatch: pytest.M
         lambda *of: render(*of) if os.getpid() == command else os.kill(os.getpid(), signal.SIGKILL),
     )
     with template_begun("nb", STANDARD):
-        assert render_template("nb", STANDARD) == once
+        assert render_actor_template("nb", STANDARD) == once
     assert here == [("nb", STANDARD, 0)]
 
 
@@ -113,7 +113,7 @@ def test_beside_other_threads_nothing_is_forked(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("threading.active_count", lambda: 2)
     here = rendered_here(monkeypatch)
     with template_begun("nn", STANDARD):
-        render_template("nn", STANDARD)
+        render_actor_template("nn", STANDARD)
     assert here == [("nn", STANDARD, 0)]
 
 
@@ -126,5 +126,5 @@ def test_if_the_system_has_no_process_for_it_the_template_is_rendered_here(
     monkeypatch.setattr("os.fork", refuse)
     here = rendered_here(monkeypatch)
     with template_begun("nn", STANDARD):
-        render_template("nn", STANDARD)
+        render_actor_template("nn", STANDARD)
     assert here == [("nn", STANDARD, 0)]

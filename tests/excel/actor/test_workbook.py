@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from regionplan_xl.errors import InputError
 from regionplan_xl.excel.actor import layout as actor_layout
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.common import columns as layout
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.locale import catalog, every_wording
@@ -223,9 +223,9 @@ def test_text_that_no_cell_can_hold_is_refused_with_its_place(text: str) -> None
 
 def test_the_same_dispatch_gives_the_same_bytes() -> None:
     assert book() == book()
-    render_template.cache_clear()
+    render_actor_template.cache_clear()
     once = book()
-    render_template.cache_clear()
+    render_actor_template.cache_clear()
     assert book() == once
 
 
@@ -254,7 +254,7 @@ def _plain(root: etree._Element) -> etree._Element:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_valid_by_the_standard(shared: Path, language: str) -> None:
     schema = etree.XMLSchema(file=str(shared / "xsd" / "sml.xsd"))
-    for data in (book(language=language), render_template(language, STANDARD)):
+    for data in (book(language=language), render_actor_template(language, STANDARD)):
         for name, text in parts(data).items():
             if re.fullmatch(r"xl/(worksheets/sheet\d+|workbook|styles|sharedStrings)\.xml", name):
                 schema.assertValid(_plain(etree.fromstring(text)))

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.colour import contrast, text_colour
 from regionplan_xl.excel.actor import layout as actor_layout
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.common import actor_marks
 from regionplan_xl.excel.common import cell_formats as look
 from regionplan_xl.excel.common.cell_formats import status_symbol
@@ -156,7 +156,7 @@ def test_every_status_has_a_symbol_of_its_own_beside_its_colour() -> None:
 def test_a_status_cell_is_coloured_and_no_program_can_spoil_a_number_format_in_it() -> None:
     books = [write_master(small_plan(language), today=TODAY, responses=RESPONSES) for language in LANGUAGES]
     more = Scale((*STANDARD.statuses, Status("paused", "#7F6000", {"nn": "På vent", "nb": "På vent"})))
-    books += [render_template(language, more) for language in LANGUAGES]
+    books += [render_actor_template(language, more) for language in LANGUAGES]
     for book in books:
         styles = etree.fromstring(parts(book)["xl/styles.xml"])
         fills = {fill.get("rgb", "")[2:] for fill in styles.iterfind("{*}dxfs/{*}dxf/{*}fill//{*}bgColor")}

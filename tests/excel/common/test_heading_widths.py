@@ -6,7 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.common.row_height import heading_width
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.plan.status import STANDARD
@@ -35,4 +35,4 @@ def narrow_headings(book: bytes, name: str, row: int) -> list[tuple[str, float]]
 def test_headings_of_result_goals_are_whole_in_the_master_and_for_actors(language: str) -> None:
     name = {"nn": "Indikatorar", "nb": "Indikatorer", "en": "Indicators"}[language]
     assert narrow_headings(write_master(small_plan(language), today=date(2026, 3, 15)), name, 3) == []
-    assert narrow_headings(render_template(language, STANDARD, 2), name, 3) == []
+    assert narrow_headings(render_actor_template(language, STANDARD, 2), name, 3) == []

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from regionplan_xl.excel.actor.template import render_template
+from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.actor.workbook import render_actor_workbook
 from regionplan_xl.excel.common.actor_marks import INPUT
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridRow
@@ -44,8 +44,8 @@ Edit = Callable[[Rows], Rows]
 def sent() -> Grid:
     """Return the workbook as it was sent."""
     book = render_actor_workbook(
-        render_template("nn", STANDARD, len(GOALS)), DISPATCHED, GOL, ROUND, plan_name="Regionplan for Hallingdal",
-        sender="", language="nn", scale=STANDARD,
+        render_actor_template("nn", STANDARD, len(GOALS)), DISPATCHED, GOL, ROUND,
+        plan_name="Regionplan for Hallingdal", sender="", language="nn", scale=STANDARD,
     )  # fmt: skip
     return read_xlsx(book)
 

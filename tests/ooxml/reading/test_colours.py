@@ -10,7 +10,7 @@ from regionplan_xl.ooxml.reading.colours import (
     ciede2000,
     distance,
     is_white,
-    nearest,
+    nearest_colour,
     tinted,
 )
 from regionplan_xl.plan.status import STANDARD
@@ -134,34 +134,34 @@ def test_distance_is_the_same_both_ways(a: str, b: str) -> None:
 )  # fmt: skip
 def test_the_shades_of_every_program_mean_the_light_they_look_like(status: str, colours: str) -> None:
     for colour in colours.split():
-        assert nearest(f"#{colour}", LIGHTS) == status, colour
+        assert nearest_colour(f"#{colour}", LIGHTS) == status, colour
 
 
 @pytest.mark.parametrize("colour", ["ED7D31", "F79646", "99CC00", "D9E021", "F8CBAD", "996633"])
 def test_a_colour_between_two_lights_is_asked_about(colour: str) -> None:
-    assert nearest(f"#{colour}", LIGHTS) is None
+    assert nearest_colour(f"#{colour}", LIGHTS) is None
 
 
 @pytest.mark.parametrize(
     "colour", ["0000FF", "4F81BD", "7030A0", "00B0F0", "BDD7EE", "FF00FF", "000000", "808080", "D9D9D9"]
 )
 def test_a_colour_that_is_no_light_means_none(colour: str) -> None:
-    assert nearest(f"#{colour}", LIGHTS) is None
+    assert nearest_colour(f"#{colour}", LIGHTS) is None
 
 
 @pytest.mark.parametrize("colour", [None, "#FFFFFF", "#FEFEFE", "#F8F8F8", "#FFFFF8"])
 def test_white_is_no_colour(colour: str | None) -> None:
-    assert nearest(colour, {**LIGHTS, "open": "#FFFFFF"}) is None
+    assert nearest_colour(colour, {**LIGHTS, "open": "#FFFFFF"}) is None
     assert colour is None or is_white(colour)
 
 
 def test_two_greens_in_one_plan_are_distinguished_or_asked_about() -> None:
     two = {"done": "#00B050", "nearly": "#92D050"}
-    assert nearest("#00B050", two) == "done"
-    assert nearest("#92D050", two) == "nearly"
-    assert nearest("#4CC050", two) is None
+    assert nearest_colour("#00B050", two) == "done"
+    assert nearest_colour("#92D050", two) == "nearly"
+    assert nearest_colour("#4CC050", two) is None
 
 
 @given(COLOURS, st.permutations(list(LIGHTS.items())))
 def test_the_order_of_the_palette_decides_nothing(colour: str, palette: list[tuple[str, str]]) -> None:
-    assert nearest(colour, dict(palette)) == nearest(colour, LIGHTS)
+    assert nearest_colour(colour, dict(palette)) == nearest_colour(colour, LIGHTS)

@@ -4,20 +4,20 @@ import pytest
 
 from regionplan_xl.letter_widths import text_width
 from regionplan_xl.reports.word.column_widths import CELL_MARGIN_MM, TEXT_PT, fit_columns
-from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain
+from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain_cell
 
 PAGE = 170.0  # millimetres
 
 
 def row(*cells: str) -> WordRow:
-    return WordRow(tuple(map(plain, cells)))
+    return WordRow(tuple(map(plain_cell, cells)))
 
 
 def test_a_short_line_is_whole_where_the_page_has_room() -> None:
     text = "Gje støtte til dei som arbeider med bustad, og følgje det opp kvart år"
     narrow = fit_columns([row(text, "Utan")], PAGE, grows=0).widths
     answered = WordCell(((TextRun("Utan"),), (TextRun("0 av 6 har svart", note=True),)))
-    wide = fit_columns([WordRow((plain(text), answered))], PAGE, grows=0).widths
+    wide = fit_columns([WordRow((plain_cell(text), answered))], PAGE, grows=0).widths
     assert sum(wide) == pytest.approx(PAGE)
     assert wide[1] > 2 * narrow[1]
 

@@ -41,7 +41,7 @@ def split_tables(
     `gap` is the minimum space between two pieces, as a share of the font size. `goes_on`: the previous page ended in a
     table, so this one may begin with the rest of a row; `heads` are the headings of that table.
     """
-    pieces = [_Pieces(line, tuple(parts_of(line, gap))) for line in lines]
+    pieces = [_Pieces(line, tuple(pieces_between_gaps(line, gap))) for line in lines]
     at = 0
     while at < len(pieces):
         is_again = at == 0 and pieces[at].line.text == heads
@@ -54,7 +54,7 @@ def split_tables(
             at += 1
 
 
-def parts_of(line: TextLine, gap: float) -> Iterator[TextLine]:
+def pieces_between_gaps(line: TextLine, gap: float) -> Iterator[TextLine]:
     """Yield the pieces of a line that are separated by gaps."""
     words = [line.words[0]]
     for word in line.words[1:]:
@@ -204,7 +204,7 @@ def _columns(pieces: Sequence[_Pieces]) -> list[tuple[float, float]]:
 
 def aligned_table(lines: Sequence[TextLine], gap: float, place: Place) -> Table:
     """Return the table made up of these lines."""
-    pieces = [_Pieces(line, tuple(parts_of(line, gap))) for line in lines]
+    pieces = [_Pieces(line, tuple(pieces_between_gaps(line, gap))) for line in lines]
     columns = _columns(pieces)
     pieces = [_split_at(piece, columns) for piece in pieces]
     rows: list[list[list[TextLine]]] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.documents.blocks import Table
-from regionplan_xl.documents.sources.layout.aligned import aligned_table, parts_of, split_tables
+from regionplan_xl.documents.sources.layout.aligned import aligned_table, pieces_between_gaps, split_tables
 from regionplan_xl.documents.sources.layout.lines import TextLine
 from regionplan_xl.documents.sources.layout.sections import PageLine, Section, sections
 from regionplan_xl.documents.sources.layout.tables import table_of
@@ -61,7 +61,7 @@ def _page_lines(pages: Sequence[Sequence[TextLine]], gap: float) -> Iterator[Pag
         above: TextLine | None = None
         for line in lines:
             empty = 1 if above is None else int(line.top - above.bottom)
-            yield PageLine(line, tuple(parts_of(line, gap)), page, empty, above is None)
+            yield PageLine(line, tuple(pieces_between_gaps(line, gap)), page, empty, above is None)
             above = line
 
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from regionplan_xl.documents.blocks import Block, Paragraph, TableCell
-from regionplan_xl.documents.sources.spreadsheets.number_formats import plain, shown_day, shown_number
+from regionplan_xl.documents.sources.spreadsheets.number_formats import format_number, shown_day, unformatted
 from regionplan_xl.documents.sources.spreadsheets.sheet_table import sheet_table
-from regionplan_xl.documents.sources.spreadsheets.shown_text import language_of, tidy
+from regionplan_xl.documents.sources.spreadsheets.shown_text import likely_language, tidy
 from regionplan_xl.documents.sources.spreadsheets.xls_looks import XlsLook, XlsSheet
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.parsing.grid import MIXED, Grid, GridCell, Uncomputed
@@ -26,7 +26,7 @@ def grid_blocks(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Block]:
 
     `looks` describes the cells of an .xls by sheet, because its grid has only values.
     """
-    language = language_of(
+    language = likely_language(
         cell.text for sheet in grid.sheets for row in sheet.rows.values() for cell in row.values()
     )
     for sheet in grid.sheets:
@@ -104,4 +104,4 @@ def _shown(cell: GridCell, code: str, language: str) -> str:
         return shown_day(moment, code or _MOMENT, language)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or cell.percent:
         return cell.text
-    return shown_number(value, code) if code else plain(value)
+    return format_number(value, code) if code else unformatted(value)

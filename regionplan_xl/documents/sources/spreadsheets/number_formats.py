@@ -40,11 +40,11 @@ def code_of(number: int, own: str | None) -> str:
     return "dd.mm.yyyy" if _USUAL_DAY.fullmatch(code.partition(";")[0]) else code
 
 
-def shown_number(number: float, code: str) -> str:
+def format_number(number: float, code: str) -> str:
     """Return a number formatted with `code`; unformatted if the code is not understood."""
     sections = _sections(code)
     if any("[<" in section or "[>" in section or "[=" in section for section in sections):
-        return plain(number)
+        return unformatted(number)
     section = sections[0]
     if number < 0 and len(sections) > 1:
         section, number = sections[1], -number
@@ -53,7 +53,7 @@ def shown_number(number: float, code: str) -> str:
     return _in_digits(number, section)
 
 
-def plain(number: float) -> str:
+def unformatted(number: float) -> str:
     """Return an unformatted number."""
     if isinstance(number, int) or not math.isfinite(number):
         return str(number)
@@ -94,9 +94,9 @@ def _in_digits(number: float, section: str) -> str:
     found = _DIGITS.search(bare)
     if found is None:
         text = _literals(section).strip()
-        return text or plain(number)
+        return text or unformatted(number)
     if "/" in bare or "e+" in bare.lower() or "e-" in bare.lower() or not math.isfinite(number):
-        return plain(number)
+        return unformatted(number)
     exact = Decimal(repr(number)) * (100 ** bare.count("%"))
     pattern = found[0].rstrip(",")
     exact /= 1000 ** (len(found[0]) - len(pattern))

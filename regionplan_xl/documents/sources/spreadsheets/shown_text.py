@@ -7,7 +7,7 @@ from regionplan_xl.text import with_line_feeds
 _LETTERS = (("øæ", "nb"), ("ß", "de"), ("å", "sv"))
 
 
-def language_of(texts: Iterable[str]) -> str:
+def likely_language(texts: Iterable[str]) -> str:
     """Return the language that the letters in texts suggest, for month names; English by default."""
     letters = {letter for text in texts for letter in text.lower()}
     return next((language for signs, language in _LETTERS if letters & set(signs)), "en")

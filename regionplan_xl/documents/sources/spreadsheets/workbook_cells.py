@@ -8,10 +8,10 @@ from regionplan_xl.documents.blocks import Block, Highlight, Paragraph, TableCel
 from regionplan_xl.documents.sources.spreadsheets.cell_styles import CellStyle, read_cell_styles
 from regionplan_xl.documents.sources.spreadsheets.colour_rules import Painter, read_colour_rules
 from regionplan_xl.documents.sources.spreadsheets.grid_tables import without_value
-from regionplan_xl.documents.sources.spreadsheets.number_formats import plain, shown_day, shown_number
+from regionplan_xl.documents.sources.spreadsheets.number_formats import format_number, shown_day, unformatted
 from regionplan_xl.documents.sources.spreadsheets.rich_texts import RichText, RichTexts
 from regionplan_xl.documents.sources.spreadsheets.sheet_table import sheet_table
-from regionplan_xl.documents.sources.spreadsheets.shown_text import language_of, tidy
+from regionplan_xl.documents.sources.spreadsheets.shown_text import likely_language, tidy
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.parsing.other_texts import drawn_texts
 from regionplan_xl.ooxml.common import refusals
@@ -49,7 +49,7 @@ class WorkbookCells:
         sheets = [sheet for sheet in self._workbook.sheets if sheet.kind == "worksheet"]
         read = [(sheet, self._read(sheet)) for sheet in sheets]
         values = (cell.value for _, rows in read for row in rows.values() for cell in row.values())
-        self._language = language_of(value for value in values if isinstance(value, str))
+        self._language = likely_language(value for value in values if isinstance(value, str))
         for sheet, rows in read:
             yield from self._sheet(sheet, rows)
 
@@ -125,7 +125,7 @@ class WorkbookCells:
             return "TRUE" if value else "FALSE"
         if isinstance(value, datetime):
             return shown_day(value, style.code or "dd.mm.yyyy", self._language)
-        return shown_number(value, style.code) if style.code else plain(value)
+        return format_number(value, style.code) if style.code else unformatted(value)
 
     def _tell_of_formulas(self, sheet: SheetInfo, rows: Mapping[int, Mapping[int, Cell]]) -> None:
         without = [

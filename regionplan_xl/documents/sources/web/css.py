@@ -39,7 +39,7 @@ class Style:
         return replace(below, **kept)
 
 
-def parse_colour(text: str) -> str | None:
+def parse_css_colour(text: str) -> str | None:
     """Return a CSS or HTML colour as `#RRGGBB`, "" for white and none; None if it is not a colour."""
     text = text.strip().lower()
     if short := _SHORT.fullmatch(text):
@@ -60,10 +60,10 @@ def parse_style(text: str) -> Style:
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), value.replace("!important", "").strip().lower()
         if name in ("background", "background-color"):
-            found = (parse_colour(part) for part in _COLOUR.findall(value))
+            found = (parse_css_colour(part) for part in _COLOUR.findall(value))
             style = replace(style, fill=next((colour for colour in found if colour is not None), style.fill))
         elif name == "color":
-            style = replace(style, letters=parse_colour(value))
+            style = replace(style, letters=parse_css_colour(value))
         elif name == "font-weight":
             style = replace(
                 style, bold=value in ("bold", "bolder") or (value.isdigit() and int(value) >= 600)

@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 from regionplan_xl.colour import is_grey
 from regionplan_xl.documents.blocks import Block, Continues, Heading, Paragraph, Row, Table, TableCell
-from regionplan_xl.documents.sources.web.css import Style, parse_colour, parse_sheet, style_of
+from regionplan_xl.documents.sources.web.css import Style, parse_css_colour, parse_sheet, style_of
 from regionplan_xl.documents.sources.wordprocessing.styles import RunLook
-from regionplan_xl.documents.sources.wordprocessing.words import StyledWords, Words, joined, words_of
+from regionplan_xl.documents.sources.wordprocessing.words import StyledWords, Words, joined, joined_words
 from regionplan_xl.errors import Place
 from regionplan_xl.ooxml.common import refusals
 
@@ -62,7 +62,7 @@ class _Lines:
 
     def end_line(self) -> None:
         """End the current line."""
-        words = words_of(self.pieces, self.notes, (), ())
+        words = joined_words(self.pieces, self.notes, (), ())
         if words.text or words.notes:
             self.lines.append(replace(words, bullet=self.bullet))
             self.bullet = ""
@@ -218,9 +218,9 @@ class Page(HTMLParser):
         above = self._open[-1].style if self._open else Style()
         own = style_of(self._sheet, tag, attributes.get("class", "").split(), attributes.get("style", ""))
         if own.fill is None and "bgcolor" in attributes:
-            own = replace(own, fill=parse_colour(attributes["bgcolor"]))
+            own = replace(own, fill=parse_css_colour(attributes["bgcolor"]))
         if own.letters is None and tag == "font" and "color" in attributes:
-            own = replace(own, letters=parse_colour(attributes["color"]))
+            own = replace(own, letters=parse_css_colour(attributes["color"]))
         own = replace(own, bold=True) if tag in _BOLD and own.bold is None else own
         own = replace(own, struck=True) if tag in _STRUCK else own
         own = replace(own, hidden=True) if "hidden" in attributes else own

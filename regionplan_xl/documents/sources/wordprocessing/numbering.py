@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from regionplan_xl.documents.sources.wordprocessing.parts import attribute, child, is_on, value
-from regionplan_xl.documents.sources.wordprocessing.symbols import shown
+from regionplan_xl.documents.sources.wordprocessing.symbols import with_symbols
 from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 
@@ -83,7 +83,7 @@ class Numbering:
         own = levels.get(level, _Level())
         self._count(number_id, level, written, counted, own)
         if own.kind == "bullet":
-            return shown(own.text) or BULLET
+            return with_symbols(own.text) or BULLET
         if own.kind == "none":
             return _PLACE.sub("", own.text).strip()
         return _PLACE.sub(lambda found: _number(int(found[1]) - 1, levels, counted, own), own.text).strip()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from regionplan_xl.documents.sources.wordprocessing.parts import attribute, child, is_on, value
 from regionplan_xl.documents.sources.wordprocessing.styles import RunLook, WordStyles
-from regionplan_xl.documents.sources.wordprocessing.symbols import shown
-from regionplan_xl.documents.sources.wordprocessing.words import StyledWords, Words, words_of
+from regionplan_xl.documents.sources.wordprocessing.symbols import with_symbols
+from regionplan_xl.documents.sources.wordprocessing.words import StyledWords, Words, joined_words
 from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 
@@ -35,7 +35,7 @@ def read_runs(
     reader = _Runs(styles, notes)
     reader.within(paragraph, look)
     return Read(
-        words_of(reader.pieces, reader.notes, reader.added, reader.removed),
+        joined_words(reader.pieces, reader.notes, reader.added, reader.removed),
         tuple(reader.boxes),
         reader.page_breaks,
     )
@@ -105,7 +105,7 @@ class _Runs:
         for one in run.children:
             name = one.name
             if name == "t":
-                self._say(shown(one.text, look.font or ""), look)
+                self._say(with_symbols(one.text, look.font or ""), look)
             elif name in _SIGNS:
                 self._say(_SIGNS[name], look)
             elif name == "sym":
@@ -171,7 +171,7 @@ def _symbol(element: Element) -> str:
         sign = chr(int(attribute(element, "char") or "", 16))
     except (ValueError, OverflowError):
         return ""
-    return shown(sign, attribute(element, "font") or "")
+    return with_symbols(sign, attribute(element, "font") or "")
 
 
 def _form_field(data: Element | None) -> str:

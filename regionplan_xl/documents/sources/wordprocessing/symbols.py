@@ -15,7 +15,7 @@ _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBO
 _PRIVATE = range(0xF000, 0xF100)
 
 
-def shown(text: str, font: str = "") -> str:
+def with_symbols(text: str, font: str = "") -> str:
     """Return `text` with the symbols that `font` draws for letters; for an unknown font, as in Wingdings."""
     known = _FONTS.get(font.casefold())
     if known is None and not any(ord(sign) in _PRIVATE for sign in text):

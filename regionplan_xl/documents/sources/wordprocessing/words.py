@@ -50,7 +50,7 @@ class Words:
         return f"{self.bullet} {self.text}" if self.bullet else self.text
 
 
-def words_of(
+def joined_words(
     pieces: Sequence[StyledWords], notes: Iterable[str], added: Iterable[str], removed: Iterable[str]
 ) -> Words:
     """Return the words of consecutive pieces."""

@@ -17,6 +17,7 @@ from regionplan_xl.documents.understanding.words.brackets import (
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.labels import STRONG, with_labels_within
 from regionplan_xl.documents.understanding.words.levels import leading_number
+from regionplan_xl.documents.understanding.words.single_texts import HEADING_AT_MOST
 from regionplan_xl.documents.vocabulary.lookup import (
     Label,
     field_of,
@@ -27,10 +28,9 @@ from regionplan_xl.documents.vocabulary.lookup import (
     speaks_of_measures,
 )
 from regionplan_xl.errors import Place
-from regionplan_xl.text import fold, phrase, squeeze
+from regionplan_xl.text import normalise, phrase, squeeze
 
 _LISTED = phrase("Nothing says that this item of a list is a measure; the document has no other measures.")
-_HEADING_AT_MOST = 120  # characters
 _LONG = 200  # characters of an item made up of a title and its explanation
 _SENTENCE = re.compile(r"(?P<title>.{10,160}?[^\W\d_]{3}[.:])\s+(?P<rest>[^\W_].*)", re.DOTALL)
 
@@ -78,14 +78,14 @@ def listed_measures(blocks: Sequence[Block], measures: Collection[Place] = ()) -
     lists = list(_lists(blocks))
     if measures:
         lists = [one for one in lists if _has_times(blocks, one) or _has_some(blocks, one, measures)]
-    later = {fold(_text(blocks[one.heading])) for one in lists if one.heading is not None}
+    later = {normalise(_text(blocks[one.heading])) for one in lists if one.heading is not None}
     kinds = (_is_labelled, _is_below_goal, _is_meant, _is_numbered, _has_times, _is_of_plan)
     taken: list[_List] = [one for one in lists if _has_some(blocks, one, measures)]
     for kind in kinds:
         if taken and kind is _is_of_plan:
             break
         taken += [one for one in lists if one not in taken and kind(blocks, one)]
-    items = {at for one in taken for at in one.items if fold(_text(blocks[at])) not in later}
+    items = {at for one in taken for at in one.items if normalise(_text(blocks[at])) not in later}
     headings = {one.heading for one in lists if one.heading is not None}
     intros = {at - 1 for at in items if at and isinstance(blocks[at - 1], Heading)} - headings
     return ListedMeasures(frozenset(items), frozenset(headings), frozenset(intros))
@@ -159,7 +159,7 @@ def _is_heading(blocks: Sequence[Block], at: int) -> bool:
     if isinstance(block, Heading):
         return _label(block) is None and not block.text.endswith(":")
     text = squeeze(_text(block))
-    if isinstance(block, Table) or not 0 < len(text) <= _HEADING_AT_MOST:
+    if isinstance(block, Table) or not 0 < len(text) <= HEADING_AT_MOST:
         return False
     label = find_label(text)
     if label is not None and label.means in ("area", "goal"):
@@ -179,7 +179,7 @@ def _is_below_goal(blocks: Sequence[Block], one: _List) -> bool:
 
 def _is_meant(blocks: Sequence[Block], one: _List) -> bool:
     """Return whether the list follows a line that states an intention."""
-    said = fold(one.intro)
+    said = normalise(one.intro)
     if said.endswith(":") and (says_what_is_meant(said) or speaks_of_measures(said)):
         return True
     heading = _text(blocks[one.heading]) if one.heading is not None else ""
@@ -208,7 +208,7 @@ def _has_some(blocks: Sequence[Block], one: _List, measures: Collection[Place]) 
 def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
     """Return whether the list is below a heading of a plan that is not about the plan itself."""
     title = _title(blocks)
-    heading = fold(_text(blocks[one.heading])) if one.heading is not None else ""
+    heading = normalise(_text(blocks[one.heading])) if one.heading is not None else ""
     is_own = heading and heading != title and not one.intro.rstrip().endswith(":")
     return bool(is_own) and names_plan(title) and not names_other_chapter(heading)
 
@@ -216,4 +216,4 @@ def _is_of_plan(blocks: Sequence[Block], one: _List) -> bool:
 def _title(blocks: Sequence[Block]) -> str:
     """Return the first heading of a document, or its first text if it has none, normalised for comparison."""
     headings = [block for block in blocks if isinstance(block, Heading)]
-    return next((fold(_text(block)) for block in headings or blocks if _text(block).strip()), "")
+    return next((normalise(_text(block)) for block in headings or blocks if _text(block).strip()), "")

@@ -25,6 +25,7 @@ from regionplan_xl.documents.understanding.words.levels import (
     leading_number,
     level,
 )
+from regionplan_xl.documents.understanding.words.single_texts import HEADING_AT_MOST
 from regionplan_xl.documents.vocabulary.lookup import (
     find_label,
     goes_on_after,
@@ -32,7 +33,6 @@ from regionplan_xl.documents.vocabulary.lookup import (
 )
 from regionplan_xl.text import squeeze
 
-_HEADING_AT_MOST = 120  # characters
 _IN_CONTENTS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|\u2026{2,})\s*\d{1,3}$")  # «Tiltak ........ 6»
 
 
@@ -71,9 +71,7 @@ class _Line:
         """True for a short line in bold or capitals."""
         text = self.text
         looks = self.paragraph.bold or (text.isupper() and len(text) > 3)
-        return (
-            looks and not self.paragraph.bullet and len(text) <= _HEADING_AT_MOST and text[-1:] not in ".;,"
-        )
+        return looks and not self.paragraph.bullet and len(text) <= HEADING_AT_MOST and text[-1:] not in ".;,"
 
 
 def read_cards(paragraphs: Sequence[Paragraph], path: Path) -> tuple[list[Item], list[Value], Path]:
@@ -141,7 +139,7 @@ def _numbered_as_what_follows(lines: Sequence[_Line]) -> set[int]:
     found = set()
     for at, (line, following) in enumerate(pairwise(lines)):
         below = NUMBER_BEFORE.match(following.text) if following.kind == "number" else None
-        number = "" if line.kind or len(line.text) > _HEADING_AT_MOST else leading_number(line.text)
+        number = "" if line.kind or len(line.text) > HEADING_AT_MOST else leading_number(line.text)
         if below and number and below["number"].startswith(number):
             found.add(at)
     return found

@@ -7,7 +7,7 @@ from regionplan_xl.documents.blocks import Table
 from regionplan_xl.documents.understanding.columns.header import HEADER_WITHIN, Header, header_at, score
 from regionplan_xl.documents.understanding.columns.meanings import by_shapes, complete
 from regionplan_xl.documents.understanding.words.cell_shapes import is_time
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 _FEW_ROWS = 3
 
@@ -15,8 +15,8 @@ _FEW_ROWS = 3
 def find_header(table: Table, given: dict[str, str], before: Header | None) -> Header | None:
     """Return the header of a table, or a header without rows if it has none; None if it has no measures.
 
-    `given` is the user's meaning of headings (normalised with `fold`). `before` is the header of the previous table: a
-    table without a header but with as many columns continues it.
+    `given` is the user's meaning of headings (by `normalise`). `before` is the header of the previous table: a table
+    without a header but with as many columns continues it.
     """
     best: Header | None = None
     for at in range(min(len(table.rows), HEADER_WITHIN)):
@@ -38,7 +38,9 @@ def _as_before(header: Header, before: Header | None, rows: int) -> Header:
     """Return a header with few rows below it as it was interpreted before, when more rows gave more evidence."""
     named = [one for one in header.columns if one.heading]
     known = [one for one in before.columns if one.heading] if before is not None else []
-    if rows > _FEW_ROWS or [fold(one.heading) for one in named] != [fold(one.heading) for one in known]:
+    if rows > _FEW_ROWS or [normalise(one.heading) for one in named] != [
+        normalise(one.heading) for one in known
+    ]:
         return header
     again = iter(known)
     return replace(header, columns=tuple(next(again) if one.heading else one for one in header.columns))

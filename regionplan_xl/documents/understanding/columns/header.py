@@ -13,7 +13,7 @@ from regionplan_xl.documents.vocabulary.lookup import (
     other_table,
     status_key,
 )
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 HEADER_WITHIN = 20
 """The rows of a table in which to look for its header."""
@@ -75,7 +75,7 @@ class Header:
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings of all columns, normalised for comparison."""
-        return tuple(fold(column.heading) for column in self.columns)
+        return tuple(normalise(column.heading) for column in self.columns)
 
     @property
     def is_of_a_plan(self) -> bool:
@@ -146,7 +146,7 @@ def _rows_of_header(table: Table, at: int) -> int:
         spanned = _spanned_by_gaps(above, below)
     if not spanned and _divides_fields(above, below):
         return 2
-    divided = {fold(below[n].text) for n in spanned if below[n].text.strip()}
+    divided = {normalise(below[n].text) for n in spanned if below[n].text.strip()}
     if len(divided) > 1 and all(len(text) <= _LONGEST_HEADING for text in divided):
         rest = [n for n in range(len(above)) if n not in spanned]
         if all(
@@ -180,7 +180,7 @@ def _spanned_by_gaps(above: Sequence[TableCell], below: Sequence[TableCell]) -> 
     """Return the columns with quarters under a year that is written once, without merged cells."""
     found: list[int] = []
     for n, cell in enumerate(below):
-        if not _PERIOD.fullmatch(fold(cell.text)):
+        if not _PERIOD.fullmatch(normalise(cell.text)):
             continue
         if above[n].text.strip() or (n - 1 in found and not above[n].text.strip()):
             found.append(n)
@@ -198,7 +198,7 @@ def _headings(table: Table, at: int, count: int) -> list[str]:
     above = ""
     for column, cell in enumerate(rows[0]):
         parts = [squeeze(cells[column].text) for cells in rows]
-        if count > 1 and not parts[0] and parts[1] and _PERIOD.fullmatch(fold(parts[1])) and above:
+        if count > 1 and not parts[0] and parts[1] and _PERIOD.fullmatch(normalise(parts[1])) and above:
             parts[0] = above
         above = parts[0] if cell.text.strip() or parts[0] else ""
         found.append(" ".join(dict.fromkeys(part for part in parts if part)))
@@ -206,12 +206,12 @@ def _headings(table: Table, at: int, count: int) -> list[str]:
 
 
 def _column(heading: str, given: dict[str, str]) -> MeasureColumn:
-    if fold(heading) in given:
-        means = given[fold(heading)]
+    if normalise(heading) in given:
+        means = given[normalise(heading)]
         return MeasureColumn(heading, (means,) if means else (), 1.0)
     if not heading:
         return MeasureColumn("", (), 0.0)
-    if _PERIOD.fullmatch(fold(heading)):
+    if _PERIOD.fullmatch(normalise(heading)):
         return MeasureColumn(heading, ("timeframe",), 0.9, option=heading)
     last = heading.split(" ", 1)[-1] if match_heading(heading.split(" ", 1)[0]) else heading
     if status_key(last):

@@ -19,7 +19,7 @@ from regionplan_xl.documents.vocabulary.lookup import (
     whom_or_when,
 )
 from regionplan_xl.plan.own_columns import is_own_heading
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 _LIST = ("remark", "involved")  # fields that several columns may have
 _SAYS_STATUS = (
@@ -46,7 +46,9 @@ def complete(table: Table, header: Header) -> Header:
     if not any("text" in column.means for column in columns):
         at = _text_column(columns, shapes)
         if at is not None:
-            asked = _ASKING.match(fold(columns[at].heading)) is not None  # «Was wird getan?» is not a topic
+            asked = (
+                _ASKING.match(normalise(columns[at].heading)) is not None
+            )  # «Was wird getan?» is not a topic
             named = asked or may_name_measures(columns[at].heading)
             topic = "" if named else columns[at].heading
             columns[at] = replace(columns[at], means=("text",), certainty=0.6 if named else 0.9)
@@ -86,7 +88,7 @@ def _settle_levels(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> Non
     """Tell areas from goals: of two goal columns the first is the area; long «priorities» are areas."""
     goals = [n for n, column in enumerate(columns) if column.means == ("goal",)]
     means = {field for column in columns for field in column.means}
-    if len(goals) > 1 and fold(columns[goals[0]].heading) != fold(columns[goals[1]].heading):
+    if len(goals) > 1 and normalise(columns[goals[0]].heading) != normalise(columns[goals[1]].heading):
         above = "sub_area" if "area" in means else "area"
         columns[goals[0]] = replace(columns[goals[0]], means=(above,), certainty=0.8)
     at = next((n for n, column in enumerate(columns) if column.means == ("priority",)), None)
@@ -131,7 +133,7 @@ def _settle_pairs(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None
     for field in sorted(means - set(_LIST) - {"timeframe"}):
         having = [n for n, column in enumerate(columns) if field in column.means and not column.option]
         if len(having) > 1:
-            headings = {fold(columns[n].heading) for n in having}
+            headings = {normalise(columns[n].heading) for n in having}
             if len(headings) == 1:
                 continue  # one heading over several columns: they belong together
             best = max(having, key=lambda n: (columns[n].certainty, bool(shapes[n].filled), shapes[n].length))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from regionplan_xl.documents.blocks import StreamLine
 from regionplan_xl.documents.understanding.words.cell_shapes import is_number, is_time
 from regionplan_xl.documents.vocabulary.lookup import field_of, status_key
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 _LONGEST = 3  # words of one heading among others on the same line
 _SAYS = frozenset(("timeframe", "start", "end", "responsible", "involved", "status", "progress"))
@@ -26,7 +26,7 @@ class HeadingRun:
     @property
     def key(self) -> tuple[str, ...]:
         """The headings normalised for comparison with another run."""
-        return tuple(map(fold, self.headings))
+        return tuple(map(normalise, self.headings))
 
 
 def heading_runs(lines: Sequence[StreamLine]) -> Iterator[HeadingRun]:

@@ -9,7 +9,7 @@ from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFOR
 from regionplan_xl.documents.vocabulary.lookup import find_label, match_heading, status_key
 from regionplan_xl.documents.wording import is_bullet
 from regionplan_xl.plan.timeframe import leading
-from regionplan_xl.text import bare, fold, squeeze
+from regionplan_xl.text import bare, normalise, squeeze
 
 NAMES = frozenset(("responsible", "involved"))
 TIMES = frozenset(("timeframe", "start", "end"))
@@ -196,7 +196,7 @@ def band_fit(piece: LinePiece) -> float:
         return 4.0
     if piece.is_number or piece.is_time or piece.is_bullet:
         return -8.0
-    if piece.words == 1 and match_heading(fold(piece.text)):
+    if piece.words == 1 and match_heading(normalise(piece.text)):
         return -6.0
     if piece.is_capitals:
         return -2.0 if piece.is_apart else 3.0
@@ -215,7 +215,9 @@ def number_before(text: str) -> tuple[str, str] | None:
 
 def is_closing(text: str) -> bool:
     """Return whether a text follows the plan in a case: «Forslag til vedtak:», or place and date of signature."""
-    return _CLOSING.fullmatch(fold(text)) is not None or _PLACE_AND_DAY.fullmatch(squeeze(text)) is not None
+    return (
+        _CLOSING.fullmatch(normalise(text)) is not None or _PLACE_AND_DAY.fullmatch(squeeze(text)) is not None
+    )
 
 
 def is_page_number(text: str) -> bool:

@@ -36,7 +36,7 @@ from regionplan_xl.documents.understanding.words.labels import STRONG, labelled
 from regionplan_xl.documents.understanding.words.numbered_headings import first_figure, numbered_headings
 from regionplan_xl.documents.understanding.words.numbers import figures_in
 from regionplan_xl.documents.vocabulary.lookup import field_of, find_label, match_heading, names_document
-from regionplan_xl.text import bare, fold, squeeze
+from regionplan_xl.text import bare, normalise, squeeze
 
 _MOST_LINES = 20_000
 _MOST_ABOVE = 3  # heading lines above the first row of column headings
@@ -242,7 +242,7 @@ def _parts(lines: Sequence[StreamLine], runs: Sequence[HeadingRun], names: froze
     ):
         heads = {n for run in group for n in _heads(lines, run, group[0])}
         if len(group) > 1:  # a page may separate one of its headings from the others
-            heads |= {n for n in range(first, end) if fold(lines[n].text) in group[0].key}
+            heads |= {n for n in range(first, end) if normalise(lines[n].text) in group[0].key}
         pages = {n for n in range(first, end) if _is_page_number(lines, n)} - heads
         numbers = [n for n in range(first, end) if n not in heads | pages]
         columns = replace(Columns.of(group[0], lines), is_part=_are_apart(group))
@@ -316,7 +316,7 @@ def _heads(lines: Sequence[StreamLine], run: HeadingRun, first: HeadingRun) -> I
     """Yield the lines of a run that are certainly headings: a text among headings of other columns may be a cell."""
     for n in range(run.first, run.end):
         text = squeeze(lines[n].text)
-        if run is first or run.end == run.first + 1 or fold(text) in first.key or field_of(text):
+        if run is first or run.end == run.first + 1 or normalise(text) in first.key or field_of(text):
             yield n
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from regionplan_xl.documents.blocks import TableCell
 from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key
 from regionplan_xl.plan.timeframe import Timeframe, leading
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 NUMBER = re.compile(
     r"^(?:(?:tiltak|measure|action|maßnahme|massnahme|åtgärd)\s+)?"
@@ -82,7 +82,7 @@ def shape_of(cells: Sequence[TableCell]) -> Shape:
         return sum(map(looks_like, texts)) / len(texts) if texts else 0.0
 
     marked = sum(map(is_mark, texts)) + painted
-    everywhere = [fold(cell.text) for cell in cells if cell.text.strip()]
+    everywhere = [normalise(cell.text) for cell in cells if cell.text.strip()]
     return Shape(
         filled=len(texts) + painted,
         length=sum(map(len, texts)) / len(texts) if texts else 0.0,
@@ -104,7 +104,7 @@ def is_number(text: str) -> bool:
 
 def is_time(text: str) -> bool:
     """Return whether a text is a timeframe: a year, a span, a month, a season, «årleg»."""
-    if len(text) <= _LONGEST_TIME and (_YEAR.search(text) or fold(text).rstrip(".") in _REPEATED):
+    if len(text) <= _LONGEST_TIME and (_YEAR.search(text) or normalise(text).rstrip(".") in _REPEATED):
         return True
     return Timeframe.parse(text).kind not in ("none", "unclear") or leading(text) is not None
 
@@ -114,14 +114,14 @@ def leading_time(text: str) -> tuple[str, str] | None:
     words = text.split()
     for count in range(min(_WORDS_OF_TIME, len(words)), 0, -1):
         time = " ".join(words[:count])
-        if fold(time).rstrip(".,") in _REPEATED:
+        if normalise(time).rstrip(".,") in _REPEATED:
             return leading(text) or (time, " ".join(words[count:]))
     return leading(text)
 
 
 def has_word_for_body(text: str) -> bool:
     """True for a text with a word in it, or the end of one, that names of bodies have: «Teknisk etat»."""
-    return _BODY.search(fold(text)) is not None
+    return _BODY.search(normalise(text)) is not None
 
 
 def is_colour(text: str) -> bool:
@@ -136,7 +136,7 @@ def is_placeholder(text: str) -> bool:
 
 def is_mark(text: str) -> bool:
     """Return whether a text is a tick or cross alone."""
-    return fold(text) in _MARKS
+    return normalise(text) in _MARKS
 
 
 def _is_name(text: str) -> bool:

@@ -10,7 +10,7 @@ from regionplan_xl.documents.vocabulary.lookup import (
     names_document,
     names_sheet_or_introduction,
 )
-from regionplan_xl.text import fold, squeeze
+from regionplan_xl.text import normalise, squeeze
 
 # The source of a level, outermost first; a heading's own level (1-9) is added to HEADING.
 SHEET, HEADING, TOPIC, BAND, COLUMN = 0, 1, 15, 20, 40
@@ -40,7 +40,7 @@ class Level:
     @property
     def key(self) -> tuple[str, str]:
         """The key by which two occurrences of a level are equal."""
-        return fold(self.number.text), fold(self.text.text)
+        return normalise(self.number.text), normalise(self.text.text)
 
 
 Path = tuple[Level, ...]
