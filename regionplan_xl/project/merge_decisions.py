@@ -8,12 +8,14 @@ from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.ledger.entries import ReturnDecision
 from regionplan_xl.ledger.messages import RECEIPT
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.hand_edits import hand_changes, last_rollups, overruled_fields
 from regionplan_xl.plan.merging.outcome import MergeOutcome, Question, Settled
 from regionplan_xl.plan.merging.proposals import collect_proposals, decide_proposals
 from regionplan_xl.plan.merging.rules import Rules, Unwritable
 from regionplan_xl.plan.next_year.carry_over import carry_out
+from regionplan_xl.project.answered.present_owners import PresentOwners
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import FOR_NOW, ReadReturns
 from regionplan_xl.text import phrase
@@ -36,21 +38,16 @@ def decide_outcome(
         )
     ledger = project.ledger
     snapshot, questions = ledger.snapshot(), ledger.open_questions()
-    rules = Rules(
-        today=project.today(),
-        policy=project.config.merge.conflicts,
-        translate=project.translate,
-        rollups=last_rollups(snapshot),
-        overruled=overruled_fields(snapshot),
-        last_changes=ledger.last_changes(),
-        settled=ledger.settled_answers(*{s.dispatch.round for s in returns.read}),
-        unwritable=unwritable,
-        rounds=tuple(round_.name for round_ in ledger.rounds()),
-        merged_later=returns.merged_later,
-        restarted=ledger.restarted(),
-        told=_told(project),
+    hand = hand_changes(master.plan, snapshot)
+    owners = PresentOwners(ledger, Register(master.plan.actors), hand)
+    outcome = fold(
+        master.plan,
+        owners.submissions(returns.submissions),
+        _rules(project, returns, owners, unwritable),
+        owners.questions(questions),
+        master.decisions,
+        owners.placements(returns.placements),
     )
-    outcome = fold(master.plan, returns.submissions, rules, questions, master.decisions, returns.placements)
     decided = decide_proposals(
         outcome.plan, ledger.proposals(), master.proposal_decisions, ledger.known_ids(), project.translate
     )
@@ -60,7 +57,7 @@ def decide_outcome(
         outcome,
         plan=decided.plan,
         changes=(*outcome.changes, *decided.changes, *carried),
-        hand=hand_changes(master.plan, snapshot),
+        hand=hand,
         proposals=collect_proposals(returns.submissions),
         settled_proposals=decided.settled,
         remarks=ledger.new_remarks(one for submission in returns.submissions for one in submission.remarks),
@@ -68,6 +65,25 @@ def decide_outcome(
         problems=(*outcome.problems, *decided.problems, *refused),
         settled=(*outcome.settled, *_overtaken(outcome, returns, questions)),
         questions=(*outcome.questions, *_questions(returns, questions)),
+    )
+
+
+def _rules(project: Project, returns: ReadReturns, owners: PresentOwners, unwritable: Unwritable) -> Rules:
+    """Return the settings, and what the ledger knows from earlier merges."""
+    ledger, snapshot = project.ledger, project.ledger.snapshot()
+    return Rules(
+        today=project.today(),
+        policy=project.config.merge.conflicts,
+        translate=project.translate,
+        rollups=last_rollups(snapshot),
+        overruled=overruled_fields(snapshot),
+        last_changes=ledger.last_changes(),
+        settled=ledger.settled_answers(*{s.dispatch.round for s in returns.read}),
+        unwritable=unwritable,
+        rounds=tuple(round_.name for round_ in ledger.rounds()),
+        merged_later=owners.submissions(returns.merged_later),
+        restarted=ledger.restarted(),
+        told=_told(project),
     )
 
 

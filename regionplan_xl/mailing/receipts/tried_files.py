@@ -17,6 +17,7 @@ from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.mailing.receipts.tried import TriedAnswers
 from regionplan_xl.mailing.receipts.writing import Answered, ReceiptWriter
 from regionplan_xl.own_files import BEGINNING, holds_no_answer, why_not_taken
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, phrase, sentences
@@ -97,7 +98,8 @@ def _write(project: Project, tried: TriedAnswers, path: Path, answered: Sequence
         sent = one.submission.dispatch if one.submission else Dispatch("", latest.name, "", latest.opened)
         letter, files = ReceiptWriter(project, plan).write(one, sent.actor, sent.round, sent.code)
         texts.append(letter.text)
-        to = next((addresses_of(actor).first for actor in plan.actors if actor.name == sent.actor), "")
+        actor = Register(plan.actors).resolve(sent.actor)
+        to = addresses_of(actor).first if actor else ""
         if to:
             sender = project.config.delivery.sender or ""
             number = f" {len(drafts) + 1}" if drafts else ""

@@ -11,6 +11,7 @@ from regionplan_xl.mailing.actor_letters import ActorLetters
 from regionplan_xl.mailing.receipts.returned_book import BookMarker, ReturnedBook
 from regionplan_xl.mailing.receipts.words import Receipt
 from regionplan_xl.moments import local_moment
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Question
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.model import Actor, Plan
@@ -52,7 +53,7 @@ class ReceiptWriter:
     ) -> tuple[Letter, tuple[Attachment, ...]]:
         """Return the letter and its attachments; raise `InputError` if a template of the project has a fault."""
         project, plan = self.project, self.plan
-        actor = next((one for one in plan.actors if one.name == actor_name), Actor(actor_name))
+        actor = Register(plan.actors).resolve(actor_name) or Actor(actor_name)
         translate = catalog(actor.language or project.language)
         values: dict[str, object] = {
             "file": answered.name.rpartition("/")[2],

@@ -39,10 +39,8 @@ def asked_bodies(
     A body that was renamed since, and perhaps sent its workbook once more, is one body.
     """
     records = ledger.dispatches(round_)
-    if not records:
-        return ()
     last = {one.actor: one for one in records}
-    renamed = _renamed(records, register, new_names(ledger, min(one.sent for one in records), hand))
+    renamed = present_names(ledger, register, records, hand)
     found: dict[str, list[DispatchRecord]] = {}
     for actor, record in last.items():
         found.setdefault(renamed.get(actor, actor), []).append(record)
@@ -67,17 +65,20 @@ def new_names(ledger: Ledger, since: datetime, hand: Iterable[Change] = ()) -> d
     return found
 
 
-def _renamed(
-    records: Sequence[DispatchRecord], register: Register, renamed: dict[str, str]
+def present_names(
+    ledger: Ledger, register: Register, records: Sequence[DispatchRecord], hand: Iterable[Change] = ()
 ) -> dict[str, str]:
-    """Return the present name of each body that was asked under another one.
+    """Return former name -> present name of each body that was sent a dispatch of one round under another name.
 
-    Two names that were asked at the same time, or that one body has now, were two bodies.
+    Two names that were asked at the same time, or that one body has now, were two bodies. `hand`: edits by hand that
+    are not recorded yet.
     """
     first = {one.actor: one.sent for one in reversed(records)}
     names = {one.name for one in register.actors if one.kind != "group"}
+    former = first.keys() - names
+    renamed = new_names(ledger, min(first.values()), hand) if former else {}
     found = {}
-    for actor in first.keys() - names:
+    for actor in former:
         known = register.resolve(actor)
         now = renamed.get(actor) or (known.name if known else actor)
         if now in names and (now not in first or first[now] > first[actor]):
