@@ -17,6 +17,7 @@ _ORDER, _MARK = re.compile("[\u202a-\u202e\u2066-\u2069]"), re.compile("[\u061c\
 # The beginnings that make Excel read a text as a formula (OWASP, «CSV Injection»); the full-width forms do so in East
 # Asian settings.
 _FORMULA = re.compile("'*[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])")
 _PLAIN_WORD = re.compile(r"[\w./:\\-]+")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d[\d\s]*(?:[.,]\d+)?\s?%?")
 LONGEST_TEXT = 32_767
@@ -36,7 +37,8 @@ class Phrase:
     """An English sentence with named values; it is translated into the reader's language when it is shown.
 
     `in_workbook`: it is a heading, a choice or a sheet's name, which messages quote in the workbook's language.
-    `for_sender`: it is only about one returned file, so it may be sent to the file's sender.
+    `for_sender`: it is only about one returned file, so it may be sent to the file's sender. Its first sentence is the
+    fault, the rest advice for the sender; with `only_fault` just the fault is shown.
     """
 
     template: str
@@ -44,6 +46,7 @@ class Phrase:
     plural: str = ""
     in_workbook: bool = field(default=False, compare=False)
     for_sender: bool = field(default=False, compare=False)
+    only_fault: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return self.filled(self.form(self.template, self.plural))
@@ -54,6 +57,8 @@ class Phrase:
 
     def filled(self, template: str, translate: Callable[[object], object] | None = None) -> str:
         """Return `template` (this phrase's own, or its translation) with the values in it, translated."""
+        if self.only_fault:
+            template = _SENTENCE_ENDS.split(template, 1)[0]
         if not self.values:
             return template
         values = {name: translate(value) if translate else value for name, value in self.values}
@@ -88,6 +93,11 @@ def workbook_text(template: Phrase | str) -> Phrase:
 def for_sender(reason: Phrase) -> Phrase:
     """Mark the phrase as one that may be sent back; a phrase that contains it needs a mark of its own."""
     return replace(reason, for_sender=True)
+
+
+def without_advice(reason: Phrase) -> Phrase:
+    """Return a reason worded for a file's sender without its advice, for somebody who has the file at hand."""
+    return replace(reason, only_fault=reason.for_sender)
 
 
 def counted(one: str, many: str, *, count: int, **values: object) -> Phrase:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from regionplan_xl.config import Config, read_config
 from regionplan_xl.errors import InputError, NotNow, Place, Rejected, system_reason
 from regionplan_xl.locale import Catalog, catalog
-from regionplan_xl.text import Phrase, phrase, sentences
+from regionplan_xl.text import Phrase, phrase, sentences, without_advice
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.channel import Channel
@@ -232,7 +232,7 @@ class Project:
             yield
         except Rejected as reason:
             raise InputError(
-                phrase("The master cannot be read: {why}", why=reason.reason),
+                phrase("The master cannot be read: {why}", why=without_advice(reason.reason)),
                 phrase(
                     "Open it in Excel and save it as an Excel workbook (.xlsx), or take a copy from workbooks/backups."
                 ),

@@ -31,7 +31,7 @@ from regionplan_xl.sandbox.formats.file_kind import Kind, decode_text, find_kind
 from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 from regionplan_xl.sandbox.protocol import phrase_from_plain
-from regionplan_xl.text import Phrase, counted, phrase, sentences
+from regionplan_xl.text import Phrase, counted, phrase, sentences, without_advice
 
 _STANDARD = EngineSettings()
 _NOTHING_CHOSEN = Chosen()
@@ -48,6 +48,9 @@ _UNKNOWN = phrase(
 )
 _OTHER_DOCUMENT = phrase(
     "Presentations, and texts from Pages or old Word, cannot be read. Save the plan as .docx, .odt or .pdf."
+)
+_OPEN_AND_SAVE = phrase(
+    "Open it in the program that it is from, save it again without a password, and import that."
 )
 _REASONS = {
     rejections.PICTURE: phrase(
@@ -87,7 +90,10 @@ def read_plan(data: bytes, name: str, given: Importing, settings: EngineSettings
     plan or lacks something that was chosen.
     """
     if settings.kind == "inline":
-        return _import_here(data, name, given)
+        try:
+            return _import_here(data, name, given)
+        except Rejected as rejection:
+            raise Rejected(_for_planner(rejection.reason)) from rejection
     from regionplan_xl.sandbox.process import Child, Died
 
     def finish(end: dict[str, Any]) -> Imported | InputError:
@@ -108,8 +114,14 @@ def read_plan(data: bytes, name: str, given: Importing, settings: EngineSettings
     if isinstance(answer, InputError):
         raise answer
     if isinstance(answer, Rejected):
-        raise Rejected(_REASONS.get(answer.reason, answer.reason))
+        raise Rejected(_for_planner(answer.reason))
     return answer
+
+
+def _for_planner(reason: Phrase) -> Phrase:
+    """Return why a document is not read, with advice for whoever imports it instead of for its sender."""
+    known = _REASONS.get(reason, reason)
+    return sentences(without_advice(known), _OPEN_AND_SAVE) if known.for_sender else known
 
 
 def answer_request(request: bytes, name: str) -> dict[str, object]:
