@@ -32,7 +32,7 @@ STAGES = {
     "updating the master": ["excel.master.update:update_master"],
     "verifying": ["project.replace_master:_verify"],
     "writing the master": ["project.replace_master:replace_master"],
-    "stamping": ["excel.actor.workbook:fill_actor_workbook", "excel.actor.template:render_template"],
+    "stamping": ["excel.actor.workbook:fill_actor_workbook", "excel.actor.template:render_actor_template"],
     "writing workbooks": ["delivery.folder:FolderChannel.send_all"],
     "copying returns": ["project.return_copies:copy_missing_returns", "project.return_copies:copy_returns"],
     "output": ["actions.merge:merge_result", "actions.send:_result", "cli.terminal:show"],
