@@ -1,5 +1,6 @@
 """Translatable phrases, and functions that normalise, compare, clean and shorten text."""
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable
@@ -125,8 +126,13 @@ def shell_word(text: str) -> str:
     """Return `text` as one word of a command, quoted where PowerShell or a POSIX shell would break it."""
     if _PLAIN_WORD.fullmatch(text):
         return text
-    mark = "'" if any(sign in text for sign in '"$`') and "'" not in text else '"'
-    return f"{mark}{text}{mark}"
+    if not any(sign in text for sign in '"$`'):
+        return f'"{text}"'
+    if os.name == "nt":
+        return "'" + text.replace("'", "''") + "'"
+    import shlex
+
+    return shlex.quote(text)
 
 
 def called(number: str, text: str) -> str:

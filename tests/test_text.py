@@ -43,7 +43,18 @@ def test_the_same_word_is_the_same_however_a_program_writes_it(text: str) -> Non
 
 @pytest.mark.parametrize(
     "name",
-    ["Gol", "IKT Hallingdal", "Næring & miljø", "Ål (kommune)", "D'Angelo", "plan $HOME", "plans/2026", ""],
+    [
+        "Gol",
+        "IKT Hallingdal",
+        "Næring & miljø",
+        "Ål (kommune)",
+        "D'Angelo",
+        "plan $HOME",
+        "D'Angelo $(ls)",
+        '«"Gol"» og D\'Angelo',
+        "plans/2026",
+        "",
+    ],
 )
 def test_a_name_in_a_command_that_is_shown_can_be_copied_with_it(name: str) -> None:
     assert shlex.split(f"regionplan send --actor {shell_word(name)}")[3:] == [name]

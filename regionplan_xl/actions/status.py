@@ -58,9 +58,9 @@ def change_list(
 def status(project: Project, round_name: str | None) -> Result:
     """Count the plan's statuses and list who has answered in a round (default: the latest)."""
     with open_session(project):
-        ledger, plan = project.ledger, (master := project.read_master()).plan
+        ledger, master = project.ledger, project.read_master()
+        plan = master.plan
         round_, bodies = _who_was_asked(ledger, plan, round_name)
-        answered, missing = ([one.name for one in bodies if one.answered is has] for has in (True, False))
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
         receipts, messages = receipts_of(project, plan.actors), ledger.messages(round_.name) if round_ else ()
@@ -76,7 +76,7 @@ def status(project: Project, round_name: str | None) -> Result:
 
     data = {
         **_plan_data(plan, counts, total, undecided, today),
-        **_round_data(round_, answered, missing, messages),
+        **_round_data(round_, bodies, messages),
         "unsettled_messages": [message_data(one) for one in open_messages],
         **receipts.data(),
         "waiting_returns": states["waiting"],
@@ -94,7 +94,7 @@ def status(project: Project, round_name: str | None) -> Result:
         _table(plan, [(area.name, found) for area, found in counts], total, project.messages.language),
         *_plan_lines(plan, undecided, today),
         *indicator_lines(plan),
-        *_round_lines(round_, answered, missing, messages, open_messages),
+        *_round_lines(round_, bodies, messages, open_messages),
         *receipts.lines(),
         *_waiting_returns(states["waiting"], in_inbox),
         *unknown_code_lines(unknown_codes),
@@ -184,31 +184,31 @@ def _undecided_lines(measures: Sequence[Measure]) -> Iterator[Line]:
 
 
 def _round_data(
-    round_: Round | None, answered: Sequence[str], missing: Sequence[str], messages: Sequence[MessageRecord]
+    round_: Round | None, bodies: Sequence[AskedBody], messages: Sequence[MessageRecord]
 ) -> dict[str, object]:
     return {
         "round": round_.name if round_ else None,
         "deadline": round_.deadline if round_ else None,
-        "asked": len(answered) + len(missing),
-        "answered": answered,
-        "not_answered": missing,
+        "asked": len(bodies),
+        "answered": [one.name for one in bodies if one.answered],
+        "not_answered": [one.name for one in bodies if not one.answered],
         "moved_on": moved_on_data(moved_on(messages)),
     }
 
 
 def _round_lines(
     round_: Round | None,
-    answered: Sequence[str],
-    missing: Sequence[str],
+    bodies: Sequence[AskedBody],
     messages: Sequence[MessageRecord],
     open_messages: Sequence[MessageRecord],
 ) -> Iterator[Line]:
     if round_ is None:
         yield phrase("No round has been sent yet.")
         return
+    missing = [one.name for one in bodies if not one.answered]
     yield phrase(
         "Round {round} (answers by {day}): {answered} of {asked} have answered.",
-        round=round_.name, day=round_.deadline, answered=len(answered), asked=len(answered) + len(missing),
+        round=round_.name, day=round_.deadline, answered=len(bodies) - len(missing), asked=len(bodies),
     )  # fmt: skip
     if missing:
         yield NameList(missing, lambda actors: phrase("Not yet: {actors}.", actors=actors), rest=OVERVIEW)

@@ -5,27 +5,10 @@ from typing import Any
 import pytest
 
 from tests.rounds.desk import Desk, by
-from tests.workbooks import load_workbook
+from tests.rounds.register_by_hand import merge_into, rename
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 SHARED, OWN = "1.3.1", "6.4.2"
-
-
-def rename(desk: Desk, name: str, new: str, alias: bool = True, everywhere: bool = False) -> None:
-    """Write another name in the register; `alias`: with the old one as another name. `everywhere`: in Ansvar too."""
-    book = load_workbook(desk.master)
-    register: Any = book["Aktørar"]
-    row = next(r for r in range(4, 60) if register.cell(r, 1).value == name)
-    register.cell(row, 1).value = new
-    register.cell(row, 3).value = name if alias else None
-    if everywhere:
-        for sheet in book:
-            for cells in sheet.iter_rows():
-                for cell in cells:
-                    if cell.value == name:
-                        cell.value = new
-        register.cell(row, 3).value = name if alias else None
-    book.save(desk.master)
 
 
 def conflicts(desk: Desk) -> list[dict[str, Any]]:
@@ -78,13 +61,7 @@ def test_what_was_asked_before_the_body_was_renamed_is_decided_for_it(desk: Desk
 
 
 def test_of_two_bodies_that_became_one_the_answers_are_asked_about(desk: Desk) -> None:
-    book = load_workbook(desk.master)
-    register: Any = book["Aktørar"]
-    row = next(r for r in range(4, 60) if register.cell(r, 1).value == "Nesbyen")
-    other = next(r for r in range(4, 60) if register.cell(r, 1).value == "Flå")
-    register.cell(row, 3).value = "Flå"
-    register.delete_rows(other)
-    book.save(desk.master)
+    merge_into(desk, gone="Flå", kept="Nesbyen")
     desk.answer("Flå", SHARED, Status="Påstarta")
     desk.run("merge")
     assert [row["Aktør"] for row in conflicts(desk)] == ["Flå"]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.rounds.desk import Desk
+from tests.rounds.register_by_hand import merge_into, rename
 from tests.rounds.reminding import deadline_in
 from tests.workbooks import load_workbook
 
@@ -31,16 +32,6 @@ def answered(desk: Desk) -> set[str]:
     assert str(sheet.cell(heading.row, heading.column + 1).value).startswith(note)
     assert set(status["answered"]) == replied
     return replied
-
-
-def rename(desk: Desk, name: str, new: str) -> None:
-    """Another name in the register; the old one is one that the body is also called by."""
-    book = load_workbook(desk.master)
-    sheet: Any = book["Aktørar"]
-    row = next(r for r in range(4, 40) if sheet.cell(r, 1).value == name)
-    sheet.cell(row, 1).value = new
-    sheet.cell(row, 3).value = name
-    book.save(desk.master)
 
 
 def test_a_body_whose_only_answer_is_not_understood_has_answered(desk: Desk) -> None:
@@ -81,13 +72,7 @@ def test_the_case_of_a_renamed_body_counts_it_among_those_who_have_answered(desk
 def test_two_bodies_that_became_one_are_asked_as_the_two_that_they_were(desk: Desk) -> None:
     desk.answer("Ordførar", "4.5.1", Status="Påstarta")
     desk.run("merge")
-    book = load_workbook(desk.master)
-    sheet: Any = book["Aktørar"]
-    row = next(r for r in range(4, 60) if sheet.cell(r, 1).value == "Kommunedirektørar")
-    other = next(r for r in range(4, 60) if sheet.cell(r, 1).value == "Ordførar")
-    sheet.cell(row, 3).value = "Ordførar"
-    sheet.delete_rows(other)
-    book.save(desk.master)
+    merge_into(desk, gone="Ordførar", kept="Kommunedirektørar")
     desk.run("merge")
     assert answered(desk) == {"Ordførar"}
     assert desk.run("status")["asked"] == 23

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -121,7 +121,7 @@ def _reminders(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:
     if due.step is None or not due.to_remind:
         return
     sent = ledger.dispatches_by_code([record.code for record in due.to_remind])
-    rows = {one.actor: _rows_of(one.actor, sent[one.code]) for one in due.to_remind}
+    rows = {one.actor: sent[one.code].under_name(one.actor).rows for one in due.to_remind}
     codes = {one.actor: one.code for one in due.to_remind}
     for dispatch in _dispatches(job, "reminder", rows, codes, dry_run):
         letter = partial(
@@ -129,13 +129,6 @@ def _reminders(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:
         )
         key = reminder_key(due.round.name, due.step, dispatch.actor)
         yield _with_workbook(job, dispatch, key, "reminder", letter)
-
-
-def _rows_of(actor: str, sent: Dispatch) -> tuple[SentRow, ...]:
-    """Return the rows as they were sent; the own share of them is that of the name that the actor has now."""
-    if actor == sent.actor:
-        return sent.rows
-    return tuple(replace(row, member=row.member and actor) for row in sent.rows)
 
 
 def _nudges(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:

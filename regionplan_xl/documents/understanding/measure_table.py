@@ -104,9 +104,9 @@ class TableReader:
         above = self.table.rows[: self._header.first]
         again = any(self._is_header_again(row) for row in self.table.rows[self._header.end :])
         for at, row in enumerate(above):
-            label = find_label(_only_text(row)) if _is_single(row) else None
+            label = find_label(_first_text(row)) if _is_single(row) else None
             if label and label.means in ("area", "goal"):
-                self._open((Value(_only_text(row), row.place), NONE, _look(row, spanned=False)))
+                self._open((Value(_first_text(row), row.place), NONE, _look(row, spanned=False)))
             elif (again or is_titled) and at == len(above) - 1 and _is_single(row):
                 self._leave_table_for(row)
             else:
@@ -170,7 +170,7 @@ class TableReader:
 
     def _leave_table_for(self, row: Row) -> None:
         """Read a heading between two tables that were taken for one."""
-        text = Value(_only_text(row), row.place)
+        text = Value(_first_text(row), row.place)
         label = find_label(text.text)
         if label and label.means in ("area", "goal"):
             self._open((text, NONE, _look(row, spanned=False)))
@@ -384,7 +384,7 @@ def _may_be_measure(measure: DraftMeasure) -> bool:
     return not _TOTALS.match(text) or bool(measure.responsible or measure.timeframe)
 
 
-def _only_text(row: Row) -> str:
+def _first_text(row: Row) -> str:
     return next(squeeze(cell.text) for cell in row.cells if cell.text.strip())
 
 

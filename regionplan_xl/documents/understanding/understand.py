@@ -49,7 +49,11 @@ from regionplan_xl.documents.understanding.words.levels import (
     inside,
     level,
 )
-from regionplan_xl.documents.understanding.words.single_texts import HEADING_AT_MOST, name_of_sheet, only_text
+from regionplan_xl.documents.understanding.words.single_texts import (
+    HEADING_AT_MOST,
+    lone_heading,
+    name_of_sheet,
+)
 from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.text import normalise, phrase, squeeze
 
@@ -349,7 +353,7 @@ class _Walk:
             return False
         known = [one.key for one in self._path]
         for row in table.rows[: header.first]:
-            if text := only_text(row):
+            if text := lone_heading(row):
                 self._path = inside(self._path, level(UNSTYLED, Value(text, row.place)))
         return [one.key for one in self._path] != known
 

@@ -66,6 +66,13 @@ class Dispatch:
         """Return the first row about the measure with this id, or None."""
         return self._by_measure.get(measure)
 
+    def under_name(self, actor: str) -> "Dispatch":
+        """Return the dispatch as one to `actor`, the name that its actor has now; its shares get that name too."""
+        if actor == self.actor:
+            return self
+        rows = (replace(row, member=actor) if row.member == self.actor else row for row in self.rows)
+        return replace(self, actor=actor, rows=tuple(rows))
+
 
 @dataclass(frozen=True)
 class Clues:

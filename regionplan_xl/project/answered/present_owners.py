@@ -1,6 +1,6 @@
 """Give returns and questions from before a body was renamed its present name, so that they still belong to it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
@@ -43,10 +43,7 @@ class PresentOwners:
         }
 
     def _now(self, actor: str, round_: str) -> str:
-        return actor if actor in self._present or not round_ else self._of(round_).get(actor, actor)
-
-    def _of(self, round_: str) -> Mapping[str, str]:
-        return self._names(round_)
+        return actor if actor in self._present or not round_ else self._names(round_).get(actor, actor)
 
     def _submission(self, one: Submission) -> Submission:
         before, dispatch = one.dispatch.actor, one.dispatch
@@ -57,10 +54,9 @@ class PresentOwners:
         def renamed(answers: Iterable[Answer]) -> tuple[Answer, ...]:
             return tuple(replace(a, member=now) if a.member == before else a for a in answers)
 
-        rows = tuple(replace(row, member=now) if row.member == before else row for row in dispatch.rows)
         return replace(
             one,
-            dispatch=replace(dispatch, actor=now, rows=rows),
+            dispatch=dispatch.under_name(now),
             answers=renamed(one.answers),
             restored=renamed(one.restored),
         )
