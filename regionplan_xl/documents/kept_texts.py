@@ -6,8 +6,14 @@ from dataclasses import fields, is_dataclass
 from regionplan_xl.text import bare
 
 
+_FEW = 2  # figures; so few occur in other numbers by chance, as «2» in «2026»
+
+
 class KeptTexts:
-    """Texts normalised with `text.bare`; `words in kept` tells whether one of them contains those words in order."""
+    """Texts normalised with `text.bare`; `words in kept` tells whether one of them contains those words in order.
+
+    One or two figures are kept only where they are a whole text.
+    """
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._whole = dict.fromkeys(map(bare, texts))
@@ -18,7 +24,7 @@ class KeptTexts:
         # Nearly every cell is a whole text; searching the joined text takes time proportional to its length.
         if words in self._whole:
             return True
-        if not isinstance(words, str):
+        if not isinstance(words, str) or (len(words) <= _FEW and words.isdigit()):
             return False
         if words not in self._asked:
             self._asked[words] = words in self._joined

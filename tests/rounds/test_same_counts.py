@@ -59,3 +59,17 @@ def test_a_saved_copy_that_kept_every_figure_is_not_written_again(desk: Desk) ->
     before = desk.master.read_bytes()
     assert desk.run("merge")["merge"] is None
     assert desk.master.read_bytes() == before
+
+
+def test_a_row_emptied_but_for_its_deadline_is_counted_nowhere_and_an_answer_to_it_is_asked_about(
+    desk: Desk,
+) -> None:
+    desk.edit("6.1.1", Tiltak=None, Ansvar=None, Nr=None, Status=None)
+    desk.answer("KRU", "6.1.1", Status="Gjennomført", Kommentar="Ferdig i mai")
+    desk.run("merge")
+    assert desk.status == 1
+    status = desk.run("status")
+    assert (status["total"]["measures"], status["open_questions"]) == (67, 2)
+    sheet: Any = load_workbook(desk.master, data_only=True)["Oversikt"]
+    counts = {row[1].value: row[2].value for row in sheet.iter_rows(max_row=15)}
+    assert counts["Heile planen"] == 67

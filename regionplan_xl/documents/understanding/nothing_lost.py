@@ -14,8 +14,6 @@ from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.errors import Place
 from regionplan_xl.text import bare, squeeze
 
-_FEW = 2  # figures; so few occur in other numbers by chance, as «2» in «2026»
-
 
 def lost_texts(document: Document, draft: Draft) -> Draft:
     """Return the draft with every text of a table or paragraph, and every empty heading, that no value of it contains.
@@ -31,8 +29,7 @@ def lost_texts(document: Document, draft: Draft) -> Draft:
         words = bare(text)
         if words and words not in seen:
             seen.add(words)
-            is_kept = kept.has_whole(words) if len(words) <= _FEW and words.isdigit() else words in kept
-            if not is_kept and words not in headings and not _in_parts(text, kept, headings):
+            if words not in kept and words not in headings and not _in_parts(text, kept, headings):
                 added.append(Value(squeeze(text), place))
     added += (
         one
@@ -85,7 +82,10 @@ def _in_parts(text: str, kept: KeptTexts, headings: set[str]) -> bool:
 def _is_labelled_and_kept(text: str, kept: KeptTexts) -> bool:
     """Return whether the values after all labels («Ansvar: Hol. Frist: 2026») are kept; the labels need not be."""
     said = labelled(text)
-    rest, within = with_labels_within(said.value if said else text)
+    rest, within = with_labels_within(text)
+    if said and not (within and rest and said.label.endswith(within[0].label)):
+        # In «KLIMA Ansvar: Hol», «KLIMA» is a text above the label.
+        rest, within = with_labels_within(said.value)
     values = [rest, *(one.value for one in within)]
     return bool(said or within) and all(bare(value) in kept for value in values)
 

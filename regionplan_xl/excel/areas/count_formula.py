@@ -7,8 +7,9 @@ from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.model import FocusArea
 
 _LETTERS = {column.key: column_letters(number) for number, column in enumerate(MEASURE_COLUMNS, 1)}
-# A row emptied by hand keeps its hidden ID, but is not a measure.
-_EMPTIED = tuple((key, '""') for key in ("number", "text", "responsible", "status"))
+EMPTIED_WITHOUT = ("number", "text", "responsible", "status")
+"""The columns of a measure emptied by hand: without all of them a row that keeps its hidden ID is not a measure."""
+_EMPTIED = tuple((key, '""') for key in EMPTIED_WITHOUT)
 # A row added by hand has no ID before the next merge; a note or goal has no responsible body.
 _ADDED = (("id", '""'), ("text", '"?*"'), ("responsible", '"?*"'))
 _KNOWN = ("id", '"M-*"')

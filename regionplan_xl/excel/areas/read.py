@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from regionplan_xl.errors import Problem
+from regionplan_xl.excel.areas.count_formula import EMPTIED_WITHOUT
 from regionplan_xl.excel.areas.goal_bands import is_continued
 from regionplan_xl.excel.common.master_model import RowPlace, RowWithoutId
 from regionplan_xl.excel.parsing.grid import GridCell
@@ -22,6 +23,7 @@ from regionplan_xl.text import Phrase, bare, phrase, squeeze
 STORE_AS_TEXT = phrase("Format the cell as text and write the number again.")
 
 _WRITE_TEXT = phrase("Write the text, or delete the row.")
+_FILL_IN_OR_DELETE = phrase("Delete the row if the measure is to go; else fill it in again.")
 _COPIES_ARE_NEW = phrase(
     "Nothing to do: the copy counts as a new row, and gets an ID of its own at the next merge."
 )
@@ -144,15 +146,19 @@ class AreaReader:
         row = self.values.with_values(row, (at for key, at in self.sheet.columns.items() if key != "id"))
         if row is written and all(row.is_blank(key) for key in self.sheet.columns if key != "id"):
             if not row.is_blank("id"):
-                fix = phrase("Delete the row if the measure is to go; else fill it in again.")
-                self._report(row, "text", phrase("The row holds nothing but an ID."), fix)
+                self._report(row, "text", phrase("The row holds nothing but an ID."), _FILL_IN_OR_DELETE)
             return
         if self._is_of_another_table(row):
             return
         identity = self._identity(row)
         if row is not written:
             row = self._as_said(row, self.sheet.columns, "goals", "id", identity)
-        if identity.startswith("G-") or (not identity and self._looks_like_goal(row)):
+        if identity.startswith("M-") and all(row.is_blank(key) for key in EMPTIED_WITHOUT):
+            what = phrase(
+                "The row has an ID, but no number, text, responsible body or status: it is left out."
+            )
+            self._report(row, "text", what, _FILL_IN_OR_DELETE)
+        elif identity.startswith("G-") or (not identity and self._looks_like_goal(row)):
             self._add_goal(row, identity)
         elif identity or row.line("text") or is_measure_number(row.line("number")):
             self._add_measure(row, identity)

@@ -16,7 +16,7 @@ HEADINGS = ("Nr", "Tiltak", "Tid", "Ansvar", "Involvering", "Status", "Merknad")
 LINES = (
     "1.1", "1.1.1", "2", "4", "A1.2", "2026", "Juni 2027", "årleg", "2026 Hol", "Hol", "Gol og Ål", "Vegkontoret",
     "Mål 1.1:", "Mål 1.2 Reinare luft", "KLIMA", "Byggje sykkelveg", "langs elva heile", "vegen", "Plante", "skog",
-    "Meir", "Side 3", "Påstarta", "• punkt", "Ansvar: Nes", "Forslag til vedtak:", "",
+    "Meir", "Side 3", "Påstarta", "• Rydde sti", "Ansvar: Nes", "Forslag til vedtak:", "",
 )  # fmt: skip
 SAY_WHAT_IS_BELOW = {*map(normalise, HEADINGS), "mål", "side"}
 
@@ -60,3 +60,13 @@ def test_a_goal_with_no_measure_below_it_is_named() -> None:
         "Vedlegg\n\nMål 1.2:\n2\n2026\n"
     )
     assert "Mål 1.2:" in [value.text for value in draft_of(text).left_out]
+
+
+def test_a_figure_beside_a_heading_is_listed_though_the_year_has_the_same_figure() -> None:
+    text = "Nr\nTiltak\nTid\nAnsvar\nSide 3\n2026\n2\nlangs elva heile\nNr\n"
+    assert "2 Nr" in [value.text for value in draft_of(text).left_out]
+
+
+def test_a_goal_before_a_label_on_the_same_band_is_listed() -> None:
+    text = "Nr\nTiltak\nTid\nAnsvar\nAnsvar: Nes\nMål 1.2 Reinare luft\nAnsvar: Nes\n1.1\n2\nNr\n"
+    assert "Mål 1.2 Reinare luft Ansvar: Nes" in [value.text for value in draft_of(text).left_out]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl.styles import PatternFill
 
+from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.common.sheet_names import with_sheet_names
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master
@@ -318,3 +319,33 @@ def test_a_status_that_oversikt_does_not_count_is_named_with_what_to_do() -> Non
     assert "«Gjennomført»" in finding
     book["Oversikt"].cell(4, 30).value = "Utgått"
     assert findings() == []
+
+
+def test_a_row_without_number_text_owner_and_status_is_left_out_and_pointed_out_though_a_deadline_stands() -> (
+    None
+):
+    def edit(book: openpyxl.Workbook) -> None:
+        for column in (1, 2, 4, 6):
+            book[CULTURE].cell(5, column).value = None
+
+    master = after(edit)
+    assert ids(master) == [m.id for m in small_plan().areas[1].measures if m.number != "2.1.1"]
+    assert said(master) == [
+        f"{CULTURE}|5|Tiltak|Rada har ein ID, men verken nummer, tekst, ansvarleg eller status: ho er utelaten."
+        "|Slett rada om tiltaket skal bort; elles fyll ho ut att."
+    ]
+
+
+@pytest.mark.parametrize("kept", [1, 2, 4, 6])
+def test_a_row_with_an_id_and_one_of_number_text_owner_and_status_is_a_measure(kept: int) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        for column in {1, 2, 4, 6} - {kept}:
+            book[CULTURE].cell(5, column).value = None
+        book[CULTURE].cell(5, 6).value = "Påstarta" if kept == 6 else None
+
+    assert ids(after(edit)) == [m.id for m in small_plan().areas[1].measures]
+
+
+def ids(master: Master) -> list[str]:
+    """The IDs of the measures on the sheet of culture."""
+    return [measure.id for measure in master.plan.areas[1].measures]
