@@ -13,6 +13,7 @@ from tests.paths import PACKAGE, PROJECT
 LAYERS = (
     ("__main__",),
     ("cli",),
+    ("cli.printing",),
     ("service",),
     ("service.install",),
     ("actions.mail",),

@@ -10,14 +10,16 @@ from typing import NoReturn
 import click
 
 from regionplan_xl.cli.commands import WAITS, regionplan
-from regionplan_xl.cli.errors import as_regionplan_error, fail
 from regionplan_xl.cli.file_names import start_again_in_utf8
-from regionplan_xl.cli.language import OPTION, MessageLanguage, language_of_project, named_language
-from regionplan_xl.cli.output import NotShown, tell
-from regionplan_xl.cli.usage import usage_error
+from regionplan_xl.cli.printing.errors import as_regionplan_error, fail
+from regionplan_xl.cli.printing.help import OPTIONS as HELP
+from regionplan_xl.cli.printing.language import OPTION, MessageLanguage, language_of_project, named_language
+from regionplan_xl.cli.printing.output import NotShown, tell
+from regionplan_xl.cli.printing.usage import usage_error
 from regionplan_xl.errors import RegionplanError
 from regionplan_xl.text import phrase
 
+WRONG_USAGE = 2
 STOPPED = 130
 # Thresholds of the garbage collector, for its first pass and the later ones. Nearly everything is freed by reference
 # count; with Python's defaults, 700 passes take a tenth of a short command. The first pass, over everything imported,
@@ -43,7 +45,12 @@ def main(arguments: list[str] | None = None) -> None:
             reconfigure(errors="replace")
     words = _global_options_first(sys.argv[1:] if arguments is None else arguments)
     language = MessageLanguage(named_language(words))
+    if not language.chosen and (not words or any(word in HELP for word in words)):
+        language.plan = language_of_project(words)
     try:
+        if not words:
+            regionplan.main(["--help"], prog_name="regionplan", standalone_mode=False, obj=language)
+            raise SystemExit(WRONG_USAGE)
         regionplan.main(words, prog_name="regionplan", standalone_mode=False, obj=language)
     except (click.exceptions.Abort, KeyboardInterrupt):
         tell(language(phrase("Stopped.")))

@@ -1,4 +1,4 @@
-"""Shared parts of the command line: global options, parameter types, common options, and the order in the help."""
+"""Shared parts of the command line: global options, parameter types and common options."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from regionplan_xl.cli.language import MessageLanguage
+from regionplan_xl.cli.printing.language import MessageLanguage
 from regionplan_xl.errors import InputError
 from regionplan_xl.text import phrase
 
@@ -82,17 +82,32 @@ class Name(click.ParamType[str]):
         self._may_be_empty = may_be_empty
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        from regionplan_xl.text import is_blank
-
         text = str(value)
         if not text and self._may_be_empty:
             return text
-        if is_blank(text) and param is not None and not _is_default(param, ctx):
-            what = phrase(
-                "{option} is followed by a text with nothing that can be seen.", option=param.opts[0]
-            )
-            raise InputError(what, phrase("Write the text, or leave {option} out.", option=param.opts[0]))
+        _refuse_blank(text, param, ctx)
         return text
+
+
+class PathName(click.Path):
+    """A parameter for the path of a file or folder, which must be named: an empty text would mean this folder."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        _refuse_blank(str(value), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def _refuse_blank(text: str, param: click.Parameter | None, ctx: click.Context | None) -> None:
+    from regionplan_xl.text import is_blank
+
+    if not is_blank(text) or param is None or _is_default(param, ctx):
+        return
+    option = param.opts[0] if isinstance(param, click.Option) else param.human_readable_name
+    what = phrase("{option} is followed by a text with nothing that can be seen.", option=option)
+    raise InputError(what, phrase("Write the text, or leave {option} out.", option=option))
 
 
 def _is_default(param: click.Parameter, ctx: click.Context | None) -> bool:
@@ -118,7 +133,7 @@ def options_of_report(command: _Command) -> _Command:
         click.option("--unfreeze", metavar="MEETING", type=Name(),
                      help="Undo the freeze of the report to this meeting."),
         click.option("--reason", metavar="TEXT", type=Name(), default="", help="Why the freeze is undone."),
-        click.option("--archive", metavar="DIR", type=click.Path(path_type=Path),
+        click.option("--archive", metavar="DIR", type=PathName(),
                      help="Write a packet for the archive into DIR too."),
     )):  # fmt: skip
         command = option(command)
@@ -148,10 +163,3 @@ def chosen_of_document(columns: str, sheets: tuple[str, ...], pages: str) -> Cho
     from regionplan_xl.documents.planning.choices import parse_choices
 
     return parse_choices(columns, sheets, pages)
-
-
-class InOrder(click.Group):
-    """A group that lists its commands in the order in which a round uses them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)

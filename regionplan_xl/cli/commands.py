@@ -14,14 +14,15 @@ import click
 from regionplan_xl import __version__
 from regionplan_xl.cli.arguments import (
     Day,
-    InOrder,
     Name,
+    PathName,
     Settings,
     choices_of_document,
     chosen_of_document,
     options_of_report,
 )
-from regionplan_xl.cli.language import OPTION, PROJECT, PROJECT_VARIABLE, MessageLanguage
+from regionplan_xl.cli.printing.help import OPTIONS, HelpGroup
+from regionplan_xl.cli.printing.language import OPTION, PROJECT, PROJECT_VARIABLE, MessageLanguage
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import phrase
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
 WAITS = 1
 
 
-@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=HelpGroup, context_settings={"help_option_names": list(OPTIONS), "max_content_width": 100})
 @click.option(
-    PROJECT, "folder", metavar="DIR", default=".", type=click.Path(path_type=Path),
+    PROJECT, "folder", metavar="DIR", default=".", type=PathName(),
     envvar=PROJECT_VARIABLE, show_envvar=True,
     help="The project folder, which holds config.yaml (default: the current folder). With run, a pattern: 'plans/*'.",
 )  # fmt: skip
@@ -66,8 +67,8 @@ def regionplan(ctx: click.Context, folder: Path, as_json: bool, lang: str | None
 
 
 @regionplan.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--from", "document", metavar="DOCUMENT", type=click.Path(path_type=Path),
+@click.argument("folder", metavar="DIR", type=PathName())
+@click.option("--from", "document", metavar="DOCUMENT", type=PathName(),
               help="A plan document to begin with (.docx, .pdf, .xlsx …); without it, the example plan.")  # fmt: skip
 @choices_of_document
 @click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default="nn", show_default=True,
@@ -81,7 +82,7 @@ def init(
     settings: Settings, folder: Path, document: Path | None, locale: str, sender: str | None,
     columns: str, sheets: tuple[str, ...], pages: str,
 ) -> None:  # fmt: skip
-    """Make a project folder DIR with config.yaml and a master workbook."""
+    """Make a project folder DIR with config.yaml and a master."""
     from regionplan_xl.actions.init import init as action
 
     settings.language.plan = locale
@@ -96,13 +97,13 @@ def init(
 
 
 @regionplan.command()
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=PathName())
 @click.pass_obj
 def demo(settings: Settings, folder: Path | None) -> None:
     """Show a whole round on the example plan. It is made in DIR (default: regionplan-demo)."""
     from regionplan_xl.actions.demo import LOCALE
     from regionplan_xl.actions.demo import demo as action
-    from regionplan_xl.cli.terminal import show_line
+    from regionplan_xl.cli.printing.terminal import show_line
 
     settings.language.plan = LOCALE
 
@@ -116,8 +117,8 @@ def demo(settings: Settings, folder: Path | None) -> None:
 
 
 @regionplan.command("import")
-@click.argument("document", type=click.Path(path_type=Path))
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path),
+@click.argument("document", type=PathName())
+@click.option("--out", metavar="FILE", type=PathName(),
               help="Where the master is written (default: the document's name with .xlsx, here).")  # fmt: skip
 @click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default=None,
               help="The language of the workbook (default: the project's, else nn).")  # fmt: skip
@@ -158,7 +159,7 @@ def import_(
 )
 @click.pass_obj
 def check(settings: Settings, mail: bool) -> None:
-    """List what is doubtful in the settings, the master and the actors. With -v also what protects this machine."""
+    """List what is doubtful in the settings, master and actors. With -v also what protects this machine."""
     if mail:
         from regionplan_xl.actions.mail.check_mail import check_mail
 
@@ -196,7 +197,7 @@ def send(
 ) -> None:  # fmt: skip
     """Write a workbook for every responsible body. Each holds only the measures of that body."""
     from regionplan_xl.actions.send import send as action
-    from regionplan_xl.cli.terminal import progress
+    from regionplan_xl.cli.printing.terminal import progress
 
     result = action(settings.project(), round_name, deadline, actors, channel, dry_run, progress, new, again)
     _finish(settings, result)
@@ -221,7 +222,7 @@ def collect(settings: Settings) -> None:
 
 
 @regionplan.command()
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=PathName())
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.pass_obj
 def merge(settings: Settings, files: tuple[Path, ...], dry_run: bool) -> None:
@@ -230,7 +231,7 @@ def merge(settings: Settings, files: tuple[Path, ...], dry_run: bool) -> None:
 
     start_early_launcher()  # before anything of the project is read
     from regionplan_xl.actions.merge import merge as action
-    from regionplan_xl.cli.terminal import progress
+    from regionplan_xl.cli.printing.terminal import progress
 
     _finish(settings, action(settings.project(), files, dry_run, progress))
 
@@ -354,7 +355,7 @@ def roll_over(settings: Settings, year: int, drop_done: bool, renumber: bool, dr
                    "this system has it; for root, of the machine).")  # fmt: skip
 @click.pass_obj
 def run(settings: Settings, once: bool, install: bool, write: bool, kind: str | None) -> None:
-    """Collect, merge, remind, report by the timetable in config.yaml. The service runs until it is stopped.
+    """Collect, merge, remind and report by a timetable. It is in config.yaml; the service runs until it is stopped.
 
     With a pattern, such as --project 'plans/*', it serves every project folder that matches, in turn.
     """
@@ -370,7 +371,7 @@ def run(settings: Settings, once: bool, install: bool, write: bool, kind: str | 
 
 def _finish(settings: Settings, result: Result) -> None:
     """Print the result of a command; raise `SystemExit` if something waits for a person."""
-    from regionplan_xl.cli.terminal import show
+    from regionplan_xl.cli.printing.terminal import show
 
     show(result, settings.language, as_json=settings.as_json)
     if result.waits:

@@ -11,8 +11,8 @@ from typing import Any
 
 from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.cli.arguments import Settings
-from regionplan_xl.cli.errors import as_regionplan_error
-from regionplan_xl.cli.language import MessageLanguage
+from regionplan_xl.cli.printing.errors import as_regionplan_error
+from regionplan_xl.cli.printing.language import MessageLanguage
 from regionplan_xl.cli.served_settings import ServedSettings
 from regionplan_xl.cli.service_jobs import LedgerRecords, failed, service_jobs, serving
 from regionplan_xl.errors import InputError, NotNow

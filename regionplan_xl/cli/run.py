@@ -6,9 +6,9 @@ import threading
 from regionplan_xl.actions.result import Result
 from regionplan_xl.cli.arguments import Settings
 from regionplan_xl.cli.many_plans import ManyPlans
+from regionplan_xl.cli.printing.terminal import show
 from regionplan_xl.cli.served_settings import ServedSettings
 from regionplan_xl.cli.service_jobs import LedgerRecords, service_jobs, serving
-from regionplan_xl.cli.terminal import show
 from regionplan_xl.service.serve import Jobs, serve, serve_many
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from regionplan_xl.cli.arguments import Settings
-from regionplan_xl.cli.errors import as_regionplan_error
-from regionplan_xl.cli.language import MessageLanguage
+from regionplan_xl.cli.printing.errors import as_regionplan_error
+from regionplan_xl.cli.printing.language import MessageLanguage
 from regionplan_xl.config import Config, read_config
 from regionplan_xl.errors import NotNow, RegionplanError
 from regionplan_xl.ledger.entries import JobRecord

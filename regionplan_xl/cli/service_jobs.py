@@ -10,10 +10,10 @@ from regionplan_xl.actions.mail.send_on import send_on
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.actions.report import report_if_changed
 from regionplan_xl.actions.result import Result, TextTable
-from regionplan_xl.cli.errors import as_regionplan_error, error_data
-from regionplan_xl.cli.language import MessageLanguage
+from regionplan_xl.cli.printing.errors import as_regionplan_error, error_data
+from regionplan_xl.cli.printing.language import MessageLanguage
+from regionplan_xl.cli.printing.terminal import progress, rendered_line
 from regionplan_xl.cli.served_settings import ServedSettings
-from regionplan_xl.cli.terminal import progress, rendered_line
 from regionplan_xl.errors import InUse
 from regionplan_xl.ledger.entries import JobRecord
 from regionplan_xl.project.folder import Project

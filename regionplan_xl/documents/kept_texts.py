@@ -5,7 +5,6 @@ from dataclasses import fields, is_dataclass
 
 from regionplan_xl.text import bare
 
-
 _FEW = 2  # figures; so few occur in other numbers by chance, as «2» in «2026»
 
 

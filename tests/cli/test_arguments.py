@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from regionplan_xl.cli.arguments import Day, Name
+from regionplan_xl.cli.arguments import Day, Name, PathName
 from regionplan_xl.cli.commands import regionplan
 from tests.rounds.commands import regionplan_in_process
 
@@ -35,7 +35,13 @@ def options(kind: type) -> Iterator[tuple[str, str]]:
 
 
 def wrong() -> Iterator[tuple[str, ...]]:
-    for kind, value in ((Day, "i morgon"), (click.Choice, "noko"), (click.IntRange, "mange"), (Name, " ")):
+    for kind, value in (
+        (Day, "i morgon"),
+        (click.Choice, "noko"),
+        (click.IntRange, "mange"),
+        (Name, " "),
+        (PathName, ""),
+    ):
         yield from ((name, option, value) if option else (name, value) for name, option in options(kind))
     for name, command in regionplan.commands.items():
         yield (name, "--finst-ikkje")

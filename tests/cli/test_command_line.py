@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from regionplan_xl import __version__
 from regionplan_xl.cli.commands import regionplan
-from regionplan_xl.cli.errors import as_regionplan_error, error_data, fail
+from regionplan_xl.cli.printing.errors import as_regionplan_error, error_data, fail
 from regionplan_xl.errors import InputError, NotNow, Place
 from tests.paths import PROJECT
 

@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from regionplan_xl.cli.language import system_language
+from regionplan_xl.cli.printing.language import system_language
 from tests.rounds.commands import regionplan_in_process
 
 ENGLISH = re.compile(

@@ -3,9 +3,9 @@
 import pytest
 
 from regionplan_xl.actions.result import LineList, NameList, TextTable
-from regionplan_xl.cli.errors import fail
-from regionplan_xl.cli.language import MessageLanguage
-from regionplan_xl.cli.terminal import SHOWN, rendered_line
+from regionplan_xl.cli.printing.errors import fail
+from regionplan_xl.cli.printing.language import MessageLanguage
+from regionplan_xl.cli.printing.terminal import SHOWN, rendered_line
 from regionplan_xl.errors import InputError, Place, Problem
 from regionplan_xl.excel.common.columns import LOG, OVERVIEW
 from regionplan_xl.text import phrase

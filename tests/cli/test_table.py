@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionplan_xl.actions.result import TextTable
-from regionplan_xl.cli.table import rendered
+from regionplan_xl.cli.printing.table import rendered
 
 WORDS = st.text("abcdefgæøå-/.0123456789", min_size=1, max_size=30)
 CELLS = st.lists(WORDS, max_size=12).map(" ".join)

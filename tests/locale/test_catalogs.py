@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, get_args
 
+import click
 import pytest
 from babel.dates import format_date
 from babel.messages.extract import extract_from_dir
@@ -15,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from regionplan_xl.cli.commands import regionplan
+from regionplan_xl.cli.printing.help import OF_CLICK, paragraphs
 from regionplan_xl.config import Config
 from regionplan_xl.locale import Catalog, catalog, every_wording
 from regionplan_xl.text import phrase
@@ -24,13 +27,25 @@ NAMED = re.compile(r"\{(\w+)[^}]*\}")
 
 
 def said_in_code() -> dict[tuple[str, ...], str]:
-    """Return every phrase in the code, with its plural if any, and the values of settings -> the file it is in."""
+    """Return every phrase in the code, with its plural if any, the help of the commands, and the values of settings.
+
+    Each has the file that it is in.
+    """
     keywords = {"phrase": None, "counted": (1, 2)}
     found = {
         (message,) if isinstance(message, str) else tuple(message): file
         for file, _, message, *_ in extract_from_dir(PACKAGE, keywords=keywords)
     }
+    found |= {(help_text,): "cli/commands.py" for help_text in (*OF_CLICK, *help_texts(regionplan))}
     return found | {(description,): "config/settings.py" for description in descriptions(Config)}
+
+
+def help_texts(command: click.Command) -> Iterator[str]:
+    """Yield the paragraphs of a command's help, the help of its options, and those of its commands."""
+    yield from paragraphs(command.help or "")
+    yield from (one.help or "" for one in command.params if isinstance(one, click.Option))
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from help_texts(inner)
 
 
 def descriptions(annotation: Any) -> Iterator[str]:

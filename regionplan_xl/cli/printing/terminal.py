@@ -13,9 +13,9 @@ from typing import Any, TextIO, TypeVar
 import click
 
 from regionplan_xl.actions.result import Line, LineList, NameList, Result, TextTable
-from regionplan_xl.cli.language import MessageLanguage
-from regionplan_xl.cli.output import show_text, tell
-from regionplan_xl.cli.table import rendered
+from regionplan_xl.cli.printing.language import MessageLanguage
+from regionplan_xl.cli.printing.output import show_text, tell
+from regionplan_xl.cli.printing.table import rendered
 from regionplan_xl.text import Phrase, Translate, phrase, printable
 
 T = TypeVar("T")

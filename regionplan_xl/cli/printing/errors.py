@@ -5,8 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
-from regionplan_xl.cli.language import MessageLanguage
-from regionplan_xl.cli.output import NotShown, tell
+from regionplan_xl.cli.printing.language import MessageLanguage
+from regionplan_xl.cli.printing.output import NotShown, tell
 from regionplan_xl.errors import NotNow, Place, RegionplanError, system_reason
 from regionplan_xl.files import intended_file
 from regionplan_xl.text import Translate, phrase, printable
@@ -62,7 +62,7 @@ def error_data(error: RegionplanError, translate: Translate = str) -> dict[str, 
 def fail(words: list[str], error: RegionplanError, language: MessageLanguage = _ENGLISH) -> NoReturn:
     """Print the error and its fix (with -v also the traceback), and exit with the error's status."""
     from regionplan_xl.actions.result import LineList
-    from regionplan_xl.cli.terminal import print_json, rendered_line
+    from regionplan_xl.cli.printing.terminal import print_json, rendered_line
 
     if "-v" in words or "--verbose" in words:
         import traceback

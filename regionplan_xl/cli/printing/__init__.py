@@ -1,0 +1,1 @@
+"""What the commands print: its language, lines and tables on the terminal, errors, and the help."""
