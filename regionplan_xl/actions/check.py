@@ -39,6 +39,7 @@ def check(project: Project, verbose: bool = False) -> Result:
     plan, places = plan_with_places(master, project.master_path.name)
 
     kept = list(passwords(project))
+    unreadable = list(text_problems(project))
     findings = [
         *_no_sender(project),
         *_conflict_copies(project),
@@ -55,8 +56,8 @@ def check(project: Project, verbose: bool = False) -> Result:
         ),
         *(found for _, _, found in kept if isinstance(found, Finding)),
         *(Finding("letter", problem) for problem in project_letters(project).problems()),
-        *(Finding("report-text", problem) for problem in text_problems(project)),
-        *(Finding("letterhead", problem) for problem in template_problems(project)),
+        *(Finding("report-text", problem) for problem in unreadable),
+        *(Finding("letterhead", problem) for problem in template_problems(project, fill_in=not unreadable)),
     ]
 
     result = _with_passwords(_result(project, master.plan, findings), kept)
@@ -101,7 +102,7 @@ def _no_sender(project: Project) -> list[Finding]:
         "Write «{example}» in config.yaml; until then the workbooks say to reply to whoever sent them.",
         example="delivery: {sender: Regionrådet <plan@example.org>}",
     )
-    return [Finding("no_sender", Problem(Place(file="config.yaml", column="delivery.sender"), what, fix))]
+    return [Finding("no-sender", Problem(Place(file="config.yaml", column="delivery.sender"), what, fix))]
 
 
 def _conflict_copies(project: Project) -> list[Finding]:
@@ -109,7 +110,7 @@ def _conflict_copies(project: Project) -> list[Finding]:
     what = phrase("This looks like a conflict copy: a sync program keeps two versions of the master apart.")
     fix = phrase("Carry what you need from it over into the master, and move it to another folder.")
     copies = conflict_copies(project.master_path)
-    return [Finding("conflict_copy", Problem(Place(file=path.name), what, fix)) for path in copies]
+    return [Finding("conflict-copy", Problem(Place(file=path.name), what, fix)) for path in copies]
 
 
 def _result(project: Project, plan: Plan, findings: list[Finding]) -> Result:

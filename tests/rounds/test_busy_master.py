@@ -119,7 +119,7 @@ def test_a_conflict_copy_beside_the_master_waits_for_a_person_and_check_lists_it
     assert_kept_and_taken_up_later(answered, run, before, copy.name, "conflict copy")
     found = regionplan("--json", "check", folder=answered)
     assert found.status == 1
-    (finding,) = [f for f in found.data["findings"] if f["code"] == "conflict_copy"]
+    (finding,) = [f for f in found.data["findings"] if f["code"] == "conflict-copy"]
     assert finding["file"] == copy.name
     assert finding["fix"]
     copy.rename(answered / copy.name)

@@ -182,7 +182,7 @@ def test_to_whom_answers_are_sent_is_asked_for_by_init_and_is_in_the_workbooks(
 ) -> None:
     folder = tmp_path / "p"
     assert regionplan_in_process("init", folder, "--sender", sender).status == 0
-    assert "no_sender" not in _codes(folder)
+    assert "no-sender" not in _codes(folder)
     master = load_workbook(folder / "workbooks" / "master.xlsx")
     assert str(master.properties.creator) in sender
     assert regionplan_in_process("send", folder=folder).status in (0, 1)
@@ -196,7 +196,7 @@ def test_without_anybody_to_send_answers_to_check_says_so_and_the_workbooks_have
 ) -> None:
     folder = tmp_path / "p"
     assert regionplan_in_process("init", folder, "--locale", locale).status == 0
-    assert "no_sender" in _codes(folder)
+    assert "no-sender" in _codes(folder)
     master = load_workbook(folder / "workbooks" / "master.xlsx")
     assert master.properties.creator == master.properties.title
     assert regionplan_in_process("send", folder=folder).status in (0, 1)
@@ -251,7 +251,7 @@ def test_a_planner_at_a_terminal_is_asked_whom_answers_go_to(tmp_path: Path, loc
     status, shown = on_a_terminal("Plankontoret <plan@example.org>\n", "init", folder, "--locale", locale)
     assert status == 0, shown
     assert ASKED[locale] in shown
-    assert "no_sender" not in _codes(folder)
+    assert "no-sender" not in _codes(folder)
     master = load_workbook(folder / "workbooks" / "master.xlsx")
     assert master.properties.creator == "Plankontoret"
 
@@ -259,7 +259,7 @@ def test_a_planner_at_a_terminal_is_asked_whom_answers_go_to(tmp_path: Path, loc
 def test_enter_at_the_question_leaves_the_sender_for_later(tmp_path: Path) -> None:
     status, shown = on_a_terminal("\n", "init", tmp_path / "p")
     assert status == 0, shown
-    assert "no_sender" in _codes(tmp_path / "p")
+    assert "no-sender" in _codes(tmp_path / "p")
 
 
 def test_an_answer_without_an_address_makes_nothing(tmp_path: Path) -> None:

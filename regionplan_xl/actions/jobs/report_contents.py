@@ -81,10 +81,10 @@ def text_problems(project: Project) -> Iterator[Problem]:
             yield _problem(error)
 
 
-def template_problems(project: Project) -> Iterator[Problem]:
-    """Yield the problems in the secretariat's own template, found by filling it in as for a report.
+def template_problems(project: Project, *, fill_in: bool) -> Iterator[Problem]:
+    """Yield the problems in the secretariat's own template; with `fill_in`, by filling it in as for a report.
 
-    It is filled in only when the secretariat's texts can be read too.
+    That takes the secretariat's texts (`text_problems`).
     """
     if project.config.report.template is None:
         return
@@ -95,10 +95,9 @@ def template_problems(project: Project) -> Iterator[Problem]:
     except InputError as error:
         yield _problem(error)
         return
-    if any(text_problems(project)):
-        return
-    contents = read_contents(project, "", project.today())
-    yield from letterhead_problems(contents.letterhead, contents.letterhead_name, contents)
+    if fill_in:
+        contents = read_contents(project, "", project.today())
+        yield from letterhead_problems(contents.letterhead, contents.letterhead_name, contents)
 
 
 def _problem(error: InputError) -> Problem:
