@@ -3,6 +3,7 @@
 import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,8 +76,11 @@ class Points:
                 self.done(fatal)
 
         os.open = opened
+        # Only files: how many frames go through the pipes to the readers of returns depends on time.
         os.fdopen = lambda handle, mode="r", *more, **named: (  # type: ignore[assignment]
-            _Written(fdopen(handle, mode), self) if "w" in mode else fdopen(handle, mode, *more, **named)
+            _Written(fdopen(handle, mode), self)
+            if "w" in mode and stat.S_ISREG(os.fstat(handle).st_mode)
+            else fdopen(handle, mode, *more, **named)
         )
         writing = Database.writing
 
