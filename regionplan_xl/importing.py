@@ -49,7 +49,6 @@ def remembered_choices(folder: Path) -> Chosen:
 
 def remember_choices(folder: Path, chosen: Chosen) -> None:
     """Store the choices for the next import of a project."""
-    (folder / REMEMBERED).parent.mkdir(parents=True, exist_ok=True)
     write_atomically(
         folder / REMEMBERED, json.dumps(chosen.to_plain(), ensure_ascii=False, indent=1).encode()
     )

@@ -141,7 +141,7 @@ def _take_in(project: "Project", former: "Master", imported: "Imported") -> _Tak
     proposed = proposed_pairs(former.plan, plan)
     book = write_master(plan, today=today, doubts=imported.to_check, pairs=proposed.pairs)
 
-    project.call_plan(name)
+    project.rename_plan(name)
     master = project.parse_master(book)
     archived = archived_master_path(project, today.year, phrase("former plan"))
     begins = Change(

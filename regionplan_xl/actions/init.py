@@ -12,7 +12,7 @@ from regionplan_xl.actions.result import Line, Result, doubt_lines, plan_size, p
 from regionplan_xl.config import default_config_text, has_address, read_config
 from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.errors import InputError, Place
-from regionplan_xl.files import write_atomically
+from regionplan_xl.files import sync_folder, write_atomically
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import Translate, phrase, shell_word
 
@@ -89,6 +89,7 @@ def _make_folder(folder: Path, made: list[Path]) -> None:
         if not one.exists():
             one.mkdir()
             made.append(one)
+            sync_folder(one.parent)
 
 
 def _refuse_to_overwrite(folder: Path) -> None:

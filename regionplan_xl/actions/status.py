@@ -29,7 +29,7 @@ from regionplan_xl.ledger.entries import JobRecord, MessageRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.messages import unsettled
 from regionplan_xl.mailing.deputies import moved_on
-from regionplan_xl.mailing.receipts.dismissed import dismiss, list_again
+from regionplan_xl.mailing.receipts.dismissed import dismiss_or_list
 from regionplan_xl.mailing.receipts.lines import receipts_of
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
@@ -49,8 +49,11 @@ def change_list(
 ) -> Result:
     """Dismiss items by name and list others again, then show the rest like `status`."""
     with open_session(project):
-        actors = project.read_master().plan.actors
-        done = (*dismiss(project, actors, to_dismiss), *list_again(project, actors, again))
+        plan = project.read_master().plan
+        _who_was_asked(
+            project.ledger, plan, round_name
+        )  # a round that is not there is an error before all else
+        done = dismiss_or_list(project, plan.actors, to_dismiss, again)
     shown = status(project, round_name)
     return Result(shown.data, (*done, *shown.lines), waits=shown.waits)
 

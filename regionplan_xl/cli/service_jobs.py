@@ -15,6 +15,7 @@ from regionplan_xl.cli.printing.language import MessageLanguage
 from regionplan_xl.cli.printing.terminal import progress, rendered_line
 from regionplan_xl.cli.served_settings import ServedSettings
 from regionplan_xl.errors import InUse
+from regionplan_xl.files import make_folder
 from regionplan_xl.ledger.entries import JobRecord
 from regionplan_xl.project.folder import Project
 from regionplan_xl.service.log_file import log_file
@@ -85,7 +86,7 @@ def serving(project: Project) -> Iterator[None]:
     """Lock the project for this service and write its log there; raise `InUse` if another service has the lock."""
     from filelock import FileLock, Timeout
 
-    project.records.mkdir(parents=True, exist_ok=True)
+    make_folder(project.records)
     lock = FileLock(project.records / "service.lock", timeout=0)
     try:
         lock.acquire()

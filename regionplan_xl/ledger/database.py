@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceE
 from sqlalchemy.pool import NullPool
 
 from regionplan_xl.errors import InputError, InUse, NotNow, RegionplanError
-from regionplan_xl.files import fingerprint, sync_folder
+from regionplan_xl.files import fingerprint, make_folder, sync_folder
 from regionplan_xl.ledger.migrations import upgrade
 from regionplan_xl.ledger.stored.columns import TEXT, StoredTexts
 from regionplan_xl.ledger.stored.sqlite_copy import sqlite_copy
@@ -115,7 +115,7 @@ class Database:
         path = Path(str(self._engine.url.database))
         copy = path.parent / "backups" / f"{path.stem} of layout {layout}{path.suffix}"
         try:
-            copy.parent.mkdir(exist_ok=True)
+            make_folder(copy.parent)
             with sqlite_copy(path, copy.parent) as temp:
                 if not copy.exists() or fingerprint(copy.read_bytes()) != fingerprint(temp.read_bytes()):
                     temp.replace(_free(copy))
@@ -318,7 +318,7 @@ def _sqlite(url: sa.URL, folder: Path, patience: float) -> sa.Engine:
         raise InputError(phrase("The ledger must be a file; one in memory would be lost."), _EXAMPLE)
     path = folder / url.database
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     except OSError as error:
         raise NotNow(
             phrase("The folder {folder} cannot be made: {why}.", folder=path.parent, why=error)

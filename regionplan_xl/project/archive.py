@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,11 +10,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.delivery.left_behind import not_removed
 from regionplan_xl.errors import NotNow, Place, Problem
-from regionplan_xl.file_names import name_ending, printable_name
+from regionplan_xl.file_names import printable_name
 from regionplan_xl.files import fingerprint, sync_folder, write_many
 from regionplan_xl.ledger.entries import ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import ReceivedMessage
-from regionplan_xl.moments import moment_of
+from regionplan_xl.project.archived_files import (
+    container_path,
+    read_archived,
+    return_path,
+    unrecorded_files,
+)
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.our_names import OurNames
 from regionplan_xl.project.mail.received_files import FOLDER, GIVEN, ReceivedFile, UnpackedFile
@@ -32,15 +35,10 @@ if TYPE_CHECKING:
     # What a channel fetches: a file with the function that acknowledges it, or the problem of a file left there.
     Fetched = tuple[ReceivedFile, Callable[[], bool]] | Problem
 
-MAILBOX = "mail"
-"""The archive's folder for messages from a mailbox; also their channel if the original one is unknown."""
-
 LOST = phrase("The file is no longer in the archive as it was received.")
 UNREADABLE = phrase(
     "The file in the archive cannot be read now. See that it may be opened; the next merge tries again."
 )
-_HASH_PATTERN = "?" * 64
-_READ_AGAIN_AFTER = (0.1, 0.5)  # seconds; a network drive that fails once seldom fails twice
 # A portion of files is flushed to disk together and recorded in one transaction.
 _FILES_AT_ONCE, _BYTES_AT_ONCE = 200, 64 * 1024 * 1024
 _CLOCKS_DIFFER = timedelta(days=1)  # margin for the clock of the mail server, which may differ from ours
@@ -80,17 +78,16 @@ def collect_inbox(project: Project, begin: Begin = _nothing_begins) -> Collected
 
     `begin` is called with each return just before it is archived.
     """
-    taken = collect_received(project, (_from_channel(one) for one in project.channel.fetch()), begin)
+    fetched = (one if isinstance(one, Problem) else _from_channel(one) for one in project.channel.fetch())
+    taken = collect_received(project, fetched, begin)
     # Last, so that a file that is still in the inbox is recorded under its name there.
     archived = list(taken.archived)
-    for files in _portions(_unrecorded(project), lambda file: file.data):
+    for files in _portions(unrecorded_files(project), lambda file: file.data):
         archived += [one for one in archive_files(project, files, project.open_reader(), begin) if one.new]
     return Collected(tuple(archived), taken.left)
 
 
-def _from_channel(fetched: Received | Problem) -> Fetched:
-    if isinstance(fetched, Problem):
-        return fetched
+def _from_channel(fetched: Received) -> tuple[ReceivedFile, Callable[[], bool]]:
     file = ReceivedFile(fetched.name, fetched.data, FOLDER, fetched.received, fetched.sender)
     return file, fetched.acknowledge
 
@@ -185,7 +182,9 @@ def _archive(project: Project, unpacked: Sequence[UnpackedFile], begin: Begin) -
     for one in unpacked:
         file = replace(one.file, received=_when_received(project, one.file, opened))
         if one.is_container:
-            to_store[_path(project, file, file.name, fingerprint(file.data))] = file.data
+            to_store[
+                container_path(project, file, fingerprint(file.data), is_message=one.message is not None)
+            ] = file.data
         records = tuple(_return_records(project, file, one))
         returns.append((replace(one, file=file), records))
         for record, (_, data) in zip(records, one.files, strict=True):
@@ -220,19 +219,13 @@ def _return_records(project: Project, file: ReceivedFile, unpacked: UnpackedFile
         yield ReturnRecord(
             hash=(digest := fingerprint(data)), name=printable_name(name), received=file.received or project.now(),
             channel=file.channel, sender=sender,
-            path=_path(project, file, name, digest).relative_to(project.folder).as_posix(),
+            path=return_path(project, file, name, digest).relative_to(project.folder).as_posix(),
         )  # fmt: skip
 
 
 def _complete(project: Project, file: ReceivedFile, message: ReceivedMailRecord) -> ReceivedMailRecord:
-    path = _path(project, file, file.name, message.hash).relative_to(project.folder).as_posix()
+    path = return_path(project, file, file.name, message.hash).relative_to(project.folder).as_posix()
     return replace(message, received=file.received or project.now(), path=path)
-
-
-def _path(project: Project, file: ReceivedFile, name: str, digest: str) -> Path:
-    """Return where to store a file; files from a mailbox have a separate folder, since their sender must be checked."""
-    path = archive_path(project, digest, name)
-    return path.parent / MAILBOX / path.name if file.is_in_mailbox else path
 
 
 def _portions(files: Iterable[_File], data: Callable[[_File], bytes]) -> Iterator[list[_File]]:
@@ -260,31 +253,6 @@ def _when_received(project: Project, file: ReceivedFile, opened: datetime | None
     return file.received if file.received is not None and (opened or now) <= file.received <= now else now
 
 
-def read_archived(project: Project, record: ReturnRecord) -> bytes | None:
-    """Return a file as it was received, or None if somebody has removed it from the archive.
-
-    A read error is retried after a pause; raise `OSError` if it persists.
-    """
-    path = project.folder / record.path
-    for pause in _READ_AGAIN_AFTER:
-        with suppress(OSError):
-            return _bytes_or_none(path)
-        time.sleep(pause)
-    return _bytes_or_none(path)
-
-
-def _bytes_or_none(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def archive_path(project: Project, digest: str, name: str) -> Path:
-    """Return the archive's path for a file with this hash and name."""
-    return _received(project) / f"{digest}{name_ending(name).lower()}"
-
-
 def _store(files: Mapping[Path, bytes]) -> None:
     """Write files to the archive and flush them to disk; raise `OSError` if that fails for any."""
     missing = [(path, data) for path, data in files.items() if not _is_stored(path, data)]
@@ -301,42 +269,6 @@ def _is_stored(path: Path, data: bytes) -> bool:
         return path.read_bytes() == data
     except OSError:
         return False
-
-
-def _unrecorded(project: Project) -> Iterator[ReceivedFile]:
-    """Yield files in the archive that the ledger does not know, as after an older copy of the ledger was restored.
-
-    Zips are skipped, since the files in them are stored too. For mail, only the messages are yielded, since they name
-    the senders; without `trust`, no sender is confirmed until the mailbox is fetched again.
-    """
-    mails = project.ledger.received_mail_hashes()
-    known = project.ledger.hashes() | mails
-    files = sorted(_received(project).glob(f"{_HASH_PATTERN}*"))
-    unknown = [path for path in files if path.stem not in known and path.suffix != ".zip" and path.is_file()]
-    names = _names_of_copies(project) if unknown else {}
-    for path in unknown:
-        data = path.read_bytes()
-        if fingerprint(data) == path.stem:
-            name = names.get(path.stem, path.name)
-            yield ReceivedFile(name, data, FOLDER, moment_of(path.stat().st_mtime))
-    for path in sorted((_received(project) / MAILBOX).glob(f"{_HASH_PATTERN}.eml")):
-        if path.stem not in mails and fingerprint(data := path.read_bytes()) == path.stem:
-            yield ReceivedFile(path.name, data, MAILBOX, moment_of(path.stat().st_mtime))
-
-
-def _names_of_copies(project: Project) -> dict[str, str]:
-    """Return hash -> original name of files, found from the copies made for people."""
-    folders = [folder for folder in project.archive.iterdir() if folder != _received(project)]
-    found: dict[str, str] = {}
-    for folder in (*folders, project.held):
-        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.is_file():
-                found.setdefault(fingerprint(path.read_bytes()), path.name)
-    return found
-
-
-def _received(project: Project) -> Path:
-    return project.archive / "received"
 
 
 StoredFile = tuple[ReturnRecord, bytes | Phrase]
@@ -366,35 +298,24 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tupl
 
     The second part of the result has the messages that they came in, by the hash of the file.
     """
-    files = [(path.name, data) for path, data in given]
+    files = [ReceivedFile(path.name, data, GIVEN) for path, data in given]
     chosen = bool(files)
-    files = files or [(f.name, f.data) for f in project.channel.fetch() if not isinstance(f, Problem)]
-    reader, now, channel = project.open_reader(), project.now(), GIVEN if chosen else FOLDER
-    received = [ReceivedFile(name, data, channel, now) for name, data in files]
-    unpacked = [one for file in received for one in unpack(reader, file, _our_names(project))]
-    found: dict[str, tuple[str, bytes]] = {}
+    if not chosen:
+        fetched = project.channel.fetch()
+        files = [_from_channel(one)[0] for one in fetched if not isinstance(one, Problem)]
+    reader, opened = project.open_reader(), _first_opened(project)
+    found: dict[str, StoredFile] = {}
     messages: dict[str, list[ReceivedMailRecord]] = {}
-    for one in unpacked:
-        for name, data in one.files:
-            digest = fingerprint(data)
-            found.setdefault(digest, (name, data))
+    for one in (one for file in files for one in unpack(reader, file, _our_names(project))):
+        received = replace(one.file, received=_when_received(project, one.file, opened))
+        for record, (_, data) in zip(_return_records(project, received, one), one.files, strict=True):
+            found.setdefault(record.hash, (record, data))
             if one.message is not None:
-                messages.setdefault(digest, []).append(one.message)
+                messages.setdefault(record.hash, []).append(one.message)
     known = project.ledger.hashes()
-    new: list[StoredFile] = [
-        (_new_record(project, digest, printable_name(name)), data)
-        for digest, (name, data) in found.items()
-        if digest not in known
-    ]
+    new = [file for digest, file in found.items() if digest not in known]
     return [*new, *waiting_files(project, found if chosen else None)], messages
 
 
 def _our_names(project: Project) -> OurNames:
     return OurNames(project.ledger, project.config.plan.name, project.folder)
-
-
-def _new_record(project: Project, digest: str, name: str) -> ReturnRecord:
-    return ReturnRecord(
-        hash=digest, name=name, received=project.now(), channel="file", sender="",
-        path=str(archive_path(project, digest, name)),
-    )  # fmt: skip

@@ -61,7 +61,7 @@ class Project:
             )
         return cls(folder.resolve(), config or read_config(folder / "config.yaml"), messages)
 
-    def call_plan(self, name: str) -> None:
+    def rename_plan(self, name: str) -> None:
         """Change the plan's name in the settings in memory, after it was changed in config.yaml."""
         plan = self.config.plan.model_copy(update={"name": name})
         self.config = self.config.model_copy(update={"plan": plan})

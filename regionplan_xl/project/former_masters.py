@@ -1,5 +1,6 @@
 """Former masters: the backup of a merge, and the copy in archive/<year>/ of the master before a roll-over."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from regionplan_xl.files import fingerprint, write_atomically
@@ -11,12 +12,16 @@ _OF_YEAR = phrase("master of {year}")
 
 
 def read_backup(project: Project, merge: MergeRecord) -> bytes | None:
-    """Return the master as before the merge, or None if its backup is gone or was changed."""
-    try:
-        book = (project.folder / merge.backup).read_bytes()
-    except OSError:
-        return None
-    return book if fingerprint(book) == merge.before else None
+    """Return the master as before the merge, or None if its backup is gone or was changed.
+
+    Before a roll-over, the master was archived too; that copy serves as well.
+    """
+    for path in (merge.backup, *(rolled.archived for rolled in project.ledger.roll_overs(merge.number))):
+        with suppress(OSError):
+            book = (project.folder / path).read_bytes()
+            if fingerprint(book) == merge.before:
+                return book
+    return None
 
 
 def archived_master_path(project: Project, year: int, name: Phrase = _OF_YEAR) -> str:

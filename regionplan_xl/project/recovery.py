@@ -6,6 +6,8 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import yaml
+
 from regionplan_xl.config.source import config_with_plan_name, plan_name_in
 from regionplan_xl.errors import InputError, NotNow, Place, RegionplanError, system_reason
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
@@ -53,7 +55,7 @@ def end_merge(project: Project, number: int) -> None:
     """Record that the new master is on disk; for a new plan, first write its name in config.yaml."""
     names = project.ledger.plan_names(number)
     if names:
-        _call_plan(project, *names)
+        _rename_plan(project, *names)
     project.ledger.finish_merge(number)
 
 
@@ -62,11 +64,11 @@ def end_undo(project: Project, merge: MergeRecord) -> None:
     remove_archived_master(project, merge)
     names = project.ledger.plan_names(merge.number)
     if names:
-        _call_plan(project, names[1], names[0])
+        _rename_plan(project, names[1], names[0])
     project.ledger.undo_merge(merge.number)
 
 
-def _call_plan(project: Project, before: str, after: str) -> None:
+def _rename_plan(project: Project, before: str, after: str) -> None:
     """Change the plan's name in config.yaml from `before` to `after`; leave any other name, which a person wrote.
 
     Raise `NotNow` if the file cannot be written now; a later command then ends the merge.
@@ -76,13 +78,14 @@ def _call_plan(project: Project, before: str, after: str) -> None:
         text = path.read_bytes().decode()
         if plan_name_in(text) == before:
             write_atomically(path, config_with_plan_name(text, after).encode())
-    except OSError as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        why = system_reason(error) if isinstance(error, OSError) else str(error)
         raise NotNow(
-            phrase("config.yaml cannot be written now ({why}).", why=system_reason(error)),
+            phrase("config.yaml cannot be written now ({why}).", why=why),
             phrase("The plan is called «{name}» there when it can: run any command again.", name=after),
             Place(file=project.display_path(path)),
         ) from error
-    project.call_plan(plan_name_in(path.read_bytes().decode()) or after)
+    project.rename_plan(plan_name_in(path.read_bytes().decode()) or after)
 
 
 def refuse_restored_copy(project: Project, master: Master) -> None:

@@ -11,7 +11,7 @@ from regionplan_xl.file_names import disk_key, returned_name, unique_name
 from regionplan_xl.files import fingerprint, write_many
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import local_moment
-from regionplan_xl.project.archive import read_archived
+from regionplan_xl.project.archived_files import read_archived
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.former_masters import archive_former_master
 from regionplan_xl.text import Phrase, for_sender, phrase
@@ -25,12 +25,13 @@ _LOG = logging.getLogger("regionplan_xl")
 def copy_missing_returns(project: Project) -> None:
     """Copy the returns of every merge whose returns are not copied yet, as after an interrupted merge.
 
-    For a roll-over, the former master is archived too. If a copy cannot be made now, a later command makes it; the
-    ledger and the archive have the answers.
+    For a roll-over, the former master is archived too. If a copy cannot be made now, those of later merges are made all
+    the same, and a later command tries all of them again; the ledger and the archive have the answers.
     """
     ledger = project.ledger
     copied = ledger.copied()
     merges = [merge for merge in ledger.merges() if merge.number > copied and merge.state != "begun"]
+    is_complete = True
     for merge in merges:
         if merge.state != "undone":
             failed = copy_returns(project, ledger.returns_of(merge.number))
@@ -40,8 +41,9 @@ def copy_missing_returns(project: Project) -> None:
                 failed[""] = error
             for reason in failed.values():
                 _LOG.warning("The files of merge %d are not copied yet: %s", merge.number, reason)
-                return
-        ledger.set_copied(merge.number)
+            is_complete = is_complete and not failed
+        if is_complete:
+            ledger.set_copied(merge.number)
 
 
 def copy_returns(project: Project, records: Sequence[ReturnRecord]) -> dict[str, OSError]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from regionplan_xl.errors import InUse
-from regionplan_xl.files import remove_temp_files
+from regionplan_xl.files import make_folder, remove_temp_files
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.recovery import recover
 from regionplan_xl.project.return_copies import copy_missing_returns
@@ -40,7 +40,7 @@ def hold_lock(project: Project) -> Iterator[None]:
     """Hold the project's lock without recovery; raise `InUse` like `open_session`."""
     from filelock import FileLock, Timeout
 
-    project.records.mkdir(parents=True, exist_ok=True)
+    make_folder(project.records)
     lock = FileLock(project.records / "project.lock", timeout=project.lock_seconds)
     try:
         lock.acquire()

@@ -88,8 +88,20 @@ def test_a_receipt_that_is_still_to_be_sent_is_not_dismissed_and_is_listed_if_it
 def test_a_name_that_is_not_listed_changes_nothing_and_says_what_is(gol: Desk) -> None:
     tried_out(gol, "Ein")
     (one,) = gol.run("status")["try_outs"]
-    for words in (("--dismiss", one["file"], "--dismiss", "Ål"), ("--list-again", one["file"])):
+    for words in (
+        ("--dismiss", one["file"], "--dismiss", "Ål"),
+        ("--list-again", one["file"]),
+        ("--dismiss", one["file"], "--list-again", "Ål"),
+    ):
         said = regionplan_in_process("status", *words, folder=gol.folder)
         assert said.status == 2
         assert "Ingenting i lista heiter" in said.err
+    assert gol.run("status")["try_outs"] == [one]
+
+
+def test_a_round_that_is_not_there_changes_nothing(gol: Desk) -> None:
+    tried_out(gol, "Ein")
+    (one,) = gol.run("status")["try_outs"]
+    gol.run("status", "--round", "2099-9", "--dismiss", one["file"])
+    assert gol.status == 2
     assert gol.run("status")["try_outs"] == [one]

@@ -260,3 +260,21 @@ def test_a_round_that_is_sent_after_the_clock_was_put_back_is_the_latest(
     fill_in(outbox / "Regionrådet.xlsx", inbox / "svar.xlsx", {MEASURE: {"Status": "Gjennomført"}})
     assert desk.run("merge")["held"] == []
     assert desk.cell(MEASURE, "Status") == "Gjennomført"
+
+
+def test_a_copy_that_cannot_be_made_keeps_no_later_file_from_its_folder(desk: Desk) -> None:
+    in_the_way = desk.folder / "workbooks" / "archive" / "2025-1"
+    in_the_way.parent.mkdir(parents=True, exist_ok=True)
+    in_the_way.write_text("ei fil med namnet til runden")
+    answered(desk)
+    desk.run("merge")
+    odd = desk.folder / "workbooks" / "inbox" / "brev.xlsx"
+    odd.write_bytes(b"inga arbeidsbok")
+    os.utime(odd, (1.7e9, 1.7e9))
+    desk.run("merge")
+    held = desk.folder / "workbooks" / "held"
+    assert sorted(path.name for path in held.iterdir()) == ["brev.xlsx", "brev.xlsx.txt"]
+    in_the_way.unlink()
+    desk.run("merge")
+    assert [path.name for path in in_the_way.iterdir()] == ["Regionrådet.xlsx"]
+    assert sorted(path.name for path in held.iterdir()) == ["brev.xlsx", "brev.xlsx.txt"]

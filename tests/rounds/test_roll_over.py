@@ -267,3 +267,15 @@ def test_a_plan_whose_goals_have_no_numbers_refuses_to_renumber(desk: Desk) -> N
     assert (desk.status, desk.master.read_bytes()) == (2, before)
     assert desk.run("roll-over", "--year", "2026")["unnumbered"] == []
     assert desk.status in (0, 1)
+
+
+def test_a_roll_over_whose_backup_is_gone_is_undone_with_the_archived_master(desk: Desk) -> None:
+    year_with_answers(desk)
+    before = desk.master.read_bytes()
+    desk.run("roll-over", "--year", "2026")
+    for path in (desk.folder / "workbooks" / "backups").glob("master*"):
+        path.unlink()
+    desk.run("undo")
+    assert desk.status == 0
+    assert desk.master.read_bytes() == before
+    assert not (desk.folder / ARCHIVED).exists()

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -365,3 +366,37 @@ def test_a_receipt_in_which_somebody_has_written_is_theirs(ending: str, desk: De
     drop(desk, f"Mi{ending}", path.with_name(f"Gol.xlsx{ending}").read_bytes() + b"\r\nMeir om dette")
     told = desk.run("collect")
     assert ([one["file"] for one in told["received"]], told["left"]) == ([f"Mi{ending}"], [])
+
+
+def test_a_file_that_is_open_elsewhere_stops_neither_the_others_nor_the_merge(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = book(desk, "Gol", "1.2.3", Kommentar="Ja")
+    locked, other = in_try(desk, "Gol.xlsx", data), in_try(desk, "Gol på nytt.xlsx", data)
+    desk.answer("Næringsforum", "1.1.1", Status="Gjennomført")
+    opening = Path.open
+
+    def opened(path: Path, *given: Any, **named: Any) -> Any:
+        if path == locked:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opening(path, *given, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", opened)
+        told = desk.run("merge")
+    assert [(one["file"], bool(one["reason"])) for one in told["tried"]] == [
+        ("Gol på nytt.xlsx", False), ("Gol.xlsx", True),
+    ]  # fmt: skip
+    assert (desk.status, told["merge"]) == (1, 1)
+    assert other.with_name("Gol på nytt.xlsx.txt").exists()
+    assert [one["file"] for one in desk.run("collect")["tried"]] == ["Gol.xlsx"]
+
+
+def test_each_workbook_of_one_e_mail_that_is_tried_out_has_a_draft_of_its_own(desk: Desk) -> None:
+    with_sender(desk.folder)
+    edit_actor(desk, "Gol", E_post="post@gol.example")
+    books = {f"Gol {n}.xlsx": book(desk, "Gol", "1.2.3", Kommentar=f"Nummer {n}") for n in (1, 2)}
+    drop(desk, "prøve.eml", message("Hei", books, subject="Prøve").as_bytes())
+    desk.run("merge")
+    said = [words(one) for one in drafts(desk, f"{ROUND}/receipts").values()]
+    assert sorted(n for text in said for n in (1, 2) if f"Nummer {n}" in text) == [1, 2]

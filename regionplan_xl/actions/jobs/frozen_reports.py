@@ -30,9 +30,7 @@ def freeze(project: Project, contents: ReportContents) -> FrozenReport:
         frozen=project.now(),
         by=_user_name(),
     )
-    path = _path(project, frozen)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, data)
+    write_atomically(_path(project, frozen), data)
     project.ledger.record_frozen_report(frozen)
     return frozen
 

@@ -45,10 +45,13 @@ def listed(project: Project, actors: Sequence[Actor]) -> Listed:
     )
 
 
-def dismiss(project: Project, actors: Sequence[Actor], names: Sequence[str]) -> Iterator[Phrase]:
-    """Dismiss the listed items with these names: names of try-out e-mails, or of actors with undelivered receipts.
+def dismiss_or_list(
+    project: Project, actors: Sequence[Actor], to_dismiss: Sequence[str], again: Sequence[str]
+) -> tuple[Phrase, ...]:
+    """Dismiss the listed items with these names, and list the dismissed items called `again` once more.
 
-    Yield what was done; raise `InputError` for a name that is not listed.
+    The names are those of try-out e-mails, or of actors with undelivered receipts. Return what was done; raise
+    `InputError` for a name that is not there, before anything is changed.
     """
     from regionplan_xl.project.commit import user_name  # imports all that changes a master, so only here
 
@@ -57,25 +60,24 @@ def dismiss(project: Project, actors: Sequence[Actor], names: Sequence[str]) -> 
         *(Dismissal(one.hash, one.name, TRY_OUT, now, by) for one in found.tried),
         *(Dismissal(one.key, one.actor, one.state, now, by) for one in found.receipts if is_undelivered(one)),
     ]
-    chosen = _called(names, named)
+    chosen, back = _called(to_dismiss, named), _called(again, found.dismissed)
     project.ledger.dismiss(chosen)
+    project.ledger.list_again(one.key for one in back)
+    return tuple(_done(chosen, back))
+
+
+def _done(chosen: Sequence[Dismissal], back: Sequence[Dismissal]) -> Iterator[Phrase]:
     if chosen:
         yield counted(
             "{names} is no longer listed. «regionplan status --list-again NAME» lists it again.",
             "{names} are no longer listed. «regionplan status --list-again NAME» lists them again.",
             count=len(_names(chosen)), names=", ".join(_names(chosen)),
         )  # fmt: skip
-
-
-def list_again(project: Project, actors: Sequence[Actor], names: Sequence[str]) -> Iterator[Phrase]:
-    """List dismissed items with these names again; yield what was done, raise `InputError` for an unknown name."""
-    chosen = _called(names, listed(project, actors).dismissed)
-    project.ledger.list_again(one.key for one in chosen)
-    if chosen:
+    if back:
         yield counted(
             "{names} is listed again.",
             "{names} are listed again.",
-            count=len(_names(chosen)), names=", ".join(_names(chosen)),
+            count=len(_names(back)), names=", ".join(_names(back)),
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from regionplan_xl.delivery.mail.drafts import DRAFT
 from regionplan_xl.errors import InputError, NotNow, system_reason
 from regionplan_xl.file_names import NamesInFolder, unique_name
+from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.draft_messages import write_drafts
@@ -174,5 +175,5 @@ class _DueReceipts:
 
 
 def hash_mark(key: str) -> str:
-    """Return the start of the hash in a receipt's key, which makes the name of its draft unique."""
-    return key.removeprefix(f"{RECEIPT}/")[:6]
+    """Return six characters that make the name of a receipt's draft unique, also among several about one e-mail."""
+    return fingerprint(key.encode())[:6]

@@ -40,32 +40,36 @@ def answer_tried_files(project: Project) -> list[TriedFile]:
     A copy of each file is kept in the archive, apart from the answers; the file itself stays where it is.
     """
     tried, done = TriedAnswers(project), []
-    for path in _files(project):
+    for path in _entries_to_try(project):
         name = printable_name(path.name)
         try:
-            if _answer(project, tried, path):
+            if _is_to_be_tried(path) and _answer(project, tried, path):
                 done.append(TriedFile(name))
         except (NotNow, InputError) as error:
             done.append(TriedFile(name, sentences(error.what, error.fix)))
+        except FileNotFoundError:
+            continue  # taken away meanwhile
         except OSError as error:
             done.append(TriedFile(name, system_reason(error)))
     return done
 
 
-def _files(project: Project) -> Iterator[Path]:
-    """Yield the files to try out; skip our receipts, hidden files, links, and files still being written."""
+def _entries_to_try(project: Project) -> Iterator[Path]:
     folders = [one for one in _entries(project.inbox) if one.name.casefold() == TRY and one.is_dir()]
-    for path in (one for folder in folders for one in _entries(folder)):
-        if path.is_symlink() or not path.is_file() or why_not_taken(path.name):
-            continue
-        seen = path.stat()
-        with path.open("rb") as file:
-            head = file.read(max(BEGINNING, 4096))
-        is_ours = path.suffix in (OWN_TEXT, DRAFT) and path.with_suffix("").is_file()
-        if is_ours or is_draft(head) or holds_no_answer(path.name, lambda head=head: head):  # type: ignore[misc]
-            continue
-        if seen.st_size <= LARGEST_FILE and time.time() - seen.st_mtime >= _STILL_FOR:
-            yield path
+    return (one for folder in folders for one in _entries(folder))
+
+
+def _is_to_be_tried(path: Path) -> bool:
+    """Return False for our receipts, hidden files, links, files too large, and files still being written."""
+    if path.is_symlink() or not path.is_file() or why_not_taken(path.name):
+        return False
+    seen = path.stat()
+    with path.open("rb") as file:
+        head = file.read(max(BEGINNING, 4096))
+    is_ours = path.suffix in (OWN_TEXT, DRAFT) and path.with_suffix("").is_file()
+    if is_ours or is_draft(head) or holds_no_answer(path.name, lambda: head):
+        return False
+    return seen.st_size <= LARGEST_FILE and time.time() - seen.st_mtime >= _STILL_FOR
 
 
 def _entries(folder: Path) -> list[Path]:
@@ -79,7 +83,6 @@ def _answer(project: Project, tried: TriedAnswers, path: Path) -> bool:
     if project.ledger.tried_file(name) == digest and path.with_name(path.name + OWN_TEXT).exists():
         return False
     kept = project.archive / TRY / f"{digest}{name_ending(path.name).lower()}"
-    kept.parent.mkdir(parents=True, exist_ok=True)
     answered = tried.of_file(path.name, data)
     _write(project, tried, path, answered)
     write_atomically(kept, data)
@@ -111,7 +114,6 @@ def _write(project: Project, tried: TriedAnswers, path: Path, answered: Sequence
         write_atomically(at, draft)
     text = _BETWEEN.join(texts).encode("utf-8-sig")
     copy = project.own_texts / f"{fingerprint(text)}{OWN_TEXT}"
-    copy.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(copy, text)  # first, so that the receipt is always recognised as ours
     write_atomically(path.with_name(path.name + OWN_TEXT), text)
 
