@@ -149,9 +149,9 @@ def _keep_mode_and_owner(path: Path, temp: Path) -> None:
 
 def make_folder(folder: Path) -> None:
     """Create the folder and its parents durably, so that they survive a power cut."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    if not missing:
+    if folder.is_dir():
         return
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     for made in missing:
         sync_folder(made.parent)

@@ -183,6 +183,17 @@ class ChangeRecords:
         found = (record.change for record in self._changes(_CHANGES.where(changes.c.id.in_(last))))
         return {(change.measure, change.member, Field(change.field)): change for change in found}
 
+    def edited_since(self, moment: datetime) -> frozenset[tuple[str, Field]]:
+        """Return (measure id, field) of every value that was edited by hand by a later merge; shares are left out."""
+        changes, merges = tables.changes, tables.merges
+        query = (
+            select(changes.c.measure, changes.c.field)
+            .join(merges)
+            .where(changes.c.kind == "hand", changes.c.undone == 0, changes.c.member == "")
+            .where(changes.c.field.in_([name.value for name in Field]), merges.c.begun > moment)
+        )
+        return frozenset((row.measure, Field(row.field)) for row in self._database.rows(query))
+
     def roll_overs(self, merge: int | None = None) -> tuple[RollOverRecord, ...]:
         """Return every roll-over in force, in order; with `merge`, only the one that this merge made, if any."""
         changes = tables.changes

@@ -11,9 +11,10 @@ from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.hand_edits import hand_changes, last_rollups, overruled_fields
-from regionplan_xl.plan.merging.outcome import MergeOutcome, Question, Settled
+from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question, Settled
 from regionplan_xl.plan.merging.proposals import collect_proposals, decide_proposals
 from regionplan_xl.plan.merging.rules import Rules, Unwritable
+from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.next_year.carry_over import carry_out
 from regionplan_xl.project.answered.present_owners import PresentOwners
 from regionplan_xl.project.folder import Project
@@ -43,7 +44,7 @@ def decide_outcome(
     outcome = fold(
         master.plan,
         owners.submissions(returns.submissions),
-        _rules(project, returns, owners, unwritable),
+        _rules(project, returns, owners, unwritable, hand),
         owners.questions(questions),
         master.decisions,
         owners.placements(returns.placements),
@@ -68,7 +69,13 @@ def decide_outcome(
     )
 
 
-def _rules(project: Project, returns: ReadReturns, owners: PresentOwners, unwritable: Unwritable) -> Rules:
+def _rules(
+    project: Project,
+    returns: ReadReturns,
+    owners: PresentOwners,
+    unwritable: Unwritable,
+    hand: Sequence[Change],
+) -> Rules:
     """Return the settings, and what the ledger knows from earlier merges."""
     ledger, snapshot = project.ledger, project.ledger.snapshot()
     return Rules(
@@ -77,6 +84,7 @@ def _rules(project: Project, returns: ReadReturns, owners: PresentOwners, unwrit
         translate=project.translate,
         rollups=last_rollups(snapshot),
         overruled=overruled_fields(snapshot),
+        edited=_edited(project, hand),
         last_changes=ledger.last_changes(),
         settled=ledger.settled_answers(*{s.dispatch.round for s in returns.read}),
         unwritable=unwritable,
@@ -85,6 +93,13 @@ def _rules(project: Project, returns: ReadReturns, owners: PresentOwners, unwrit
         restarted=ledger.restarted(),
         told=_told(project),
     )
+
+
+def _edited(project: Project, hand: Sequence[Change]) -> frozenset[tuple[str, Field]]:
+    """Return the measures' own fields that were edited by hand since the last round was sent, `hand` included."""
+    latest, fields = project.ledger.latest_round(), {name.value: name for name in Field}
+    new = {(one.measure, fields[one.field]) for one in hand if not one.member and one.field in fields}
+    return frozenset(new) | (project.ledger.edited_since(latest.opened) if latest else frozenset())
 
 
 def _told(project: Project) -> dict[str, datetime]:

@@ -136,3 +136,26 @@ def test_an_unclear_answer_after_the_clear_one_is_asked_about(asked: Desk) -> No
     asked.run("undo", "--steps", "3")
     asked.run("merge")
     assert "tja" in waiting(asked)
+
+
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize(
+    ("heading", "value"), [("Status", "Påstarta"), ("Kommentar", "Dette er gale"), ("Framdrift", 0.4)]
+)
+def test_to_take_back_an_answer_to_a_cell_that_was_sent_blank_is_asked_about(
+    desk: Desk, heading: str, value: object, together: bool
+) -> None:
+    desk.answer("KRU", "6.1.1", "Fyrste", **{heading: value})
+    if not together:
+        desk.run("merge")
+    desk.answer("KRU", "6.1.1", "Andre", **{heading: "(tøm)"})
+    asked = desk.run("merge")["conflicts"]
+    assert "(tom)" in [one["answer"] for one in asked]
+    assert desk.status == 1
+    assert desk.cell("6.1.1", heading) == (None if together else value)
+
+
+def test_to_empty_a_cell_that_is_empty_says_nothing(desk: Desk) -> None:
+    desk.answer("KRU", "6.1.1", Status="(tøm)", Kommentar="(tom)")
+    merged = desk.run("merge")
+    assert (merged["changes"], merged["conflicts"], desk.status) == ([], [], 0)

@@ -1,9 +1,12 @@
 """The municipalities share measures: each answers for itself, and the secretariat decides."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.rounds.answers import ROUND
+from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.workbooks import load_workbook
 
@@ -119,3 +122,40 @@ def test_a_body_that_is_new_in_the_group_has_an_empty_cell_before_it_has_answere
         book["Delstatus"].cell(row, cell.column).value for row in range(4, book["Delstatus"].max_row + 1)
     }
     assert "–" in others, "measures that it does not share say so"
+
+
+MEMBERS = ("Flå", "Nesbyen", "Gol", "Hemsedal", "Ål", "Hol")
+
+
+def asked_about(folder: Path, **cells: object) -> Desk:
+    """Make a project in which the shared measure has these cells when the members are asked."""
+    regionplan_in_process("init", folder)
+    desk = Desk(folder)
+    desk.edit(SHARED, **cells)
+    desk.run("send", "--round", ROUND)
+    return desk
+
+
+def test_a_status_from_before_the_members_were_asked_gives_way_to_their_answers(tmp_path: Path) -> None:
+    desk = asked_about(tmp_path / "plan", Status="Gjennomført", Kommentar="Frå dokumentet")
+    for name in MEMBERS:
+        desk.answer(name, SHARED, Status="Ikkje påstarta")
+    desk.run("merge")
+    assert reported(desk) == ("Ikkje påstarta", "6 av 6 har svart")
+    assert desk.cell(SHARED, "Kommentar") == "Frå dokumentet", "no member has a comment"
+    desk.answer("Gol", SHARED, "Nytt", Status="Påstarta")
+    desk.run("merge")
+    assert reported(desk)[0] == "Ikkje påstarta"
+    assert desk.cell(SHARED, "Kommentar") == "Frå dokumentet"
+
+
+@pytest.mark.parametrize("merged_between", [False, True])
+def test_a_status_written_after_the_members_were_asked_stays(tmp_path: Path, merged_between: bool) -> None:
+    desk = asked_about(tmp_path / "plan", Status="Påstarta")
+    desk.edit(SHARED, Status="Gjennomført")
+    if merged_between:
+        desk.run("merge")
+    for name in MEMBERS:
+        desk.answer(name, SHARED, Status="Ikkje påstarta")
+    desk.run("merge")
+    assert reported(desk) == ("Gjennomført", "Overstyrt av sekretariatet; 6 av 6 har svart")

@@ -96,7 +96,7 @@ def read_value(
     if cell.is_blank:
         return None
     if _is_clear(cell):
-        return None if base is None else Clear()
+        return Clear()
     if base is not None and squeeze(cell.text) == squeeze(base):
         return None
     if isinstance(cell.value, bool | date | timedelta | CellError):
@@ -148,7 +148,7 @@ def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear
     if cell.is_blank:
         return None
     if _is_clear(cell):
-        return None if base is None else Clear()
+        return Clear()
     if base is not None and cell.value == base and not isinstance(cell.value, bool):
         return None
     seconds = seconds_of_time(cell.value)
@@ -173,7 +173,7 @@ def read_comment(cell: GridCell, base: str | None) -> str | Clear | Unclear | No
     if not text.strip() or squeeze(_composed(text)) == squeeze(_composed(before)):
         return None
     if _is_clear(cell):
-        return Clear() if before else None
+        return Clear()
     if isinstance(cell.value, CellError):
         return Unclear(text, phrase("«{shown}» is an error of a formula, not a comment.", shown=text))
     if ILLEGAL.search(text):
@@ -195,7 +195,7 @@ def read_expected(cell: GridCell, base: date | None) -> date | Clear | Unclear |
     if cell.is_blank:
         return None
     if _is_clear(cell):
-        return None if base is None else Clear()
+        return Clear()
     days = _days(cell)
     if days == (base,):
         return None
@@ -248,7 +248,7 @@ def _status_word(
     if isinstance(cell.value, str) and (named := scale.status_of_label(cell.text)):
         return None if named == base else named
     if _is_clear(cell):
-        return None if base is None else Clear()
+        return Clear()
     if base is not None and base not in scale and normalise(cell.text) == normalise(base):
         return None  # a status that has since left the scale, shown as its key
     if isinstance(cell.value, str) or (cell.percent and not isinstance(cell.value, bool)):

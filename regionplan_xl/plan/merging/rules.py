@@ -23,7 +23,8 @@ class Rules:
     """Settings where the merge table leaves a choice, and facts from earlier merges.
 
     `rollups`: the roll-ups last written; a cell that differs was overruled by hand. `overruled`: fields overruled at
-    the last merge; they stay overruled until cleared. `last_changes`: the last recorded change of each value.
+    the last merge; they stay overruled until cleared. `edited`: the measures' own fields that the secretariat has
+    written since the last round was sent. `last_changes`: the last recorded change of each value.
     `settled`: answers that a person has judged. `unwritable`: values for which the master has no cell; answers to them
     become questions. `rounds`: names, oldest first. `merged_later`: for late submissions, the same actors' merged
     returns from later rounds. `restarted`: measure id -> the last round before its yearly restart. `told`: a file's
@@ -35,6 +36,7 @@ class Rules:
     translate: Translate = str
     rollups: Rollups = field(default_factory=dict)
     overruled: frozenset[tuple[str, Field]] = frozenset()
+    edited: frozenset[tuple[str, Field]] = frozenset()
     last_changes: Mapping[FieldKey, Change] = field(default_factory=dict)
     settled: frozenset[SettledAnswer] = frozenset()
     unwritable: Unwritable = field(default_factory=dict)

@@ -39,6 +39,8 @@ def roll_up_measure(measure: Measure, register: Register, scale: Scale, rules: R
         now, value = report.get(name), total.get(name)
         if (measure.id, "", name) in rules.unwritable:
             continue
+        if value is None and rules.rollups.get((measure.id, name)) is None:
+            continue  # no member has answered this field, so what the secretariat wrote stays
         if now is not None and _is_overruled(measure, name, value, rules):
             overruled.append(name)
         elif now != value:
@@ -55,14 +57,17 @@ def roll_up_measure(measure: Measure, register: Register, scale: Scale, rules: R
 def _is_overruled(measure: Measure, name: Field, rollup: Value, rules: Rules) -> bool:
     """Return whether the secretariat itself wrote the value of a shared measure, and has not cleared it since.
 
-    A value that an actor answered before the measure became shared does not count; the roll-up replaces it.
+    A value that an actor answered before the measure became shared does not count; the roll-up replaces it. Neither
+    does one that the measure already had when the members were asked, once they answer that field.
     """
     now = measure.report.get(name)
     if (measure.id, name) in rules.overruled:
         return True
     last = rules.last_changes.get((measure.id, "", name))
     answered = last is not None and last.kind in ("answer", "placed", "rollup") and last.after == now
-    return now not in (rules.rollups.get((measure.id, name)), rollup) and not answered
+    if answered or now in (rules.rollups.get((measure.id, name)), rollup):
+        return False
+    return (measure.id, name) in rules.rollups or (measure.id, name) in rules.edited
 
 
 def current_rollups(plan: Plan, translate: Translate = str) -> dict[tuple[str, Field], Value]:

@@ -77,7 +77,8 @@ def decide(answers: Iterable[tuple[Value, AnswerValue]], now: Value, policy: Pol
 
 
 def is_answer(base: Value, answer: AnswerValue) -> bool:
-    """Return whether `answer` differs from the value sent. A blank never does; «(tøm)» does unless nothing was sent."""
-    if isinstance(answer, Clear):
-        return base is not None
-    return answer is not None and answer != base
+    """Return whether `answer` says something that was not sent: a blank never does.
+
+    «(tøm)» always does: where nothing was sent, it takes back what was answered or written since.
+    """
+    return isinstance(answer, Clear) or (answer is not None and answer != base)
