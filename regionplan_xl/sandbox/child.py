@@ -236,8 +236,6 @@ class _Answering:
                 return {"places": places}
             case _ if request in self._others:
                 return self._others[request](self._out, data, name)
-            case FrameKind.READ:
-                return protocol.send_grid(self._out, read_file(data, name))
         raise ProtocolError
 
 

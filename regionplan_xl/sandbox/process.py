@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import regionplan_xl
 from regionplan_xl.delivery.mail.incoming.mail import Mail
 from regionplan_xl.errors import NotNow, Rejected, system_reason
-from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.sandbox import protocol
@@ -28,13 +27,12 @@ from regionplan_xl.sandbox.formats.limits import (
     OF_DOCUMENTS,
     OF_MAILS,
     OF_RETURNS,
-    RETURNED,
     SECONDS,
 )
 from regionplan_xl.sandbox.launcher import READERS_NEED, Launched, Launcher, take_kept
 from regionplan_xl.sandbox.mail_protocol import mail_from_plain
 from regionplan_xl.sandbox.protection import protections
-from regionplan_xl.sandbox.protocol import FrameKind, GridBuilder, PipeClosedError, ProtocolError
+from regionplan_xl.sandbox.protocol import FrameKind, PipeClosedError, ProtocolError
 from regionplan_xl.sandbox.return_protocol import (
     ReadingRules,
     ReturnedFile,
@@ -92,17 +90,6 @@ class Child:
         except ProtocolError:
             self.end()
             raise _not_started() from None
-
-    def read(self, data: bytes, name: str) -> Grid | Rejected:
-        """Return the cells of one file, or why it is not read, whatever happens in the child."""
-        builder = GridBuilder(RETURNED.cells)
-        return self._ask(
-            FrameKind.READ,
-            data,
-            name,
-            builder.add,
-            lambda end: builder.grid(end.get("codes"), end.get("texts", ())),
-        )
 
     def read_returns(
         self,
@@ -249,7 +236,7 @@ class Child:
         except (PipeClosedError, OSError):
             fate = self._fate()
             answers += [fate] if alone else []
-        except (ProtocolError, LookupError, ValueError, TypeError, AttributeError):
+        except protocol.NONSENSE:
             self.end()
             answers += [Rejected(rejections.NOT_SURVIVED)] if alone else []
         return answers + [None] * (len(finishes) - len(answers))

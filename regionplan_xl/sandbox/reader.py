@@ -7,21 +7,19 @@ child crashes, that one file is rejected and the round goes on.
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.delivery.mail.incoming.mail import Mail, looks_like_mail
 from regionplan_xl.errors import NotNow, Rejected
-from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import SECONDS
 from regionplan_xl.sandbox.protocol import MAILS
-from regionplan_xl.sandbox.reading_ahead import FILES_A_CHILD, ReadingAhead
+from regionplan_xl.sandbox.reading_ahead import ReadingAhead
 from regionplan_xl.sandbox.return_protocol import (
     ReadingRules,
     ReturnedFile,
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
     from regionplan_xl.sandbox.protection import Protection
 
 _Answer = TypeVar("_Answer")
-_Given = TypeVar("_Given")
-_Read = TypeVar("_Read")
 File = tuple[str, bytes]
 Identify = Callable[[ReturnedFile, Clues], Dispatch]
 _STANDARD = EngineSettings()
@@ -50,12 +46,8 @@ _OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mim
 _NAME_IN_ZIP = 30  # offset of the name in the first local header (PKWARE APPNOTE section 4.3.7)
 
 
-class Reader:
-    """Reads outside files in this process, without limits. Use it to debug the reading itself."""
-
-    def grids(self, files: Iterable[File]) -> Iterator[Grid | Rejected]:
-        """Yield the cells of each file (name, bytes), or why it is not read, in order."""
-        return self._in_order(list(files), lambda file: self._read(file[1], file[0]))
+class ReturnsReader(Protocol):
+    """Reads what returned files answer."""
 
     def returns(
         self, files: Iterable[ReturnedFile], rules: ReadingRules, identify: Identify
@@ -65,11 +57,27 @@ class Reader:
         `identify` returns the dispatch that a file answers. If it raises `Rejected`, the file is rejected for that
         reason. It is never called concurrently.
         """
-        return self._in_order(list(files), lambda file: self._read_return(file, rules, identify))
+        ...
+
+    def reading_ahead(
+        self, rules: ReadingRules, identify: Identify
+    ) -> AbstractContextManager[ReadingAhead | None]:
+        """Read returned files in the background while the command does something else; give None if impossible."""
+        ...
+
+
+class Reader:
+    """Reads outside files in this process, without limits. Use it to debug the reading itself."""
+
+    def returns(
+        self, files: Iterable[ReturnedFile], rules: ReadingRules, identify: Identify
+    ) -> Iterator[Submission | Rejected]:
+        """Yield what each returned file answers, or why it is not read, in order."""
+        return (self._read_return(file, rules, identify) for file in files)
 
     @contextmanager
     def reading_ahead(self, rules: ReadingRules, identify: Identify) -> Iterator[ReadingAhead | None]:
-        """Read returned files in the background while the command does something else; yield None if impossible."""
+        """Yield None: this process does nothing in the background."""
         del rules, identify
         yield None
 
@@ -112,30 +120,18 @@ class Reader:
         """Return each protection of this machine and whether it is active; empty if this process does the reading."""
         return ()
 
-    def _in_order(self, given: Sequence[_Given], work: Callable[[_Given], _Read]) -> Iterator[_Read]:
-        return map(work, given)
-
     def _read_return(
         self, file: ReturnedFile, rules: ReadingRules, identify: Identify
     ) -> Submission | Rejected:
+        from regionplan_xl.sandbox.formats.read_file import read_file
         from regionplan_xl.sandbox.read_return import look_at, read_answers
 
-        grid = self._read(file.data, file.name)
-        if isinstance(grid, Rejected):
-            return grid
         try:
+            grid = read_file(file.data, file.name)
             # Serialise as for a child, so that the result does not depend on the setting.
             dispatch = identify(file, clues_from_plain(look_at(grid)))
             answers = read_answers(grid, task_to_plain(file, dispatch, rules))
             return submission_from_plain(answers, file, dispatch, rules)
-        except Rejected as rejection:
-            return rejection
-
-    def _read(self, data: bytes, name: str) -> Grid | Rejected:
-        from regionplan_xl.sandbox.formats.read_file import read_file
-
-        try:
-            return read_file(data, name)
         except Rejected as rejection:
             return rejection
 
@@ -179,12 +175,6 @@ def open_reader(settings: EngineSettings = _STANDARD) -> Iterator[Reader]:
         children.end()
 
 
-def read_grids(files: Iterable[File], settings: EngineSettings = _STANDARD) -> Iterator[Grid | Rejected]:
-    """Yield the cells of each outside file (name, bytes), or why it is not read, in order."""
-    with open_reader(settings) as reader:
-        yield from reader.grids(files)
-
-
 class _ChildReader(Reader):
     """Reads in child processes, which are started when needed and reused."""
 
@@ -195,32 +185,15 @@ class _ChildReader(Reader):
         self._launcher: Launcher | None = None
         self._idle: list[Child] = []
         self._all: set[Child] = set()
+        self._reading: set[ReadingAhead] = set()
         self._for_mails: Child | None = None
         self._has_started = False
         self._no_more = False  # some children have started, but the system refuses more
 
-    def _in_order(self, given: Sequence[_Given], work: Callable[[_Given], _Read]) -> Iterator[_Read]:
-        workers = min(self._workers, -(-len(given) // FILES_A_CHILD))
-        if workers <= 1:
-            yield from map(work, given)
-            return
-        from concurrent.futures import Future, ThreadPoolExecutor
-
-        with ThreadPoolExecutor(workers) as pool:
-            under_way: deque[Future[_Read]] = deque()
-            try:
-                for one in given:
-                    under_way.append(pool.submit(work, one))
-                    if len(under_way) > 2 * workers:
-                        yield under_way.popleft().result()
-                while under_way:
-                    yield under_way.popleft().result()
-            finally:
-                for future in under_way:
-                    future.cancel()
-
     def end(self) -> None:
-        """End every process."""
+        """Stop reading, and end every process."""
+        for ahead in tuple(self._reading):
+            ahead.end()
         for child in (*self._all, *filter(None, [self._for_mails])):
             child.end()
         self._all.clear()
@@ -243,9 +216,6 @@ class _ChildReader(Reader):
         with self._lent(child):
             return child.protections
 
-    def _read(self, data: bytes, name: str) -> Grid | Rejected:
-        return self._ask(lambda child: child.read(data, name))
-
     def returns(
         self, files: Iterable[ReturnedFile], rules: ReadingRules, identify: Identify
     ) -> Iterator[Submission | Rejected]:
@@ -263,10 +233,12 @@ class _ChildReader(Reader):
                 return identify(file, clues)
 
         ahead = ReadingAhead(lambda files: self._read_together(files, rules, one_at_a_time), self._workers)
+        self._reading.add(ahead)
         try:
             yield ahead
         finally:
             ahead.end()
+            self._reading.discard(ahead)
 
     def _read_together(
         self, files: Sequence[ReturnedFile], rules: ReadingRules, identify: Identify

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from regionplan_xl.plan.merging.sent_and_returned import Submission
 
 Read = Callable[[Sequence[ReturnedFile]], Sequence["Submission | Rejected"]]
-FILES_A_CHILD = 8  # starting another child costs as much as reading this many ordinary returns
+_FILES_A_CHILD = 8  # starting another child costs as much as reading this many ordinary returns
 _TOGETHER, _BYTES_TOGETHER = 8, 512 * 1024
 _BYTES_AHEAD = 128 * 1024 * 1024
 # Seconds before a computing thread yields to others. A reading thread has little to do, but often.
@@ -46,7 +46,7 @@ class ReadingAhead:
         with self._changed:
             self._waiting.append((file, future))
             self._added += 1
-            if len(self._threads) < min(self._workers, -(-self._added // FILES_A_CHILD)):
+            if len(self._threads) < min(self._workers, -(-self._added // _FILES_A_CHILD)):
                 self._threads.append(Thread(target=self._work, daemon=True))
                 self._threads[-1].start()
             self._changed.notify()
@@ -64,9 +64,11 @@ class ReadingAhead:
         return self._begun.get(replace(file, data=b""))
 
     def end(self) -> None:
-        """Wait for the files being read, and read no more."""
+        """Wait for the files being read, and read no more; the others are cancelled."""
         with self._changed:
             self._ended = True
+            while self._waiting:
+                self._waiting.popleft()[1].cancel()
             self._changed.notify_all()
         for thread in self._threads:
             thread.join()

@@ -6,23 +6,20 @@ A worker gets the bytes of a file and JSON, and answers with JSON. We check the 
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 
-from regionplan_xl.delivery.mail.incoming.mail import Mail
 from regionplan_xl.engine.engine import Engine, LocalEngine, Task
 from regionplan_xl.errors import Rejected
-from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.plan.status import STANDARD
 from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.protection import Protection
-from regionplan_xl.sandbox.protocol import ProtocolError
-from regionplan_xl.sandbox.reader import File, Identify, Reader, open_reader
+from regionplan_xl.sandbox.reader import Identify, Reader, ReturnsReader, open_reader
+from regionplan_xl.sandbox.reading_ahead import ReadingAhead
 from regionplan_xl.sandbox.return_protocol import (
     ReadingRules,
     ReturnedFile,
@@ -47,17 +44,16 @@ class _Work:
     dispatch: Dispatch | None = None
 
 
-def reader_with(engine: Engine, reader: Reader) -> Reader:
+def reader_with(engine: Engine, reader: Reader) -> ReturnsReader:
     """Return a reader that uses the workers of `engine`; `reader` itself if the engine is local."""
     return reader if isinstance(engine, LocalEngine) else _WorkerReader(engine, reader)
 
 
-class _WorkerReader(Reader):
-    """Reads returns on workers. The local reader reads what they cannot, and everything else."""
+class _WorkerReader:
+    """Reads returns on workers. The local reader reads what they cannot."""
 
     def __init__(self, engine: Engine, here: Reader) -> None:
         self._engine = engine
-        self._here = here
         self._task = Task(
             here=lambda work: _read(here, *_pack(work)), pack=_pack, elsewhere=read_return, unpack=bytes
         )
@@ -78,21 +74,11 @@ class _WorkerReader(Reader):
             yield _checked(answer, partial(_submission, work=found))
         yield from (one for one in known if isinstance(one, Rejected))
 
-    def grids(self, files: Iterable[File]) -> Iterator[Grid | Rejected]:
-        """Yield the cells of each file, read on this machine."""
-        return self._here.grids(files)
-
-    def files_in(self, name: str, data: bytes) -> tuple[File, ...]:
-        """Return the files in a zip, unpacked on this machine."""
-        return self._here.files_in(name, data)
-
-    def mail_in(self, name: str, data: bytes) -> Mail | Rejected | None:
-        """Return the message in a file, parsed on this machine; None if it is not a message."""
-        return self._here.mail_in(name, data)
-
-    def protections(self) -> tuple[Protection, ...]:
-        """Return the protections of this machine."""
-        return self._here.protections()
+    @contextmanager
+    def reading_ahead(self, rules: ReadingRules, identify: Identify) -> Iterator[ReadingAhead | None]:
+        """Yield None: the workers read all files at once, when the command asks for them."""
+        del rules, identify
+        yield None
 
 
 def read_return(data: bytes, request: bytes) -> bytes:
@@ -159,7 +145,7 @@ def _checked(answer: bytes, finish: Callable[[Any], _Answer]) -> _Answer | Rejec
         if "rejected" in plain:
             return protocol.rejection_from_plain(plain["rejected"])
         return finish(plain)
-    except (ProtocolError, LookupError, ValueError, TypeError, AttributeError):
+    except protocol.NONSENSE:
         return Rejected(rejections.NOT_SURVIVED)
 
 

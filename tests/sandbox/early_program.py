@@ -11,11 +11,9 @@ import sys
 from pathlib import Path
 
 from regionplan_xl.cli.early_launcher import start_early_launcher
-from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.sandbox.reader import open_reader
-from tests.ooxml.packages import workbook
-
-GOOD = workbook('<row r="1"><c r="A1"><v>1</v></c></row>')
+from tests.sandbox.reading import read_with, texts_in
+from tests.sandbox.small_files import numbered
 
 
 def found_in_memory(pid: int, text: bytes) -> int:
@@ -53,12 +51,12 @@ def main() -> None:
     start_early_launcher()
     secret = os.environ["WANTED"][::-1].encode()
     with open_reader() as reader:
-        (grid,) = reader.grids([("a.xlsx", GOOD)])
+        (answer,) = read_with(reader, [("a.xlsx", numbered(1))])
         (child,) = reader._all  # type: ignore[attr-defined]
         pid = child._process.pid
         launcher = parent_of(pid)
         told = {
-            "read": isinstance(grid, Grid),
+            "read": texts_in(answer) == {(1, 1): "1"},
             "copied": Path(f"/proc/{launcher}/cmdline").read_bytes()
             == Path("/proc/self/cmdline").read_bytes(),
             "parent": parent_of(launcher) == os.getpid(),
@@ -73,8 +71,8 @@ def main() -> None:
         }
         os.kill(launcher, signal.SIGKILL)
         os.kill(pid, signal.SIGKILL)
-        (grid,) = reader.grids([("a.xlsx", GOOD)])
-        told["read again"] = isinstance(grid, Grid)
+        (answer,) = read_with(reader, [("a.xlsx", numbered(2))])
+        told["read again"] = texts_in(answer) == {(1, 1): "2"}
     kept_open.close()
     sys.stdout.write(json.dumps(told))
 

@@ -76,8 +76,13 @@ def container(contents: Contents) -> bytes:
     return (header + where).ljust(_SECTOR, b"\xff") + data + directory + table
 
 
-def xlsb(cells: Mapping[Place, float], notes: Mapping[Place, str] | None = None, author: str = "") -> bytes:
-    """Return an .xlsb with one sheet of those numbers, and notes on cells (MS-XLSB sections 2.2.1 and 2.1.7.9)."""
+def xlsb(
+    cells: Mapping[Place, float],
+    notes: Mapping[Place, str] | None = None,
+    author: str = "",
+    sheets: Sequence[str] = ("Tiltak",),
+) -> bytes:
+    """Return an .xlsb with those numbers on each sheet, and notes on cells (MS-XLSB sections 2.2.1 and 2.1.7.9)."""
     types = (
         '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -87,8 +92,11 @@ def xlsb(cells: Mapping[Place, float], notes: Mapping[Place, str] | None = None,
     link = (
         '<Relationships xmlns="{}"><Relationship Id="rId1" Type="{}/{}" Target="{}"/></Relationships>'.format
     )
-    bundle = struct.pack("<2L", 0, 1) + _wide("rId1") + _wide("Tiltak")
-    book = _record(131) + _record(153, bytes(12)) + _record(143) + _record(156, bundle) + _record(144)
+    bundles = [
+        _record(156, struct.pack("<2L", 0, at) + _wide("rId1") + _wide(name))
+        for at, name in enumerate(sheets, 1)
+    ]
+    book = _record(131) + _record(153, bytes(12)) + _record(143) + b"".join(bundles) + _record(144)
     rels, comments = "xl/worksheets/_rels/sheet1.bin.rels", "xl/comments1.bin"
     more: dict[str, str | bytes] = (
         {
@@ -120,13 +128,13 @@ def _comments(notes: Mapping[Place, str], author: str) -> bytes:
 
 def _sheet(cells: Mapping[Place, float]) -> bytes:
     rows, columns = [row for row, _ in cells], [column for _, column in cells]
-    body = _record(129) + _record(
-        148, struct.pack("<4L", min(rows), max(rows), min(columns), max(columns))
-    ) + _record(145)  # fmt: skip
+    body = bytearray(_record(129))
+    body += _record(148, struct.pack("<4L", min(rows), max(rows), min(columns), max(columns)))
+    body += _record(145)
     for (row, column), value in sorted(cells.items()):
         body += _record(0, struct.pack("<L", row) + bytes(21))
         body += _record(5, struct.pack("<2Ld", column, 0, value))
-    return body + _record(146) + _record(130)
+    return bytes(body + _record(146) + _record(130))
 
 
 def _record(kind: int, content: bytes = b"") -> bytes:

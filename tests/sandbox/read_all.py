@@ -1,4 +1,4 @@
-"""Read every file of a folder in child processes; print verdicts, seconds and peak memory as JSON.
+"""Read every file of a folder in child processes; print what is told of each, seconds and peak memory as JSON.
 
 It is a separate program, so that the memory of its children is not that of another test.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.sandbox.reader import open_reader
+from tests.sandbox.reading import Asked, read_with
 
 
 def main(folder: Path) -> None:
@@ -23,16 +24,18 @@ def main(folder: Path) -> None:
             data = path.read_bytes()
             begun = time.monotonic()
             files = reader.files_in(path.name, data)
-            read = list(reader.grids(files))
+            read = read_with(reader, files, asked := Asked())
             seconds = time.monotonic() - begun
             load = os.getloadavg()[0] / (os.cpu_count() or 1) if hasattr(os, "getloadavg") else 1
             reasons = [r.reason.template if isinstance(r, Rejected) else "" for r in read]
-            texts = [
-                cell.text
-                for grid in read if not isinstance(grid, Rejected)
-                for sheet in grid.sheets for row in list(sheet.rows.values())[:10] for cell in row.values()
-            ]  # fmt: skip
-            verdicts[path.name] = {"reasons": reasons, "seconds": seconds, "texts": texts[:10], "load": load}
+            codes = sorted({code for clues in asked.clues.values() for code in clues.codes})
+            verdicts[path.name] = {
+                "reasons": reasons,
+                "seconds": seconds,
+                "codes": codes,
+                "all": f"{asked.clues} {read}",
+                "load": load,
+            }
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     # In getrusage, unlike here, a process starts with the peak of the process that started it.
     status = Path("/proc/self/status")

@@ -1,4 +1,4 @@
-"""Returned workbooks, filled in, and the rules for reading them."""
+"""Returned workbooks, filled in."""
 
 import io
 from collections.abc import Callable
@@ -8,12 +8,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch
-from regionplan_xl.plan.status import STANDARD
-from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
+from regionplan_xl.sandbox.return_protocol import ReturnedFile
 from tests.excel.actor.dispatches import DISPATCH, book
 from tests.excel.returned.returns import RECEIVED, saved
 
-RULES = ReadingRules(STANDARD, ("Regionplan for Hallingdal", "Regionrådet <plan@example.org>"))
 Fill = Callable[[Workbook], None]
 
 

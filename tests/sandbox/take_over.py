@@ -11,6 +11,7 @@ from regionplan_xl.cli.early_launcher import start_early_launcher
 from regionplan_xl.errors import Rejected
 from regionplan_xl.sandbox.process import Child, start_launcher
 from tests.sandbox.old_books import xls
+from tests.sandbox.reading import read_by, texts_in
 
 PROBE = """
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -85,7 +86,7 @@ def run(data):
         except ValueError:
             continue  # as Python words a limit that may not be raised
         found.append(name)
-    return [f"{len(TRIES)} tried", *found]
+    return [f"{len(TRIES)} tried, {len(found)} done", *found]
 """
 
 
@@ -96,13 +97,13 @@ def main() -> None:
     launcher = start_launcher()
     child = Child(launcher=launcher)
     try:
-        read = child.read(xls({(0, 0): 1.0}), "svar.xls")
+        read = read_by(child, "svar.xls", xls({(0, 0): 1.0}))
         holds = {one.name: one.holds for one in child.protections}
     finally:
         child.end()
         if launcher is not None:
             launcher.end()
-    told = [read.reason.template] if isinstance(read, Rejected) else [sheet.name for sheet in read.sheets]
+    told = [read.reason.template] if isinstance(read, Rejected) else list(texts_in(read).values())
     sys.stdout.write(json.dumps({"told": told, "holds": holds}))
 
 

@@ -6,28 +6,37 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
 
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.errors import NotNow, Rejected
-from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.plan.merging.sent_and_returned import Submission
+from regionplan_xl.plan.model import Field
 from regionplan_xl.sandbox.formats import rejections
+from regionplan_xl.sandbox.formats.limits import LARGEST_FILE
 from regionplan_xl.sandbox.process import Child, Died
-from regionplan_xl.sandbox.reader import open_reader, read_grids
+from regionplan_xl.sandbox.reader import open_reader
+from regionplan_xl.text import Phrase
+from tests.excel.actor.dispatches import DISPATCH
 from tests.paths import PROJECT
 from tests.sandbox.hostile import HOSTILE, ods, ods_cell
-from tests.sandbox.old_books import xls, xlsb
+from tests.sandbox.old_books import Place, xls, xlsb
 from tests.sandbox.parsers import unpack_with
-from tests.sandbox.small_files import ABORTING, FAR, GOOD, numbered
+from tests.sandbox.reading import INLINE, RULES, Asked, read_by, read_files, returned, texts_in
+from tests.sandbox.returned_files import everything, file_with
+from tests.sandbox.small_files import ABORTING, CODE, FAR, GOOD, WRITTEN, numbered
 
+REPORTED = (Field.STATUS, Field.PROGRESS, Field.COMMENT, Field.EXPECTED)
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
 
 
-def first(grid: Grid | Rejected) -> object:
-    assert isinstance(grid, Grid)
-    return grid.sheets[0].rows[1][1].value
+def reason(read: Submission | Rejected) -> Phrase:
+    assert isinstance(read, Rejected)
+    return read.reason
 
 
 @posix
@@ -43,10 +52,12 @@ def test_calamine_does_abort_the_process_that_calls_it(tmp_path: Path) -> None:
 
 
 def test_a_file_that_aborts_the_reader_costs_only_itself() -> None:
-    before, hostile, after = read_grids([("a.xlsx", GOOD), ("b.xlsb", ABORTING), ("c.xlsx", GOOD)])
-    assert first(before) == first(after) == "Kode: HX7-4KQ"
-    assert isinstance(hostile, Rejected)
-    assert hostile.reason == rejections.NOT_SURVIVED
+    files = [("a.xlsx", GOOD), ("b.xlsb", ABORTING), ("c.xlsx", numbered(3))]
+    before, hostile, after = read_files(files, asked=(asked := Asked()))
+    assert texts_in(before) == {(1, 2): WRITTEN}
+    assert texts_in(after) == {(1, 1): "3"}
+    assert asked.codes_in(GOOD) == {CODE}
+    assert reason(hostile) == rejections.NOT_SURVIVED
 
 
 @posix
@@ -54,7 +65,7 @@ def test_a_reader_that_hangs_is_ended_and_the_file_not_condemned() -> None:
     child = Child(seconds=0.5)
     os.kill(child._process.pid, signal.SIGSTOP)
     begun = time.monotonic()
-    read = child.read(GOOD, "a.xlsx")
+    read = read_by(child, "a.xlsx", GOOD)
     assert isinstance(read, Rejected)
     assert read.reason == rejections.NOT_NOW
     assert time.monotonic() - begun < 5
@@ -67,7 +78,7 @@ def test_a_reader_that_somebody_kills_says_nothing_about_the_file() -> None:
     os.kill(child._process.pid, signal.SIGSTOP)
     killer = threading.Timer(0.2, os.kill, (child._process.pid, signal.SIGKILL))
     killer.start()
-    read = child.read(GOOD, "a.xlsx")
+    read = read_by(child, "a.xlsx", GOOD)
     killer.join()
     assert isinstance(read, Died)
     assert read.reason == rejections.NOT_NOW
@@ -77,7 +88,7 @@ def test_a_reader_that_somebody_kills_says_nothing_about_the_file() -> None:
 @posix
 def test_a_file_that_computes_for_too_long_is_ended_by_the_kernel() -> None:
     child = Child(seconds=60)
-    read = child.read(HOSTILE["zip bomb of rows.xlsx"](), "a.xlsx")
+    read = read_by(child, "a.xlsx", HOSTILE["zip bomb of rows.xlsx"]())
     assert isinstance(read, Rejected)
     assert read.reason == rejections.TOO_SLOW
 
@@ -92,7 +103,7 @@ def test_a_file_that_takes_all_memory_is_at_fault_and_a_machine_without_memory_i
         ("def run(_):\n    raise MemoryError\n", rejections.NOT_NOW),
     ):
         unpack_with(monkeypatch, tmp_path, code)
-        (read,) = read_grids([("a.xlsx", GOOD)])
+        (read,) = read_files([("a.xlsx", GOOD)])
         assert isinstance(read, Rejected)
         assert read.reason == reason
 
@@ -100,11 +111,11 @@ def test_a_file_that_takes_all_memory_is_at_fault_and_a_machine_without_memory_i
 @posix
 def test_a_file_that_crashes_its_reader_where_memory_is_short_is_not_at_fault() -> None:
     code = (
-        "from regionplan_xl.sandbox.reader import read_grids\n"
+        "from tests.sandbox.reading import read_files\n"
         "from tests.sandbox.small_files import ABORTING\n"
         "import resource\n"
         "resource.setrlimit(resource.RLIMIT_AS, (160_000_000, 160_000_000))\n"
-        "(read,) = read_grids([('b.xlsb', ABORTING)])\n"
+        "(read,) = read_files([('b.xlsb', ABORTING)])\n"
         "print(read.reason.template)\n"
     )
     done = subprocess.run(
@@ -120,6 +131,35 @@ def test_a_process_that_talks_nonsense_is_not_listened_to(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with pytest.raises(NotNow, match="could not be started"):
         Child()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        'real(out, kind, b"")', 'real(out, kind, b"[]")', 'real(out, kind, b\'{"ends": false}\')',
+        'real(out, kind, b\'{"ends": false, "clues": [[], [], []], "return": {}}\')',
+        'real(out, protocol.FrameKind.MEMBER, b"x"); real(out, kind, content)',
+        'real(out, protocol.FrameKind.READY, content)', 'out.write(b"E" + b"\\xff" * 8)',
+    ],
+)  # fmt: skip
+def test_a_process_that_answers_nonsense_about_a_file_is_ended(
+    told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (
+        "from regionplan_xl.sandbox import protocol\n"
+        "real = protocol.send\n"
+        "def send(out, kind, content=b''):\n"
+        "    if kind is not protocol.FrameKind.END:\n        real(out, kind, content)\n"
+        f"    else:\n        {told}\n"
+        "protocol.send = send\n"
+    )
+    (tmp_path / "sitecustomize.py").write_text(code, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    child = Child()
+    read = read_by(child, "a.xlsx", GOOD)
+    assert isinstance(read, Rejected)
+    assert read.reason == rejections.NOT_SURVIVED
+    assert child.gone
 
 
 @posix
@@ -156,58 +196,80 @@ def test_the_reader_is_given_no_passwords(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_file_larger_than_any_return_is_not_even_given_to_a_reader() -> None:
-    (read,) = read_grids([("a.csv", bytes(65 * 1024 * 1024))])
-    assert isinstance(read, Rejected)
+    asked = Asked()
+    (read,) = read_files([("a.csv", bytes(LARGEST_FILE + 1))], asked=asked)
+    assert reason(read) == refusals.too_large(LARGEST_FILE).reason
+    assert not asked.clues
 
 
 def test_many_files_are_read_side_by_side_and_come_in_their_order() -> None:
     files = [(f"{n}.xlsx", numbered(n) if n % 7 else ABORTING) for n in range(40)]
-    read = list(read_grids(files, EngineSettings(workers=3)))
-    for number, grid in enumerate(read):
-        assert (first(grid) if number % 7 else isinstance(grid, Rejected)) == (number if number % 7 else True)
+    for number, read in enumerate(read_files(files, EngineSettings(workers=3))):
+        if number % 7:
+            assert texts_in(read) == {(1, 1): str(number)}
+        else:
+            assert reason(read) == rejections.NOT_SURVIVED
 
 
 def test_inline_reads_the_same_without_a_process() -> None:
     files = [("a.xlsx", GOOD), ("b.xlsx", b"rusk\0\1\2"), ("c.csv", b"a;b\n1;2\n")]
-    inline, apart = (list(read_grids(files, EngineSettings(kind=kind))) for kind in ("inline", "processes"))
-    assert [g if isinstance(g, Grid) else g.reason for g in inline] == [
-        g if isinstance(g, Grid) else g.reason for g in apart
-    ]
+    inline, apart = read_files(files, INLINE), read_files(files)
+    assert inline[::2] == apart[::2]
+    assert texts_in(apart[2]) == {(1, 1): "a", (1, 2): "b", (2, 1): "1", (2, 2): "2"}
+    assert reason(inline[1]) == reason(apart[1])
 
 
+ROWS = (
+    (f"Kode: {DISPATCH.code}",),
+    ("Nr", "Tiltak", "Status", "Framdrift", "Kommentar", "Venta ferdig"),
+    *((row.number, row.text, "Gjennomført", "75 %", "Møte på Ål", "2026-06-30") for row in DISPATCH.rows[:2]),
+)
+CELLS: dict[Place, float | str] = {
+    (row, column): text for row, texts in enumerate(ROWS) for column, text in enumerate(texts)
+}
+TABLE = "".join(f"<table:table-row>{''.join(map(ods_cell, texts))}</table:table-row>" for texts in ROWS)
+TEXT = "\n".join(";".join(texts) for texts in ROWS)
 KINDS = {
-    "a.xlsx": GOOD,
-    "a.xls": xls({(0, 0): "Kode: HX7-4KQ", (3, 2): 1.5}),
+    "a.xlsx": file_with(everything).data,
+    "a.xls": xls(CELLS),
     "a.xlsb": xlsb({(0, 0): 1.0, (3, 2): 2.0}),
-    "a.ods": ods(
-        f'<table:table table:name="A"><table:table-row>{ods_cell("Kode")}</table:table-row></table:table>'
-    ),
-    "a.csv": "Kode;HX7-4KQ\nÅl;1\n".encode("cp1252"),
-    "b.csv": "Kode\tHX7-4KQ\n".encode("utf-16"),
-    "c.csv": "Kode;Ål\n".encode("utf-8-sig"),
+    "a.ods": ods(f'<table:table table:name="A">{TABLE}</table:table>'),
+    "a.csv": TEXT.encode("cp1252"),
+    "b.csv": TEXT.replace(";", "\t").encode("utf-16"),
+    "c.csv": TEXT.encode("utf-8-sig"),
     "damaged.xlsx": GOOD[:-300],
 }
 
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_fresh_process_reads_every_kind_of_file_although_it_can_load_nothing_more(name: str) -> None:
-    inline, apart = (
-        next(read_grids([(name, KINDS[name])], EngineSettings(kind=kind))) for kind in ("inline", "processes")
-    )
-    assert isinstance(inline, Grid) == (name != "damaged.xlsx")
-    if isinstance(inline, Grid):
-        assert apart == inline
+    here, there = Asked(), Asked()
+    (inline,) = read_files([(name, KINDS[name])], INLINE, here)
+    (apart,) = read_files([(name, KINDS[name])], asked=there)
+    assert there.clues == here.clues
+    if name == "damaged.xlsx":
+        assert reason(apart) == reason(inline)
+        return
+    assert isinstance(apart, Submission)
+    assert apart == inline
+    if name == "a.xlsb":
+        assert texts_in(apart) == {(1, 1): "1", (4, 3): "2"}
     else:
-        assert isinstance(apart, Rejected)
-        assert apart.reason == inline.reason
+        assert there.codes_in(KINDS[name]) == {DISPATCH.code}
+        assert {answer.field for answer in apart.answers} >= set(REPORTED)
 
 
 @posix
 def test_no_process_is_left_when_reading_is_given_up_midway() -> None:
     with open_reader(EngineSettings(workers=2)) as reader:
-        grids = reader.grids((f"{n}.xlsx", numbered(n)) for n in range(40))
-        next(grids)
-        pids = [child._process.pid for child in reader._all]  # type: ignore[attr-defined]
+        files = [returned(f"{n}.xlsx", numbered(n)) for n in range(400)]
+        reads = reader.returns(files, RULES, Asked())
+        next(reads)
+        pids = [child._process.pid for child in tuple(reader._all)]  # type: ignore[attr-defined]
+    assert pids
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+    with pytest.raises(CancelledError):  # nor is another one started for the rest
+        list(reads)
+    assert not reader._all  # type: ignore[attr-defined]

@@ -9,21 +9,20 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
-from regionplan_xl.errors import Rejected
-from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.sandbox.formats.compound_file import CompoundStream, Unreadable, find_stream, with_content
-from regionplan_xl.sandbox.reader import read_grids
+from regionplan_xl.sandbox.formats.read_file import read_file
 from tests.ooxml.packages import packed
 from tests.sandbox.old_books import Place, container, xls, xlsb
+from tests.sandbox.reading import read_files, texts_in
 
 ANSWER: Mapping[Place, float | str] = {(3, 5): "Gjennomført", (4, 5): "Påstarta", (4, 6): 40.0}
 
 
 def read(name: str, data: bytes) -> dict[Place, object]:
-    """Return the values of a return, by row and column from 0."""
-    (grid,) = read_grids([(name, data)])
-    assert isinstance(grid, Grid), grid.reason if isinstance(grid, Rejected) else grid
-    rows = grid.sheets[0].rows
+    """Return the values of a return that a process can read within its limits, by row and column from 0."""
+    (read,) = read_files([(name, data)])
+    rows = read_file(data, name).sheets[0].rows
+    assert texts_in(read) == {(row, column): cell.text for row in rows for column, cell in rows[row].items()}
     return {(row - 1, column - 1): cell.value for row in rows for column, cell in rows[row].items()}
 
 

@@ -1,5 +1,6 @@
 """The same answers in each common file format."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -8,10 +9,14 @@ import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
+from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid
+from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.reading.cells import CellError
+from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.read_file import read_file
 from tests.libreoffice import LibreOffice
+from tests.ooxml.packages import workbook
 from tests.sandbox.hostile import ods, ods_cell, ods_style
 from tests.sandbox.old_books import xls, xlsb
 
@@ -169,6 +174,51 @@ def test_a_csv_of_excel_on_windows_on_a_mac_or_for_dos_says_what_was_written(
 def test_a_csv_that_names_its_separator_is_believed() -> None:
     grid = read_file(b"sep=|\r\na;b|c,d\r\n", "a.csv")
     assert values(grid) == {(2, 1): "a;b", (2, 2): "c,d"}
+
+
+def csv(rows: int) -> bytes:
+    return (";".join("x" * 200) + "\n").encode() * rows
+
+
+def ods_of(rows: int, sheets: int = 1) -> bytes:
+    row = f'<table:table-row table:number-rows-repeated="{rows}">{ods_cell("x") * 200}</table:table-row>'
+    return ods("".join(f'<table:table table:name="{n}">{row}</table:table>' for n in range(sheets)))
+
+
+def xlsb_of(rows: int) -> bytes:
+    numbers = {(row, column): 1.0 for row in range(rows) for column in range(200)}
+    return xlsb(numbers, sheets=("Tiltak", "Andre tiltak"))
+
+
+def xlsx_of(rows: int) -> bytes:
+    letters = [f"{first}{last}" for first in "ABCDEFGHIJ" for last in "ABCDEFGHIJKLMNOPQRST"]
+    cell = '<c r="{}{}"><v>1</v></c>'.format
+    rows_of_cells = ("".join(cell(column, row) for column in letters) for row in range(1, rows + 1))
+    return workbook("".join(f'<row r="{row}">{cells}</row>' for row, cells in enumerate(rows_of_cells, 1)))
+
+
+MOST_ROWS = RETURNED.cells // 200
+
+
+@pytest.mark.parametrize(
+    ("most", "more"),
+    [
+        (lambda: csv(MOST_ROWS), lambda: csv(MOST_ROWS + 1)),
+        (lambda: ods_of(MOST_ROWS), lambda: ods_of(MOST_ROWS + 1)),
+        (lambda: xlsx_of(MOST_ROWS), lambda: xlsx_of(MOST_ROWS + 1)),
+        (lambda: ods_of(MOST_ROWS // 2, sheets=2), lambda: ods_of(MOST_ROWS // 2 + 1, sheets=2)),
+        (lambda: xlsb_of(MOST_ROWS // 2), lambda: xlsb_of(MOST_ROWS // 2 + 1)),
+    ],
+    ids=["csv", "ods", "xlsx", "two sheets of an ods", "two sheets of an xlsb"],
+)
+def test_a_return_may_have_as_many_filled_cells_as_the_limit_and_no_more(
+    most: Callable[[], bytes], more: Callable[[], bytes]
+) -> None:
+    read = read_file(most(), "svar")
+    assert sum(len(row) for sheet in read.sheets for row in sheet.rows.values()) == RETURNED.cells
+    with pytest.raises(Rejected) as refused:
+        read_file(more(), "svar")
+    assert refused.value.reason == refusals.too_many_cells(RETURNED.cells).reason
 
 
 def test_everything_in_a_csv_is_text() -> None:

@@ -23,7 +23,8 @@ from regionplan_xl.sandbox.return_protocol import (
 from regionplan_xl.text import phrase
 from tests.excel.actor.dispatches import DISPATCH
 from tests.paths import PROJECT
-from tests.sandbox.returned_files import RULES, Fill, everything, file_with, from_first
+from tests.sandbox.reading import RULES
+from tests.sandbox.returned_files import Fill, everything, file_with, from_first
 
 
 def read_by(kind: str, *files: ReturnedFile) -> list[Submission | Rejected]:

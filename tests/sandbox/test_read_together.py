@@ -18,20 +18,19 @@ from regionplan_xl.text import phrase
 from tests.excel.returned.returns import RECEIVED
 from tests.sandbox.hostile import HOSTILE
 from tests.sandbox.parsers import unpack_with
-from tests.sandbox.returned_files import RULES, everything, file_with, from_first
+from tests.sandbox.reading import INLINE, ONE_BY_ONE, RULES
+from tests.sandbox.returned_files import everything, file_with, from_first
 from tests.sandbox.small_files import ABORTING
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of POSIX")
-ONE = EngineSettings(workers=1)
 GOOD = file_with(everything)
-INLINE = EngineSettings(kind="inline")
 
 
 def returned(name: str, data: bytes = GOOD.data) -> ReturnedFile:
     return ReturnedFile(name, name.ljust(64, "f"), data, RECEIVED)
 
 
-def read(files: list[ReturnedFile], settings: EngineSettings = ONE) -> list[Submission | Rejected]:
+def read(files: list[ReturnedFile], settings: EngineSettings = ONE_BY_ONE) -> list[Submission | Rejected]:
     with open_reader(settings) as reader:
         return list(reader.returns(files, RULES, from_first))
 
@@ -78,7 +77,7 @@ def test_a_process_that_somebody_kills_while_it_has_several_returns_costs_none_o
                 os.kill(child._process.pid, signal.SIGKILL)
         return from_first(file, clues)
 
-    with open_reader(ONE) as reader:
+    with open_reader(ONE_BY_ONE) as reader:
         answers = list(reader.returns([returned(f"{n}.xlsx") for n in range(10)], RULES, kill))
     assert killed
     assert names_read(answers) == [f"{n}.xlsx" for n in range(10)]
@@ -115,7 +114,7 @@ def test_a_doubt_about_who_answers_costs_that_return_only() -> None:
             raise Rejected(reason)
         return from_first(file, clues)
 
-    with open_reader(ONE) as reader:
+    with open_reader(ONE_BY_ONE) as reader:
         answers = list(reader.returns([returned(f"{n}.xlsx") for n in range(6)], RULES, identify))
     assert names_read(answers) == [f"{n}.xlsx" for n in range(6) if n != 2]
     assert isinstance(answers[2], Rejected)
@@ -136,6 +135,6 @@ def test_what_goes_wrong_besides_is_told_to_whoever_asked() -> None:
     def identify(_: ReturnedFile, __: Clues) -> Dispatch:
         raise OSError("the ledger is gone")
 
-    with open_reader(ONE) as reader, pytest.raises(OSError, match="ledger is gone"):
+    with open_reader(ONE_BY_ONE) as reader, pytest.raises(OSError, match="ledger is gone"):
         list(reader.returns([returned(f"{n}.xlsx") for n in range(6)], RULES, identify))
     assert not Path("/proc/self/task").exists() or len(list(Path("/proc/self/task").iterdir())) < 20

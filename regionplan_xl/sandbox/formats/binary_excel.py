@@ -53,34 +53,31 @@ def _read_by_calamine(data: bytes, lines: Lines | None) -> Grid:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         if len(workbook.sheets_metadata) > RETURNED.sheets:
             raise refusals.too_many("Workbook", RETURNED.sheets)
-        return Grid(
-            tuple(
-                GridSheet(
-                    sheet.name,
-                    sheet.visible == calamine.SheetVisibleEnum.Visible,
-                    dict(_rows(workbook.get_sheet_by_name(sheet.name), lines)),
-                )
-                for sheet in workbook.sheets_metadata
-                if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-            )
-        )
+        sheets: list[GridSheet] = []
+        left = RETURNED.cells
+        for sheet in workbook.sheets_metadata:
+            if sheet.typ == calamine.SheetTypeEnum.WorkSheet:
+                rows = dict(_rows(workbook.get_sheet_by_name(sheet.name), lines, left))
+                left -= sum(map(len, rows.values()))
+                is_visible = sheet.visible == calamine.SheetVisibleEnum.Visible
+                sheets.append(GridSheet(sheet.name, is_visible, rows))
+        return Grid(tuple(sheets))
     except calamine.PasswordError:
         raise refusals.password_protected() from None
     except (calamine.CalamineError, ValueError, OverflowError, OSError):
         raise refusals.damaged() from None
 
 
-def _rows(sheet: Any, lines: Lines | None) -> Iterator[tuple[int, GridRow]]:
-    """Yield the non-empty rows of a sheet with their numbers, from 1."""
+def _rows(sheet: Any, lines: Lines | None, most: int) -> Iterator[tuple[int, GridRow]]:
+    """Yield the non-empty rows of a sheet, numbered from 1; raises `Rejected` if they have more than `most` cells."""
     if sheet.start is None:
         return
     # `iter_rows` starts at the sheet's first row, but at the first column with content.
     first = sheet.start[1] + 1
-    count = 0
     for number, values in enumerate(sheet.iter_rows(), 1):
         row = {column: GridCell(_value(value)) for column, value in enumerate(values, first) if value != ""}
-        count += len(row)
-        if count > RETURNED.cells:
+        most -= len(row)
+        if most < 0:
             raise refusals.too_many_cells(RETURNED.cells)
         if row and lines is None:
             yield number, row
