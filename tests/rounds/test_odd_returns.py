@@ -36,7 +36,7 @@ def test_each_file_in_a_zip_is_a_return_of_its_own(sent: Path, tmp_path: Path) -
     names = [entry["file"] for entry in collected.data["received"]]
     assert names == ["svar frå alle.zip/mappe/Næringsforum.xlsx", "svar frå alle.zip/mappe/lesmeg.pdf"]
     assert not list(inbox.iterdir())
-    stored = sent / "workbooks" / "archive" / "received" / f"{fingerprint(raw)}.zip"
+    stored = sent / "workbooks" / "archive" / "received" / "packed" / f"{fingerprint(raw)}.zip"
     assert stored.read_bytes() == raw
 
     run = regionplan("--json", "merge", folder=sent)

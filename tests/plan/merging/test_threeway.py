@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
-from regionplan_xl.plan.merging.threeway import Ask, Keep, Policy, Take, decide
+from regionplan_xl.plan.merging.threeway import AGREED, Ask, Keep, Policy, Take, decide
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import phrase
 
@@ -61,8 +61,13 @@ def test_the_word_tøm_empties_a_field_and_a_blank_does_not() -> None:
     assert isinstance(decide([("done", None)], "done"), Keep)
 
 
-def test_tøm_on_a_field_that_was_empty_says_nothing() -> None:
-    assert isinstance(decide([(None, Clear())], "done"), Keep)
+def test_tøm_on_a_field_that_is_empty_says_nothing() -> None:
+    assert decide([(None, Clear())], None) == AGREED
+
+
+def test_tøm_on_a_field_that_was_empty_asks_about_what_came_since() -> None:
+    assert isinstance(decide([(None, Clear())], "done"), Ask)
+    assert isinstance(decide([(None, "done"), (None, Clear())], None), Ask)
 
 
 @given(st.lists(st.tuples(VALUES, VALUES | st.just(Clear()) | st.just(KANSKJE)), max_size=4), VALUES)
