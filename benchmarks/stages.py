@@ -35,7 +35,7 @@ STAGES = {
     "stamping": ["excel.actor.workbook:fill_actor_workbook", "excel.actor.template:render_actor_template"],
     "writing workbooks": ["delivery.folder:FolderChannel.send_all"],
     "copying returns": ["project.return_copies:copy_missing_returns", "project.return_copies:copy_returns"],
-    "output": ["actions.merge:merge_result", "actions.send:_result", "cli.terminal:show"],
+    "output": ["actions.merge:merge_result", "actions.send:_result", "cli.printing.terminal:show"],
 }
 START, REST = "start and imports", "all else"
 
