@@ -56,8 +56,9 @@ def reading_time(folder: Path, kind: str) -> float:
     project = Project.open(folder)
     project.config = project.config.model_copy(update={"engine": EngineSettings(kind=kind, workers=2)})  # type: ignore[arg-type]
     files, _ = preview_files(project, ())
+    plan = project.read_master().plan
     start = time.perf_counter()
-    returns = read_returns(project, files)
+    returns = read_returns(project, files, plan=plan)
     taken = time.perf_counter() - start
     project.close_ledger()
     assert len(returns.submissions) == len(files), "a return was held"

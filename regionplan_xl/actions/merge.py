@@ -82,7 +82,7 @@ def merge_waiting(
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
     return_freed_memory()  # after reading the master and the ledger, while other processes read the returns
-    returns = read_returns(project, files, progress, placements, ahead, actors=master.plan.actors)
+    returns = read_returns(project, files, progress, placements, ahead, plan=master.plan)
     if len(files) > _MANY:
         project.open_reader().rest()
     del files  # they have been read; updating the master needs the memory
@@ -111,7 +111,7 @@ def merge_waiting(
 
 def _commit(project: Project, master: Master, outcome: MergeOutcome, returns: ReadReturns) -> WrittenMerge:
     """Record the receipts that a merge owes, then commit it."""
-    plan_receipts(project, master.plan.actors, returns, outcome)
+    plan_receipts(project, master.plan, returns, outcome)
     return commit(project, master, outcome, decide_returns(project, outcome, returns))
 
 
@@ -121,7 +121,7 @@ def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progr
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
     files, messages = preview_files(project, given)
-    returns = read_returns(project, files, progress, placements, actors=master.plan.actors, messages=messages)
+    returns = read_returns(project, files, progress, placements, plan=master.plan, messages=messages)
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),

@@ -199,9 +199,8 @@ def _send_by_mail(
 def _moved_on(project: Project, sending: Sending, sent: list[Sent]) -> list[MovedOn]:
     """Return the actors whose workbook was sent to another address this time, because the first one bounced."""
     new = {one.actor for one in sent if one.message and not one.was_sent_before}
-    return [
-        one for one in moved_on(project.ledger.messages(sending.round.name)) if one.to and one.actor in new
-    ]
+    messages = sending.names.messages(project.ledger.messages(sending.round.name))
+    return [one for one in moved_on(messages) if one.to and one.actor in new]
 
 
 def _interrupted(error: NotNow, written: int) -> NotNow:

@@ -31,13 +31,13 @@ from regionplan_xl.ledger.messages import unsettled
 from regionplan_xl.mailing.deputies import moved_on
 from regionplan_xl.mailing.receipts.dismissed import dismiss_or_list
 from regionplan_xl.mailing.receipts.lines import receipts_of
-from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
 from regionplan_xl.plan.merging.outcome import measures_asked_about
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import is_due_this_year, is_overdue
 from regionplan_xl.project.answered.asked_bodies import AskedBody, asked_bodies
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.senders import bounced_register_addresses
 from regionplan_xl.project.session import open_session
@@ -53,7 +53,7 @@ def change_list(
         _who_was_asked(
             project.ledger, plan, round_name
         )  # a round that is not there is an error before all else
-        done = dismiss_or_list(project, plan.actors, to_dismiss, again)
+        done = dismiss_or_list(project, plan, to_dismiss, again)
     shown = status(project, round_name)
     return Result(shown.data, (*done, *shown.lines), waits=shown.waits)
 
@@ -62,12 +62,12 @@ def status(project: Project, round_name: str | None) -> Result:
     """Count the plan's statuses and list who has answered in a round (default: the latest)."""
     with open_session(project):
         ledger, master = project.ledger, project.read_master()
-        plan = master.plan
-        round_, bodies = _who_was_asked(ledger, plan, round_name)
+        plan, names = master.plan, PresentNames(ledger, master.plan)
+        round_, bodies = _who_was_asked(ledger, names, round_name)
         questions, proposals = ledger.open_questions(), len(ledger.proposals())
         remarks = sum(remark.key not in master.read_remarks for remark in ledger.remarks())
-        receipts, messages = receipts_of(project, plan.actors), ledger.messages(round_.name) if round_ else ()
-        open_messages = _unsettled(messages, bodies)
+        messages = names.messages(ledger.messages(round_.name)) if round_ else ()
+        receipts, open_messages = receipts_of(project, plan), _unsettled(messages, bodies)
         (states, unknown_codes), jobs = _states_of_returns(ledger), ledger.jobs()
         undelivered = bounced_register_addresses(ledger.received_mails(), plan.actors)
 
@@ -111,18 +111,18 @@ def status(project: Project, round_name: str | None) -> Result:
 
 
 def _who_was_asked(
-    ledger: Ledger, plan: Plan, round_name: str | None
+    ledger: Ledger, names: PresentNames, round_name: str | None
 ) -> tuple[Round | None, tuple[AskedBody, ...]]:
     """Return a round (default: the latest; None before the first), and whom it has asked."""
     round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
     if round_ is None:
         return None, ()
     answered = ledger.answered(round_.name)
-    return round_, asked_bodies(ledger, Register(plan.actors), round_.name, answered)
+    return round_, asked_bodies(ledger, names, round_.name, answered)
 
 
 def _unsettled(messages: Sequence[MessageRecord], bodies: Iterable[AskedBody]) -> list[MessageRecord]:
-    return unsettled(messages, frozenset(name for one in bodies if one.answered for name in one.names))
+    return unsettled(messages, frozenset(one.name for one in bodies if one.answered))
 
 
 def _states_of_returns(ledger: Ledger) -> tuple[Counter[str], int]:

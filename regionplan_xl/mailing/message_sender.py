@@ -189,6 +189,11 @@ def _interrupted(error: NotNow, sent: int) -> NotNow:
     return NotNow(error.what, sentences(error.fix, before), error.place)
 
 
+def workbook_key(round_: str, code: str) -> str:
+    """Return the key of the message with a workbook."""
+    return f"workbook/{round_}/{code}"
+
+
 def workbook_messages(
     project: Project, sending: Sending, written: Mapping[str, tuple[Path, str]], again: bool
 ) -> list[ToSend]:
@@ -206,7 +211,7 @@ def workbook_messages(
         if actor.name not in written or not addresses:
             continue
         file, code = written[actor.name]
-        key = f"workbook/{sending.round.name}/{code}"
+        key = workbook_key(sending.round.name, code)
         if again:
             key = next(other for n in count(2) if (other := f"{key}/{n}") not in before)
         letter = partial(_with_workbook, letters, actor, sending.rows[actor.name], code, file)

@@ -12,6 +12,7 @@ from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sending import is_about_indicator, is_already_done
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
 
 
@@ -32,7 +33,7 @@ class Nudge:
         return f"nudge/{round_}/{self.since.isoformat()}/{self.actor}"
 
 
-def find_nudges(project: Project, plan: Plan, reminding: Reminding) -> tuple[Nudge, ...]:
+def find_nudges(project: Project, plan: Plan, names: PresentNames, reminding: Reminding) -> tuple[Nudge, ...]:
     """Return the actors to ask today; none while a round is open or has reminders left, or while answers wait.
 
     A measure is stale by its «Sist rapportert», or, if nobody has ever reported on it, if it was in the last round.
@@ -44,9 +45,9 @@ def find_nudges(project: Project, plan: Plan, reminding: Reminding) -> tuple[Nud
         return ()
     if any(one.last_round == round_.name for one in project.ledger.roll_overs()):
         return ()  # after a roll-over, the first round of the new year asks
-    last, asked = months_before(today, months), _asked(project, round_.name)
-    written = _last_written(project.ledger.messages(), round_.deadline)
-    held = {one.actor for one in project.ledger.returns("held")}
+    last, asked = months_before(today, months), _asked(project, names, round_.name)
+    written = _last_written(names.messages(project.ledger.messages()), round_.deadline)
+    held = {names.of(one.actor, one.round) for one in project.ledger.returns("held")}
     found = []
     for actor, rows in rows_of(plan, round_).items():
         stale = tuple(row for row in rows if _is_stale(row, plan, last, asked.get(actor, frozenset())))
@@ -69,12 +70,14 @@ def _is_stale(row: SentRow, plan: Plan, last: date, asked: frozenset[str]) -> bo
     return row.measure in asked if row.reported_on is None else row.reported_on <= last
 
 
-def _asked(project: Project, round_: str) -> Mapping[str, frozenset[str]]:
-    """Return actor name -> ids of the measures that it was asked about in a round."""
+def _asked(project: Project, names: PresentNames, round_: str) -> Mapping[str, frozenset[str]]:
+    """Return actor name -> ids of the measures that it was asked about in its last workbook of a round."""
     by_code = project.ledger.asked(round_)
+    in_order = sorted(project.ledger.dispatches(round_), key=lambda one: one.sent)
+    last = {names.of(one.actor, round_): one for one in in_order}
     return {
-        record.actor: frozenset(measure for measure, _ in by_code.get(record.code, ()))
-        for record in project.ledger.dispatches(round_)
+        actor: frozenset(measure for measure, _ in by_code.get(record.code, ()))
+        for actor, record in last.items()
     }
 
 

@@ -1,16 +1,16 @@
 """Find the actors to remind today: those that have not answered, once for each reminder of the round."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from regionplan_xl.ledger.entries import DispatchRecord, MessageRecord
 from regionplan_xl.mailing.deputies import first_key
 from regionplan_xl.moments import local_moment
-from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.sent_and_returned import Round
-from regionplan_xl.plan.model import Actor
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.answered.asked_bodies import AskedBody, asked_bodies
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.archive import collect_inbox, preview_files, waiting_files
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import ReadReturns, read_returns
@@ -33,14 +33,16 @@ class Reminding:
     is_last: bool
 
 
-def find_reminding(project: Project, round_: Round, actors: Sequence[Actor], dry_run: bool) -> Reminding:
+def find_reminding(
+    project: Project, round_: Round, plan: Plan, names: PresentNames, dry_run: bool
+) -> Reminding:
     """Return who is to be reminded today. What is in the inbox is collected first (not in a dry run)."""
     steps, today = sorted(set(project.config.round.reminders), reverse=True), project.today()
     due = [step for step in steps if step_day(round_, step) <= today]
     later = [step for step in steps if step not in due]
     step = due[-1] if due else None
-    answered = answering_actors(project, round_, dry_run)
-    asked = asked_bodies(project.ledger, Register(tuple(actors)), round_.name, answered)
+    answered = answering_actors(project, round_, plan, dry_run)
+    asked = asked_bodies(project.ledger, names, round_.name, answered)
     silent = [one for one in asked if not one.answered]
     return Reminding(
         round=round_,
@@ -82,8 +84,11 @@ def _unreminded(
             yield record
 
 
-def answering_actors(project: Project, round_: Round, dry_run: bool) -> frozenset[str]:
-    """Return the actors that have answered in a round, even if the answer is not merged yet or is held."""
+def answering_actors(project: Project, round_: Round, plan: Plan, dry_run: bool) -> frozenset[str]:
+    """Return the actors that have answered in a round, even if the answer is not merged yet or is held.
+
+    They have the names that they were asked under.
+    """
     if not dry_run:
         collect_inbox(project)
     ledger = project.ledger
@@ -96,7 +101,7 @@ def answering_actors(project: Project, round_: Round, dry_run: bool) -> frozense
     files, messages = preview_files(project, ()) if dry_run else (waiting_files(project), {})
     if not files:
         return frozenset(found)
-    return frozenset(found | _read(read_returns(project, files, messages=messages), round_))
+    return frozenset(found | _read(read_returns(project, files, plan=plan, messages=messages), round_))
 
 
 def _read(returns: ReadReturns, round_: Round) -> set[str]:

@@ -16,6 +16,7 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Plan
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import counted, phrase, workbook_text
 
@@ -27,13 +28,14 @@ Rows = Mapping[str, tuple[SentRow, ...]]
 class Sending:
     """What to send: the plan, the round, and the rows of each actor; and facts to tell the planner first.
 
-    `is_new`: this opens the round. `last`: the latest round before this, or None. `waiting`: the number of returns
-    collected but not merged; `in_inbox`: not collected either. `letters`: writes the letters; None if the workbooks are
-    sent without. `by_mail`: the program itself sends e-mail to actors with an address. `unreachable`: actors all of
-    whose addresses have bounced in the round.
+    `names`: of the actors that the ledger has under former ones. `is_new`: this opens the round. `last`: the latest
+    round before this, or None. `waiting`: the number of returns collected but not merged; `in_inbox`: not collected
+    either. `letters`: writes the letters; None if the workbooks are sent without. `by_mail`: the program itself sends
+    e-mail to actors with an address. `unreachable`: actors all of whose addresses have bounced in the round.
     """
 
     plan: Plan
+    names: PresentNames
     round: Round
     rows: Rows
     is_new: bool
@@ -74,7 +76,8 @@ def prepare(
     there = _there(project, round_name, new)
     round_ = _round(project, round_name, deadline, there)
     known = plan
-    plan = plan if again else without_bounced(plan, project.ledger.messages(round_.name))
+    names = PresentNames(project.ledger, master.plan)
+    plan = plan if again else without_bounced(plan, names.messages(project.ledger.messages(round_.name)))
     unreachable = _with_address(known) - _with_address(plan)
     rows = chosen(plan, rows_of(plan, round_), actors)
     sender = project.config.delivery.sender or ""
@@ -94,7 +97,7 @@ def prepare(
     letters = _letters(project, plan, round_, rows)
     last = project.ledger.latest_round()
     return Sending(
-        plan, round_, rows, there is None, last, waiting, in_inbox, letters, unreachable=unreachable
+        plan, names, round_, rows, there is None, last, waiting, in_inbox, letters, unreachable=unreachable
     )
 
 

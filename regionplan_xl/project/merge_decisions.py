@@ -8,7 +8,6 @@ from regionplan_xl.errors import InputError, Place
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.ledger.entries import ReturnDecision
 from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.hand_edits import hand_changes, last_rollups, overruled_fields
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question, Settled
@@ -16,6 +15,7 @@ from regionplan_xl.plan.merging.proposals import collect_proposals, decide_propo
 from regionplan_xl.plan.merging.rules import Rules, Unwritable
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.next_year.carry_over import carry_out
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.answered.present_owners import PresentOwners
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import FOR_NOW, ReadReturns
@@ -40,7 +40,7 @@ def decide_outcome(
     ledger = project.ledger
     snapshot, questions = ledger.snapshot(), ledger.open_questions()
     hand = hand_changes(master.plan, snapshot)
-    owners = PresentOwners(ledger, Register(master.plan.actors), hand)
+    owners = PresentOwners(PresentNames(ledger, master.plan, hand))
     outcome = fold(
         master.plan,
         owners.submissions(returns.submissions),
@@ -85,8 +85,8 @@ def _rules(
         rollups=last_rollups(snapshot),
         overruled=overruled_fields(snapshot),
         edited=_edited(project, hand),
-        last_changes=ledger.last_changes(),
-        settled=ledger.settled_answers(*{s.dispatch.round for s in returns.read}),
+        last_changes=owners.last_changes(ledger.last_changes()),
+        settled=owners.settled(ledger.settled_answers(*{s.dispatch.round for s in returns.read})),
         unwritable=unwritable,
         rounds=tuple(round_.name for round_ in ledger.rounds()),
         merged_later=owners.submissions(returns.merged_later),

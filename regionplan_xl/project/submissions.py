@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -29,7 +29,9 @@ from regionplan_xl.plan.merging.placing import (
     is_file,
 )
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, SentRow, Submission
-from regionplan_xl.plan.model import Actor, Measure
+from regionplan_xl.plan.model import Measure, Plan
+from regionplan_xl.project.answered.later_answers import merged_later
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.archive import LOST, UNREADABLE, StoredFile, file_of
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.mail_returns import HeldFile, MailReturns
@@ -86,44 +88,57 @@ def read_returns(
     placements: Placements = MappingProxyType({}),
     ahead: ReadAhead | None = None,
     *,
-    actors: Sequence[Actor] = (),
+    plan: Plan,
     messages: Messages = MappingProxyType({}),
 ) -> ReadReturns:
     """Read returned files; a file that cannot be read is held, and the others are read. Include `placements`.
 
-    Files that were read `ahead` are not read again. `actors` are the master's. `messages` are unrecorded messages that
+    Files that were read `ahead` are not read again. `plan` is the master's. `messages` are unrecorded messages that
     files came in.
     """
     placed = {one.submission.source for one in placements.values() if isinstance(one, Placement)}
     files = [file for file in files if file[0].hash not in placed]
     lookup = ahead.lookup if ahead else DispatchLookup(project.ledger)
-    mails = _mails(project, lookup, actors, [record.hash for record, _ in files], messages)
+    names = PresentNames(project.ledger, plan)
+    mails = _mails(project, lookup, names, [record.hash for record, _ in files], messages)
     read = _read_with_mails(project, lookup, files, progress, ahead, mails)
     submissions = [one for one in read if isinstance(one, Submission)]
     held = [one for one in read if isinstance(one, HeldFile) and not one.ignored]
     all_read = [*submissions, *_placed(placements, "file"), *_placed(placements, "row")]
-    later = _read_files(project, lookup, _merged_later(project, all_read))
+    records = merged_later(project.ledger, names, all_read)
+    later = _read_files(project, lookup, [file_of(project, record) for record in records])
 
-    # An actor's late answers are judged by its later ones: if those cannot be read now, the late answers wait.
-    unread = {
-        one.record.actor: one.reason for one in later if isinstance(one, HeldFile) and one.reason in FOR_NOW
-    }
-    records = {record.hash: record for record, _ in files}
-    waiting = [s for s in submissions if unread.get(s.dispatch.actor, LOST) != LOST]
-    held += [HeldFile(records[s.source], unread[s.dispatch.actor], s.dispatch) for s in waiting]
+    why_it_waits = _why_late_answers_wait(later, names)
+    of_hash = {record.hash: record for record, _ in files}
+    waiting = {s.source: reason for s in submissions if (reason := why_it_waits(s)) is not None}
+    held += [
+        HeldFile(of_hash[s.source], waiting[s.source], s.dispatch) for s in submissions if s.source in waiting
+    ]
     placements = {
-        key: Problem(one.place, unread[one.submission.dispatch.actor], _PUT_BACK)
-        if isinstance(one, Placement) and unread.get(one.submission.dispatch.actor, LOST) != LOST
+        key: Problem(one.place, reason, _PUT_BACK)
+        if isinstance(one, Placement) and (reason := why_it_waits(one.submission)) is not None
         else one
         for key, one in placements.items()
     }
     return ReadReturns(
-        (*(s for s in submissions if s not in waiting), *_placed(placements, "file")),
+        (*(s for s in submissions if s.source not in waiting), *_placed(placements, "file")),
         tuple(held),
         tuple(one for one in later if isinstance(one, Submission)),
         placements,
         tuple(one for one in read if isinstance(one, HeldFile) and one.ignored),
     )
+
+
+def _why_late_answers_wait(
+    later: Iterable[Submission | HeldFile], names: PresentNames
+) -> Callable[[Submission], Phrase | None]:
+    """Return the function that tells why a late answer waits: a later one, by which it is judged, is unread now."""
+    unread = {
+        names.of(one.record.actor, one.record.round): one.reason
+        for one in later
+        if isinstance(one, HeldFile) and one.reason in FOR_NOW - {LOST}
+    }
+    return lambda late: unread.get(names.of(late.dispatch.actor, late.dispatch.round))
 
 
 def _placed(placements: Placements, kind: str) -> tuple[Submission, ...]:
@@ -158,7 +173,8 @@ def read_placements(project: Project, master: Master) -> Placements:
     if decided:
         lookup, register = DispatchLookup(project.ledger), Register(master.plan.actors)
         measures = {measure.id: measure for measure in master.plan.measures if measure.id}
-        mails = _mails(project, lookup, master.plan.actors, [one.source for one in held.values()])
+        names = PresentNames(project.ledger, master.plan)
+        mails = _mails(project, lookup, names, [one.source for one in held.values()])
         placing = _Placing(project, project.open_reader(), lookup, register, measures, mails)
         for one in decided:
             placed = placing.place(held[one.key], str(one.own))
@@ -173,12 +189,12 @@ def read_placements(project: Project, master: Master) -> Placements:
 def _mails(
     project: Project,
     lookup: DispatchLookup,
-    actors: Sequence[Actor],
+    names: PresentNames,
     sources: Sequence[str],
     unrecorded: Messages = MappingProxyType({}),
 ) -> MailReturns:
     messages = {**project.ledger.mails_with(sources), **unrecorded}
-    return MailReturns(lookup, project.config.delivery.answers_from, actors, messages)
+    return MailReturns(lookup, project.config.delivery.answers_from, names, messages)
 
 
 @dataclass(frozen=True)
@@ -382,19 +398,3 @@ def _submission_or_held(
     if isinstance(read, Submission):
         return read.with_rows_in_use()
     return HeldFile(record, read.reason, dispatches.get(record.hash), likely.get(record.hash, ()))
-
-
-def _merged_later(project: Project, submissions: Iterable[Submission]) -> list[StoredFile]:
-    """Return the merged returns to later rounds from the actors of late submissions."""
-    age = {round_.name: number for number, round_ in enumerate(project.ledger.rounds())}
-    oldest: dict[str, int] = {}
-    for submission in submissions:
-        sent = submission.dispatch
-        oldest[sent.actor] = min(age[sent.round], oldest.get(sent.actor, len(age)))
-    if all(number == len(age) - 1 for number in oldest.values()):
-        return []
-    return [
-        file_of(project, record)
-        for record in project.ledger.returns("merged")
-        if record.actor in oldest and age[record.round] > oldest[record.actor]
-    ]

@@ -150,7 +150,7 @@ def test_of_a_return_that_is_being_read_only_its_beginning_is_kept_and_it_is_rea
     with open_session(project), reading_ahead(project) as ahead:
         files = [ahead.begun(*file) for file in waiting_files(project)]
         assert [len(data) for _, data in files if isinstance(data, bytes)] == [16]
-        (read,) = read_returns(project, files, ahead=ahead).submissions
+        (read,) = read_returns(project, files, ahead=ahead, plan=project.read_master().plan).submissions
     assert [(one.field.value, one.value) for one in read.answers] == [("status", "done")]
 
 

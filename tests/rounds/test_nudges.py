@@ -14,6 +14,7 @@ from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.letters import by_mail, drafts, parsed, words
+from tests.rounds.register_by_hand import rename
 from tests.rounds.reminding import asked, deadline_in, in_ledger
 from tests.workbooks import load_workbook
 
@@ -100,6 +101,18 @@ def test_each_is_asked_once_in_those_months(quiet: Desk) -> None:
     assert nudged(quiet) == set()
     pass_days(quiet, 60)
     assert nudged(quiet) == first
+
+
+def test_a_body_that_was_asked_is_not_asked_again_because_it_was_renamed(quiet: Desk) -> None:
+    nudged_after(quiet, 6)
+    assert "IKT Hallingdal" in nudged(quiet)
+    rename(quiet, "IKT Hallingdal", "IKT Valdres", alias=False, everywhere=True)
+    quiet.run("merge")
+    assert nudged(quiet) == set()
+    pass_days(quiet, 250)
+    again = nudged(quiet)
+    assert "IKT Valdres" in again
+    assert "IKT Hallingdal" not in again
 
 
 @pytest.mark.parametrize("days", [30, 1, 0, -1, -3])

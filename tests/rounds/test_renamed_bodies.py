@@ -4,11 +4,13 @@ from typing import Any
 
 import pytest
 
+from tests.rounds.answers import fill_in
 from tests.rounds.desk import Desk, by
 from tests.rounds.register_by_hand import merge_into, rename
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 SHARED, OWN = "1.3.1", "6.4.2"
+NEXT = "2025-2"
 
 
 def conflicts(desk: Desk) -> list[dict[str, Any]]:
@@ -74,3 +76,90 @@ def test_a_body_that_takes_over_the_name_of_another_does_not_get_its_answers(des
     desk.run("merge")
     assert [row["Aktør"] for row in conflicts(desk)] == ["IKT Hallingdal"]
     assert desk.cell(OWN, "Status") is None
+
+
+def test_a_late_answer_waits_for_a_person_also_when_the_body_has_answered_later_under_a_new_name(
+    desk: Desk,
+) -> None:
+    workbooks = desk.folder / "workbooks"
+    rename(desk, "IKT Hallingdal", "IKT Valdres", alias=False, everywhere=True)
+    desk.run("merge")
+    desk.run("send", "--round", NEXT)
+    sent = workbooks / "outbox" / NEXT / "IKT Valdres.xlsx"
+    fill_in(sent, workbooks / "inbox" / "Ny.xlsx", {OWN: {"Status": "Gjennomført"}})
+    desk.run("merge")
+    desk.edit(OWN, Status=None)
+    desk.run("merge")
+    desk.answer("IKT Hallingdal", OWN, Status="Påstarta")
+    desk.run("merge")
+    assert desk.cell(OWN, "Status") is None
+    assert [(row["Aktør"], row["Svar"]) for row in conflicts(desk)] == [("IKT Valdres", "Påstarta")]
+
+
+def test_a_late_answer_waits_while_the_later_one_under_the_new_name_cannot_be_read(desk: Desk) -> None:
+    workbooks = desk.folder / "workbooks"
+    rename(desk, "IKT Hallingdal", "IKT Valdres", alias=False, everywhere=True)
+    desk.run("merge")
+    desk.run("send", "--round", NEXT)
+    sent = workbooks / "outbox" / NEXT / "IKT Valdres.xlsx"
+    fill_in(sent, workbooks / "inbox" / "Ny.xlsx", {OWN: {"Status": "Gjennomført"}})
+    desk.run("merge")
+    (archived,) = (path for path in (workbooks / "archive" / NEXT).iterdir() if path.suffix == ".xlsx")
+    data = archived.read_bytes()
+    archived.unlink()
+    archived.mkdir()
+    desk.answer("IKT Hallingdal", OWN, Status="Påstarta")
+    assert desk.run("merge")["changes"] == []
+    archived.rmdir()
+    archived.write_bytes(data)
+    desk.run("merge")
+    assert desk.cell(OWN, "Status") == "Gjennomført"
+    assert [row["Svar"] for row in conflicts(desk)] == ["Påstarta"]
+
+
+def test_two_answers_of_a_body_to_one_question_are_asked_about_also_if_it_was_renamed_between_them(
+    desk: Desk,
+) -> None:
+    """The setting is about conflicts with the secretariat, not between two answers."""
+    desk.settings("conflicts", "newest")
+    desk.answer("Gol", SHARED, Status="Påstarta")
+    desk.run("merge")
+    rename(desk, "Gol", "Gol herad")
+    desk.run("merge")
+    desk.answer("Gol", SHARED, name="Gol 2", Status="Gjennomført")
+    desk.run("merge")
+    assert by(desk.rows("Delstatus"), "Nr", SHARED)["Gol"] == "Påstarta"
+    assert [(row["Aktør"], row["Svar"]) for row in conflicts(desk)] == [("Gol herad", "Gjennomført")]
+
+
+def test_an_answer_that_was_put_aside_is_not_written_when_it_comes_again_after_the_body_was_renamed(
+    desk: Desk,
+) -> None:
+    desk.edit(OWN, Status="Gjennomført")
+    desk.answer("IKT Hallingdal", OWN, Status="Påstarta")
+    desk.run("merge")
+    (asked,) = conflicts(desk)
+    desk.write("Konfliktar", asked["row"], Avgjerd="Behald masteren")
+    desk.run("merge")
+    desk.edit(OWN, Status=None)
+    rename(desk, "IKT Hallingdal", "IKT Valdres", alias=False, everywhere=True)
+    desk.run("merge")
+    desk.answer("IKT Hallingdal", OWN, name="Same svar", Status="Påstarta", Kommentar="I rute.")
+    desk.run("merge")
+    assert (desk.cell(OWN, "Status"), desk.cell(OWN, "Kommentar")) == (None, "I rute.")
+    assert conflicts(desk) == []
+
+
+def test_what_was_asked_under_a_name_in_between_is_decided_for_the_body(desk: Desk) -> None:
+    rename(desk, "IKT Hallingdal", "IKT Valdres", alias=False, everywhere=True)
+    desk.run("merge")
+    desk.answer("IKT Hallingdal", OWN, Status="kanskje")
+    desk.run("merge")
+    (asked,) = conflicts(desk)
+    assert asked["Aktør"] == "IKT Valdres"
+    rename(desk, "IKT Valdres", "IKT Numedal", alias=False, everywhere=True)
+    desk.run("merge")
+    desk.answer("IKT Hallingdal", OWN, name="Retta", Status="Påstarta")
+    desk.run("merge")
+    assert desk.cell(OWN, "Status") == "Påstarta"
+    assert [row["Svar"] for row in conflicts(desk)] == []

@@ -12,7 +12,7 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot, hand_changes, with_new_names
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.project.answered.asked_bodies import new_names
+from regionplan_xl.project.answered.present_names import new_names
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import parse_day, phrase
 

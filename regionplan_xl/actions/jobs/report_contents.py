@@ -15,6 +15,7 @@ from regionplan_xl.plan.merging.outcome import Question, measures_asked_about
 from regionplan_xl.plan.merging.questions import measures_disputed
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.answered.asked_bodies import asked_bodies
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, phrase, sentences
 
@@ -154,7 +155,7 @@ def _answered(project: Project, plan: Plan) -> Mapping[str, bool] | None:
     if round_ is None:
         return None
     answered = project.ledger.answered(round_.name)
-    bodies = asked_bodies(project.ledger, Register(plan.actors), round_.name, answered)
+    bodies = asked_bodies(project.ledger, PresentNames(project.ledger, plan), round_.name, answered)
     return {one.name: one.answered for one in bodies}
 
 

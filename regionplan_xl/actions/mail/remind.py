@@ -29,6 +29,7 @@ from regionplan_xl.mailing.reminders import Reminding, find_reminding, reminder_
 from regionplan_xl.mailing.round_books import RoundBooks
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
 from regionplan_xl.plan.model import Actor, Plan
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.session import open_session
@@ -80,10 +81,11 @@ def remind(project: Project, dry_run: bool = False) -> Result:
         if round_ is None:
             return Result({"round": None, "reminded": []}, (phrase("No round has been sent yet."),))
         plan = project.read_master().plan
-        reminding = find_reminding(project, round_, plan.actors, dry_run)
-        moved = [] if dry_run else send_on_in(project, round_, plan)
-        plan = without_bounced(plan, project.ledger.messages(round_.name))
-        nudges = find_nudges(project, plan, reminding)
+        names = PresentNames(project.ledger, plan)
+        reminding = find_reminding(project, round_, plan, names, dry_run)
+        moved = [] if dry_run else send_on_in(project, round_, plan, names)
+        plan = without_bounced(plan, names.messages(project.ledger.messages(round_.name)))
+        nudges = find_nudges(project, plan, names, reminding)
         job = _ReminderJob(project, plan, reminding, nudges, ActorLetters.of(project, plan.name, round_))
 
         emails = _emails_to_look_at(job) if dry_run and job.by_mail else None

@@ -15,10 +15,11 @@ from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
 from regionplan_xl.mailing.deputies import MovedOn, came_back, first_key, without_bounced
 from regionplan_xl.mailing.draft_messages import write_drafts
-from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
+from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender, workbook_key
 from regionplan_xl.mailing.round_books import RoundBooks
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round
 from regionplan_xl.plan.model import Actor, Plan
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 
@@ -40,16 +41,19 @@ def send_on(project: Project) -> Result:
         # Read the master only if something bounced, so that collecting works even if the master is unreadable.
         if round_ is None or not _back(project, round_):
             return Result({"moved_on": []})
-        return send_on_result(project, send_on_in(project, round_, project.read_master().plan))
+        plan = project.read_master().plan
+        names = PresentNames(project.ledger, plan)
+        return send_on_result(project, send_on_in(project, round_, plan, names))
 
 
-def send_on_in(project: Project, round_: Round, plan: Plan) -> list[MovedOn]:
+def send_on_in(project: Project, round_: Round, plan: Plan, names: PresentNames) -> list[MovedOn]:
     """Send each bounced workbook of a round to the next address, once; return the results.
 
-    The project must be locked. Raise `NotNow` if the connection is lost; the rest is sent the next time.
+    `names`: those of `plan`, the master's. The project must be locked. Raise `NotNow` if the connection is lost; the
+    rest is sent the next time.
     """
-    channel, messages = project.config.delivery.channel, project.ledger.messages(round_.name)
-    back = _back(project, round_)
+    channel = project.config.delivery.channel
+    messages, back = names.messages(project.ledger.messages(round_.name)), _back(project, round_, names)
     if not back:
         return []
     again = list(_workbooks(project, round_, without_bounced(plan, messages), back))
@@ -85,12 +89,17 @@ def send_on_result(project: Project, moved: list[MovedOn]) -> Result:
     return Result({"moved_on": moved_on_data(moved)}, tuple(lines), waits=bool(left))
 
 
-def _back(project: Project, round_: Round) -> list[MessageRecord]:
-    """Return the bounced messages of a round to send again; none for the folder channel, where people send them."""
+def _back(project: Project, round_: Round, names: PresentNames | None = None) -> list[MessageRecord]:
+    """Return the bounced messages of a round to send again; none for the folder channel, where people send them.
+
+    Without `names`, renamed bodies go by each of their names.
+    """
     if project.config.delivery.channel == "folder":
         return []
-    messages = project.ledger.messages(round_.name)
-    return list(came_back(messages, project.ledger.answered(round_.name)))
+    messages, answered = project.ledger.messages(round_.name), project.ledger.answered(round_.name)
+    if names is None:
+        return list(came_back(messages, answered))
+    return list(came_back(names.messages(messages), {names.of(actor, round_.name) for actor in answered}))
 
 
 def _workbooks(project: Project, round_: Round, plan: Plan, back: list[MessageRecord]) -> Iterator[_Again]:
@@ -103,7 +112,15 @@ def _workbooks(project: Project, round_: Round, plan: Plan, back: list[MessageRe
     for one in back:
         if one.actor in actors and one.code in sent:
             actor, dispatch = actors[one.actor], sent[one.code]
+            if dispatch.actor != actor.name:
+                dispatch = _under_present_name(project, books, actor, dispatch)
             yield _Again(one, actor, dispatch, STAMP.here(books.to_stamp(actor, dispatch))())
+
+
+def _under_present_name(project: Project, books: RoundBooks, actor: Actor, sent: Dispatch) -> Dispatch:
+    """Record a workbook of a renamed actor as one with its present name, so that the answer to it has one name."""
+    outgoing = books.outgoing(actor, sent.under_name(actor.name).rows)
+    return project.ledger.record_dispatch(sent.round, project.now(), outgoing)
 
 
 def _to_send(round_: Round, letters: ActorLetters, one: _Again) -> ToSend:
@@ -111,9 +128,9 @@ def _to_send(round_: Round, letters: ActorLetters, one: _Again) -> ToSend:
         words = letters.write("workbook", one.actor, one.dispatch.rows, one.dispatch.code)
         return words, (workbook_attachment(one.actor.name, round_.name, one.book),)
 
-    addresses = addresses_of(one.actor).valid
+    addresses, same = addresses_of(one.actor).valid, one.record.code == one.dispatch.code
     return ToSend(
-        first_key(one.record.key),
+        first_key(one.record.key) if same else workbook_key(round_.name, one.dispatch.code),
         "workbook",
         round_.name,
         one.actor.name,

@@ -8,7 +8,7 @@ from regionplan_xl.errors import InputError
 from regionplan_xl.ledger.entries import Dismissal, MessageRecord, ReceivedMailRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.receipts.recorded import open_receipts, unanswered_try_outs
-from regionplan_xl.plan.model import Actor
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.similarity import nearest
@@ -31,10 +31,10 @@ def is_undelivered(record: MessageRecord) -> bool:
     return record.state in ("failed", "bounced", "unsure")
 
 
-def listed(project: Project, actors: Sequence[Actor]) -> Listed:
+def listed(project: Project, plan: Plan) -> Listed:
     """Return what is listed. A receipt whose state changed after it was dismissed is listed again."""
     receipts = open_receipts(project.ledger.messages(kind=RECEIPT))
-    tried = unanswered_try_outs(project, actors)
+    tried = unanswered_try_outs(project, plan)
     states = {**{one.key: one.state for one in receipts}, **{one.hash: TRY_OUT for one in tried}}
     dismissed = [one for one in project.ledger.dismissals() if states.get(one.key) == one.state]
     keys = {one.key for one in dismissed}
@@ -46,7 +46,7 @@ def listed(project: Project, actors: Sequence[Actor]) -> Listed:
 
 
 def dismiss_or_list(
-    project: Project, actors: Sequence[Actor], to_dismiss: Sequence[str], again: Sequence[str]
+    project: Project, plan: Plan, to_dismiss: Sequence[str], again: Sequence[str]
 ) -> tuple[Phrase, ...]:
     """Dismiss the listed items with these names, and list the dismissed items called `again` once more.
 
@@ -55,7 +55,7 @@ def dismiss_or_list(
     """
     from regionplan_xl.project.commit import user_name  # imports all that changes a master, so only here
 
-    now, by, found = project.now(), user_name(), listed(project, actors)
+    now, by, found = project.now(), user_name(), listed(project, plan)
     named = [
         *(Dismissal(one.hash, one.name, TRY_OUT, now, by) for one in found.tried),
         *(Dismissal(one.key, one.actor, one.state, now, by) for one in found.receipts if is_undelivered(one)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord
 from regionplan_xl.mailing.receipts.dismissed import Listed, is_undelivered, listed
-from regionplan_xl.plan.model import Actor
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, Translate, counted, phrase
 
@@ -52,9 +52,9 @@ class ReceiptState:
             yield phrase("What nobody follows up is listed until «regionplan status --dismiss NAME».")
 
 
-def receipts_of(project: Project, actors: Sequence[Actor]) -> ReceiptState:
+def receipts_of(project: Project, plan: Plan) -> ReceiptState:
     """Return the state of a project's receipts and try-outs."""
-    return ReceiptState(listed(project, actors))
+    return ReceiptState(listed(project, plan))
 
 
 def receipts_data(receipts: SentReceipts, translate: Translate) -> dict[str, Any]:

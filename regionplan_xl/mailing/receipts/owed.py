@@ -19,9 +19,10 @@ from regionplan_xl.mailing.actor_letters import writes_drafts
 from regionplan_xl.mailing.receipts.recorded import actors_at, open_receipts, receipt_key, unread_key
 from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
-from regionplan_xl.plan.model import Actor
+from regionplan_xl.plan.model import Plan
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.mail.mail_returns import AUTOMATIC, E_MAIL, HeldFile
+from regionplan_xl.project.mail.mail_returns import AUTOMATIC, E_MAIL
 from regionplan_xl.project.mail.received_files import BY_HAND
 from regionplan_xl.project.mail.senders import Messages, Senders
 from regionplan_xl.project.mail.try_outs import TRY_OUT
@@ -43,21 +44,23 @@ class Recipient:
 class Recipients:
     """Finds the recipient of the receipt for an answer, from the messages that it came in."""
 
-    def __init__(self, project: Project, actors: Sequence[Actor], messages: Messages) -> None:
+    def __init__(self, project: Project, plan: Plan, messages: Messages) -> None:
         self._project = project
-        self._actors = {actor.name: actor for actor in actors}
-        self._senders = Senders(project.config.delivery.answers_from, actors, messages)
+        self._actors = {actor.name: actor for actor in plan.actors}
+        self._names = PresentNames(project.ledger, plan)
+        self._senders = Senders(project.config.delivery.answers_from, self._names, messages)
         self._messages = messages
 
     @classmethod
-    def of(cls, project: Project, actors: Sequence[Actor], hashes: Iterable[str]) -> "Recipients":
+    def of(cls, project: Project, plan: Plan, hashes: Iterable[str]) -> "Recipients":
         """Return a `Recipients` for returned files with these hashes."""
-        return cls(project, actors, project.ledger.mails_with(hashes))
+        return cls(project, plan, project.ledger.mails_with(hashes))
 
     def find(self, record: ReturnRecord, actor: str, accepted: bool = False) -> Recipient | None:
         """Return the recipient of the receipt for a return; None if nobody gets one.
 
-        `actor`: the actor that answers; "" if only the sender shows it. `accepted`: the secretariat has decided it.
+        `actor`: the present name of the actor that answers; "" if only the sender shows it. `accepted`: the secretariat
+        has decided it.
         """
         messages = self._messages.get(record.hash, ())
         if any(one.hash == record.hash for one in messages):
@@ -71,6 +74,10 @@ class Recipients:
                 return found
         counts = accepted or record.channel in BY_HAND or any(one.channel in BY_HAND for one in people)
         return self._at_its_addresses(actor, people) if counts else None
+
+    def present_name(self, sent: Dispatch | None) -> str:
+        """Return what the actor of a dispatch is called now; "" without a dispatch."""
+        return self._names.of(sent.actor, sent.round) if sent else ""
 
     def may_get_one(self, message: ReceivedMailRecord) -> bool:
         """Return whether a mailbox has confirmed that a message is from an actor of the plan."""
@@ -125,16 +132,18 @@ class Recipients:
         return False
 
 
-def plan_receipts(
-    project: Project, actors: Sequence[Actor], returns: ReadReturns, outcome: MergeOutcome
-) -> None:
+def plan_receipts(project: Project, plan: Plan, returns: ReadReturns, outcome: MergeOutcome) -> None:
     """Record the receipts that a merge owes, before it is committed; they are sent after that."""
     wants = project.config.delivery.wants_receipt
-    if not wants(True) or not (returns.submissions or returns.held) or not writes_drafts(project, actors):
+    if (
+        not wants(True)
+        or not (returns.submissions or returns.held)
+        or not writes_drafts(project, plan.actors)
+    ):
         return
     ledger = project.ledger
     records = {one.hash: one for one in (*ledger.returns("waiting"), *ledger.returns("held"))}
-    found = Recipients.of(project, actors, records)
+    found = Recipients.of(project, plan, records)
     waits = {question.source for question in outcome.questions}
     says_new = _says_new(project, outcome) | waits
     earlier = {record.dispatch for record in ledger.returns("merged")}
@@ -152,12 +161,12 @@ def plan_receipts(
         ):
             continue
         earlier.add(sent.code)
-        owed += _owed(
-            receipt_key(one.source), found.find(record, sent.actor, accepted=one.placed == "file"), sent
-        )
+        recipient = found.find(record, found.present_name(sent), accepted=one.placed == "file")
+        owed += _owed(receipt_key(one.source), recipient, sent)
     for file in returns.held:
         if file.reason not in FOR_NOW and file.record.hash in records:
-            owed += _owed(unread_key(file.record.hash), found.find(file.record, _actor(file)), file.dispatch)
+            recipient = found.find(file.record, found.present_name(file.dispatch))
+            owed += _owed(unread_key(file.record.hash), recipient, file.dispatch)
     _record(project, owed)
 
 
@@ -166,10 +175,6 @@ def _says_new(project: Project, outcome: MergeOutcome) -> set[str]:
     remarks = (one.source for one in outcome.remarks if one.kind not in (E_MAIL, AUTOMATIC))
     proposals = (one.source for one in project.ledger.new_proposals(outcome.proposals))
     return {*(change.source for change in outcome.changes), *outcome.correcting, *remarks, *proposals}
-
-
-def _actor(file: HeldFile) -> str:
-    return file.dispatch.actor if file.dispatch else ""
 
 
 def _owed(

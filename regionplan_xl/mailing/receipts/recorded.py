@@ -1,12 +1,13 @@
 """Recorded receipts and try-outs, for listing; this module does not import the readers of returns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from regionplan_xl.delivery.mail.addresses import parse_addresses
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord
 from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.plan.model import Actor
+from regionplan_xl.plan.model import Actor, Plan
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 
@@ -46,7 +47,7 @@ def try_outs(project: Project) -> list[ReceivedMailRecord]:
     return list(project.ledger.received_mails(TRY_OUT))
 
 
-def unanswered_try_outs(project: Project, actors: Sequence[Actor]) -> list[ReceivedMailRecord]:
+def unanswered_try_outs(project: Project, plan: Plan) -> list[ReceivedMailRecord]:
     """Return the try-out messages of actors from which no answer has been merged since.
 
     A message from an unknown actor is included.
@@ -54,16 +55,17 @@ def unanswered_try_outs(project: Project, actors: Sequence[Actor]) -> list[Recei
     messages = try_outs(project)
     if not messages:
         return []
-    ledger = project.ledger
+    ledger, names = project.ledger, PresentNames(project.ledger, plan)
     receipts = defaultdict[str, set[str]](set)
-    for one in ledger.messages(kind=RECEIPT):
+    for one in names.messages(ledger.messages(kind=RECEIPT)):
         receipts[hash_of(one)].add(one.actor)
     mails = ledger.received_mail_hashes()
     merged = [one for one in ledger.returns("merged") if one.hash not in mails]
-    last = {one.actor: one.received for one in merged}  # in the order they were received
+    # In the order they were received.
+    last = {names.of(one.actor, one.round): one.received for one in merged}
 
     def is_answered(message: ReceivedMailRecord) -> bool:
-        names = receipts.get(message.hash) or actors_at(actors, message.confirmed or message.sender)
-        return bool(names) and all(name in last and last[name] > message.received for name in names)
+        actors = receipts.get(message.hash) or actors_at(plan.actors, message.confirmed or message.sender)
+        return bool(actors) and all(name in last and last[name] > message.received for name in actors)
 
     return [one for one in messages if not is_answered(one)]

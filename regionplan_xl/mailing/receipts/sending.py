@@ -24,6 +24,8 @@ from regionplan_xl.mailing.receipts.words import open_about
 from regionplan_xl.mailing.receipts.writing import Answered, ReceiptWriter
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.project.answered.present_names import PresentNames
+from regionplan_xl.project.answered.present_owners import PresentOwners
 from regionplan_xl.project.archive import file_of
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
@@ -124,8 +126,8 @@ class _DueReceipts:
         if not due:
             return
         self._read_missing([hash_of(one) for one in due])
-        recipients = Recipients.of(self._project, self._plan.actors, self._records)
-        to_send = [self._to_send(one, recipients) for one in due]
+        recipients = Recipients.of(self._project, self._plan, self._records)
+        to_send = [self._to_send(one, recipients) for one in self._under_present_names(due)]
         channel = self._project.config.delivery.channel
         mailed = [one for one in to_send if channel != "folder" and one.addresses]
         yield from write_drafts(self._project, [one for one in to_send if one not in mailed], self._path)
@@ -133,12 +135,21 @@ class _DueReceipts:
             with closing(open_sender(self._project, channel)) as sender:
                 yield from MessageSender(self._project, sender).send_all(mailed)
 
+    def _under_present_names(self, due: Sequence[MessageRecord]) -> Sequence[MessageRecord]:
+        """Rename the actors of receipts, and of the submissions and questions that they are about."""
+        names = PresentNames(self._project.ledger, self._plan)
+        owners = PresentOwners(names)
+        self._read = {one.source: one for one in owners.submissions(self._read.values())}
+        self._open = owners.questions(self._open)
+        return names.messages(due)
+
     def _read_missing(self, hashes: Iterable[str]) -> None:
         """Read again the returns that an earlier command merged."""
         records = [self._records[one] for one in hashes if one in self._records and one not in self._read]
         files = [file_of(self._project, one) for one in records if one.state == "merged"]
         if files:
-            self._read |= {one.source: one for one in read_returns(self._project, files).submissions}
+            returns = read_returns(self._project, files, plan=self._plan)
+            self._read |= {one.source: one for one in returns.submissions}
 
     def _to_send(self, record: MessageRecord, recipients: Recipients) -> ToSend:
         hash_ = hash_of(record)

@@ -15,6 +15,8 @@ from regionplan_xl.mailing.receipts.recorded import hash_of, receipt_key, try_ou
 from regionplan_xl.mailing.receipts.words import open_about
 from regionplan_xl.mailing.receipts.writing import NO_REASON, Answered
 from regionplan_xl.plan.merging.sent_and_returned import Submission
+from regionplan_xl.project.answered.present_names import PresentNames
+from regionplan_xl.project.answered.present_owners import PresentOwners
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.received_files import BY_HAND, FOLDER, may_be_workbook
 from regionplan_xl.project.merge_decisions import decide_outcome
@@ -66,7 +68,7 @@ class TriedAnswers:
         received, channel = (message.received, message.channel) if message else (now, FOLDER)
         stored = [(_as_return(inner, data, received, channel), data) for inner, data in files]
         messages = {record.hash: (message,) for record, _ in stored} if message else {}
-        returns = read_returns(project, stored, actors=self.master.plan.actors, messages=messages)
+        returns = read_returns(project, stored, plan=self.master.plan, messages=messages)
         bytes_of = {record.hash: data for record, data in stored}
         found = {
             one.source: self._understood(one, returns, bytes_of, received) for one in returns.submissions
@@ -86,7 +88,10 @@ class TriedAnswers:
         only = ReadReturns((submission,), merged_later=returns.merged_later)
         outcome = decide_outcome(self._project, self.master, only, {})
         asked = [one for one in outcome.questions if one.source == submission.source]
-        questions = open_about(submission, [*self._project.ledger.open_questions(), *asked])
+        owners = PresentOwners(PresentNames(self._project.ledger, self.master.plan))
+        (submission,) = owners.submissions([submission])
+        open_ = owners.questions(self._project.ledger.open_questions())
+        questions = open_about(submission, [*open_, *asked])
         return Answered(
             submission.file, received, bytes_of[submission.source], submission, questions,
             try_out=True, source=submission.source,
@@ -117,13 +122,13 @@ def plan_try_outs(project: Project, tried: TriedAnswers) -> None:
 
 
 def _owed(project: Project, tried: TriedAnswers, message: ReceivedMailRecord) -> Iterator[MessageRecord]:
-    recipients = Recipients(project, tried.master.plan.actors, {})
+    recipients = Recipients(project, tried.master.plan, {})
     if not (message.channel in BY_HAND or recipients.may_get_one(message)):
         return
     now, sender, latest = project.now(), project.config.delivery.sender or "", project.ledger.latest_round()
     for answered in tried.of_message(message) if latest is not None else ():
         sent = answered.submission.dispatch if answered.submission else None
-        found = recipients.find_tried(message, sent.actor if sent else "")
+        found = recipients.find_tried(message, recipients.present_name(sent))
         if found is not None and latest is not None:
             yield MessageRecord(
                 message_id=new_message_id(sender), key=_key(message, answered), kind=RECEIPT,

@@ -68,6 +68,7 @@ class ReceiptWriter:
         else:
             known = submission.dispatch.code
             sent = project.ledger.dispatches_by_code([known]).get(known, submission.dispatch)
+            sent = sent.under_name(submission.dispatch.actor)
             if answered.questions and answered.data:
                 marker = BookMarker(project, plan)
                 book = marker.mark(answered.name, answered.data, answered.questions, actor, sent)

@@ -1,27 +1,20 @@
-"""Give returns and questions from before a body was renamed its present name, so that they still belong to it."""
+"""Give what is on record from before a body was renamed its present name, so that it still belongs to that body."""
 
-from collections.abc import Iterable
-from dataclasses import replace
-from functools import cache
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from regionplan_xl.ledger.ledger import Ledger
-from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import Placements
-from regionplan_xl.plan.merging.outcome import Change, Question
+from regionplan_xl.plan.merging.outcome import Change, FieldKey, Question, SettledAnswer
 from regionplan_xl.plan.merging.placing import Placement
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Submission
-from regionplan_xl.project.answered.asked_bodies import present_names
+from regionplan_xl.project.answered.present_names import PresentNames
 
 
+@dataclass(frozen=True)
 class PresentOwners:
-    """Renames the actors of submissions and questions. `hand`: edits by hand that are not recorded yet."""
+    """Renames the actors of submissions and of what earlier merges have recorded about them."""
 
-    def __init__(self, ledger: Ledger, register: Register, hand: Iterable[Change]) -> None:
-        changes = tuple(hand)
-        self._names = cache(
-            lambda round_: present_names(ledger, register, ledger.dispatches(round_), changes)
-        )
-        self._present = frozenset(one.name for one in register.actors)
+    names: PresentNames
 
     def submissions(self, given: Iterable[Submission]) -> tuple[Submission, ...]:
         """Return the submissions, each as its actor is called now."""
@@ -42,12 +35,23 @@ class PresentOwners:
             for key, one in given.items()
         }
 
-    def _now(self, actor: str, round_: str) -> str:
-        return actor if actor in self._present or not round_ else self._names(round_).get(actor, actor)
+    def last_changes(self, given: Mapping[FieldKey, Change]) -> dict[FieldKey, Change]:
+        """Return the last change of each value, with the member as it is called now."""
+        renamed = {
+            (measure, now, name): replace(change, member=now, actor=self.names.of(change.actor, change.round))
+            for (measure, member, name), change in given.items()
+            if (now := self.names.of(member, change.round)) != member
+        }
+        # What a member has said under its new name came later.
+        return {**renamed, **given}
+
+    def settled(self, given: Iterable[SettledAnswer]) -> frozenset[SettledAnswer]:
+        """Return the answers that a person has judged, each as its actor is called now."""
+        return frozenset(map(self._settled, given))
 
     def _submission(self, one: Submission) -> Submission:
         before, dispatch = one.dispatch.actor, one.dispatch
-        now = self._now(before, dispatch.round)
+        now = self.names.of(before, dispatch.round)
         if now == before:
             return one
 
@@ -62,5 +66,10 @@ class PresentOwners:
         )
 
     def _question(self, one: Question) -> Question:
-        now = self._now(one.actor, one.round)
+        now = self.names.of(one.actor, one.round)
         return replace(one, actor=now, member=now if one.member == one.actor else one.member)
+
+    def _settled(self, one: SettledAnswer) -> SettledAnswer:
+        round_, measure, member, name, actor, sent, said = one
+        now = self.names.of(actor, round_)
+        return round_, measure, now if member == actor else member, name, now, sent, said

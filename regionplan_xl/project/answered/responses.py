@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.ledger.entries import ReturnDecision
 from regionplan_xl.ledger.ledger import Ledger
-from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.model import Field, Measure, Plan
 from regionplan_xl.project.answered.asked_bodies import AskedBody, asked_bodies
+from regionplan_xl.project.answered.present_names import PresentNames
 
 
 def responses(
@@ -33,7 +33,7 @@ def responses(
     }
     measures = {measure.id: measure for measure in plan.measures}
     asked = ledger.asked(round_.name)
-    bodies = asked_bodies(ledger, Register(plan.actors), round_.name, replied, hand)
+    bodies = asked_bodies(ledger, PresentNames(ledger, plan, hand), round_.name, replied)
     return [_response(body, asked, measures) for body in bodies]
 
 

@@ -1,8 +1,9 @@
 """Messages as returns: the text of a message, with or without a workbook, becomes a remark for people to read."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from regionplan_xl.delivery.mail.addresses import parse_addresses
 from regionplan_xl.delivery.mail.incoming.doubts import AMBIGUOUS
@@ -12,7 +13,7 @@ from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.ledger.entries import ReceivedMailRecord, ReturnRecord
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, Remark, Submission
-from regionplan_xl.plan.model import Actor
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.mail.received_files import BY_HAND, may_be_workbook
 from regionplan_xl.project.mail.senders import Messages, Senders
 from regionplan_xl.text import Phrase, phrase
@@ -44,11 +45,12 @@ class MailReturns:
     """Reads messages without a workbook, and adds the text of a message to the submission in its workbook."""
 
     def __init__(
-        self, lookup: DispatchLookup, answers_from: AnswersFrom, actors: Sequence[Actor], messages: Messages
+        self, lookup: DispatchLookup, answers_from: AnswersFrom, names: PresentNames, messages: Messages
     ) -> None:
         self._lookup = lookup
-        self._senders = Senders(answers_from, actors, messages)
-        self._actors = actors
+        self._senders = Senders(answers_from, names, messages)
+        self._names = names
+        self._actors = names.register.actors
         self._messages = messages
 
     def alone(self, hash_: str) -> ReceivedMailRecord | None:
@@ -65,7 +67,7 @@ class MailReturns:
             return replace(read, candidates=tuple(self._with_owner(record, read.candidates)))
         try:
             if record.state != "merged":
-                self._senders.refuse(record, read.dispatch.actor)
+                self._senders.refuse(record, read.dispatch)
         except Rejected as refused:
             sent = read.dispatch
             return HeldFile(record, refused.reason, None, (Candidate(actor=sent.actor, round=sent.round),))
@@ -86,7 +88,7 @@ class MailReturns:
         if len(found) != 1:
             return HeldFile(record, NO_WORKBOOK, None, candidates, _written(message))
         try:
-            self._senders.refuse(record, found[0].actor)
+            self._senders.refuse(record, found[0])
         except Rejected as refused:
             return HeldFile(record, refused.reason, None, candidates, _written(message))
         return self.as_from(record, message, found[0])
@@ -112,8 +114,9 @@ class MailReturns:
 
     def _with_owner(self, record: ReturnRecord, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the candidates of a file, first the last round of the actor whose inbox folder it was in."""
-        owner, last = self._senders.owner(record), dict(self._lookup.actors_and_rounds)
-        own = Candidate(actor=owner.name, round=last[owner.name]) if owner and owner.name in last else None
+        owner = self._senders.owner(record)
+        last = self._last_sent.get(owner.name) if owner else None
+        own = Candidate(actor=last[0], round=last[1]) if last else None
         if own is not None:
             yield own
         yield from (one for one in candidates if one != own)
@@ -134,14 +137,16 @@ class MailReturns:
         by_code = filter(None, map(self._lookup.dispatch, _WORD.findall(message.subject)))
         if found := list({one.code: one for one in by_code}.values()):
             return found
-        last = dict(self._lookup.actors_and_rounds)
-        rounds = (
-            (actor, last[actor])
-            for actor in self._actors_of(message.confirmed or message.sender)
-            if actor in last
-        )
-        likeliest = (self._lookup.likeliest("", Clues(), actor, round_) for actor, round_ in rounds)
+        actors = self._actors_of(message.confirmed or message.sender)
+        last = filter(None, map(self._last_sent.get, actors))
+        likeliest = (self._lookup.likeliest("", Clues(), actor, round_) for actor, round_ in last)
         return [one for one in likeliest if one is not None]
+
+    @cached_property
+    def _last_sent(self) -> Mapping[str, tuple[str, str]]:
+        """Present name -> the last (actor, round) that the actor was sent something as."""
+        sent = self._lookup.actors_and_rounds
+        return {self._names.of(actor, round_): (actor, round_) for actor, round_ in sent}
 
     def _actors_of(self, address: str) -> Iterator[str]:
         """Yield the actors with this address; if there are none, those that the address may answer for."""

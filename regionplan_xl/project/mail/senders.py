@@ -9,8 +9,9 @@ from regionplan_xl.excel.common.columns import ACTORS
 from regionplan_xl.ledger.entries import NO_REASON, ReceivedMailRecord, ReturnDecision, ReturnRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.messages import ReceivedMessage
-from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
+from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.mail.received_files import BY_HAND
 from regionplan_xl.text import phrase
 
@@ -27,14 +28,15 @@ Messages = Mapping[str, Sequence[ReceivedMailRecord]]
 class Senders:
     """Decides whether a return counts, from its channel and the messages that it came in."""
 
-    def __init__(self, answers_from: AnswersFrom, actors: Iterable[Actor], messages: Messages) -> None:
+    def __init__(self, answers_from: AnswersFrom, names: PresentNames, messages: Messages) -> None:
         self._answers_from: AnswersFrom = answers_from
-        self._register = Register(tuple(actors))
+        self._names = names
+        self._register = names.register
         self._messages = messages
 
-    def refuse(self, record: ReturnRecord, actor: str) -> None:
-        """Raise `Rejected` with the reason if a return must wait although its content points to `actor`."""
-        owner = self.owner(record)
+    def refuse(self, record: ReturnRecord, sent: Dispatch) -> None:
+        """Raise `Rejected` with the reason if a return must wait although its content points to a dispatch."""
+        actor, owner = self._names.of(sent.actor, sent.round), self.owner(record, sent.round)
         if owner is not None and not self._is_or_has(owner, actor):
             raise Rejected(IN_FOLDER_OF.with_values(owner=owner.name, actor=actor))
         messages = self._messages.get(record.hash, ())
@@ -51,10 +53,13 @@ class Senders:
         if messages and all(message.copies for message in messages):
             raise Rejected(ONLY_COPIES)
 
-    def owner(self, record: ReturnRecord) -> Actor | None:
-        """Return the actor whose folder in the inbox the file was put in; None if it was in no actor's folder."""
+    def owner(self, record: ReturnRecord, round_: str = "") -> Actor | None:
+        """Return the actor whose folder in the inbox the file was put in; None if it was in no actor's folder.
+
+        The folder may have the name that the actor had in the round.
+        """
         in_folder = record.channel in BY_HAND and record.sender and "@" not in record.sender
-        return self._register.resolve(record.sender) if in_folder else None
+        return self._register.resolve(self._names.of(record.sender, round_)) if in_folder else None
 
     def _is_or_has(self, owner: Actor, actor: str) -> bool:
         known = self._register.resolve(actor)
