@@ -5,31 +5,25 @@ from collections.abc import Collection, Iterator
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.columns import CONFLICTS, PROPOSALS, READ, REMARKS
 from regionplan_xl.excel.common.master_model import DecisionsPlace, Master
+from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
 from regionplan_xl.plan.checks import Finding
 from regionplan_xl.plan.merging.decisions import LEAVE_ROW, UNKNOWN_KEY
-from regionplan_xl.plan.merging.fold import fold
-from regionplan_xl.plan.merging.proposals import decide_proposals
-from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.submissions import read_placements
+from regionplan_xl.project.merge_decisions import decide_outcome
+from regionplan_xl.project.submissions import ReadReturns, read_placements
 from regionplan_xl.text import counted, phrase
 
 
 def waiting_findings(project: Project, master: Master) -> list[Finding]:
     """Find decisions that the next merge cannot carry out, unknown rows, missing sheets and unread remarks."""
     with project.ledger as ledger:
-        questions, proposals, known_ids = ledger.open_questions(), ledger.proposals(), ledger.known_ids()
-        placements = read_placements(project, master)
+        questions, proposals = ledger.open_questions(), ledger.proposals()
+        returns = ReadReturns(placements=read_placements(project, master))
+        rehearsed = decide_outcome(project, master, returns, unparsed_reasons(master))
         remarks = [remark for remark in ledger.remarks() if remark.key not in master.read_remarks]
-    rules = Rules(today=project.today())
-    rehearsed = fold(master.plan, (), rules, questions, master.decisions, placements)
-    rehearsed_proposals = decide_proposals(
-        master.plan, proposals, master.proposal_decisions, known_ids, project.translate
-    )
     decided = {one.key for one in master.decisions} | {one.key for one in master.proposal_decisions}
     problems = [
         *rehearsed.problems,
-        *rehearsed_proposals.problems,
         *_unknown(master.conflicts, {q.key for q in questions} | decided),
         *_unknown(master.proposals, {p.key for p in proposals} | decided),
     ]

@@ -150,6 +150,18 @@ def test_an_answer_that_was_put_aside_is_not_written_when_it_comes_again_after_t
     assert conflicts(desk) == []
 
 
+def test_check_reports_no_decision_that_the_next_merge_carries_out_for_a_renamed_body(desk: Desk) -> None:
+    desk.answer("Gol", SHARED, Status="kanskje")
+    desk.run("merge")
+    rename(desk, "Gol", "Gol herad")
+    (asked,) = conflicts(desk)
+    desk.write("Konfliktar", asked["row"], Eigen_verdi="Påstarta")
+    assert [one for one in desk.run("check")["findings"] if one["code"] == "decision"] == []
+    assert desk.run("merge", "--dry-run")["problems"] == []
+    desk.run("merge")
+    assert by(desk.rows("Delstatus"), "Nr", SHARED)["Gol"] == "Påstarta"
+
+
 def test_what_was_asked_under_a_name_in_between_is_decided_for_the_body(desk: Desk) -> None:
     rename(desk, "IKT Hallingdal", "IKT Valdres", alias=False, everywhere=True)
     desk.run("merge")
