@@ -13,6 +13,7 @@ from regionplan_xl.project.answered.asked_bodies import AskedBody, asked_bodies
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.archive import collect_inbox, preview_files, waiting_files
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.mail_returns import is_answer
 from regionplan_xl.project.submissions import ReadReturns, read_returns
 
 
@@ -87,21 +88,27 @@ def _unreminded(
 def answering_actors(project: Project, round_: Round, plan: Plan, dry_run: bool) -> frozenset[str]:
     """Return the actors that have answered in a round, even if the answer is not merged yet or is held.
 
-    They have the names that they were asked under.
+    They have the names that they were asked under. A message without a workbook is no answer, and neither is what came
+    with an automatic reply, unless the secretariat has decided that it is.
     """
     if not dry_run:
         collect_inbox(project)
     ledger = project.ledger
+    files, unrecorded = preview_files(project, ()) if dry_run else (waiting_files(project), {})
+    held = ledger.returns("held")
+    hashes = [*(one.hash for one in held), *(record.hash for record, _ in files)]
+    messages = {**ledger.mails_with(hashes), **unrecorded}
+    held = tuple(one for one in held if is_answer(one.hash, messages))
+    files = [file for file in files if is_answer(file[0].hash, messages)]
     found = set(ledger.answered(round_.name))
-    found |= {one.actor for one in ledger.returns("held") if one.round == round_.name}
-    held = {one.hash for one in ledger.returns("held") if not one.actor}
+    found |= {one.actor for one in held if one.round == round_.name}
+    unknown = {one.hash for one in held if not one.actor}
     for question in ledger.open_questions():
-        if question.source in held:
+        if question.source in unknown:
             found |= _surely([(one.actor, one.round) for one in question.candidates], round_)
-    files, messages = preview_files(project, ()) if dry_run else (waiting_files(project), {})
     if not files:
         return frozenset(found)
-    return frozenset(found | _read(read_returns(project, files, plan=plan, messages=messages), round_))
+    return frozenset(found | _read(read_returns(project, files, plan=plan, messages=unrecorded), round_))
 
 
 def _read(returns: ReadReturns, round_: Round) -> set[str]:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.delivery.incoming.messages import delivery_report
+from tests.delivery.incoming.messages import delivery_report, message
 from tests.delivery.mail.mail_server import MailServer, mail_server
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
+from tests.rounds.dispatches import codes
 from tests.rounds.letters import addresses, by_mail, drafts, edit_actor, parsed, with_sender, words
 from tests.rounds.reminding import asked, deadline_in
-from tests.rounds.saved_mail import drop
+from tests.rounds.saved_mail import book, drop
 
 FOLDER = f"{ROUND}/reminders"
 
@@ -58,6 +59,27 @@ def test_who_has_just_got_the_workbook_is_not_reminded(desk: Desk) -> None:
     deadline = (date.today() + timedelta(days=3)).isoformat()
     desk.run("send", "--deadline", deadline)
     assert desk.run("remind")["reminded"] == []
+
+
+@pytest.mark.parametrize("kind", ["message", "automatic reply", "automatic reply with the workbook"])
+def test_a_message_without_a_workbook_and_an_automatic_reply_are_no_answers_while_they_wait(
+    desk: Desk, kind: str
+) -> None:
+    headers = {} if kind == "message" else {"Auto_Submitted": "auto-replied"}
+    files = {"KRU.xlsx": book(desk, "KRU", "6.1.2")} if kind.endswith("workbook") else {}
+    subject = f"SV: Status ({codes(desk)['KRU']})"
+    drop(desk, "SV.eml", message("Eg er borte.", files, subject=subject, **headers).as_bytes())
+    deadline_in(desk, 7)
+    assert "KRU" in desk.run("remind", "--dry-run")["would_remind"]
+    assert "KRU" in [one["actor"] for one in desk.run("remind")["reminded"]]
+
+
+def test_an_automatic_reply_that_is_held_is_no_answer(desk: Desk) -> None:
+    files = {"KRU.xlsx": book(desk, "KRU", "6.1.2")}
+    drop(desk, "SV.eml", message("Eg er borte.", files, Auto_Submitted="auto-replied").as_bytes())
+    assert len(desk.run("merge")["held"]) == 1
+    deadline_in(desk, 7)
+    assert "KRU" in desk.run("remind")["silent"]
 
 
 def test_an_answer_counts_from_when_it_is_in_the_inbox(desk: Desk) -> None:

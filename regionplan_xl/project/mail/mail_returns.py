@@ -41,6 +41,12 @@ class HeldFile:
     ignored: bool = False
 
 
+def is_answer(hash_: str, messages: Messages) -> bool:
+    """Return whether a return may be an answer: not if it is a message, or came only with automatic replies."""
+    own = messages.get(hash_, ())
+    return not own or not (any(one.hash == hash_ for one in own) or all(one.copies for one in own))
+
+
 class MailReturns:
     """Reads messages without a workbook, and adds the text of a message to the submission in its workbook."""
 
