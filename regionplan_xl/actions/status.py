@@ -50,9 +50,8 @@ def change_list(
     """Dismiss items by name and list others again, then show the rest like `status`."""
     with open_session(project):
         plan = project.read_master().plan
-        _who_was_asked(
-            project.ledger, plan, round_name
-        )  # a round that is not there is an error before all else
+        # A round that is not there is an error before all else.
+        _who_was_asked(project.ledger, PresentNames(project.ledger, plan), round_name)
         done = dismiss_or_list(project, plan, to_dismiss, again)
     shown = status(project, round_name)
     return Result(shown.data, (*done, *shown.lines), waits=shown.waits)

@@ -159,3 +159,24 @@ def test_a_status_written_after_the_members_were_asked_stays(tmp_path: Path, mer
         desk.answer(name, SHARED, Status="Ikkje påstarta")
     desk.run("merge")
     assert reported(desk) == ("Gjennomført", "Overstyrt av sekretariatet; 6 av 6 har svart")
+
+
+@pytest.mark.parametrize("since", ["remark", "share"])
+@pytest.mark.parametrize("overruled", [False, True])
+def test_an_undone_answer_of_a_municipality_leaves_no_word_of_who_has_answered(
+    desk: Desk, overruled: bool, since: str
+) -> None:
+    if overruled:
+        desk.edit(SHARED, Status="Gjennomført", Rapportert_av="Kari")
+    desk.answer("Gol", SHARED, Status="Påstarta")
+    desk.run("merge")
+    answered = "1 av 6 har svart"
+    assert desk.cell(SHARED, "Rapportert av") == (
+        f"Overstyrt av sekretariatet; {answered}" if overruled else answered
+    )
+    if since == "share":
+        write_share(desk, "Hol", "Påstarta")
+    else:
+        desk.edit(SHARED, Merknad="Sjå budsjettet")
+    desk.run("undo")
+    assert reported(desk) == (("Gjennomført", "Kari") if overruled else (None, None))

@@ -1,11 +1,12 @@
 """Roll up shared measures in a merge, unless the secretariat overrules the roll-up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import Rules
-from regionplan_xl.plan.model import Field, Measure, Plan, Value
+from regionplan_xl.plan.model import Field, Measure, Plan, Share, Value
 from regionplan_xl.plan.rollup import answered_words, has_answered, roll_up
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Translate, phrase
@@ -46,12 +47,16 @@ def roll_up_measure(measure: Measure, register: Register, scale: Scale, rules: R
         elif now != value:
             report = report.with_value(name, value)
             changes.append(Change.of("rollup", measure, name.value, now, value))
-    by = rules.translate(answered_words(shares))
-    if overruled:
-        by = f"{rules.translate(OVERRULED)}; {by}"
+    by = who_reported(shares, bool(overruled), rules.translate)
     if (report, by) != (measure.report, measure.reported_by):
         measure = replace(measure, report=report, reported_by=by)
     return RolledUp(measure, tuple(changes), tuple(overruled))
+
+
+def who_reported(shares: Sequence[Share], overruled: bool, translate: Translate) -> str:
+    """Return what «Rapportert av» says of a shared measure; `overruled`: the secretariat overrules the roll-up."""
+    answered = translate(answered_words(shares))
+    return f"{translate(OVERRULED)}; {answered}" if overruled else answered
 
 
 def _is_overruled(measure: Measure, name: Field, rollup: Value, rules: Rules) -> bool:

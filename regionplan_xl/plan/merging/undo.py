@@ -10,8 +10,8 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.indicator_reports import with_indicator_measures, without_indicator_measures
 from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.merging.rules import ValueKey
+from regionplan_xl.plan.merging.shared_measures import who_reported
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
-from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.text import Translate
 
 _WRITTEN = ("answer", "placed", "decision", "rollup")
@@ -115,17 +115,19 @@ def _restore_who_reported(
 ) -> None:
     """Restore `reported_by` and `reported_on` in `measures` from `former` if still as the merge wrote them."""
     register = Register(plan.actors)
-    as_merged = {m.id: m for m in plan.measures if m.id}
-    reporters: dict[str, set[str]] = defaultdict(set)
+    of_measure: dict[str, list[Change]] = defaultdict(list)
     for change in written:
-        reporters[change.measure].add(change.actor)
+        of_measure[change.measure].append(change)
     for old in former.measures:
         measure = measures.get(old.id)
-        if measure is None or old.id not in reporters:
+        if measure is None or old.id not in of_measure:
             continue
-        shares = [as_merged[old.id].share(name) for name in register.sharers(as_merged[old.id])]
-        # «3 av 6 har svart», as the merge wrote it for a shared measure.
-        wrote = reporters[old.id] | {translate(answered_words(shares))}
+        as_merged = old
+        for change in of_measure[old.id]:
+            as_merged = as_merged.with_value(change.member, Field(change.field), change.after)
+        shares = [as_merged.share(name) for name in register.sharers(as_merged)]
+        wrote = {change.actor for change in of_measure[old.id]}
+        wrote |= {who_reported(shares, overruled, translate) for overruled in (False, True)}
         if measure.reported_on == day and (old.id, "", "reported_on") not in unwritable:
             measure = replace(measure, reported_on=old.reported_on)
         if measure.reported_by in wrote and (old.id, "", "reported_by") not in unwritable:
