@@ -1,10 +1,10 @@
 """The recorded changes of the plan, and snapshots of its measures, with which later hand edits are found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, insert_many, not_overtaken, read_fact, write_fact
@@ -49,18 +49,6 @@ class ChangeRecords:
         """Return measure id -> the measure as the last merge left it."""
         with self._database.reading() as connection:
             return self._snapshot.read(connection)
-
-    def snapshot_at(self, moment: datetime) -> Mapping[str, MeasureSnapshot]:
-        """Return measure id -> the measure as the last merge before `moment` left it."""
-        before, merges = tables.snapshot_before, tables.merges
-        query = select(before.c.measure, before.c.body).join(merges, merges.c.number == before.c.merge)
-        found = dict(self.snapshot())
-        for row in self._database.rows(query.where(merges.c.begun >= moment).order_by(before.c.merge.desc())):
-            if row.body is None:
-                found.pop(row.measure, None)
-            else:
-                found[row.measure] = measure_from_text(row.measure, row.body)
-        return found
 
     def record_texts(self, texts: LastTexts) -> None:
         """Record the master's texts apart from its measures."""
@@ -127,15 +115,9 @@ class ChangeRecords:
         Merges that were undone do not count.
         """
         merges, before = tables.merges, tables.snapshot_before
-        query = (
-            select(before, merges.c.begun)
-            .join(merges)
-            .where(merges.c.state.in_(("done", "noted", "undoing")))
-            .order_by(merges.c.number.desc())
-        )
+        query = select(before, merges.c.begun).join(merges).order_by(merges.c.number.desc())
         measures = dict(self.snapshot())
-        with self._database.reading() as connection:
-            rows = connection.execute(query).all()
+        rows = self._database.rows(query)
         found: dict[datetime, dict[str, MeasureSnapshot]] = {}
         at = 0
         for moment in sorted(set(moments), reverse=True):
@@ -165,10 +147,14 @@ class ChangeRecords:
         return self._changes(_CHANGES.where(changes.c.measure.in_(wanted)))
 
     def unlogged_changes(self) -> tuple[Change, ...]:
-        """Return the changes noted by merges since the last one that wrote the master, in order."""
+        """Return the changes recorded, and not undone, since the last merge in force that wrote the master, in order.
+
+        They were noted, or recorded by a merge that is undone.
+        """
         numbers, states = tables.merges.c.number, tables.merges.c.state
         wrote = select(func.max(numbers)).where(states.in_(("done", "undoing", "begun"))).scalar_subquery()
-        found = self._changes(_CHANGES.where(states == "noted", numbers > func.coalesce(wrote, 0)))
+        query = _CHANGES.where(states.in_(("noted", "undone")), tables.changes.c.undone == 0)
+        found = self._changes(query.where(numbers > func.coalesce(wrote, 0)))
         return tuple(record.change for record in found)
 
     def last_changes(self) -> dict[FieldKey, Change]:
@@ -261,7 +247,18 @@ def record(connection: Connection, merge: int, changes: Sequence[Change]) -> Non
             connection.execute(insert(tables.changes), rows)
 
 
-def mark_undone(connection: Connection, merge: int) -> None:
-    """Mark the changes of a merge as undone."""
+def hand_edits(connection: Connection, merge: int) -> dict[int, Change]:
+    """Return the edits by hand of single values that a merge recorded, by the key of their row."""
     changes = tables.changes
-    connection.execute(update(changes).where(changes.c.merge == merge).values(undone=merge))
+    query = select(changes).where(changes.c.merge == merge, changes.c.kind == "hand").order_by(changes.c.id)
+    return {row.id: tables.CHANGE.value(row) for row in connection.execute(query)}
+
+
+def mark_undone(connection: Connection, merge: int, kept: Collection[int]) -> None:
+    """Mark the changes of a merge as undone, except for those with a key in `kept`."""
+    changes = tables.changes
+    undone = update(changes).where(changes.c.merge == merge).values(undone=merge)
+    connection.execute(undone)
+    in_force = update(changes).where(changes.c.id == bindparam("kept")).values(undone=0)
+    if kept:
+        connection.execute(in_force, [{"kept": key} for key in kept])

@@ -55,6 +55,7 @@ class Merges:
         with self._database.writing() as connection:
             _expect(connection, number, "begun")
             _undo_effects(connection, number)
+            snapshot.undo_snapshot(connection, number, {})
             for of_merge in (
                 tables.changes.c.merge,
                 tables.questions.c.opened_in,
@@ -84,16 +85,18 @@ class Merges:
             return now, then
 
     def undo_merge(self, number: int) -> None:
-        """Undo the last merge; its changes stay recorded, marked as undone.
+        """Undo the last merge; what it wrote stays recorded, marked as undone.
 
-        Its returns and the snapshot are reset to before the merge. The questions, proposals and remarks that it opened
+        Its returns and the snapshot are reset to before the merge, except for edits by hand that it and later merges
+        recorded: the master still has them. The questions, proposals and remarks that it opened
         are withdrawn, and those that it closed are open again.
         """
         with self._database.writing() as connection:
             _expect(connection, number, "done", "undoing")
             _expect_last(connection, number)
             _undo_effects(connection, number)
-            changes.mark_undone(connection, number)
+            edits = changes.hand_edits(connection, number)
+            changes.mark_undone(connection, number, snapshot.undo_snapshot(connection, number, edits))
             waiting.undo_opening(connection, number)
             _set_state(connection, number, "undone")
 
@@ -141,10 +144,9 @@ def _begin(
 
 
 def _undo_effects(connection: Connection, number: int) -> None:
-    """Reset the returns, the closed questions and the snapshot to before the merge."""
+    """Reset the returns and the closed questions to before the merge."""
     returns.undo_decisions(connection, number)
     waiting.undo_closing(connection, number)
-    snapshot.undo_snapshot(connection, number)
 
 
 def _expect(connection: Connection, number: int, *states: MergeState) -> None:

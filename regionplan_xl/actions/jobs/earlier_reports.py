@@ -95,7 +95,7 @@ def _of_day(project: Project, day: date, plan: Plan, body: str) -> EarlierPlan:
     moment = datetime(day.year, day.month, day.day).astimezone()
     merges = [one.begun.astimezone().date() for one in ledger.merges()]
     first = min([one.opened.astimezone().date() for one in ledger.rounds()] + merges, default=project.today())
-    recorded = ledger.snapshot_at(moment).values() if first <= day <= project.today() else ()
+    recorded = ledger.snapshots_at([moment])[0].values() if first <= day <= project.today() else ()
     if not recorded:
         # The state found by the first merge counts from the next day.
         begins = min(merges) + timedelta(days=1) if merges and first <= day else first
