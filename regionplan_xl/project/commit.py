@@ -14,6 +14,7 @@ from regionplan_xl.excel.master.update import UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import has_stale_figures, has_stale_overdue_counts
 from regionplan_xl.excel.statuses.follow import with_statuses
+from regionplan_xl.excel.trend.points import Point
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
 from regionplan_xl.moments import local_moment
@@ -167,8 +168,12 @@ def updated_master(
     outcome: MergeOutcome,
     number: int,
     answered: list[Response],
+    former: Point | None = None,
 ) -> UpdatedMaster:
-    """Return the master updated with an outcome as merge `number`. `answered` is shown on Oversikt."""
+    """Return the master updated with an outcome as merge `number`. `answered` is shown on Oversikt.
+
+    `former`: the counts before a merge that is undone.
+    """
     with project.master_errors():
         return update_master(
             book,
@@ -180,6 +185,7 @@ def updated_master(
             responses=answered,
             known_ids=project.ledger.known_ids(),
             round_name=round_name(project.ledger),
+            former=former,
         )
 
 

@@ -1,6 +1,7 @@
 """Undo a merge: restore its backup whole, or revert only the cells that it wrote."""
 
 import logging
+from datetime import date
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.master_model import Master
@@ -8,6 +9,7 @@ from regionplan_xl.excel.lists.log import UNDONE
 from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons, unparsed_values
 from regionplan_xl.excel.master.update import UpdatedMaster
 from regionplan_xl.excel.master.value_location import kept_value_problems
+from regionplan_xl.excel.trend.points import Point, current_point
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import MergeRecord
 from regionplan_xl.moments import local_moment
@@ -39,6 +41,7 @@ def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tu
     master = project.with_known_ids(project.parse_master(old))
     changes, day = project.ledger.changes_of(number), local_moment(merge.begun).date()
     before = project.with_known_ids(project.parse_master(backup)).plan if backup is not None else None
+    former = _counts_before(project, merge, before, day) if before is not None else None
     unclear = {meant: cell.written for meant, cell in unparsed_values(master).items()}
 
     def decide(unwritable: Unwritable) -> UndoneChanges:
@@ -47,7 +50,7 @@ def undo_merge(project: Project, merge: MergeRecord, backup: bytes | None) -> tu
 
     undone, updated = write_what_fits(
         decide,
-        lambda undone: _without_merge(project, old, master, undone.plan, number),
+        lambda undone: _without_merge(project, old, master, undone.plan, number, former),
         unparsed_reasons(master),
     )
 
@@ -69,9 +72,19 @@ def _replace(project: Project, merge: MergeRecord, change: Replacement) -> None:
         _LOG.warning("The files that wait again after merge %d was undone are not copied: %s", number, error)
 
 
-def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, number: int) -> UpdatedMaster:
-    """Return the master with `plan`, in which merge `number` is undone, and with the questions as before it."""
+def _counts_before(project: Project, merge: MergeRecord, before: Plan, day: date) -> Point:
+    """Return the counts of the plan `before` a merge, as of its local `day` and the round that was running."""
+    opened = [one.name for one in project.ledger.rounds() if one.opened <= merge.begun]
+    return current_point(before, day, opened[-1] if opened else "")
 
+
+def _without_merge(
+    project: Project, book: bytes, master: Master, plan: Plan, number: int, former: Point | None
+) -> UpdatedMaster:
+    """Return the master with `plan`, in which merge `number` is undone, and with the questions as before it.
+
+    `former`: the counts before it, if there is a copy of that master.
+    """
     ledger = project.ledger
     opened, closed = ledger.questions_of(number)
     proposed, settled = ledger.proposals_of(number)
@@ -86,6 +99,5 @@ def _without_merge(project: Project, book: bytes, master: Master, plan: Plan, nu
         settled_proposals=tuple(SettledProposal(proposal.key, "decline") for proposal in proposed),
         withdrawn_remarks=tuple(remark.key for remark in ledger.remarks_of(number)),
     )
-    return updated_master(
-        project, book, master, outcome, number, responses(ledger, plan, (), without_merge=number)
-    )
+    answered = responses(ledger, plan, (), without_merge=number)
+    return updated_master(project, book, master, outcome, number, answered, former)

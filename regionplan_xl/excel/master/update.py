@@ -32,6 +32,7 @@ from regionplan_xl.excel.shares.update import update_shares
 from regionplan_xl.excel.statuses.calculation_chain import chain_parts
 from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.excel.statuses.symbol_formats import without_symbol_formats
+from regionplan_xl.excel.trend.points import Point
 from regionplan_xl.excel.trend.update import update_trend
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Put, Refused, Workbook, changed
@@ -65,13 +66,14 @@ def update_master(
     responses: Sequence[Response],
     known_ids: frozenset[str] = frozenset(),
     round_name: str = "",
+    former: Point | None = None,
 ) -> UpdatedMaster:
     """Return `book` with `outcome` in it, as merge `number`.
 
-    `outcome.questions` have their keys; `known_ids` must not be reused; `round_name` is the current round. Raises
-    `UnwritableValues` if values have no cell that can hold them (it has a formula, the column is gone), and `Refused`
-    if the workbook cannot be changed at all. Refused cells that are only informative (such as on Oversikt) stay
-    unchanged.
+    `outcome.questions` have their keys; `known_ids` must not be reused; `round_name` is the current round; `former` as
+    in `update_trend`. Raises `UnwritableValues` if values have no cell that can hold them (it has a formula, the column
+    is gone), and `Refused` if the workbook cannot be changed at all. Refused cells that are only informative (such as
+    on Oversikt) stay unchanged.
     """
     book = with_plan_name(book, master.overview, master.plan.name)
     book = without_symbol_formats(book)
@@ -89,7 +91,7 @@ def update_master(
         labels = write_labels(update, master, plan, given, refused, translate)
         further = (*statuses, *id_changes(plan, given), *labels)
         log_changes = [*outcome.hand, *outcome.changes, *outcome.not_taken, *further]
-        merge = _Merge(number, now, round_name, translate, outcome.asked_about)
+        merge = _Merge(number, now, round_name, translate, outcome.asked_about, former)
         rows = _measure_rows(master, given, new_rows)
         _update_summaries(update, master, in_plan_order(log_changes, plan), plan, rows, responses, merge)
         if not has_room:
@@ -118,13 +120,17 @@ def _notices(
 
 @dataclass(frozen=True)
 class _Merge:
-    """The merge being written: number, time and round, the master's language, and the measures with open questions."""
+    """The merge being written: number, time and round, the master's language, and the measures with open questions.
+
+    `former`: the counts before it, if it is being undone.
+    """
 
     number: int
     now: datetime
     round: str
     translate: Catalog
     asked_about: frozenset[str]
+    former: Point | None
 
 
 def _update_summaries(
@@ -144,7 +150,7 @@ def _update_summaries(
             number=merge.number, now=merge.now, scale=plan.scale, translate=translate, round_name=merge.round,
         )  # fmt: skip
     renamed = names_of_areas(update.workbook, master.overview, plan)
-    since = update_trend(update, plan, today, merge.round, translate, renamed)
+    since = update_trend(update, plan, today, merge.round, translate, renamed, merge.former)
     if master.overview:
         facts = OverviewFacts(plan, today, rows, responses, translate, since, merge.asked_about)
         update_overview(update, master.overview, facts)

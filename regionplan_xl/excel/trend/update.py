@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -28,10 +29,12 @@ def update_trend(
     round_name: str,
     translate: Catalog,
     renamed: Mapping[str, str] = MappingProxyType({}),
+    former: Point | None = None,
 ) -> date | None:
     """Write the counts of `today` over earlier ones of the same day and round, and the latest points.
 
     `renamed`: the present name of each area by its earlier one (bare), which takes its place on the sheet.
+    `former`: the counts before a merge that is undone, in place of those that it wrote on its day.
 
     Return the day that the changes on Oversikt are counted from; None if the sheet or its table is not found.
     """
@@ -45,6 +48,8 @@ def update_trend(
         return None
     recorded = dict(_recorded_points(rows, table, columns, plan.scale, renamed))
     now = current_point(plan, today, round_name)
+    corrected = dict(_corrected(recorded, former, renamed, plan)) if former is not None else {}
+    recorded |= corrected
     same_day = {
         bare(p.areas[0].name): row for row, p in recorded.items() if (p.day, p.round) == (now.day, now.round)
     }
@@ -53,17 +58,19 @@ def update_trend(
     own = update.sheets[sheet]
     own.head = ListHead(table.area.top, tuple(columns.values()), columns["when"])
     own.cells |= {(row, columns["area"]): point.areas[0].name for row, point in recorded.items() if renamed}
+    written = [(row, point, point.areas[0]) for row, point in corrected.items()]
     for area in (*now.areas, *_left_areas(now, [recorded[row].areas[0] for row in same_day.values()], plan)):
-        contents = _table_row(now, area, columns)
         row = same_day.get(bare(area.name))
         if row is None:
-            own.append.append({**contents})
+            own.append.append({**_table_row(now, area, columns)})
         else:
-            own.cells |= {(row, column): content for column, content in contents.items()}
+            written.append((row, now, area))
+    for row, point, area in written:
+        own.cells |= {(row, at): content for at, content in _table_row(point, area, columns).items()}
     corner = named_cell(update.workbook, TREND)
     if corner is not None and corner.sheet.casefold() == sheet.casefold():
-        at = corner.row, corner.column
-        own.cells |= dict(_trend_cells(rows, at, points, plan, translate, renamed))
+        place = corner.row, corner.column
+        own.cells |= dict(_trend_cells(rows, place, points, plan, translate, renamed))
     return point_to_compare(points).day
 
 
@@ -136,6 +143,20 @@ def _left_areas(now: Point, same_day: Iterable[AreaCounts], plan: Plan) -> Itera
     for area in same_day:
         if now.area(area.name) is None:
             yield AreaCounts(area.number, area.name, status_counts({}, 0, plan.scale), 0)
+
+
+def _corrected(
+    recorded: Mapping[int, Point], former: Point, renamed: Mapping[str, str], plan: Plan
+) -> Iterator[tuple[int, Point]]:
+    """Yield the rows of the day and round of `former`, each with its counts; an area that it lacks has no measures."""
+    areas = {bare(renamed.get(bare(area.name), area.name)): area for area in former.areas}
+    for row, point in recorded.items():
+        if (point.day, point.round) == (former.day, former.round):
+            (was,) = point.areas
+            counted = areas.get(bare(was.name))
+            counts = counted.counts if counted else status_counts({}, 0, plan.scale)
+            overdue = counted.overdue if counted else 0
+            yield row, replace(point, areas=(replace(was, counts=counts, overdue=overdue),))
 
 
 def _points_by_day(rows: Iterable[Point]) -> list[Point]:
