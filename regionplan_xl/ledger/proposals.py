@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select
 
 from regionplan_xl.ledger import tables, waiting
 from regionplan_xl.ledger.database import Database, not_overtaken
-from regionplan_xl.ledger.stored.values import cells_to_text, place_to_text, storable
+from regionplan_xl.ledger.stored.values import cells_to_text, phrase_to_text, place_to_text, storable
 from regionplan_xl.plan.merging.outcome import SettledProposal
 from regionplan_xl.plan.merging.sent_and_returned import Proposal, Remark
 from regionplan_xl.text import phrase
@@ -93,8 +93,10 @@ class Remarks:
 
 
 def _identity(remark: Remark) -> str:
-    words = (remark.actor, remark.round, place_to_text(replace(remark.place, file="")), remark.written)
-    return sha256(storable(cells_to_text(words)).encode()).hexdigest()
+    words = [remark.actor, remark.round, place_to_text(replace(remark.place, file="")), remark.written]
+    if not remark.written:  # «look into the file» is about that file only
+        words += phrase_to_text(remark.kind), remark.source
+    return sha256(storable(cells_to_text(tuple(words))).encode()).hexdigest()
 
 
 def list_remarks(connection: Connection, merge: int, found: Iterable[Remark]) -> None:

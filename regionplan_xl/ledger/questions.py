@@ -1,6 +1,6 @@
 """Questions to the secretariat, and how they were settled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from regionplan_xl.ledger.database import Database, insert_all, insert_new, over
 from regionplan_xl.ledger.entries import QuestionRecord, QuestionState
 from regionplan_xl.ledger.stored.values import place_to_text
 from regionplan_xl.plan.merging.outcome import Question, Settled, SettledAnswer
+from regionplan_xl.plan.merging.questions import text_and_reason
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import phrase
@@ -32,19 +33,20 @@ class Questions:
         """Return the questions that are not recorded yet, each with a new unique key.
 
         A question from a return is asked only once, unless its merge was undone. A question without a return may be
-        asked again once it is settled.
+        asked again once it is settled. If several texts of a file have one place, each gets a place of its own.
         """
-        known: set[tuple[str, ...]] = set()
+        known: dict[tuple[str, ...], tuple[Value, str]] = {}
         used: set[str] = set()
         for record in self._questions(_QUESTIONS):
             used.add(record.question.key)
             if record.state == "open" or (record.state != "withdrawn" and record.question.source):
-                known.add(_identity(record.question))
+                known[_identity(record.question)] = text_and_reason(record.question)
         new = []
         for question in asked:
+            question = _in_own_place(question, known)
             identity = _identity(question)
             if identity not in known:
-                known.add(identity)
+                known[identity] = text_and_reason(question)
                 new.append(replace(question, key=waiting.new_key(identity, used, "K")))
         return tuple(new)
 
@@ -72,13 +74,20 @@ class Questions:
 
         An unclear answer is given as the text of its cell, one that empties the field as None.
         """
-        questions = tables.questions
-        judged = _QUESTIONS.where(questions.c.state.in_(_CLOSED.values()), questions.c.round.in_(rounds))
         return frozenset(
             (q.round, q.measure, q.member, q.field, q.actor, q.base, _plain(q.answer))
-            for q in (record.question for record in self._questions(judged))
+            for q in self._judged(rounds)
             if q.field is not None
         )
+
+    def judged_texts(self, *rounds: str) -> tuple[Question, ...]:
+        """Return the questions about held texts in returns to these rounds that a person has settled."""
+        return tuple(question for question in self._judged(rounds) if question.field is None)
+
+    def _judged(self, rounds: Sequence[str]) -> Iterator[Question]:
+        questions = tables.questions
+        judged = _QUESTIONS.where(questions.c.state.in_(_CLOSED.values()), questions.c.round.in_(rounds))
+        return (record.question for record in self._questions(judged))
 
     def _questions(self, query: Select[Any]) -> tuple[QuestionRecord, ...]:
         return tuple(
@@ -121,6 +130,18 @@ def _identity(question: Question) -> tuple[str, ...]:
     name = "" if question.field is None else question.field.value
     place = place_to_text(replace(question.place, file=""))
     return (question.source, question.measure, question.member, name, place)
+
+
+def _in_own_place(question: Question, known: Mapping[tuple[str, ...], tuple[Value, str]]) -> Question:
+    """Return the question; number the column of a held text if another text of its file has the same place."""
+    if question.field is not None:  # a cell has one answer
+        return question
+    text, column, number = text_and_reason(question), question.place.column, 1
+    while known.get(_identity(question), text) != text:
+        number += 1
+        place = replace(question.place, column=f"{column} ({number})".strip())
+        question = replace(question, place=place)
+    return question
 
 
 def _plain(answer: AnswerValue) -> Value:

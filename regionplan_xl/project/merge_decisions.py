@@ -92,6 +92,7 @@ def _rules(
         merged_later=owners.submissions(returns.merged_later),
         restarted=ledger.restarted(),
         told=_told(project),
+        judged=owners.questions(ledger.judged_texts(*{s.dispatch.round for s in returns.read})),
     )
 
 

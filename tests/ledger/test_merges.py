@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.errors import InputError, NotNow, Place
 from regionplan_xl.ledger.entries import NewMerge
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot, last_rollups, take_snapshot
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
-from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Clear, Remark, Unclear
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan, Report, Share
 from regionplan_xl.text import phrase
 from tests.ledger.databases import Databases, everything
@@ -297,6 +297,34 @@ def test_two_rows_of_one_file_that_disagree_are_both_asked(ledger: Ledger) -> No
     assert {asked.answer for asked in ledger.open_questions()} == {"done", "started"}
 
 
+def test_texts_of_one_file_that_share_a_place_are_all_asked_about(ledger: Ledger) -> None:
+    receive(ledger)
+    of_file = Question(phrase("No sheet has the headings."), "Gol", "svar.xlsx", "aa", NOON)
+    more = replace(of_file, reason=phrase("{count} more places wait.", count=4), answer="a; b; c; d")
+    proposals = replace(of_file, reason=phrase("{count} more proposals.", count=2))
+    row = replace(question("aa"), field=None, answer="Status: Ferdig", place=Place("Tiltak", row=4))
+    cells = (replace(row, answer="Påstarta"), replace(row, answer="Ferdig"))
+    asked = (of_file, more, proposals, row, *cells)
+    first = merge(ledger, "aa", questions=(*asked, *asked))
+    carry_out(ledger, first)
+    assert [one.answer for one in ledger.open_questions()] == [one.answer for one in asked]
+    assert [one.reason for one in ledger.open_questions()] == [one.reason for one in asked]
+    assert ledger.new_questions(asked) == ()
+    carry_out(ledger, merge(ledger, settled=tuple(Settled(one.key, "keep") for one in first.questions)))
+    assert ledger.new_questions(asked) == ()
+
+
+def test_a_file_that_waited_for_one_reason_is_asked_about_for_another(ledger: Ledger) -> None:
+    receive(ledger)
+    asked = Question(phrase("It is not known who the file is from."), "", "svar.xlsx", "aa", NOON)
+    first = merge(ledger, "aa", questions=(asked,))
+    carry_out(ledger, first)
+    other = replace(asked, reason=phrase("No sheet has the headings."))
+    new = merge(ledger, "aa", settled=(Settled(first.questions[0].key, "keep"),), questions=(asked, other))
+    carry_out(ledger, new)
+    assert [one.reason for one in ledger.open_questions()] == [other.reason]
+
+
 def test_a_return_asks_the_same_thing_once_even_when_it_was_answered(ledger: Ledger) -> None:
     receive(ledger)
     first = merge(ledger, "aa", questions=(question("aa"), question("aa")))
@@ -339,6 +367,18 @@ def test_a_decision_closes_the_question_and_is_remembered(ledger: Ledger, choice
     assert ledger.settled_answers("2025-2") == frozenset()
     with pytest.raises(NotNow, match="does not wait any longer"):
         ledger.begin_merge(merge(ledger, settled=(Settled(key, "keep"),)))
+
+
+def test_that_a_person_must_look_into_a_file_is_listed_for_each_file(ledger: Ledger) -> None:
+    receive(ledger, "aa")
+    receive(ledger, "bb", 1)
+    more = Remark("Gol", "2025-1", phrase("{count} more texts", count=5), "", NOON, "aa", "svar.xlsx")
+    unread = replace(more, kind=phrase("Cannot be read here"))
+    said = replace(more, kind=phrase("E-mail"), written="Sjå vedlegget.")
+    both = (more, unread, said, *(replace(one, source="bb") for one in (more, unread, said)))
+    assert [(one.source, one.kind, one.written) for one in ledger.new_remarks((*both, *both))] == [
+        (one.source, one.kind, one.written) for one in both[:5]
+    ]
 
 
 def test_an_unknown_question_is_none(ledger: Ledger) -> None:

@@ -22,6 +22,7 @@ from regionplan_xl.excel.returned.program_texts import (
     locked_texts,
 )
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
+from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.merging.sent_and_returned import Held, SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
@@ -93,7 +94,8 @@ def text_in_other_columns(
         elif not heading and bare(cell.text) in labels(scale):
             reason = NO_HEADING
         if reason is not None:
-            yield Held(reason, replace(place, column=heading), excerpt(text), sent.measure if sent else "")
+            at = replace(place, column=heading or column_letters(column))
+            yield Held(reason, at, excerpt(text), sent.measure if sent else "")
         else:
             kind = IN_COLUMN.with_values(column=heading) if heading else NO_COLUMN
             yield Stray(kind, cell.text, at_column(place, column), sent)

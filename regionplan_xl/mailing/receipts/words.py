@@ -20,7 +20,7 @@ from regionplan_xl.plan.merging.fold import (
     STARTED_AGAIN,
 )
 from regionplan_xl.plan.merging.outcome import Question
-from regionplan_xl.plan.merging.questions import as_value
+from regionplan_xl.plan.merging.questions import as_value, question_about_held, subject_of
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Dispatch, Submission, Unclear
 from regionplan_xl.plan.merging.threeway import BOTH_CHANGED, TWO_ANSWERS
 from regionplan_xl.plan.model import Field
@@ -142,7 +142,7 @@ def is_for_sender(question: Question) -> bool:
 
 
 def open_about(submission: Submission, open_questions: Iterable[Question]) -> list[Question]:
-    """Return the open questions about a submission, including those raised by an earlier file with the same answer."""
+    """Return the open questions about a submission, including those raised by an earlier file with the same text."""
     said = {
         (
             submission.dispatch.actor,
@@ -153,10 +153,11 @@ def open_about(submission: Submission, open_questions: Iterable[Question]) -> li
         ): answer
         for answer in submission.answers
     }
+    held = {subject_of(question_about_held(submission, one)) for one in submission.held}
     found = []
     for question in open_questions:
         about = (question.actor, question.measure, question.member, question.field, as_value(question.answer))
-        if question.source == submission.source:
+        if question.source == submission.source or subject_of(question) in held:
             found.append(question)
         elif about in said:
             found.append(replace(question, place=said[about].place))

@@ -89,8 +89,9 @@ def fold(
         found = folding.answer(key, by_field.get(key, ()), restored.get(key, ()))
         asked += found
         kept += key in by_field and not found and key not in folding.changes
-    asked += [question_about_held(submission, held) for submission in submissions for held in submission.held]
-    return folding.outcome(new_questions(asked, questions), kept)
+    in_order = sorted(submissions, key=lambda s: (s.received, s.source))
+    asked += [question_about_held(submission, held) for submission in in_order for held in submission.held]
+    return folding.outcome(new_questions(asked, [*questions, *rules.judged]), kept)
 
 
 def _by_field(submissions: Iterable[Submission]) -> dict[FieldKey, list[Given]]:

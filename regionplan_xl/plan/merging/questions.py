@@ -32,10 +32,20 @@ def question_about_held(submission: Submission, held: Held) -> Question:
     return replace(question, answer=held.written or None, candidates=held.candidates)
 
 
-def new_questions(asked: Sequence[Question], waiting: Sequence[Question]) -> list[Question]:
-    """Return the questions in `asked` that are not already among the open ones, `waiting`."""
-    known = {_subject(question) for question in waiting}
-    return [question for question in asked if _subject(question) not in known]
+def new_questions(asked: Sequence[Question], known: Iterable[Question]) -> list[Question]:
+    """Return the questions in `asked` without those that are among the `known` ones or repeat a held text.
+
+    `known`: the open questions, and those about held texts that a person has judged.
+    """
+    subjects = {subject_of(question) for question in known}
+    new = []
+    for question in asked:
+        subject = subject_of(question)
+        if subject not in subjects:
+            new.append(question)
+        if question.field is None:
+            subjects.add(subject)
+    return new
 
 
 def corrected(
@@ -128,10 +138,23 @@ def _words(question: Question) -> tuple[object, ...]:
     return question.actor, question.round, as_value(question.answer)
 
 
-def _subject(question: Question) -> tuple[object, ...]:
-    """Return what a question is about; two questions with the same subject are asked once."""
+def subject_of(question: Question) -> tuple[object, ...]:
+    """Return what a question is about; two questions with the same subject are asked once.
+
+    A held text is the same in every file that an actor returns in a round, if it is in the same cell for the same
+    reason; what concerns a whole file is about that file only.
+    """
     about = (question.measure, question.member, question.field, question.actor, as_value(question.answer))
-    return about if question.field is not None else (*about, question.source, question.place.row)
+    if question.field is not None:
+        return about
+    place = question.place
+    file = question.round if place.sheet else question.source
+    return *about, file, place.sheet, place.row, place.column, question.reason.template
+
+
+def text_and_reason(question: Question) -> tuple[Value, str]:
+    """Return the text that a question shows, and its reason without values."""
+    return as_value(question.answer), question.reason.template
 
 
 def _question(submission: Submission, measure: str, place: Place, reason: Phrase) -> Question:

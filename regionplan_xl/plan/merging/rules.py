@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from regionplan_xl.plan.merging.outcome import Change, FieldKey, SettledAnswer
+from regionplan_xl.plan.merging.outcome import Change, FieldKey, Question, SettledAnswer
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.merging.threeway import Policy
 from regionplan_xl.plan.model import Field, Value
@@ -28,7 +28,7 @@ class Rules:
     `settled`: answers that a person has judged. `unwritable`: values for which the master has no cell; answers to them
     become questions. `rounds`: names, oldest first. `merged_later`: for late submissions, the same actors' merged
     returns from later rounds. `restarted`: measure id -> the last round before its yearly restart. `told`: a file's
-    SHA-256 -> when its actor got the receipt.
+    SHA-256 -> when its actor got the receipt. `judged`: settled questions about held texts.
     """
 
     today: date
@@ -44,3 +44,4 @@ class Rules:
     merged_later: tuple[Submission, ...] = ()
     restarted: Mapping[str, str] = field(default_factory=dict)
     told: Mapping[str, datetime] = field(default_factory=dict)
+    judged: tuple[Question, ...] = ()
