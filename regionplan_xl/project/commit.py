@@ -23,7 +23,7 @@ from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
 from regionplan_xl.plan.merging.shared_measures import current_rollups
-from regionplan_xl.project.answered.responses import responses, round_name
+from regionplan_xl.project.answered.responses import former_names, responses, round_name
 from regionplan_xl.project.backups.of_master import prune_backups
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
@@ -186,6 +186,7 @@ def updated_master(
             known_ids=project.ledger.known_ids(),
             round_name=round_name(project.ledger),
             former=former,
+            bodies=former_names(project.ledger, outcome.hand),
         )
 
 

@@ -23,11 +23,24 @@ AppendedRow = dict[int, Content | Put]
 New = TypeVar("New", Content | Put, Content | Put | Cached)
 
 
+@dataclass(frozen=True)
+class CrowdedList:
+    """A list that is written again, and the `count` lines that have no room above somebody's content in row `before`.
+
+    `can_move`: whole rows may be inserted there without splitting what is beside the list.
+    """
+
+    before: int
+    count: int
+    can_move: bool
+
+
 @dataclass
 class SheetUpdate:
     """Cells to change, rows to append, row heights in points (rows from 1), and words of single drop-downs.
 
-    `hidden` are rows to hide. `head` is the head of the list to append to; without it rows go below everything.
+    `hidden` are rows to hide, `crowded` lists without room. `head` is the head of the list to append to; without it
+    rows go below everything.
     """
 
     cells: dict[RowColumn, Content | Put | Cached] = field(default_factory=dict)
@@ -37,6 +50,7 @@ class SheetUpdate:
     append_choices: list[dict[int, tuple[str, ...]]] = field(default_factory=list)
     head: ListHead | None = None
     hidden: set[int] = field(default_factory=set)
+    crowded: list[CrowdedList] = field(default_factory=list)
 
 
 @dataclass

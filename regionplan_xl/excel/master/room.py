@@ -20,14 +20,20 @@ from regionplan_xl.ooxml.inserting.placement import ListHead, RowInsertion, own_
 from regionplan_xl.ooxml.inserting.reference_shift import Insertion
 from regionplan_xl.plan.merging.outcome import SettledProposal
 from regionplan_xl.plan.model import FocusArea, Goal, Plan
-from regionplan_xl.text import phrase
+from regionplan_xl.text import counted, phrase
 
 AnyPlace = TypeVar("AnyPlace", bound=SheetPlace)
+_ELSEWHERE = phrase("Move it to another sheet, or to the right of the list.")
 
 
 def with_room_below_lists(book: bytes, master: Master, update: WorkbookUpdate) -> tuple[bytes, Master]:
-    """Return the workbook and the master with obstacles to appended rows moved down."""
+    """Return the workbook and the master with obstacles to appended and rewritten rows moved down."""
     for name in list(update.sheets):
+        for crowded in sorted(update.sheets[name].crowded, key=lambda one: one.before, reverse=True):
+            insertion = Insertion(name, crowded.before, crowded.count + 1)  # a blank row stays between
+            roomier = with_insertion(book, insertion) if crowded.can_move else None
+            if roomier is not None:
+                book, master = roomier, moved_master(master, insertion)
         placement = update.placement(name)
         if placement is None or not placement.blocked_by:
             continue
@@ -41,8 +47,18 @@ def with_room_below_lists(book: bytes, master: Master, update: WorkbookUpdate) -
 
 
 def rows_elsewhere(update: WorkbookUpdate) -> Iterator[Problem]:
-    """Yield a notice for each list without room, saying where its new rows are."""
-    for name in update.sheets:
+    """Yield a notice for each list without room, saying where its new rows are, or how many are left out."""
+    for name in list(update.sheets):
+        for crowded in update.sheets[name].crowded:
+            what = counted(
+                "{count} line of the list is left out: what is in row {blocked} is in the way below it, and could "
+                "not safely be moved down.",
+                "{count} lines of the list are left out: what is in row {blocked} is in the way below it, and "
+                "could not safely be moved down.",
+                count=crowded.count,
+                blocked=crowded.before,
+            )
+            yield Problem(Place(name, crowded.before), what, _ELSEWHERE)
         placement = update.placement(name)
         if placement is not None and placement.blocked_by:
             what = phrase(
@@ -51,8 +67,7 @@ def rows_elsewhere(update: WorkbookUpdate) -> Iterator[Problem]:
                 row=placement.start,
                 blocked=placement.blocked_by,
             )
-            fix = phrase("Move it to another sheet, or to the right of the list.")
-            yield Problem(Place(name, placement.start), what, fix)
+            yield Problem(Place(name, placement.start), what, _ELSEWHERE)
 
 
 def with_room_below_goals(

@@ -67,13 +67,14 @@ def update_master(
     known_ids: frozenset[str] = frozenset(),
     round_name: str = "",
     former: Point | None = None,
+    bodies: frozenset[str] = frozenset(),
 ) -> UpdatedMaster:
     """Return `book` with `outcome` in it, as merge `number`.
 
     `outcome.questions` have their keys; `known_ids` must not be reused; `round_name` is the current round; `former` as
-    in `update_trend`. Raises `UnwritableValues` if values have no cell that can hold them (it has a formula, the column
-    is gone), and `Refused` if the workbook cannot be changed at all. Refused cells that are only informative (such as
-    on Oversikt) stay unchanged.
+    in `update_trend`; `bodies` are former names of those who were asked. Raises `UnwritableValues` if values have no
+    cell that can hold them (it has a formula, the column is gone), and `Refused` if the workbook cannot be changed at
+    all. Refused cells that are only informative (such as on Oversikt) stay unchanged.
     """
     book = with_plan_name(book, master.overview, master.plan.name)
     book = without_symbol_formats(book)
@@ -91,7 +92,7 @@ def update_master(
         labels = write_labels(update, master, plan, given, refused, translate)
         further = (*statuses, *id_changes(plan, given), *labels)
         log_changes = [*outcome.hand, *outcome.changes, *outcome.not_taken, *further]
-        merge = _Merge(number, now, round_name, translate, outcome.asked_about, former)
+        merge = _Merge(number, now, round_name, translate, outcome.asked_about, former, bodies)
         rows = _measure_rows(master, given, new_rows)
         _update_summaries(update, master, in_plan_order(log_changes, plan), plan, rows, responses, merge)
         if not has_room:
@@ -122,7 +123,7 @@ def _notices(
 class _Merge:
     """The merge being written: number, time and round, the master's language, and the measures with open questions.
 
-    `former`: the counts before it, if it is being undone.
+    `former`: the counts before it, if it is being undone. `bodies`: former names of those who were asked.
     """
 
     number: int
@@ -131,6 +132,7 @@ class _Merge:
     translate: Catalog
     asked_about: frozenset[str]
     former: Point | None
+    bodies: frozenset[str]
 
 
 def _update_summaries(
@@ -152,7 +154,7 @@ def _update_summaries(
     renamed = names_of_areas(update.workbook, master.overview, plan)
     since = update_trend(update, plan, today, merge.round, translate, renamed, merge.former)
     if master.overview:
-        facts = OverviewFacts(plan, today, rows, responses, translate, since, merge.asked_about)
+        facts = OverviewFacts(plan, today, rows, responses, translate, since, merge.asked_about, merge.bodies)
         update_overview(update, master.overview, facts)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count, takewhile
 from typing import TYPE_CHECKING
 
 from regionplan_xl.excel.common.columns import Column, find_columns
@@ -10,12 +12,16 @@ from regionplan_xl.locale import every_wording
 from regionplan_xl.text import Phrase, bare
 
 if TYPE_CHECKING:
-    from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
+    from regionplan_xl.excel.common.workbook_update import CrowdedList, RowColumn, SheetRows
     from regionplan_xl.ooxml import Cell
-    from regionplan_xl.ooxml.editing.cell_values import Content
+    from regionplan_xl.ooxml.editing.cell_values import Content, Put
+
+    RowKey = Callable[[Mapping[int, Cell]], str]
 
 RULED_ROWS = 250
 """Rows of a list that get a thin line below when filled."""
+_HEAD = 4
+"""Most rows from a list's heading to its first line."""
 
 
 def has_heading(cell: Cell | None, heading: Phrase) -> bool:
@@ -46,19 +52,103 @@ def without_hint(rows: SheetRows, among: Iterable[int], hint: Phrase) -> Iterato
                 yield (row, at), None
 
 
-def replace_rows(
-    rows: SheetRows, first: int, columns: Sequence[int], texts: Sequence[tuple[Content, ...]]
-) -> Iterator[tuple[RowColumn, Content]]:
-    """Yield the cells of a list from row `first` on, with blanks for the rest of a longer old list."""
-    end = first
-    while any(_is_filled(rows, end, column) for column in columns):
-        end += 1
-    for offset in range(max(len(texts), end - first)):
-        contents = texts[offset] if offset < len(texts) else (None,) * len(columns)
-        for column, content in zip(columns, contents, strict=True):
-            yield (first + offset, column), None if content == "" else content
+@dataclass(frozen=True)
+class OldList:
+    """A list as it is on the sheet: its first row, its columns, and the `own` rows that the program has written.
+
+    `columns` are those that are written, `block` all that the list covers.
+    """
+
+    rows: SheetRows
+    first: int
+    columns: tuple[int, ...]
+    block: frozenset[int]
+    own: tuple[int, ...]
+
+    @property
+    def cells(self) -> set[RowColumn]:
+        """The cells that the list covers, with its headings."""
+        rows = (*range(self.first - _HEAD, self.first), *self.own)
+        return {(row, at) for row in rows for at in (*self.columns, *self.block)}
+
+    def is_free(self, row: int) -> bool:
+        """Return whether a line may be written in the row: nobody else has written in the same columns."""
+        cells = self.rows.get(row, {})
+        return row in self.own or not any(is_filled(cells.get(at)) for at in self.columns)
 
 
-def _is_filled(rows: SheetRows, row: int, column: int) -> bool:
-    cell = rows.get(row, {}).get(column)
-    return cell is not None and cell.value not in (None, "")
+@dataclass(frozen=True)
+class RewrittenList:
+    """The cells of a list that is written again in the place of `old`.
+
+    `missing` lines have no room, because somebody has written in the row `blocked_by`.
+    """
+
+    old: OldList
+    cells: Mapping[RowColumn, Content | Put]
+    missing: int = 0
+
+    @property
+    def blocked_by(self) -> int:
+        """The first row that is not free."""
+        return next(row for row in count(self.old.first) if not self.old.is_free(row))
+
+    def crowded(self, lists: Sequence[RewrittenList]) -> CrowdedList:
+        """Return what the list lacks; `lists` are all on the sheet."""
+        from regionplan_xl.excel.common.workbook_update import CrowdedList
+
+        before, ours = self.blocked_by, {at for one in lists for at in one.old.cells}
+
+        def others(first: int) -> set[int]:
+            """Return the columns in which somebody else has written in one of two rows."""
+            cells = (
+                (row, at, cell)
+                for row in (first, first + 1)
+                for at, cell in self.old.rows.get(row, {}).items()
+            )
+            return {at for row, at, cell in cells if is_filled(cell) and (row, at) not in ours}
+
+        heads = (one.old.first for one in lists if one is not self)
+        cuts = any(first - _HEAD < before <= first for first in heads)
+        can_move = not cuts and others(before - 2).isdisjoint(others(before))
+        return CrowdedList(before, self.missing, can_move)
+
+
+def own_rows(rows: SheetRows, first: int, columns: Iterable[int], key_of: RowKey) -> tuple[int, ...]:
+    """Return the rows of a list from row `first` on that the program has written; people may have inserted blank rows.
+
+    `key_of` returns what identifies a line of the list, "" for a row of something else. A list has no key twice:
+    rows from one with such a key on, or below a blank row if they have one, are somebody's copy.
+    """
+    own: dict[str, int] = {}
+    row = first
+    while True:
+        found: dict[str, int] = {}
+        while (key := key_of(rows.get(row, {}))) and key not in found:
+            found[key] = row
+            row += 1
+        if key or own.keys() & found.keys():
+            return tuple(own.values()) or tuple(found.values())
+        own |= found
+        below = row
+        while row - below < RULED_ROWS and not any(is_filled(rows.get(row, {}).get(at)) for at in columns):
+            row += 1
+        if not own or row == below or not key_of(rows.get(row, {})):
+            return tuple(own.values())
+
+
+def replace_rows(old: OldList, texts: Sequence[tuple[Content, ...]]) -> RewrittenList:
+    """Return the list with a line for each of `texts`, as far as there is room; empty the rest of its old rows."""
+    free = list(takewhile(old.is_free, range(old.first, old.first + len(texts))))
+    lines = dict(zip(free, texts, strict=False))
+    cells: dict[RowColumn, Content | Put] = {}
+    for row in sorted({*old.own, *lines}):
+        contents = lines.get(row, (None,) * len(old.columns))
+        for column, content in zip(old.columns, contents, strict=True):
+            cells[row, column] = None if content == "" else content
+    return RewrittenList(old, cells, len(texts) - len(lines))
+
+
+def is_filled(cell: Cell | None) -> bool:
+    """Return whether a cell has a value or a formula."""
+    return cell is not None and (cell.value not in (None, "") or cell.formula is not None)

@@ -230,18 +230,19 @@ def _area_rows(
     first, columns = header
     by_sheet = {area.sheet.casefold(): area for area in areas if area.sheet}
     by_name: dict[str, list[FocusArea]] = defaultdict(list)  # several may have one name: in the plan's order
-    for area in reversed(areas):
+    for area in areas:
         by_name[bare(area.name)].append(area)
+    found: set[int] = set()  # an area has one row; the name of an area further down is the secretariat's text
     for number in range(first + 1, first + 1 + 4 * len(areas)):
         cells = rows.get(number, {})
         name = cells.get(columns["area"])
         if name is None or not isinstance(name.value, str):
             continue
-        counted, same = by_sheet.get(_counted_sheet(cells)), by_name.get(bare(name.value))
-        if counted is not None:
-            yield number, counted
-        elif same:
-            yield number, same.pop() if len(same) > 1 else same[0]
+        counted, same = by_sheet.get(_counted_sheet(cells)), by_name[bare(name.value)]
+        new = next((one for one in ([counted] if counted else same) if id(one) not in found), None)
+        if new is not None:
+            found.add(id(new))
+            yield number, new
 
 
 def _counted_sheet(cells: Mapping[int, Cell]) -> str:

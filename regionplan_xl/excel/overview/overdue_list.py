@@ -16,9 +16,10 @@ from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
 from regionplan_xl.excel.overview import blocks
 from regionplan_xl.excel.overview.layout import LINE, NAME, OverviewColumns
 from regionplan_xl.excel.overview.printing import with_printed
-from regionplan_xl.locale import catalog
+from regionplan_xl.locale import catalog, every_wording
+from regionplan_xl.ooxml import Cell
 from regionplan_xl.ooxml.common.references import cell_name
-from regionplan_xl.ooxml.editing.cell_values import Content, Formula, Put
+from regionplan_xl.ooxml.editing.cell_values import Formula, Put
 from regionplan_xl.plan.counts import due_later
 from regionplan_xl.plan.model import FocusArea, Plan
 from regionplan_xl.plan.overdue import measures_due_this_year, overdue_measures
@@ -170,20 +171,20 @@ def _address_formula(area: FocusArea, cell: str) -> str:
 
 def update_overdue_list(
     rows: SheetRows, widths: Mapping[int, float], plan: Plan, today: date, places: MeasureRows
-) -> Iterator[tuple[RowColumn, Content | Put]]:
-    """Yield the cells of the list, found by its heading; `widths` are those of the sheet's columns."""
+) -> blocks.RewrittenList | None:
+    """Return the list, found by its heading, or None; `widths` are those of the sheet's columns."""
     heading = next(
         (n for n in sorted(rows) if any(blocks.has_heading(c, HEADING) for c in rows[n].values())), None
     )
     if heading is None:
-        return
+        return None
     found = (
         blocks.find_header(rows, (*_COLUMNS, target), after=heading) for target in (_LINK_TARGET, _ADDRESS)
     )
     by_id, by_address = ((one if one and one[0] <= heading + 3 else None) for one in found)
     header = by_id or by_address
     if header is None:
-        return
+        return None
     row, columns = header
 
     def width_to_next_heading(column: int) -> float:
@@ -197,12 +198,44 @@ def update_overdue_list(
     )  # fmt: skip
     if by_id is None:
         late = [replace(one, link_target=_address(places, one.link_target)) for one in late]
-    if late:
-        yield from blocks.without_hint(rows, (heading,), _NOTHING_OVERDUE)
-    numbers = [columns[column.key] for column in (*_COLUMNS, _LINK_TARGET)]
-    yield from blocks.replace_rows(rows, row + 1, numbers, [astuple(one) for one in late])
-    linked = sum(bool(one.link_target) for one in late)
-    yield from _further_links(rows, row, columns[_LINK_TARGET.key], linked, catalog(plan.language)(_GO_TO))
+    new = blocks.replace_rows(_old_list(rows, row, columns), [astuple(one) for one in late])
+    linked = sum(bool(one.link_target) for one in late[: len(late) - new.missing])
+    word = catalog(plan.language)(_GO_TO)
+    return replace(
+        new,
+        cells={
+            **dict(blocks.without_hint(rows, (heading,) if late else (), _NOTHING_OVERDUE)),
+            **new.cells,
+            **dict(_further_links(rows, row, columns[_LINK_TARGET.key], linked, word)),
+        },
+    )
+
+
+def _old_list(rows: SheetRows, header: int, columns: Mapping[str, int]) -> blocks.OldList:
+    shown = [columns[column.key] for column in _COLUMNS]
+    number, text, timeframe, responsible = shown
+    target, links = columns[_LINK_TARGET.key], _links_column(rows, header)
+    more = [re.escape(one).replace(r"\{count\}", r"\S+") for one in every_wording(_MORE)]
+    is_more = re.compile("|".join(more)).fullmatch
+
+    def written(cells: Mapping[int, Cell], at: int) -> str:
+        cell = cells.get(at)
+        return "" if cell is None or cell.value is None else str(cell.value)
+
+    def identity_in(cells: Mapping[int, Cell]) -> str:
+        if written(cells, text) and written(cells, timeframe) and written(cells, target):
+            return written(cells, target)
+        alone = not any(written(cells, at) for at in (number, timeframe, responsible, target))
+        return written(cells, text) if alone and is_more(written(cells, text)) else ""
+
+    block = frozenset(range(min(shown), max(*shown, links) + 1))
+    own = blocks.own_rows(rows, header + 1, (*shown, target), identity_in)
+    return blocks.OldList(rows, header + 1, (*shown, target), block, own)
+
+
+def _links_column(rows: SheetRows, header: int) -> int:
+    """Return the column of the links; 0 if there is none."""
+    return next((at for at, cell in rows[header].items() if blocks.has_heading(cell, _GO_TO)), 0)
 
 
 def _further_links(
@@ -212,7 +245,7 @@ def _further_links(
 
     Links of later lines are emptied, because a formula that shows nothing would still print an empty page.
     """
-    column = next((at for at, cell in rows[header].items() if blocks.has_heading(cell, _GO_TO)), 0)
+    column = _links_column(rows, header)
     model = rows.get(header + 1, {}).get(column)
     if model is None or not model.formula:
         return

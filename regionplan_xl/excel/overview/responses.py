@@ -1,19 +1,19 @@
 """The list «Svar» of Oversikt: who has answered in this round. It is written at first and updated by merges."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from regionplan_xl.excel.common.cell_formats import QUIET, RULE
 from regionplan_xl.excel.common.cells import cell_at, write_text
 from regionplan_xl.excel.common.columns import OVERVIEW, Column
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
-from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
+from regionplan_xl.excel.common.workbook_update import SheetRows
 from regionplan_xl.excel.overview import blocks
 from regionplan_xl.excel.overview.layout import RESPONSE_COLUMNS, OverviewColumns
 from regionplan_xl.excel.overview.printing import with_printed
-from regionplan_xl.ooxml.editing.cell_values import Content
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.ooxml import Cell
+from regionplan_xl.text import Phrase, bare, phrase
 
 HEADING = phrase("Answers")
 NOTE_CELL = "AnswersNote"
@@ -93,12 +93,46 @@ def write_responses(
     builder.rule_rows(sheet, (row, at.trend), (row + blocks.RULED_ROWS, last), actor)
 
 
-def update_responses(rows: SheetRows, responses: Sequence[Response]) -> Iterator[tuple[RowColumn, Content]]:
-    """Yield the cells of the list, which is found by its headings; nothing if there are no responses."""
+def update_responses(
+    rows: SheetRows, responses: Sequence[Response], is_body: Callable[[str], bool]
+) -> blocks.RewrittenList | None:
+    """Return the list, which is found by its headings; None if there are no responses.
+
+    `is_body`: whether the program may have written a name. A row with another one is the secretariat's.
+    """
     header = blocks.find_header(rows, _COLUMNS)
     if header is None or not responses:
-        return
+        return None
     row, columns = header
-    yield from blocks.without_hint(rows, (row - 1, row - 2), _NOBODY_ASKED)
-    texts = [(r.actor, *_numbers(r)) for r in sorted_responses(responses)]
-    yield from blocks.replace_rows(rows, row + 1, [columns[column.key] for column in _COLUMNS], texts)
+    numbers = tuple(columns[column.key] for column in _COLUMNS)
+
+    def name_in(cells: Mapping[int, Cell]) -> str:
+        actor, *counts = (cells.get(at) for at in numbers)
+        if actor is None or not isinstance(actor.value, str) or not _are_counts(counts):
+            return ""
+        return bare(actor.value) if is_body(actor.value) else ""
+
+    old = blocks.OldList(
+        rows,
+        row + 1,
+        numbers,
+        frozenset(range(min(numbers), max(numbers) + 1)),
+        blocks.own_rows(rows, row + 1, numbers, name_in),
+    )
+    hint = blocks.without_hint(rows, (row - 1, row - 2), _NOBODY_ASKED)
+    new = blocks.replace_rows(old, [(r.actor, *_numbers(r)) for r in sorted_responses(responses)])
+    return replace(new, cells={**dict(hint), **new.cells})
+
+
+def _are_counts(cells: Sequence[Cell | None]) -> bool:
+    """Return whether the cells hold what the program writes after a name: numbers, of which the second may be blank."""
+    sent, answered, left = (
+        "formula"
+        if cell is not None and cell.formula is not None
+        else cell.value
+        if cell is not None
+        else None
+        for cell in cells
+    )
+    written = (sent, left) if answered in (None, "") else (sent, answered, left)
+    return all(isinstance(one, int | float) for one in written)

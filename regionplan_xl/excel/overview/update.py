@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from regionplan_xl.excel.common.named_cells import named_cell
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows, WorkbookUpdate
@@ -18,9 +19,10 @@ from regionplan_xl.excel.trend.update import recorded_areas
 from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content, Put
+from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.counts import undecided_measures
 from regionplan_xl.plan.model import Plan
-from regionplan_xl.text import Phrase
+from regionplan_xl.text import Phrase, bare
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class OverviewFacts:
     """What Oversikt shows as of `today`: which measures are on which rows, and who has answered.
 
     `since` is the day that changes are counted from, None if unknown. `asked_about` has the ids of the measures with an
-    open question.
+    open question. `bodies` are former names of those who were asked.
     """
 
     plan: Plan
@@ -38,6 +40,19 @@ class OverviewFacts:
     translate: Catalog
     since: date | None = None
     asked_about: Collection[str] = ()
+    bodies: Collection[str] = ()
+
+    @cached_property
+    def _register(self) -> Register:
+        return Register(self.plan.actors)
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(map(bare, (*self.bodies, *(response.actor for response in self.responses))))
+
+    def is_body(self, name: str) -> bool:
+        """Return whether the list of answers may have had this name."""
+        return bare(name) in self._names or self._register.resolve(name) is not None
 
 
 def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) -> None:
@@ -50,11 +65,15 @@ def update_overview(update: WorkbookUpdate, sheet: str, facts: OverviewFacts) ->
     cells: dict[RowColumn, Content | Put] = {
         **dict(_area_names(workbook, rows, facts.plan)),
         **dict(update_overdue_counts(rows, facts.plan, facts.today)),
-        **dict(update_overdue_list(rows, workbook.widths(sheet), facts.plan, facts.today, facts.places)),
-        **dict(update_responses(rows, facts.responses)),
-        **dict(_named_lines(workbook, sheet, facts)),
     }
-    update.sheets[sheet].cells |= {at: new for at, new in cells.items() if not _holds(rows, at, new)}
+    late = update_overdue_list(rows, workbook.widths(sheet), facts.plan, facts.today, facts.places)
+    lists = [one for one in (late, update_responses(rows, facts.responses, facts.is_body)) if one]
+    for one in lists:
+        cells |= one.cells
+    cells |= _named_lines(workbook, sheet, facts)
+    own = update.sheets[sheet]
+    own.cells |= {at: new for at, new in cells.items() if not _holds(rows, at, new)}
+    own.crowded += [one.crowded(lists) for one in lists if one.missing]
 
 
 def has_stale_figures(workbook: Workbook, sheet: str, plan: Plan, today: date) -> bool:
