@@ -131,13 +131,20 @@ def read_status(
     painted = status_of_paint(cell.colour, scale)
     without_word = {*ticked} | ({painted} if isinstance(painted, str) else set())
     if word is not None:
-        return word if without_word <= {word} else _contradiction(cell, word, painted)
+        return word if without_word <= {word} else _contradiction(cell, scale, word, painted)
     if isinstance(painted, Unclear):
         return painted
     if len(without_word) > 1:
-        return _contradiction(cell, None, painted)
+        return _contradiction(cell, scale, None, painted)
     status = next(iter(without_word), None)
     return None if status == base else status
+
+
+def word_and_colour(cell: GridCell, scale: Scale) -> str:
+    """Return what a status cell says: its text, and the colour if somebody painted it (unlike the program's own)."""
+    text = "" if cell.is_blank else cell.text
+    colour = (cell.colour or "") if status_of_paint(cell.colour, scale) is not None else ""
+    return f"{text} ({colour})" if text and colour else text or colour
 
 
 def read_progress(cell: GridCell, base: float | None) -> float | Clear | Unclear | None:
@@ -230,13 +237,13 @@ def _clear_words() -> frozenset[str]:
     return frozenset(bare(word) for word in (*status_words.CLEAR_WORDS, *every_wording(CLEAR)))
 
 
-def _contradiction(cell: GridCell, word: str | Clear | None, painted: str | Unclear | None) -> Unclear:
+def _contradiction(
+    cell: GridCell, scale: Scale, word: str | Clear | None, painted: str | Unclear | None
+) -> Unclear:
     says = (("word", word), ("colour", painted))
     options = tuple((name, status) for name, status in says if isinstance(status, str))
-    seen = f"{cell.text} ({cell.colour})" if cell.colour else cell.text
-    return Unclear(
-        excerpt(seen), phrase("The word, the colour and the ticks of the status do not agree."), options
-    )
+    reason = phrase("The word, the colour and the ticks of the status do not agree.")
+    return Unclear(excerpt(word_and_colour(cell, scale)), reason, options)
 
 
 def _status_word(

@@ -22,10 +22,18 @@ _ORDER = tuple(column.key for column in layout.HEADED)
 
 
 @dataclass(frozen=True)
+class TickColumn:
+    """A column named after a status, for ticks."""
+
+    heading: str
+    status: str
+
+
+@dataclass(frozen=True)
 class MeasureTable:
     """The part of a sheet from the header row on; columns are numbers from 1.
 
-    `columns` and `headings`: by our column keys. `ticks`: column -> the status that its heading names. `ids`: the
+    `columns` and `headings`: by our column keys. `ticks`: the columns named after statuses. `ids`: the
     columns of IDs, whatever their headings, from the left. `unknown`: column -> heading (or "") of every other column.
     `merged`: the value shown by each answer cell that is part of merged cells across several rows. `answers`: our
     columns for answers, whether or not the sheet has them.
@@ -35,7 +43,7 @@ class MeasureTable:
     header: int
     columns: Mapping[str, int]
     headings: Mapping[str, str]
-    ticks: Mapping[int, str] = field(default_factory=dict)
+    ticks: Mapping[int, TickColumn] = field(default_factory=dict)
     ids: tuple[int, ...] = ()
     unknown: Mapping[int, str] = field(default_factory=dict)
     merged: Mapping[tuple[int, int], tuple[GridCell, Area]] = field(default_factory=dict)
@@ -153,7 +161,9 @@ def _table(
     columns = {**columns, **_choose_among_twins(headings, columns)}
     unknown = {at: headings.get(at, "") for at in sorted({*headings, *filled} - {*columns.values(), *ids})}
     ticks = {
-        at: status for at, text in unknown.items() if (status := status_of_heading(text, scale)) is not None
+        at: TickColumn(text, status)
+        for at, text in unknown.items()
+        if (status := status_of_heading(text, scale)) is not None
     }
     unknown = {at: text for at, text in unknown.items() if at not in ticks}
     columns |= _find_by_neighbours(columns, unknown)

@@ -3,22 +3,31 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.common.columns import ANSWERABLE
+from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.painted_colour import is_marked
-from regionplan_xl.excel.parsing.report_cells import read_answer, why_doubtful
+from regionplan_xl.excel.parsing.report_cells import read_answer, why_doubtful, word_and_colour
 from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned.measure_table import ReturnedRow
 from regionplan_xl.plan.merging.sent_and_returned import Answer, SentRow, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import normalise
+from regionplan_xl.text import normalise, squeeze
 
 _ONE = frozenset({"1", "1.0", "1,0", "1900-01-01"})
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 KEYS = {name: column.key for name, column in _FIELDS.items()}
 """The columns of a measure's answers, by field."""
+
+
+class Tick(NamedTuple):
+    """A tick in a column named after a status; `written` is the tick below its heading, such as «Gul: x»."""
+
+    status: str
+    written: str
 
 
 @dataclass(frozen=True)
@@ -34,12 +43,15 @@ def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place)
     """Yield the answers of the row to the measure `sent`; blank and unchanged cells are no answer."""
     status: object = None
     for name, column in _FIELDS.items():
-        ticks = ticked(row) if name is Field.STATUS else ()
+        ticks = row_ticks(row) if name is Field.STATUS else ()
+        ticked = [tick.status for tick in ticks]
         base = sent.base.get(name)
         cell = row.cell(column.key)
         if cell.value is None and name is not Field.STATUS:
             continue
-        value = why_doubtful(cell) or read_answer(name, cell, base, file.scale, ticks, file.received)
+        value = why_doubtful(cell) or read_answer(name, cell, base, file.scale, ticked, file.received)
+        if isinstance(value, Unclear) and ticks:
+            value = replace(value, written=status_as_written(row, file.scale))
         if name is Field.STATUS:
             status = base if value is None else value
         if isinstance(value, Unclear) and name is Field.PROGRESS and status == "done":
@@ -66,7 +78,17 @@ def restored_cells(
             yield Answer(sent.measure, sent.member, name, None if cell.is_blank else base, base)
 
 
-def ticked(row: ReturnedRow) -> Sequence[str]:
-    """Return the statuses in whose columns the row is ticked."""
-    ticks = row.table.ticks.items()
-    return [status for at, status in ticks if at in row.cells and normalise(row.cells[at].text) in TICKS]
+def status_as_written(row: ReturnedRow, scale: Scale) -> str:
+    """Return all that the row says about its status: the word, the colour that somebody painted, and the ticks."""
+    parts = [word_and_colour(row.cell(Field.STATUS.value), scale), *(t.written for t in row_ticks(row))]
+    return excerpt("; ".join(filter(None, parts)))
+
+
+def row_ticks(row: ReturnedRow) -> Sequence[Tick]:
+    """Return the ticks of the row in columns named after statuses."""
+    found = [(column, row.cells[at].text) for at, column in row.table.ticks.items() if at in row.cells]
+    return [
+        Tick(column.status, f"{column.heading}: {squeeze(text)}")
+        for column, text in found
+        if normalise(text) in TICKS
+    ]

@@ -120,10 +120,10 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
             yield Stray(kind, cell.text, at_column(row.place, column), sent)
         elif cell.struck:
             yield Stray(STRUCK, cell.text, at_column(row.place, column), sent)
-    for column, status in table.ticks.items():
+    for column, ticks in table.ticks.items():
         cell = returned.cells.get(column, BLANK)
         if not cell.is_blank and normalise(cell.text) not in TICKS:
-            kind = IN_COLUMN.with_values(column=file_scale[status].label(""))
+            kind = IN_COLUMN.with_values(column=ticks.heading)
             yield Stray(kind, cell.text, at_column(row.place, column), sent)
     for name, column, cell in returned.covered():
         if read_answer(Field(name), cell, sent.base.get(Field(name)), file_scale) is not None:

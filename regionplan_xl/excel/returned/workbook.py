@@ -22,7 +22,14 @@ from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.other_sheets import text_on_other_sheets, texts_outside_cells
 from regionplan_xl.excel.returned.proposals import read_returned_proposals
 from regionplan_xl.excel.returned.remarks import collect_remarks, in_reading_order
-from regionplan_xl.excel.returned.row_answers import KEYS, SourceFile, restored_cells, row_answers, ticked
+from regionplan_xl.excel.returned.row_answers import (
+    KEYS,
+    SourceFile,
+    restored_cells,
+    row_answers,
+    row_ticks,
+    status_as_written,
+)
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher, Unmatched
 from regionplan_xl.excel.returned.rows_as_sent import NOT_AS_SENT, RowsAsSent
 from regionplan_xl.excel.returned.stray_text import Stray
@@ -121,7 +128,7 @@ def _read_measures(
             by_measure[measure].append(rows)
     found += text_on_other_sheets(grid, measure_sheets, matcher, file, scale, {*map(normalise, facts)})
     found += texts_outside_cells(grid, rows_of, matcher, file)
-    answers, not_taken = _agreed(dispatch, by_measure)
+    answers, not_taken = _agreed(dispatch, by_measure, scale)
     proposals, unwritable = read_returned_proposals(grid, measure_sheets, file)
     unplaced = [*(one for one in found if isinstance(one, Held)), *not_taken]
     answered = {measure for measure, rows in by_measure.items() if rows}
@@ -191,7 +198,7 @@ def _read_table(
             kept.setdefault(one.sent.measure, []).append(one)
         elif one.answers:
             reason = _why_uncertain(one, displaced, origins)
-            held.append(_held(one, reason, origins.get(one.number, ())))
+            held.append(_held(one, reason, file.scale, origins.get(one.number, ())))
     return _TableRead(kept, held, {(table.sheet.name, row.number): row.sent for row in matched})
 
 
@@ -258,7 +265,7 @@ def _says_only_words(row: ReturnedRow, scale: Scale) -> bool:
     others = any(row.text(column.key) for column in ANSWERABLE if column is not COMMENT)
     return (
         bool(written)
-        and not (others or row.ids() or ticked(row))
+        and not (others or row.ids() or row_ticks(row))
         and isinstance(parse_status(written, scale), Unclear)
     )
 
@@ -287,7 +294,7 @@ def _has_answers_astray(rows: Sequence[ReturnedRow], scale: Scale) -> bool:
 
 
 def _agreed(
-    dispatch: Dispatch, by_measure: Mapping[str, Sequence[Sequence[MatchedRow]]]
+    dispatch: Dispatch, by_measure: Mapping[str, Sequence[Sequence[MatchedRow]]], scale: Scale
 ) -> tuple[list[Answer], list[Held]]:
     """Return the answers that count, and those that are held: contradictions and measures of other actors."""
     answers: list[Answer] = []
@@ -296,11 +303,11 @@ def _agreed(
         agreed = _agreed_answers(by_measure[sent.measure])
         rows = [row for rows in by_measure[sent.measure] for row in rows if row.answers]
         if agreed is None:
-            held += [_held(row, CONTRADICTION) for row in rows]
+            held += [_held(row, CONTRADICTION, scale) for row in rows]
         elif sent.answerable:
             answers += agreed
         else:
-            held += [_held(row, ONLY_INVOLVED) for row in rows]
+            held += [_held(row, ONLY_INVOLVED, scale) for row in rows]
     return answers, held
 
 
@@ -346,7 +353,7 @@ def _content(row: ReturnedRow, scale: Scale) -> str:
     """Return what somebody wrote, ticked or painted in a row; "" if there is nothing to lose."""
     cells = [(row.table.headings.get(column.key, ""), row.cell(column.key)) for column in ANSWERABLE]
     parts = [_with_heading(heading, squeeze(cell.text)) for heading, cell in cells if not cell.is_blank]
-    parts += [scale[status].label("") for status in ticked(row)]
+    parts += [tick.written for tick in row_ticks(row)]
     colour = row.cell(STATUS.key).colour
     if colour and status_of_paint(colour, scale) is not None:
         parts.append(colour)
@@ -355,10 +362,10 @@ def _content(row: ReturnedRow, scale: Scale) -> str:
     return "; ".join(parts)
 
 
-def _held(row: MatchedRow, reason: Phrase, others: Sequence[SentRow] = ()) -> Held:
+def _held(row: MatchedRow, reason: Phrase, scale: Scale, others: Sequence[SentRow] = ()) -> Held:
     """Hold the row until a person places it; `others`: measures that it more likely belongs to."""
     answers = "; ".join(
-        _with_heading(answer.place.column, _as_written(answer, row.returned)) for answer in row.answers
+        _with_heading(answer.place.column, _as_written(answer, row.returned, scale)) for answer in row.answers
     )
     candidates = tuple(_candidate(sent) for sent in (*others, row.sent) if sent.answerable)
     return Held(reason, row.place, answers, row.sent.measure, candidates)
@@ -377,12 +384,12 @@ def _with_others(held: Held, dispatch: Dispatch, answered: Collection[str]) -> H
     return replace(held, candidates=tuple(one for one in all_ if one not in _ANY)[:_MOST_CANDIDATES])
 
 
-def _as_written(answer: Answer, row: ReturnedRow) -> str:
-    """Return the answer as it was written, or, if painted or ticked, as it was read."""
+def _as_written(answer: Answer, row: ReturnedRow, scale: Scale) -> str:
+    """Return the answer as it was written; for a status also what was painted or ticked."""
     if isinstance(answer.value, Unclear):
         return answer.value.written
-    written = row.cell(answer.field.value)
-    return squeeze(str(answer.value) if written.is_blank else written.text)
+    is_status = answer.field is Field.STATUS
+    return squeeze(status_as_written(row, scale) if is_status else row.text(answer.field.value))
 
 
 def _with_heading(heading: str, written: str) -> str:
