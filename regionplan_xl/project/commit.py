@@ -9,8 +9,8 @@ from pathlib import Path
 from regionplan_xl.engine.freed_memory import return_freed_memory
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.common.master_model import Master
-from regionplan_xl.excel.lists.conflicts import new_reasons
-from regionplan_xl.excel.master.update import UpdatedMaster, update_master
+from regionplan_xl.excel.lists.conflicts import WaitingRows
+from regionplan_xl.excel.master.update import Recorded, UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import has_stale_figures, has_stale_overdue_counts
 from regionplan_xl.excel.statuses.follow import with_statuses
@@ -19,10 +19,12 @@ from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
 from regionplan_xl.moments import local_moment
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.plan.merging.hand_edits import last_rollups, take_snapshot
+from regionplan_xl.plan.merging.hand_edits import as_left, last_rollups, take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
-from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
+from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.plan.merging.shared_measures import current_rollups
+from regionplan_xl.project.answered.present_names import PresentNames
+from regionplan_xl.project.answered.present_owners import PresentOwners
 from regionplan_xl.project.answered.responses import former_names, responses, round_name
 from regionplan_xl.project.backups.of_master import prune_backups
 from regionplan_xl.project.folder import Project
@@ -121,12 +123,8 @@ def rehearse(
 
 def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> bool:
     """Return whether the master must be written. Hand edits need it only if figures depend on them."""
-    waiting = [q for q in project.ledger.open_questions() if q.key not in {s.key for s in outcome.settled}]
-    problems = [*outcome.problems, *master.problems]
-    place = master.conflicts
     return bool(
         outcome.changes
-        or (place is not None and new_reasons(place, waiting, problems, project.translate))
         or outcome.not_taken
         or outcome.questions
         or outcome.settled
@@ -143,7 +141,31 @@ def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> 
             1
         ]
         or _has_stale_figures(project, master)
+        or _has_stale_questions(project, master, outcome)
     )
+
+
+def _has_stale_questions(project: Project, master: Master, outcome: MergeOutcome) -> bool:
+    """Return whether a row of Konfliktar says or offers something else than it should with the plan as it is now."""
+    place, settled = master.conflicts, {one.key for one in outcome.settled}
+    asked = _as_named_now(project, outcome, project.ledger.open_questions())
+    waiting = [question for question in asked if question.key not in settled]
+    if place is None or not waiting:
+        return False
+    problems = [*outcome.problems, *master.problems]
+    former = as_left(project.ledger.snapshot())
+    rows = WaitingRows(place, outcome.plan, former, problems, project.translate)
+    with project.master_errors():
+        workbook = Workbook.opened(project.read_master_bytes())
+        return bool(rows.new_texts(waiting) or rows.has_other_choices(workbook, waiting))
+
+
+def _as_named_now(
+    project: Project, outcome: MergeOutcome, questions: Sequence[Question]
+) -> tuple[Question, ...]:
+    """Return the questions, each about the actor as it is called now, as the next decisions will read them."""
+    owners = PresentOwners(PresentNames(project.ledger, outcome.plan, outcome.hand))
+    return owners.questions(questions)
 
 
 def _has_stale_figures(project: Project, master: Master) -> bool:
@@ -174,19 +196,23 @@ def updated_master(
 
     `former`: the counts before a merge that is undone.
     """
+    questions = _as_named_now(project, outcome, outcome.questions)
     with project.master_errors():
         return update_master(
             book,
             master,
-            outcome,
+            replace(outcome, questions=questions),
             number=number,
             now=local_moment(project.now()),
             translate=project.translate,
             responses=answered,
-            known_ids=project.ledger.known_ids(),
-            round_name=round_name(project.ledger),
-            former=former,
-            bodies=former_names(project.ledger, outcome.hand),
+            recorded=Recorded(
+                ids=project.ledger.known_ids(),
+                round=round_name(project.ledger),
+                bodies=former_names(project.ledger, outcome.hand),
+                left=as_left(project.ledger.snapshot()),
+                former=former,
+            ),
         )
 
 

@@ -11,6 +11,7 @@ from regionplan_xl.actions.jobs.earlier_reports import read_earlier
 from regionplan_xl.actions.jobs.report_past import read_history, read_trend
 from regionplan_xl.errors import InputError, Place, Problem, system_reason
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.merging.decisions import with_present_measures
 from regionplan_xl.plan.merging.outcome import Question, measures_asked_about
 from regionplan_xl.plan.merging.questions import measures_disputed
 from regionplan_xl.plan.model import Plan
@@ -145,7 +146,7 @@ def _figures(
         previous=previous,
         previous_meeting=meeting,
         asked_about=measures_asked_about(questions),
-        disputed=measures_disputed(questions),
+        disputed=measures_disputed(with_present_measures(questions, plan)),
     )
 
 

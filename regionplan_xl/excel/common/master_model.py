@@ -67,14 +67,14 @@ class DecisionsPlace(SheetPlace):
     """Konfliktar, Framlegg or Merknader: `rows` are the rows of each key, `blank` the blank rows among them.
 
     `annotated` are rows with content in columns that are not ours, `decided` rows where the secretariat has written a
-    decision, `reasons` the text under «Kvifor» of each row.
+    decision. `texts` are the texts of each row, by key, that follow the plan or the decisions.
     """
 
     rows: Mapping[str, tuple[int, ...]] = field(hash=False, default_factory=dict)
     blank: tuple[int, ...] = ()
     annotated: frozenset[int] = frozenset()
     decided: frozenset[int] = frozenset()
-    reasons: Mapping[int, str] = field(hash=False, default_factory=dict)
+    texts: Mapping[int, Mapping[str, str]] = field(hash=False, default_factory=dict)
 
 
 @dataclass(frozen=True)

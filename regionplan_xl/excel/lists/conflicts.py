@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import Problem
@@ -13,6 +13,7 @@ from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.display import field_heading, indicator_heading, value_words
 from regionplan_xl.excel.common.id_column import with_column, with_id_column
 from regionplan_xl.excel.common.master_model import DecisionsPlace, SheetPlace
+from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.lists import decisions
 from regionplan_xl.excel.lists.list_sheet import column_texts, offer_decisions, write_list_sheet
@@ -24,16 +25,17 @@ from regionplan_xl.moments import local_minute
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.indicator_reports import with_indicator_measures
-from regionplan_xl.plan.merging.decisions import workable_choices
+from regionplan_xl.plan.merging.decisions import with_present_measure, workable_choices
 from regionplan_xl.plan.merging.outcome import Choice, Decision, MergeOutcome, Question
 from regionplan_xl.plan.merging.placing import BELONGS, belongs_labels
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Unclear
-from regionplan_xl.plan.model import Field, Value
+from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 
 if TYPE_CHECKING:
     from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
+    from regionplan_xl.ooxml import Workbook
 
 _FIELDS: Mapping[str, Field] = {
     name: Field(column.key) for column in (*columns.ANSWERABLE, columns.VALUE) for name in column.names()
@@ -139,56 +141,115 @@ def update_conflicts(
     outcome: MergeOutcome,
     problems: Iterable[Problem],
     translate: Catalog,
+    former: Mapping[str, Measure],
 ) -> None:
     """Empty the rows of settled questions, and write the questions of `outcome` that have no row yet.
 
-    Each row gets a drop-down with the choices that work in it. A problem with a decision is explained in its row.
+    The other rows follow the plan. Each row gets a drop-down with the choices that work in it. A problem with a
+    decision is explained in its row. `former`: see `WaitingRows`.
     """
-    from regionplan_xl.ooxml.editing.range_extension import inline_list
-
     place = with_id_column(update, place, translate)
     if outcome.questions:
         for column in _ADDED:
             place = with_column(update, place, column, translate)
     settled = {one.key for one in outcome.settled}
-    texts_of = partial(_question_texts, scale=outcome.plan.scale, translate=translate)
     own, ours = update.sheets[place.sheet], columns.CONFLICT_COLUMNS
-    plan = with_indicator_measures(outcome.plan)
-    measures, register = {m.id: m for m in plan.measures if m.id}, Register(plan.actors)
+    waiting = [question for question in outcome.questions if question.key not in settled]
+    rows = WaitingRows(place, outcome.plan, former, problems, translate)
+    kept = decisions.replace_waiting_rows(own, place, ours, settled, waiting, rows.texts, rows.choices)
+    stay = [question for question in waiting if question.key in kept]
+    own.cells |= rows.new_texts(stay)
+    own.heights |= rows.heights(stay)
 
-    def choices_of(question: Question) -> tuple[str, ...]:
+
+class WaitingRows:
+    """What the rows of the questions that wait should say and offer, for the plan as it is now.
+
+    `former` are the measures as the last merge left them, by id. A text that is neither as asked nor from then was
+    written by the secretariat, and stays. `problems`: those of decisions that are not carried out.
+    """
+
+    def __init__(
+        self,
+        place: DecisionsPlace,
+        plan: Plan,
+        former: Mapping[str, Measure],
+        problems: Iterable[Problem],
+        translate: Catalog,
+    ) -> None:
+        self._place, self._former, self._scale, self._translate = place, former, plan.scale, translate
+        self._measures = {m.id: m for m in with_indicator_measures(plan).measures if m.id}
+        self._register = Register(plan.actors)
+        self._problems = {p.place.row: p for p in problems if p.place.sheet == place.sheet}
+
+    def texts(self, question: Question) -> Mapping[str, str]:
+        """Return the texts of a question's row, by column key."""
+        present = with_present_measure(question, self._measures, self._register)
+        return _question_texts(present, self._scale, self._translate)
+
+    def choices(self, question: Question) -> tuple[str, ...]:
+        """Return the words of the drop-down of a question's row."""
+        from regionplan_xl.ooxml.editing.range_extension import inline_list
+
         labels = dict(_LABELS)
         if question.field is None:
             labels["keep"] = columns.PUT_ASIDE
-        choices = [labels[one] for one in workable_choices(question, measures, register)]
-        return inline_list(map(translate, [*choices, *belongs_labels(question, measures)]))
+        workable = workable_choices(question, self._measures, self._register)
+        words = [*(labels[one] for one in workable), *belongs_labels(question, self._measures)]
+        return inline_list(map(self._translate, words))
 
-    waiting = [question for question in outcome.questions if question.key not in settled]
-    decisions.replace_waiting_rows(own, place, ours, settled, waiting, texts_of, choices_of)
-    at = place.columns.get("reason", 0)
-    own.cells |= {(row, at): text for row, text in new_reasons(place, waiting, problems, translate).items()}
+    def new_texts(self, questions: Iterable[Question]) -> dict[tuple[int, int], str]:
+        """Return the texts that change in the rows of `questions`, by row and column."""
+        at = self._place.columns
+        return {
+            (row, at[key]): text
+            for question in questions
+            for row in self._place.rows.get(question.key, ())
+            for key, text in self._changed(question, row)
+            if key in at
+        }
 
+    def heights(self, questions: Iterable[Question]) -> dict[int, float]:
+        """Return the least heights of the rows of `questions` in which texts change, in points."""
+        changed = {row for row, _ in self.new_texts(questions)}
+        return {
+            row: height((texts.get(c.key, ""), c.width) for c in columns.CONFLICT_COLUMNS if c.width)
+            for question in questions
+            for row in changed.intersection(self._place.rows.get(question.key, ()))
+            for texts in [self.texts(question)]
+        }
 
-def new_reasons(
-    place: DecisionsPlace, waiting: Iterable[Question], problems: Iterable[Problem], translate: Catalog
-) -> Mapping[int, str]:
-    """Return the changed texts under «Kvifor»: why a decision was not carried out, or that this no longer applies."""
-    if "reason" not in place.columns:
-        return {}
-    said = {p.place.row: p for p in problems if p.place.sheet == place.sheet}
-    found: dict[int, str] = {}
-    for question in waiting:
-        plain = translate(question.reason)
-        for row in place.rows.get(question.key, ()):
-            wanted, now = plain, place.reasons.get(row, "")
-            if row in said:
-                why = _NOT_CARRIED_OUT.with_values(reason=plain, what=said[row].what, fix=said[row].fix)
-                wanted = translate(why)
-            elif not now.startswith(plain):
-                continue
-            if squeeze(wanted) != squeeze(now):
-                found[row] = wanted
-    return found
+    def has_other_choices(self, workbook: Workbook, questions: Iterable[Question]) -> bool:
+        """Return whether the drop-down of a row in `workbook` offers something else than what works there now."""
+        from regionplan_xl.ooxml.editing.range_extension import differing_choices
+
+        decision = self._place.columns.get(columns.DECISION.key)
+        if decision is None:
+            return False
+        wanted = {
+            (row, decision): self.choices(question)
+            for question in questions
+            for row in self._place.rows.get(question.key, ())
+        }
+        return bool(wanted and differing_choices(workbook, self._place.sheet, wanted))
+
+    def _changed(self, question: Question, row: int) -> Iterator[tuple[str, str]]:
+        """Yield the key and the new text of each text in a row that is out of date."""
+        has, wanted = self._place.texts.get(row, {}), self.texts(question)
+        was = with_present_measure(question, self._former, self._register)
+        asked, left = (_question_texts(one, self._scale, self._translate) for one in (question, was))
+        for key in ("number", "text", "now"):
+            ours = {"", *(squeeze(texts[key]) for texts in (asked, left))}
+            if squeeze(has.get(key, "")) in ours - {squeeze(wanted[key])}:
+                yield key, wanted[key]
+        plain, now, problem = wanted["reason"], has.get("reason", ""), self._problems.get(row)
+        if problem is not None:
+            why = _NOT_CARRIED_OUT.with_values(reason=plain, what=problem.what, fix=problem.fix)
+            plain = self._translate(why)
+        elif not now.startswith(plain):
+            return
+        if squeeze(plain) != squeeze(now):
+            yield "reason", plain
 
 
 def _question_texts(question: Question, scale: Scale, translate: Catalog) -> Mapping[str, str]:

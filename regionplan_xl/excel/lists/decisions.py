@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from regionplan_xl.excel.common.workbook_update import AppendedRow, SheetUpdate
 
 Waiting = TypeVar("Waiting", bound=Question | Proposal | Remark)
+_FOLLOWING = ("number", "text", "now", "reason")
 _OF_THE_SECRETARIAT = (DECISION.key, OWN_VALUE.key, UNDER.key)
 Choice = TypeVar("Choice", bound=str)
 Choices = Mapping[Choice, tuple[Phrase, Sequence[str]]]
@@ -51,7 +52,7 @@ def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPla
         decided=frozenset(
             row.number for row in rows if any(not row.is_blank(key) for key in _OF_THE_SECRETARIAT)
         ),
-        reasons={row.number: row.text("reason") for row in rows},
+        texts={row.number: {key: row.text(key) for key in _FOLLOWING} for row in rows},
     )  # fmt: skip
 
 
@@ -89,12 +90,12 @@ def replace_waiting_rows(
     waiting: Iterable[Waiting],
     texts_of: Callable[[Waiting], Mapping[str, str]],
     choices_of: Callable[[Waiting], tuple[str, ...]] | None = None,
-) -> None:
+) -> Collection[str]:
     """Empty the rows of `settled` (keys); write waiting items without a row in those, in blank rows, then below all.
 
     `texts_of` gives the texts of a row by column key, `choices_of` the words of its own drop-down. Rows that still wait
     move up into emptied rows. A row with a note in the secretariat's own column is neither reused nor moved, because
-    the note belongs to what was written there.
+    the note belongs to what was written there. Returns the keys of the items that keep their rows.
     """
     waiting = tuple(waiting)
     ours = {column: place.columns[column.key] for column in columns if column.key in place.columns}
@@ -127,6 +128,7 @@ def replace_waiting_rows(
             own.append.append(contents)
             own.append_choices.append({decision: choices} if choices is not None else {})
         listed.add(one.key)
+    return place.rows.keys() - moved.keys() - set(settled)
 
 
 def _moved_up(

@@ -1,7 +1,7 @@
 """Update the master after a merge, in place: only cells that change."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from regionplan_xl.errors import Place, Problem
@@ -38,7 +38,7 @@ from regionplan_xl.locale import Catalog
 from regionplan_xl.ooxml import Put, Refused, Workbook, changed
 from regionplan_xl.ooxml.editing.dependents import must_recalculate
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, in_plan_order
-from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.model import Measure, Plan
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,21 @@ class UpdatedMaster:
     statuses: tuple[Change, ...] = ()
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """What the ledger knows that the master does not say.
+
+    `ids`: every ID that must not be reused. `round`: the name of the current round. `bodies`: former names of those who
+    were asked. `left`: the measures as the last merge left them, by ID. `former`: as in `update_trend`.
+    """
+
+    ids: frozenset[str] = frozenset()
+    round: str = ""
+    bodies: frozenset[str] = frozenset()
+    left: Mapping[str, Measure] = field(default_factory=dict)
+    former: Point | None = None
+
+
 def update_master(
     book: bytes,
     master: Master,
@@ -64,17 +79,13 @@ def update_master(
     now: datetime,
     translate: Catalog,
     responses: Sequence[Response],
-    known_ids: frozenset[str] = frozenset(),
-    round_name: str = "",
-    former: Point | None = None,
-    bodies: frozenset[str] = frozenset(),
+    recorded: Recorded,
 ) -> UpdatedMaster:
-    """Return `book` with `outcome` in it, as merge `number`.
+    """Return `book` with `outcome` in it, as merge `number`. `outcome.questions` have their keys.
 
-    `outcome.questions` have their keys; `known_ids` must not be reused; `round_name` is the current round; `former` as
-    in `update_trend`; `bodies` are former names of those who were asked. Raises `UnwritableValues` if values have no
-    cell that can hold them (it has a formula, the column is gone), and `Refused` if the workbook cannot be changed at
-    all. Refused cells that are only informative (such as on Oversikt) stay unchanged.
+    Raises `UnwritableValues` if values have no cell that can hold them (it has a formula, the column is gone), and
+    `Refused` if the workbook cannot be changed at all. Refused cells that are only informative (such as on Oversikt)
+    stay unchanged.
     """
     book = with_plan_name(book, master.overview, master.plan.name)
     book = without_symbol_formats(book)
@@ -86,13 +97,13 @@ def update_master(
     has_room, refused = False, frozenset[CellPlace]()
     while True:
         writable = without_unwritable_remarks(master, outcome.plan, outcome.settled_proposals)
-        plan, given = with_ids(master, writable, known_ids, refused)
+        plan, given = with_ids(master, writable, recorded.ids, refused)
         update = WorkbookUpdate(Workbook.opened(book))
-        _update_sheets(update, master, outcome, plan, given, new_rows, translate)
+        _update_sheets(update, master, outcome, plan, given, new_rows, recorded.left, translate)
         labels = write_labels(update, master, plan, given, refused, translate)
         further = (*statuses, *id_changes(plan, given), *labels)
         log_changes = [*outcome.hand, *outcome.changes, *outcome.not_taken, *further]
-        merge = _Merge(number, now, round_name, translate, outcome.asked_about, former, bodies)
+        merge = _Merge(number, now, recorded, translate, outcome.asked_about)
         rows = _measure_rows(master, given, new_rows)
         _update_summaries(update, master, in_plan_order(log_changes, plan), plan, rows, responses, merge)
         if not has_room:
@@ -102,8 +113,8 @@ def update_master(
                 continue
         try:
             new = _written(book, master, update, refused)
-            notices = tuple(_notices(update, master, outcome, bool(statuses)))
-            return UpdatedMaster(new, plan, further, notices, statuses)
+            notices = _notices(update, master, outcome, bool(statuses))
+            return UpdatedMaster(new, plan, further, tuple(notices), statuses)
         except Refused as refusal:
             refused |= _dispensable_cells(update, refusal, refused)
 
@@ -121,18 +132,13 @@ def _notices(
 
 @dataclass(frozen=True)
 class _Merge:
-    """The merge being written: number, time and round, the master's language, and the measures with open questions.
-
-    `former`: the counts before it, if it is being undone. `bodies`: former names of those who were asked.
-    """
+    """The merge being written: number and time, the master's language, and the measures with open questions."""
 
     number: int
     now: datetime
-    round: str
+    recorded: Recorded
     translate: Catalog
     asked_about: frozenset[str]
-    former: Point | None
-    bodies: frozenset[str]
 
 
 def _update_summaries(
@@ -149,12 +155,14 @@ def _update_summaries(
     if master.log is not None:
         append_log(
             update, master.log, changes,
-            number=merge.number, now=merge.now, scale=plan.scale, translate=translate, round_name=merge.round,
+            number=merge.number, now=merge.now, scale=plan.scale, translate=translate, round_name=merge.recorded.round,
         )  # fmt: skip
     renamed = names_of_areas(update.workbook, master.overview, plan)
-    since = update_trend(update, plan, today, merge.round, translate, renamed, merge.former)
+    since = update_trend(update, plan, today, merge.recorded.round, translate, renamed, merge.recorded.former)
     if master.overview:
-        facts = OverviewFacts(plan, today, rows, responses, translate, since, merge.asked_about, merge.bodies)
+        facts = OverviewFacts(
+            plan, today, rows, responses, translate, since, merge.asked_about, merge.recorded.bodies
+        )
         update_overview(update, master.overview, facts)
 
 
@@ -199,6 +207,7 @@ def _update_sheets(
     plan: Plan,
     given: Sequence[tuple[RowWithoutId, str]],
     new_rows: Mapping[str, RowPlace],
+    left: Mapping[str, Measure],
     translate: Catalog,
 ) -> None:
     """Update every sheet with the plan or with things that wait for a person."""
@@ -210,7 +219,8 @@ def _update_sheets(
     if master.shares is not None:
         update_shares(update, master.shares, master.plan, plan, translate)
     if master.conflicts is not None:
-        update_conflicts(update, master.conflicts, outcome, [*outcome.problems, *master.problems], translate)
+        problems = [*outcome.problems, *master.problems]
+        update_conflicts(update, master.conflicts, outcome, problems, translate, left)
     if master.proposals is not None:
         update_proposals(update, master.proposals, outcome, translate)
     if master.remarks is not None:

@@ -8,7 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from regionplan_xl.ooxml.common.references import Area, parse_area, parse_areas
+from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.tables import ExcelTable, autofilter_area
+from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.ooxml.scanning.found_rows import UnsupportedSheet
+from regionplan_xl.ooxml.scanning.sheet_scan import scan_sheet
 from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
 from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.ooxml.xml.escaping import escape
@@ -152,6 +156,17 @@ def inline_list(words: Iterable[str]) -> tuple[str, ...]:
         if "," not in word and '"' not in word and len(",".join([*kept, word])) <= LONGEST_LIST:
             kept.append(word)
     return tuple(kept)
+
+
+def differing_choices(workbook: Workbook, sheet: str, choices: Choices) -> Choices:
+    """Return those `choices` that differ from the drop-downs of their cells; none if the sheet cannot be changed."""
+    part = next(info.part for info in workbook.sheets if info.name == sheet)
+    try:
+        root = scan_sheet(XmlPart.of(workbook.package, part), ()).root
+    except UnsupportedSheet:
+        return {}
+    validations = list(root.grouped("dataValidations", "dataValidation"))
+    return _differing(root, validations, {v.start: v.get("sqref", "") for v in validations}, choices)
 
 
 def validation_edits(root: Element, appended: AppendedRows | None, choices: Choices) -> Iterator[ByteEdit]:

@@ -174,7 +174,10 @@ def edits_of_sheet(scanned: ScannedSheet, shared_strings: Mapping[int, str]) -> 
     new_cells = [new for cell in cells.changes if (new := writer.new_cell(cell))]
     problems += writer.problems
     made = SheetEdits(sheet.part.name, numbers, has_formulas=found.has_formulas, problems=problems)
-    if problems or not (new_cells or cells.text_rows):
+    if problems:
+        return made
+    if not (new_cells or cells.text_rows):
+        made.edits = list(map(found.in_part, validation_edits(found.root, None, change.choices)))
         return made
     texts = {number: writer.text_row(number, row, cells.followed) for number, row in cells.text_rows.items()}
 

@@ -1,17 +1,19 @@
 """Resolve the secretariat's decisions on the sheet Konfliktar into values to write, settled questions and problems."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.ids import is_indicator
+from regionplan_xl.plan.indicator_reports import with_indicator_measures
 from regionplan_xl.plan.merging.outcome import Choice, Decision, FieldKey, Question, Settled
 from regionplan_xl.plan.merging.placing import NO_GOAL, NO_MEASURE, Placement, is_file
+from regionplan_xl.plan.merging.questions import as_value
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
-from regionplan_xl.plan.model import Measure, Value
+from regionplan_xl.plan.model import Measure, Plan, Value
 from regionplan_xl.text import Phrase, phrase, workbook_text
 
 TWO_WAYS = phrase("The same question is decided upon in two ways.")
@@ -158,6 +160,42 @@ def target(
     if member not in register.sharers(measure):
         return NO_SHARE.with_values(actor=member), _BY_HAND
     return measure.id, member, question.field
+
+
+def with_present_measure(question: Question, measures: Mapping[str, Measure], register: Register) -> Question:
+    """Return the question with the present number and text of its measure, and the value that the master has now.
+
+    A deleted measure has no value, and keeps the number and text that it had.
+    """
+    measure = measures.get(question.measure)
+    if measure is None:
+        return replace(question, now=None)
+    number, text = measure.number or question.number, measure.text or question.text
+    if question.field is None:
+        return replace(question, number=number, text=text)
+    key = target(question, measures, register)
+    now = measure.value(key[1] if len(key) == 3 else "", question.field)
+    return replace(question, number=number, text=text, now=now)
+
+
+def with_present_measures(questions: Iterable[Question], plan: Plan) -> tuple[Question, ...]:
+    """Return the questions as `with_present_measure` does, for the measures and indicators of `plan`."""
+    measures = {m.id: m for m in with_indicator_measures(plan).measures if m.id}
+    register = Register(plan.actors)
+    return tuple(with_present_measure(question, measures, register) for question in questions)
+
+
+def agreed(
+    questions: Iterable[Question], measures: Mapping[str, Measure], register: Register
+) -> Iterator[Settled]:
+    """Settle the open questions whose answer the master did not have when they were asked, but has now."""
+    for question in questions:
+        answer = as_value(question.answer)
+        if isinstance(question.answer, Unclear) or question.now == answer:
+            continue
+        can_be_taken = question.field is not None and len(target(question, measures, register)) == 3
+        if can_be_taken and with_present_measure(question, measures, register).now == answer:
+            yield Settled(question.key, "keep")
 
 
 def workable_choices(

@@ -1,7 +1,7 @@
 """Fold answers and decisions into a plan: the deciding part of a merge, without I/O."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -9,7 +9,14 @@ from regionplan_xl.errors import Problem
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.indicator_reports import with_indicator_measures, without_indicator_measures
-from regionplan_xl.plan.merging.decisions import Placements, ResolvedDecisions, resolve_decisions, target
+from regionplan_xl.plan.merging.decisions import (
+    Placements,
+    ResolvedDecisions,
+    agreed,
+    resolve_decisions,
+    target,
+    with_present_measure,
+)
 from regionplan_xl.plan.merging.outcome import (
     Change,
     Decision,
@@ -23,8 +30,10 @@ from regionplan_xl.plan.merging.outcome import (
 from regionplan_xl.plan.merging.placing import Placement, placement_record
 from regionplan_xl.plan.merging.questions import (
     Given,
+    answers_by_field,
     as_settled,
     as_value,
+    by_field,
     corrected,
     distinct,
     new_questions,
@@ -45,7 +54,6 @@ from regionplan_xl.plan.merging.threeway import (
     Take,
     Verdict,
     decide,
-    is_answer,
 )
 from regionplan_xl.plan.model import Field, Measure, Plan, Value
 from regionplan_xl.text import Phrase, phrase
@@ -84,26 +92,14 @@ def fold(
     submissions = (*submissions, *rows)
     asked: list[Question] = []
     kept = 0
-    by_field, restored = _by_field(submissions), _grouped((s, a) for s in submissions for a in s.restored)
-    for key in sorted(by_field.keys() | restored.keys()):
-        found = folding.answer(key, by_field.get(key, ()), restored.get(key, ()))
+    given, restored = answers_by_field(submissions), by_field((s, a) for s in submissions for a in s.restored)
+    for key in sorted(given.keys() | restored.keys()):
+        found = folding.answer(key, given.get(key, ()), restored.get(key, ()))
         asked += found
-        kept += key in by_field and not found and key not in folding.changes
+        kept += key in given and not found and key not in folding.changes
     in_order = sorted(submissions, key=lambda s: (s.received, s.source))
     asked += [question_about_held(submission, held) for submission in in_order for held in submission.held]
     return folding.outcome(new_questions(asked, [*questions, *rules.judged]), kept)
-
-
-def _by_field(submissions: Iterable[Submission]) -> dict[FieldKey, list[Given]]:
-    in_order = sorted(submissions, key=lambda s: s.source)
-    return _grouped((s, a) for s in in_order for a in s.answers if is_answer(a.base, a.value))
-
-
-def _grouped(given: Iterable[Given]) -> dict[FieldKey, list[Given]]:
-    grouped: dict[FieldKey, list[Given]] = defaultdict(list)
-    for submission, answer in given:
-        grouped[answer.measure, answer.member, answer.field].append((submission, answer))
-    return grouped
 
 
 class _Folding:
@@ -122,7 +118,7 @@ class _Folding:
         self.settled_answers: set[SettledAnswer] = set(rules.settled)
         self.waiting: dict[FieldKey, list[Question]] = defaultdict(list)
         self.age = {name: number for number, name in enumerate(rules.rounds)}
-        self.merged_later = _by_field(rules.merged_later)
+        self.merged_later = answers_by_field(rules.merged_later)
         self.correcting: set[str] = set()
 
     def answer(self, key: FieldKey, given: Sequence[Given], restored: Sequence[Given]) -> list[Question]:
@@ -224,10 +220,12 @@ class _Folding:
         member = actor if self.register.is_shared(measure) else ""
         if answer.member != member and not is_indicator(measure.id):
             return NOW_SHARED
-        since = self.rules.restarted.get(answer.measure, "")
-        if since and not self._is_later(submission.dispatch.round, since):
-            return STARTED_AGAIN
-        return None
+        return STARTED_AGAIN if self._is_of_year_before(answer.measure, submission.dispatch.round) else None
+
+    def _is_of_year_before(self, measure: str, round_: str) -> bool:
+        """Return whether an answer to the round is about the year before a yearly measure's restart."""
+        since = self.rules.restarted.get(measure, "")
+        return bool(since) and not self._is_later(round_, since)
 
     def _earlier_answers(self, key: FieldKey, now: Value) -> dict[str, Value]:
         """Return file -> answer for earlier returns that answered the field, in any round.
@@ -343,7 +341,10 @@ class _Folding:
                 changes += rolled.changes
                 overruled += [(measure.id, name) for name in rolled.overruled]
         self._leave_unwritable()
-        questions = map(self._late, asked)
+        questions = [with_present_measure(self._late(q), self.measures, self.register) for q in asked]
+        waiting = [one for found in self.waiting.values() for one in found]
+        present = (one for one in waiting if not self._is_of_year_before(one.measure, one.round))
+        self.settled += agreed(present, self.measures, self.register)
         return MergeOutcome(
             plan=without_indicator_measures(self.plan.map_measures(lambda m: self.measures.get(m.id, m))),
             changes=in_plan_order(changes, self.plan),

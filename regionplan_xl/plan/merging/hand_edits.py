@@ -54,6 +54,16 @@ class MeasureSnapshot:
         return any(key == status and normalise(word) in map(normalise, words) for key, *words in self.labels)
 
 
+def as_left(snapshot: Mapping[str, MeasureSnapshot]) -> Mapping[str, Measure]:
+    """Return the measures as the last merge left them, by id: who is responsible, and what is reported."""
+    return {
+        was.id: Measure(
+            was.id, was.number, was.text, responsible=was.responsible, report=was.report, shares=was.shares
+        )
+        for was in snapshot.values()
+    }
+
+
 def take_snapshot(
     plan: Plan,
     rollups: Rollups,

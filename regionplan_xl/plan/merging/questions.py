@@ -1,17 +1,33 @@
 """Questions for the secretariat about answers and held rows."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from regionplan_xl.errors import Place
-from regionplan_xl.plan.merging.outcome import Change, ChangeKind, Question, SettledAnswer
+from regionplan_xl.plan.merging.outcome import Change, ChangeKind, FieldKey, Question, SettledAnswer
 from regionplan_xl.plan.merging.sent_and_returned import Answer, AnswerValue, Clear, Held, Submission, Unclear
+from regionplan_xl.plan.merging.threeway import is_answer
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.text import Phrase
 
 Given = tuple[Submission, Answer]
 """An answer with its submission."""
+
+
+def answers_by_field(submissions: Iterable[Submission]) -> dict[FieldKey, list[Given]]:
+    """Return the answers that say something new, by field; the order of `submissions` does not matter."""
+    in_order = sorted(submissions, key=lambda s: s.source)
+    return by_field((s, a) for s in in_order for a in s.answers if is_answer(a.base, a.value))
+
+
+def by_field(given: Iterable[Given]) -> dict[FieldKey, list[Given]]:
+    """Return the answers by field, in their order."""
+    grouped: dict[FieldKey, list[Given]] = defaultdict(list)
+    for submission, answer in given:
+        grouped[answer.measure, answer.member, answer.field].append((submission, answer))
+    return grouped
 
 
 def question_about_answer(submission: Submission, answer: Answer, reason: Phrase, now: Value) -> Question:

@@ -23,7 +23,7 @@ from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master
-from regionplan_xl.excel.master.update import update_master
+from regionplan_xl.excel.master.update import Recorded, update_master
 from regionplan_xl.excel.overview.responses import Response, sorted_responses
 from regionplan_xl.excel.trend import points as over_time
 from regionplan_xl.locale import catalog
@@ -86,7 +86,7 @@ def merged(
         now=now,
         translate=catalog("nn"),
         responses=responses,
-        round_name=round_name,
+        recorded=Recorded(round=round_name),
     ).book
 
 

@@ -178,6 +178,27 @@ def test_the_same_question_is_not_asked_twice() -> None:
     assert not fold(now, [again], RULES, [ask_about()]).questions
 
 
+def test_a_question_is_closed_when_the_master_has_been_changed_to_its_answer() -> None:
+    now = with_report(PLAN, "M-1", Report(status="started"))
+    outcome = fold(now, [], RULES, [ask_about(), ask_about("done", "K-2")])
+    assert [(s.key, s.choice) for s in outcome.settled] == [("K-1", "keep")]
+    assert outcome.plan == now
+    assert not outcome.changes
+
+
+def test_an_answer_about_the_year_before_stays_open_though_the_master_says_the_same_of_the_new_year() -> None:
+    now = with_report(PLAN, "M-1", Report(status="started"))
+    rules = replace(RULES, rounds=("2025-1",), restarted={"M-1": "2025-1"})
+    assert not fold(now, [], rules, [replace(ask_about(), round="2025-1")]).settled
+
+
+def test_what_is_asked_since_the_owner_is_another_now_shows_what_the_master_says() -> None:
+    sent = dispatch(PLAN, "Regionrådet")
+    moved = plan(replace(measure("M-1", "1.1.1", "Næringshagen"), report=Report(status="done")))
+    (question,) = fold(moved, [returned(sent, ("M-1", Field.STATUS, "started"))], RULES).questions
+    assert (question.answer, question.now) == ("started", "done")
+
+
 def test_what_a_person_has_judged_is_not_asked_again() -> None:
     now = with_report(PLAN, "M-1", Report(status="done"))
     judged = ("2025-1", "M-1", "", Field.STATUS, "Regionrådet", None, "started")
