@@ -214,11 +214,15 @@ def shown_number(written: str, language: str) -> str:
 
 def with_unit(written: str, unit: str, language: str) -> str:
     """Return what a cell says, as `shown_number` has it, with its unit: «40 %», also where the cell says it itself."""
-    shown = shown_number(written, language)
-    said = bool(unit) and normalise(shown).endswith(normalise(unit))
-    if not shown or said or (counts_per_cent(unit) and is_per_cent(written)):
-        return shown
-    return f"{shown} {unit}".strip()
+    return unit_added(shown_number(written, language), unit)
+
+
+def unit_added(written: str, unit: str) -> str:
+    """Return a text with its unit after it, unless it is blank or says the unit itself."""
+    said = bool(unit) and normalise(written).endswith(normalise(unit))
+    if not written or said or (counts_per_cent(unit) and is_per_cent(written)):
+        return written
+    return f"{written} {unit}".strip()
 
 
 def _direction(line: str) -> Direction:

@@ -195,6 +195,35 @@ def test_what_is_written_beside_the_cells_for_answers_is_a_remark(round_: Desk) 
     assert {row["Skrive"] for row in round_.rows("Merknader")} >= {"Hugs USN", "460"}
 
 
+@pytest.mark.parametrize(
+    ("target", "unit", "shown", "earlier"),
+    [
+        ("60 %", "%", "60 % (2030)", "60 % % (2030)"),
+        ("60 prosent", "%", "60 prosent (2030)", "60 prosent % (2030)"),
+        (0.6, "%", "60 % (2030)", "60 % % (2030)"),
+        ("600 plassar", "plassar", "600 plassar (2030)", "600 plassar plassar (2030)"),
+        ("600", "plassar", "600 plassar (2030)", "600 plassar (2030)"),
+    ],
+)
+def test_a_target_that_says_its_unit_is_sent_with_the_unit_once(
+    round_: Desk, target: object, unit: str, shown: str, earlier: str
+) -> None:
+    book = load_workbook(round_.master)
+    sheet: Any = book["Indikatorar"]
+    columns = {str(cell.value): cell.column for cell in sheet[3] if cell.value is not None}
+    cell = sheet.cell(4, columns["Mål"])
+    cell.value, cell.number_format = target, "0%" if isinstance(target, float) else "General"
+    sheet.cell(4, columns["Eining"]).value = unit
+    book.save(round_.master)
+    round_.run("send", "--round", "Neste")
+    actor = load_workbook(round_.folder / "workbooks" / "outbox" / "Neste" / "Regionrådet.xlsx")
+    assert actor["Indikatorar"]["C4"].value == shown
+    # As earlier versions wrote it, in workbooks that may still be out.
+    actor["Indikatorar"]["C4"] = earlier
+    actor.save(round_.folder / "workbooks" / "inbox" / "svar.xlsx")
+    assert round_.run("merge")["remarks"] == []
+
+
 def test_a_new_target_by_hand_is_on_record(round_: Desk) -> None:
     row = by(round_.rows("Indikatorar"), "Indikator", "Studieplassar")["row"]
     round_.write("Indikatorar", row, Mål=650)

@@ -21,7 +21,7 @@ from regionplan_xl.plan.merging.sending import is_about_indicator, is_already_do
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.plan.targets import as_number, plain_number
+from regionplan_xl.plan.targets import as_number, plain_number, unit_added
 from regionplan_xl.text import Phrase, counted, phrase
 
 _BAND_HEIGHT, _LEAST_HEIGHT, _AIR = 20.0, 15.0, 5.0  # points
@@ -165,11 +165,10 @@ def indicator_rows(rows: Sequence[SentRow]) -> Sequence[SentRow]:
 def indicator_texts(row: SentRow) -> dict[str, str]:
     """Return an indicator row's texts by column, without the answers."""
     baseline, target, unit, year, last = row.facts
-    aim = " ".join(filter(None, (target, unit)))
     return {
         "text": row.text,
         "baseline": baseline,
-        "target": f"{aim} ({year})" if aim and year else aim or year,
+        "target": _with_year(unit_added(target, unit) or unit, year),
         layout.LAST_VALUE.key: last,
         layout.FOR_YEAR.key: row.member,
         layout.ID_BEFORE_ANSWERS.key: row.measure,
@@ -177,6 +176,16 @@ def indicator_texts(row: SentRow) -> dict[str, str]:
         columns.RESPONSIBLE.key: row.responsible,
         columns.ID.key: row.measure,
     }
+
+
+def earlier_target(row: SentRow) -> str:
+    """Return the target of an indicator row as earlier workbooks, which may still be out, say it: «60 % % (2030)»."""
+    _, target, unit, year, _ = row.facts
+    return _with_year(" ".join(filter(None, (target, unit))), year)
+
+
+def _with_year(aim: str, year: str) -> str:
+    return f"{aim} ({year})" if aim and year else aim or year
 
 
 def _indicator_cells(dispatch: Dispatch, translate: Catalog) -> dict[tuple[str, str], Content]:

@@ -17,7 +17,7 @@ from regionplan_xl.ooxml.reading.workbook import Workbook
 TEXTS_AT_MOST = 2_000
 """How many texts are collected from one sheet."""
 _CORE_PROPERTIES = "docProps/core.xml"
-_PROPERTIES = frozenset({"description", "keywords", "subject", "category"})
+_PROPERTIES = frozenset({"title", "description", "keywords", "subject", "category"})
 # ECMA-376 part 1 section 18.3.1.46: fonts, sizes, colours, sections, and fields filled in when printing.
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z])|&&')
 _OBJECT_TYPE = re.compile(rb"ObjectType=[\"']?(\w+)")

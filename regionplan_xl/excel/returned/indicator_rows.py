@@ -7,7 +7,7 @@ from itertools import chain
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.row_shades import shades_in_order
-from regionplan_xl.excel.actor.workbook import indicator_rows, indicator_texts
+from regionplan_xl.excel.actor.workbook import earlier_target, indicator_rows, indicator_texts
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, find_columns
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import Grid, GridSheet
@@ -60,7 +60,9 @@ def read_returned_indicators(grid: Grid, dispatch: Dispatch, file: SourceFile) -
     if not tables:
         return IndicatorsRead()
     tables = [table for table in tables if table.sheet.visible] or tables
-    known = frozenset(normalise(text) for row in sent for text in indicator_texts(row).values())
+    known = frozenset(
+        normalise(text) for row in sent for text in (*indicator_texts(row).values(), earlier_target(row))
+    )
     matcher = RowMatcher(replace(dispatch, rows=tuple(sent)), known)
     answers: dict[str, list[tuple[Place, tuple[Answer, ...]]]] = {}
     found: list[Held | Stray] = []
@@ -188,6 +190,7 @@ def _other_texts(matched: MatchedRow) -> Iterator[Stray]:
             not cell.is_blank
             and normalise(cell.text) != normalise(texts[key])
             and not _is_same_number(cell.text, texts[key])
+            and not (key == "target" and normalise(cell.text) == normalise(earlier_target(sent)))
         ):
             kind = stray_text.CHANGED.with_values(column=row.table.headings.get(key, ""))
             yield Stray(kind, cell.text, stray_text.at_column(place, row.table.columns[key]), sent)

@@ -13,7 +13,7 @@ from regionplan_xl.excel.parsing.dates import parse_written_day, with_month_as_d
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet, GridText
 from regionplan_xl.excel.parsing.other_texts import is_printed
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID
-from regionplan_xl.excel.returned.program_texts import is_count, labels
+from regionplan_xl.excel.returned.program_texts import is_count, is_own_title, labels
 from regionplan_xl.excel.returned.proposals import ProposalTable, find_proposal_table
 from regionplan_xl.excel.returned.row_matching import RowMatcher
 from regionplan_xl.excel.returned.stray_text import OWN_SHEET, Stray, new_text
@@ -43,6 +43,11 @@ _OWN_TEXTS, _OWN_TEXTS_WITHIN = (
     60,
 )  # a sheet with this many texts of the program in this many rows is the program's
 _USUAL_NAME = re.compile(r"(?:sheet|ark|tabell|table|blad|side)[ _]*\d*(?:[ _]*\(?\d+\)?)*", re.IGNORECASE)
+_USUAL_TITLE = re.compile(
+    rf"{_USUAL_NAME.pattern}|untitled(?: spreadsheet| workbook| document)?"
+    r"|(?:microsoft )?(?:excel|regneark|workbook|arbeidsbok|book)[ _]*\d*",
+    re.IGNORECASE,
+)
 _DEADLINE = re.compile(r"\d{1,2}\.? \w+ \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{5}")
 _COPY = re.compile(r"[ _]*\(?\d+\)?$")
 IsOurs = Callable[[str], bool]
@@ -86,8 +91,9 @@ def texts_outside_cells(
             place = Place(sheet.name, text.row or None, str(text.column) if text.column else "", file)
             if not _is_ours(text, dispatch):
                 yield Stray(_kind(text), text.text, place, rows.get((sheet.name, text.row)))
-    for text in (text for text in grid.texts if not _is_ours(text, dispatch)):
-        yield Stray(_kind(text), text.text, Place(file=file))
+    for text in grid.texts:
+        if not (_is_ours(text, dispatch) or _is_usual_title(text, (file.rpartition(".")[0], dispatch.actor))):
+            yield Stray(_kind(text), text.text, Place(file=file))
 
 
 def _kind(text: GridText) -> Phrase:
@@ -97,15 +103,24 @@ def _kind(text: GridText) -> Phrase:
 
 
 def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
-    """Return whether it is the footer with the code that every sheet was sent with, or the note on a marked cell."""
+    """Return whether it is the title or the footer that the workbook was sent with, or the note on a marked cell."""
     if text.kind == "note":
         return actor_marks.is_mark_note(text.text)
+    if text.kind == "property":
+        return is_own_title(text.text, dispatch)
     if text.kind != "header":
         return False
     said = text.text.replace(dispatch.code, " ")
     for word in every_wording(actor_marks.CODE):
         said = said.replace(f"{word}:", " ")
     return is_printed(said)
+
+
+def _is_usual_title(text: GridText, files: Collection[str]) -> bool:
+    """Return whether a property of the file is a title that programs give by themselves: a file's name, «Ark1»."""
+    names = {bare(_COPY.sub("", name)) for name in files}
+    said = bare(_COPY.sub("", text.text))
+    return text.kind == "property" and (said in names or _USUAL_TITLE.fullmatch(text.text) is not None)
 
 
 def _says_something(name: str) -> bool:

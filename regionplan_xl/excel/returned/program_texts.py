@@ -79,6 +79,22 @@ def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
     return is_ours
 
 
+def is_own_title(text: str, dispatch: Dispatch) -> bool:
+    """Return whether it is the title in the properties of a sent workbook: the plan's name and the title of Tiltak.
+
+    Only letters and digits are compared, since programs replace the signs that no file name can have. If the sent texts
+    are not on record, the plan's name may be any text.
+    """
+    if not dispatch.texts:
+        return any(is_program_text(text[at.end() :]) for at in re.finditer(": ", text[:_LONGEST_CELL]))
+    sent = frozenset(map(bare, (*dispatch.texts, "")))
+    return any(
+        said.startswith(plan) and said[len(plan) :] in sent
+        for said in {bare(text), bare(fix_encoding(text))}
+        for plan in sent
+    )
+
+
 def is_count(text: str, dispatch: Dispatch) -> bool:
     """Return whether it states how many measures the actor is asked about."""
     return normalise(text) in {normalise(catalog(language)(asked_about(dispatch))) for language in LANGUAGES}

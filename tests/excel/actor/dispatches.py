@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from regionplan_xl.excel.actor.template import render_actor_template
-from regionplan_xl.excel.actor.workbook import render_actor_workbook
+from regionplan_xl.excel.actor.workbook import render_actor_workbook, workbook_texts
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Report
 from regionplan_xl.plan.status import STANDARD, Scale
@@ -32,4 +32,12 @@ def book(dispatch: Dispatch = DISPATCH, language: str = "nn", scale: Scale = STA
     return render_actor_workbook(
         render_actor_template(language, scale), dispatch, GOL, ROUND, plan_name="Regionplan for Hallingdal",
         sender="Regionrådet <plan@example.org>", language=language, scale=scale,
+    )  # fmt: skip
+
+
+def texts_of(dispatch: Dispatch = DISPATCH) -> tuple[str, ...]:
+    """Return the texts of that workbook that are recorded when it is sent."""
+    return workbook_texts(
+        render_actor_template("nn", STANDARD), dispatch, GOL.name, ROUND, plan_name="Regionplan for Hallingdal",
+        sender="Regionrådet <plan@example.org>", language="nn",
     )  # fmt: skip
