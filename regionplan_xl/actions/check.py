@@ -17,7 +17,7 @@ from regionplan_xl.actions.waiting import waiting_findings
 from regionplan_xl.delivery.mail.secrets import Secret
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows
-from regionplan_xl.excel.master.places import headings_in_master, plan_with_places
+from regionplan_xl.excel.master.places import actor_rows, headings_in_master, plan_with_places
 from regionplan_xl.mailing.actor_letters import project_letters
 from regionplan_xl.mailing.address_checks import address_checks
 from regionplan_xl.mailing.password_checks import passwords
@@ -52,6 +52,7 @@ def check(project: Project, verbose: bool = False) -> Result:
             today=project.today(),
             places=places,
             headings=headings_in_master(master),
+            actor_rows=actor_rows(master),
             checks=(*EVERY, *address_checks(project, plan)),
         ),
         *(found for _, _, found in kept if isinstance(found, Finding)),

@@ -11,8 +11,8 @@ from regionplan_xl.errors import Doubt, Problem
 from regionplan_xl.excel.common.columns import ACTORS, CHECKLIST
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.plan.indicator_state import STATE_WORDS, newest
-from regionplan_xl.plan.model import Indicator, Plan
-from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences, shell_word, squeeze
+from regionplan_xl.plan.model import Indicator, Measure, Plan
+from regionplan_xl.text import Phrase, Translate, called, counted, phrase, sentences, shell_word, squeeze
 
 if TYPE_CHECKING:
     from regionplan_xl.mailing.deputies import MovedOn
@@ -231,6 +231,18 @@ def moved_on_lines(moved: Iterable[MovedOn]) -> Iterator[Phrase]:
             actor=one.actor,
             address=one.address,
             to=one.to,
+        )
+
+
+def nobody_asked_line(measures: Sequence[Measure]) -> Iterator[Line]:
+    """Yield the measures that nobody is asked about, if any."""
+    if measures:
+        yield NameList(
+            [called(measure.number, measure.text) for measure in measures],
+            lambda numbers: phrase(
+                "Nobody is asked about {numbers}; see «regionplan check».", numbers=numbers
+            ),
+            rest="«regionplan check»",
         )
 
 

@@ -19,6 +19,9 @@ from regionplan_xl.actions.result import (
     message_lines,
     moved_on_data,
     moved_on_lines,
+    nobody_asked_line,
+    problem_data,
+    problem_table,
     unreachable_line,
 )
 from regionplan_xl.delivery.channel import ReadyBook
@@ -36,7 +39,7 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import Phrase, called, counted, phrase, sentences
+from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.mail.sender import Sender
@@ -237,29 +240,21 @@ def _result(
         "sent": listed,
         "moved_on": moved_on_data(moved),
         "unasked": [{"number": m.number, "text": m.text} for m in nobody],
+        "problems": [problem_data(problem, project.messages) for problem in sending.problems],
     }
     rest = in_json("send --dry-run") if dry_run else _outbox(project, sent[0]) if sent else ""
-    lines: list[Line] = [*_told_first(sending), _table(project, sending, listed, rest)]
+    lines: list[Line] = [*_told_first(sending, project.messages), _table(project, sending, listed, rest)]
     lines += _words(project, sending, sent, dry_run)
     if emails is not None:
         from regionplan_xl.mailing.dry_run import dry_run_line
 
         lines.append(dry_run_line(project, emails, len(sending.rows)))
     lines += _without_address(sending, listed, project.display_path(project.outbox))
-    if nobody:
-        lines.append(
-            NameList(
-                [called(m.number, m.text) for m in nobody],
-                lambda numbers: phrase(
-                    "Nobody is asked about {numbers}; see «regionplan check».", numbers=numbers
-                ),
-                rest="«regionplan check»",
-            )
-        )
+    lines += nobody_asked_line(nobody)
     lines += moved_on_lines(moved)
     unsettled = [one.message for one in sent if one.message and one.message.state != "sent"]
     lines += message_lines(unsettled)
-    return Result(data, tuple(lines), waits=bool(nobody or unsettled))
+    return Result(data, tuple(lines), waits=bool(nobody or unsettled or sending.problems))
 
 
 def _listed(sending: Sending, sent: list[Sent]) -> Iterator[dict[str, object]]:
@@ -342,7 +337,10 @@ def _mail_words(sent: list[Sent], inbox: str) -> Iterator[Phrase]:
     yield phrase("Put the answered workbooks in {inbox}.", inbox=inbox)
 
 
-def _told_first(sending: Sending) -> Iterator[Phrase]:
+def _told_first(sending: Sending, translate: Translate) -> Iterator[Line]:
+    """Yield what the planner should know first: names because of which somebody is not asked, waiting answers."""
+    if sending.problems:
+        yield problem_table(sending.problems, translate, phrase("Unclear names:"), in_json("check"))
     if sending.waiting:
         yield counted(
             "{count} collected answer waits to be merged.",

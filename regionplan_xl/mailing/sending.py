@@ -1,24 +1,26 @@
 """Prepare the sending of a round: choose the round, the actors and their rows, and check them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 
-from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.errors import InputError, NotNow, Place, Problem
 from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritable_titles
 from regionplan_xl.excel.common.master_model import Master
-from regionplan_xl.excel.master.places import plan_with_places
+from regionplan_xl.excel.master.places import actor_rows, headings_in_master, plan_with_places
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of, writes_drafts
 from regionplan_xl.mailing.deputies import without_bounced
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.actors import Register
+from regionplan_xl.plan.checks import Check, check_plan
+from regionplan_xl.plan.checks.register import MISDIRECTING, UNASKED
 from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import counted, phrase, workbook_text
+from regionplan_xl.text import Phrase, counted, phrase, workbook_text
 
 Rows = Mapping[str, tuple[SentRow, ...]]
 """Actor name -> the rows to send to it."""
@@ -32,6 +34,7 @@ class Sending:
     round before this, or None. `waiting`: the number of returns collected but not merged; `in_inbox`: not collected
     either. `letters`: writes the letters; None if the workbooks are sent without. `by_mail`: the program itself sends
     e-mail to actors with an address. `unreachable`: actors all of whose addresses have bounced in the round.
+    `problems`: names in the register because of which somebody is not asked.
     """
 
     plan: Plan
@@ -45,6 +48,7 @@ class Sending:
     letters: ActorLetters | None
     by_mail: bool = False
     unreachable: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
 
     def draft(self, actor: Actor, dispatch: Dispatch) -> Callable[[bytes], bytes] | None:
         """Return the function that makes an actor's draft from its workbook; None if it gets no draft."""
@@ -73,6 +77,7 @@ def prepare(
     the round has bounced are left out, unless the round is to be sent `again`.
     """
     plan, places = plan_with_places(master, project.master_path.name)
+    unclear = _check_register(master, plan, places)
     there = _there(project, round_name, new)
     round_ = _round(project, round_name, deadline, there)
     known = plan
@@ -87,17 +92,37 @@ def prepare(
     )
     problems = (*wrong, *project.channel.check(round_.name, rows))
     if problems:
-        what = counted(
-            "Nothing was sent; {count} thing has to be fixed first:",
-            "Nothing was sent; {count} things have to be fixed first:",
-            count=len(problems),
-        )
-        raise (InputError if wrong else NotNow)(what, listed=problems)
+        raise (InputError if wrong else NotNow)(_nothing_sent(problems), listed=problems)
     waiting, in_inbox = len(project.ledger.returns("waiting")), project.channel.count()
     letters = _letters(project, plan, round_, rows)
     last = project.ledger.latest_round()
     return Sending(
-        plan, names, round_, rows, there is None, last, waiting, in_inbox, letters, unreachable=unreachable
+        plan, names, round_, rows, there is None, last, waiting, in_inbox, letters,
+        unreachable=unreachable, problems=unclear,
+    )  # fmt: skip
+
+
+def _check_register(master: Master, plan: Plan, places: Mapping[str, Place]) -> tuple[Problem, ...]:
+    """Return the names in the register because of which somebody is not asked.
+
+    Raise `InputError` if a body has two rows: then the program cannot know which address is its own.
+    """
+
+    def found(checks: tuple[Check, ...]) -> tuple[Problem, ...]:
+        headings, rows = headings_in_master(master), actor_rows(master)
+        findings = check_plan(plan, places, headings=headings, actor_rows=rows, checks=checks)
+        return tuple(finding.problem for finding in findings)
+
+    if wrong := found(MISDIRECTING):
+        raise InputError(_nothing_sent(wrong), listed=wrong)
+    return found(UNASKED)
+
+
+def _nothing_sent(problems: Sequence[Problem]) -> Phrase:
+    return counted(
+        "Nothing was sent; {count} thing has to be fixed first:",
+        "Nothing was sent; {count} things have to be fixed first:",
+        count=len(problems),
     )
 
 

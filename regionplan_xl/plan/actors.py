@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.ids import is_indicator
-from regionplan_xl.plan.model import Actor, Measure
+from regionplan_xl.plan.model import Actor, Measure, Share
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import bare, normalise, phrase, squeeze, workbook_text
 
@@ -105,15 +105,19 @@ class Register:
 
     def members_of(self, actor: Actor) -> tuple[Actor, ...]:
         """Return the actor itself, or each member of a group once; groups within groups are expanded."""
-        return tuple(dict.fromkeys(self._expand(actor, frozenset())))
+        members = dict.fromkeys(self._expand(actor, frozenset()))
+        return tuple(member for member in members if isinstance(member, Actor))
 
-    def _expand(self, actor: Actor, above: frozenset[str]) -> Iterator[Actor]:
+    def _expand(self, actor: Actor, above: frozenset[str]) -> Iterator[Actor | str]:
+        """Yield each member; one that is no actor, or several, as its name."""
         if actor.kind != "group":
             yield actor
         elif actor.name not in above:
             for name in actor.members:
                 member = self.resolve(name)
-                if member is not None:
+                if member is None:
+                    yield name
+                else:
                     yield from self._expand(member, above | {actor.name})
 
     def is_shared(self, measure: Measure) -> bool:
@@ -131,19 +135,35 @@ class Register:
         """Return the owners of a shared measure, each with its own share; none if it is not shared."""
         return self.owners(measure) if self.is_shared(measure) else ()
 
-    def _answers_for(self, measure: Measure) -> tuple[tuple[str, ...], bool]:
-        """Return a measure's owners and whether it is shared; cached by its responsible names."""
+    def shares_to_count(self, measure: Measure) -> list[Share]:
+        """Return the share of everyone that a shared measure waits for; none if it is not shared.
+
+        Those are its sharers, and the members of its groups that the register does not know: they are not asked, so
+        they have not answered.
+        """
+        if not self.is_shared(measure):
+            return []
+        owners, _, unknown = self._answers_for(measure)
+        return [measure.share(name) for name in (*owners, *unknown)]
+
+    def _answers_for(self, measure: Measure) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
+        """Return a measure's owners, whether it is shared, and the members of its groups that are no actor.
+
+        Cached by its responsible names.
+        """
         named = measure.responsible
         if named not in self._by_responsible:
             actors = [actor for actor in map(self.resolve, named) if actor is not None]
-            members = [member for actor in actors if actor.reports for member in self.members_of(actor)]
+            found = [one for actor in actors if actor.reports for one in self._expand(actor, frozenset())]
+            members = [member for member in found if isinstance(member, Actor)]
             owners = tuple(dict.fromkeys(member.name for member in members if member.reports))
+            unknown = {bare(name): name for name in found if isinstance(name, str)}
             is_shared = len(owners) > 1 or any(actor.kind == "group" for actor in actors)
-            self._by_responsible[named] = owners, is_shared
+            self._by_responsible[named] = owners, is_shared, tuple(unknown.values())
         return self._by_responsible[named]
 
     @cached_property
-    def _by_responsible(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], bool]]:
+    def _by_responsible(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], bool, tuple[str, ...]]]:
         return {}
 
     def split_names(self, text: str) -> tuple[str, ...]:

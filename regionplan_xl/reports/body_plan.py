@@ -47,9 +47,11 @@ def plan_of_body(plan: Plan, name: str) -> BodyPlan:
 
     together = _only(plan, frozenset(id(one) for one in plan.measures if belongs(one)))
     shared = tuple(
-        SharedMeasure(one, one.share(name), tuple(one.share(other) for other in sharers if other != name))
+        SharedMeasure(
+            one, one.share(name), tuple(s for s in register.shares_to_count(one) if s.member != name)
+        )
         for one in together.measures
-        if name in (sharers := register.sharers(one))
+        if name in register.sharers(one)
     )
     involved = tuple(one for one in plan.measures if not belongs(one) and takes_part(one.involved))
     return BodyPlan(together, as_reported_by(name, together), shared, involved)

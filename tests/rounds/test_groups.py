@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.rounds.answers import ROUND
+from tests.rounds.case_tables import tables_below
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.workbooks import load_workbook
@@ -180,3 +181,81 @@ def test_an_undone_answer_of_a_municipality_leaves_no_word_of_who_has_answered(
         desk.edit(SHARED, Merknad="Sjå budsjettet")
     desk.run("undo")
     assert reported(desk) == (("Gjennomført", "Kari") if overruled else (None, None))
+
+
+OTHERS = ("Flå", "Nesbyen", "Hemsedal", "Ål", "Hol")
+
+
+def remove_gol(desk: Desk) -> None:
+    """Delete Gol's row on the sheet Aktørar; Kommunane still has it as a member."""
+    book = load_workbook(desk.master)
+    sheet = book["Aktørar"]
+    sheet.delete_rows(next(row for row in range(4, 60) if sheet.cell(row, 1).value == "Gol"))
+    book.save(desk.master)
+
+
+@pytest.mark.parametrize(("missing", "fix"), [("Goll", "Meinte du «Gol»?"), ("Gol", None)])
+def test_a_member_that_is_no_actor_is_told_of_when_sending_and_the_measure_waits_for_it(
+    project: Path, missing: str, fix: str | None
+) -> None:
+    desk = Desk(project)
+    members(desk, f"Flå, Nesbyen, {missing}, Hemsedal, Ål, Hol")
+    if missing == "Gol":
+        remove_gol(desk)
+    for sending in (("send", "--round", ROUND, "--dry-run"), ("send", "--round", ROUND)):
+        told = desk.run(*sending)
+        assert desk.status == 1
+        (problem,) = told["problems"]
+        assert (problem["sheet"], problem["column"]) == ("Aktørar", "Medlemmer")
+        register = load_workbook(desk.master)["Aktørar"]
+        assert register.cell(problem["row"], 1).value == "Kommunane"
+        assert problem["what"] == f"«{missing}», medlem av «Kommunane», er ikkje ein aktør i denne planen."
+        assert fix in (None, problem["fix"])
+    assert set(OTHERS) <= {one["actor"] for one in told["sent"]}, "the others are asked all the same"
+
+    for name in OTHERS:
+        desk.answer(name, SHARED, Status="Gjennomført")
+    desk.run("merge")
+    assert reported(desk) == ("Påstarta", "5 av 6 har svart")
+    book, cell = share(desk, "Hol")
+    said = [str(one.value) for one in book["Delstatus"][cell.row]]
+    assert "5 av 6 har svart" in said
+    assert "Goll" not in {one.value for row in book["Delstatus"].iter_rows() for one in row}
+    assert desk.run("status")["total"]["statuses"]["done"] == 0
+
+    (case,) = desk.run("report", "--format", "docx")["files"]
+    text = str(tables_below(case))
+    assert "5 av 6 har svart" in text
+    assert f"Ikkje svart: {missing}." in text
+    before = desk.master.read_bytes()
+    desk.run("merge")
+    assert desk.master.read_bytes() == before
+
+
+def test_a_misspelt_member_that_is_put_right_is_asked_and_the_measure_is_done_when_it_has_answered(
+    project: Path,
+) -> None:
+    desk = Desk(project)
+    members(desk, "Flå, Nesbyen, Goll, Hemsedal, Ål, Hol")
+    desk.run("send", "--round", ROUND)
+    for name in OTHERS:
+        desk.answer(name, SHARED, Status="Gjennomført")
+    desk.run("merge")
+    members(desk, "Flå, Nesbyen, Gol, Hemsedal, Ål, Hol")
+    assert desk.run("send")["problems"] == []
+    desk.answer("Gol", SHARED, Status="Gjennomført")
+    desk.run("merge")
+    assert reported(desk) == ("Gjennomført", "6 av 6 har svart")
+
+
+def test_a_member_whose_row_in_the_register_is_gone_still_counts_with_what_it_has_answered(
+    desk: Desk,
+) -> None:
+    desk.answer("Gol", SHARED, Status="Gjennomført")
+    desk.run("merge")
+    remove_gol(desk)
+    for name in OTHERS:
+        desk.answer(name, SHARED, Status="Gjennomført")
+    desk.run("merge")
+    assert reported(desk) == ("Gjennomført", "6 av 6 har svart")
+    assert share(desk, "Gol")[1].value == "Gjennomført"

@@ -143,3 +143,44 @@ def test_an_internal_error_shows_no_sql_and_no_data_without_v(broken_ledger: Pat
             assert secret not in told
     assert "sent_rows" in regionplan_in_process("-v", "send", folder=broken_ledger).err
     assert not list((broken_ledger / "workbooks" / "outbox").iterdir())
+
+
+def add_actor(desk: Desk, name: str, also_called: str = "") -> int:
+    """Write a body with its own address on the first free row of Aktørar; return the row."""
+    book = load_workbook(desk.master)
+    sheet = book["Aktørar"]
+    row = next(r for r in range(4, 90) if sheet.cell(r, 1).value is None)
+    for column, value in {1: name, 3: also_called or None, 4: "organ", 6: "b@example.org", 8: "ja"}.items():
+        sheet.cell(row, column).value = value
+    book.save(desk.master)
+    return row
+
+
+@pytest.mark.parametrize("written", ["KRU", "kru", "K.R.U."])
+def test_a_body_listed_twice_is_not_sent_to_either_address(project: Path, written: str) -> None:
+    desk = Desk(project)
+    first = next(c.row for c in load_workbook(desk.master)["Aktørar"]["A"] if c.value == "KRU")
+    second = add_actor(desk, written)
+    told = refused(desk)
+    assert places(told) == [("Aktørar", second)]
+    (problem,) = desk.run("send", "--dry-run")["problems"]
+    assert desk.status == 2
+    assert (problem["sheet"], problem["row"], problem["column"]) == ("Aktørar", second, "Namn")
+    assert problem["what"] == f"«{written}» står to gonger blant aktørane, først i rad {first}."
+    (found,) = [f for f in desk.run("check")["findings"] if f["code"] in ("actor-twice", "alias-shared")]
+    assert (found["code"], found["row"], found["column"]) == ("actor-twice", second, "Namn")
+
+
+def test_a_body_named_as_another_is_also_called_is_told_of_when_sending(project: Path) -> None:
+    desk = Desk(project)
+    first = next(c.row for c in load_workbook(desk.master)["Aktørar"]["A"] if c.value == "KRU")
+    second = add_actor(desk, "Kulturrådet", also_called="kru")
+    for words in (["send", "--dry-run"], ["send"]):
+        (problem,) = desk.run(*words)["problems"]
+        assert desk.status == 1
+        assert (problem["sheet"], problem["row"], problem["column"]) == ("Aktørar", second, "Òg kalla")
+        assert problem["what"] == f"Både KRU (rad {first}) og Kulturrådet heiter «KRU»."
+        assert problem["fix"] == "Ta namnet bort frå den eine; til då peikar det på «KRU»."
+    run = regionplan_in_process("send", folder=project)
+    assert "Uklare namn:" in run.out + run.err
+    assert f"rad {second}" in run.out + run.err

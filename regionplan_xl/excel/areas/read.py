@@ -153,7 +153,8 @@ class AreaReader:
         identity = self._identity(row)
         if row is not written:
             row = self._as_said(row, self.sheet.columns, "goals", "id", identity)
-        if identity.startswith("M-") and all(row.is_blank(key) for key in EMPTIED_WITHOUT):
+        is_emptied = row is written and all(row.is_blank(key) for key in EMPTIED_WITHOUT)
+        if identity.startswith("M-") and is_emptied:
             what = phrase(
                 "The row has an ID, but no number, text, responsible body or status: it is left out."
             )

@@ -79,9 +79,9 @@ class DecisionsPlace(SheetPlace):
 
 @dataclass(frozen=True)
 class RegisterPlace(SheetPlace):
-    """Aktørar: `rows` is the (last) row of each actor, by name; `headings` are those of all columns, by number."""
+    """Aktørar: `rows` are the rows of each name (one, unless it is listed twice), `headings` those of all columns."""
 
-    rows: Mapping[str, int] = field(hash=False, default_factory=dict)
+    rows: Mapping[str, tuple[int, ...]] = field(hash=False, default_factory=dict)
     headings: Mapping[int, str] = field(hash=False, repr=False, default_factory=dict)
 
 

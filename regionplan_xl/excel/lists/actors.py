@@ -62,7 +62,7 @@ def read_actors(
 ) -> tuple[tuple[Actor, ...], RegisterPlace]:
     """Return the register and its place; add problems to `problems`."""
     actors: list[Actor] = []
-    numbers: dict[str, int] = {}
+    numbers: dict[str, tuple[int, ...]] = {}
     rows = rows_as_said(sheet, sheet.columns, values, values.last.get("actors", ()))
     for row in rows:
         name = row.line("name")
@@ -70,7 +70,7 @@ def read_actors(
             what = phrase("The actor has no name, so it is left out.")
             problems.append(row.problem("name", what, phrase("Write the name, or delete the row.")))
             continue
-        numbers[name] = row.number
+        numbers[name] = (*numbers.get(name, ()), row.number)
         actors.append(
             Actor(
                 name=name,

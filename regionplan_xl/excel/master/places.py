@@ -19,8 +19,13 @@ def plan_with_places(master: Master, file: str) -> tuple[Plan, dict[str, Place]]
     places = {key: Place(sheet=place.sheet, row=place.row, file=file) for key, place in rows.items()}
     if master.actors is not None:
         sheet = master.actors.sheet
-        places |= {name: Place(sheet=sheet, row=row) for name, row in master.actors.rows.items()}
+        places |= {name: Place(sheet=sheet, row=rows[-1]) for name, rows in master.actors.rows.items()}
     return plan, places
+
+
+def actor_rows(master: Master) -> Mapping[str, tuple[int, ...]]:
+    """Return the rows of each name on Aktørar: one, unless the name is listed twice."""
+    return master.actors.rows if master.actors is not None else {}
 
 
 def headings_in_master(master: Master) -> Mapping[str, Mapping[str, str]]:

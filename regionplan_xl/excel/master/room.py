@@ -173,13 +173,14 @@ def _moved_list(place: AnyPlace, insertion: Insertion) -> AnyPlace:
         return _moved(place.sheet, row, insertion)
 
     place = replace(place, last=moved(place.last))
+    if isinstance(place, DecisionsPlace | RegisterPlace):
+        place = replace(place, rows={key: tuple(map(moved, rows)) for key, rows in place.rows.items()})
     if isinstance(place, DecisionsPlace):
         place = replace(
             place,
-            rows={key: tuple(map(moved, rows)) for key, rows in place.rows.items()},
             blank=tuple(map(moved, place.blank)),
             annotated=frozenset(map(moved, place.annotated)),
         )
-    elif isinstance(place, RegisterPlace | SharesPlace):
+    elif isinstance(place, SharesPlace):
         place = replace(place, rows={key: moved(row) for key, row in place.rows.items()})
     return place

@@ -18,7 +18,7 @@ from regionplan_xl.excel.shares.headings import DETAILS, NOT_THEIRS, in_register
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Share
 from regionplan_xl.plan.rollup import answered_words
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase
 
 REPEATED = 2
 """How many columns are repeated on every printed page."""
@@ -30,7 +30,8 @@ _LEAST_MEMBER_WIDTH = 13
 def write_shares(builder: MasterBuilder) -> None:
     """Write the sheet, even if no measure is shared yet."""
     rows = _shared(builder)
-    members = in_register_order((name for _, sharers in rows for name in sharers), builder.plan.actors)
+    names = (share.member for _, shares, _ in rows for share in shares)
+    members = in_register_order(names, builder.plan.actors)
     name, hint = builder.translate(SHARES), phrase("No measure is owned by a group, so nothing is shared.")
     if rows:
         hint = phrase(
@@ -39,19 +40,21 @@ def write_shares(builder: MasterBuilder) -> None:
         )
     sheet = builder.add_sheet(name, title=name, hint=hint)
     _write_header(builder, sheet, members)
-    for row, (measure, sharers) in enumerate(rows, start=FIRST_ROW):
-        _write_row(builder, sheet, row, measure, sharers, members)
+    for row, (measure, shares, answered) in enumerate(rows, start=FIRST_ROW):
+        _write_row(builder, sheet, row, measure, shares, members, answered)
     _finish(builder, sheet, len(rows), members)
 
 
-def _shared(builder: MasterBuilder) -> list[tuple[Measure, tuple[str, ...]]]:
+def _shared(builder: MasterBuilder) -> list[tuple[Measure, list[Share], Phrase]]:
+    """Return each measure to show, the shares to show of it, and how many have answered."""
     register = Register(builder.plan.actors)
     rows = []
     for measure in builder.plan.measures:
-        sharers = tuple(register.sharers(measure)) if register.is_shared(measure) else ()
-        others = tuple(s.member for s in measure.shares if s.member not in sharers)
+        sharers = register.sharers(measure)
+        others = [share for share in measure.shares if share.member not in sharers]
         if sharers or others:
-            rows.append((measure, sharers + others))
+            counted = register.shares_to_count(measure) or others
+            rows.append((measure, [*map(measure.share, sharers), *others], answered_words(counted)))
     return rows
 
 
@@ -96,15 +99,15 @@ def _write_row(
     sheet: Any,
     row: int,
     measure: Measure,
-    sharers: tuple[str, ...],
+    shares: list[Share],
     members: list[str],
+    answered: Phrase,
 ) -> None:
     formats, plan = builder.formats, builder.plan
-    shares = [measure.share(name) for name in sharers]
     sheet.set_row(row, height([(measure.text, SHARE_COLUMNS[1].width)]))
     write_text(sheet, row, 0, measure.number, formats["number"])
     write_text(sheet, row, 1, measure.text, formats["text"])
-    write_text(sheet, row, 2, builder.translate(answered_words(shares)), formats["text"])
+    write_text(sheet, row, 2, builder.translate(answered), formats["text"])
     write_text(sheet, row, 3, measure.id, formats["number"])
     by_member: dict[str, Share] = {share.member: share for share in shares}
     for index, member in enumerate(members):

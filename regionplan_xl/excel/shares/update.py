@@ -32,7 +32,7 @@ def update_shares(
         at_status = {share.member: columns(share.member, Field.STATUS) for share in shares}
         row = place.rows.get(measure.id)
         if row is None:
-            new: AppendedRow = dict(_measure_cells(place, measure, shares, translate))
+            new: AppendedRow = dict(_measure_cells(place, measure, register, translate))
             if "id" in place.columns:
                 new[place.columns["id"]] = measure.id
             for share in shares:
@@ -43,7 +43,7 @@ def update_shares(
         # A body that has just joined the group has not answered yet.
         own.cells |= {(row, at): None for at in at_status.values() if texts.get((row, at)) == NOT_THEIRS}
         own.cells |= {(row, at): NOT_THEIRS for at in columns.new_statuses() - {*at_status.values()}}
-        for at, text in _measure_cells(place, measure, shares, translate).items():
+        for at, text in _measure_cells(place, measure, register, translate).items():
             if texts.get((row, at), "") != squeeze(str(text)):
                 own.cells[row, at] = text
         for share in shares:
@@ -90,9 +90,10 @@ def _texts(workbook: Workbook, place: SharesPlace) -> Iterator[tuple[RowColumn, 
 
 
 def _measure_cells(
-    place: SharesPlace, measure: Measure, shares: list[Share], translate: Catalog
+    place: SharesPlace, measure: Measure, register: Register, translate: Catalog
 ) -> Mapping[int, str]:
-    texts = {"number": measure.number, "text": measure.text, "answered": translate(answered_words(shares))}
+    answered = translate(answered_words(register.shares_to_count(measure)))
+    texts = {"number": measure.number, "text": measure.text, "answered": answered}
     return {place.columns[key]: text for key, text in texts.items() if key in place.columns}
 
 

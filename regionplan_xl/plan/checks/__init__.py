@@ -22,11 +22,12 @@ def check_plan(
     *,
     today: date | None = None,
     headings: Mapping[str, Mapping[str, str]] | None = None,
+    actor_rows: Mapping[str, tuple[int, ...]] | None = None,
     checks: Iterable[Check] = EVERY,
 ) -> tuple[Finding, ...]:
     """Run the checks in order and return all their findings.
 
-    `places`, `today` and `headings`: see `CheckContext`.
+    `places`, `today`, `headings` and `actor_rows`: see `CheckContext`.
     """
-    context = CheckContext(plan, places or {}, today, headings or {})
+    context = CheckContext(plan, places or {}, today, headings or {}, actor_rows or {})
     return tuple(finding for check in checks for finding in check(context))

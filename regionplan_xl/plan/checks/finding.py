@@ -7,7 +7,7 @@ from functools import cached_property
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.model import FocusArea, Goal, Measure, Plan
+from regionplan_xl.plan.model import Actor, FocusArea, Goal, Measure, Plan
 from regionplan_xl.text import Phrase, phrase
 
 
@@ -30,17 +30,25 @@ class CheckContext:
     `places`: the place of each measure or goal (by id), area (by number) and actor (by name).
     `today`: the day to judge timeframes by; None skips the check of timeframes that have ended.
     `headings`: sheet name -> English heading -> the sheet's own heading.
+    `actor_rows`: actor name -> its rows in the register: one, unless the name is listed twice.
     """
 
     plan: Plan
     places: Mapping[str, Place] = field(default_factory=dict)
     today: date | None = None
     headings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    actor_rows: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @cached_property
     def register(self) -> Register:
         """The plan's actors, found by any of their names."""
         return Register(self.plan.actors)
+
+    def actors_with_rows(self) -> Iterator[tuple[Actor, int | None]]:
+        """Yield each actor with its row in the register; None if unknown."""
+        rows = {name: iter(rows) for name, rows in self.actor_rows.items()}
+        for actor in self.plan.actors:
+            yield actor, next(rows.get(actor.name, iter(())), None)
 
     def numbered(self) -> Iterator[tuple[FocusArea, Goal | Measure]]:
         """Yield every goal and measure with its area, in the plan's order."""
@@ -57,9 +65,12 @@ class CheckContext:
         place = self.places.get(item.id) or Place(sheet=area.sheet or area.name)
         return Finding(code, Problem(self._in_column(place, column), what, fix), item.id)
 
-    def actor_finding(self, code: str, name: str, what: Phrase, fix: Phrase, column: str) -> Finding:
-        """Return a finding about the actor called `name`, with its place."""
+    def actor_finding(
+        self, code: str, name: str, what: Phrase, fix: Phrase, column: str, row: int | None = None
+    ) -> Finding:
+        """Return a finding about the actor called `name`, with its place; `row`: which of its rows."""
         place = self.places.get(name) or Place()
+        place = replace(place, row=row or place.row)
         return Finding(code, Problem(self._in_column(place, column), what, fix))
 
     def _in_column(self, place: Place, column: str) -> Place:

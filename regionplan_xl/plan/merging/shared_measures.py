@@ -29,7 +29,7 @@ def roll_up_measure(measure: Measure, register: Register, scale: Scale, rules: R
     A field stays as it is if the secretariat overrules it or the master has no cell for it. So does a measure that no
     member has ever answered.
     """
-    shares = [measure.share(name) for name in register.sharers(measure)]
+    shares = register.shares_to_count(measure)
     if not any(map(has_answered, shares)) and not any((measure.id, name) in rules.rollups for name in Field):
         return RolledUp(measure)
     total = roll_up(shares, scale, rules.translate)
@@ -80,7 +80,7 @@ def current_rollups(plan: Plan, translate: Translate = str) -> dict[tuple[str, F
     register = Register(plan.actors)
     found: dict[tuple[str, Field], Value] = {}
     for measure in plan.measures:
-        shares = [measure.share(name) for name in register.sharers(measure)]
+        shares = register.shares_to_count(measure)
         if any(map(has_answered, shares)):
             total = roll_up(shares, plan.scale, translate)
             found |= {(measure.id, name): total.get(name) for name in Field}

@@ -125,7 +125,7 @@ def _restore_who_reported(
         as_merged = old
         for change in of_measure[old.id]:
             as_merged = as_merged.with_value(change.member, Field(change.field), change.after)
-        shares = [as_merged.share(name) for name in register.sharers(as_merged)]
+        shares = register.shares_to_count(as_merged)
         wrote = {change.actor for change in of_measure[old.id]}
         wrote |= {who_reported(shares, overruled, translate) for overruled in (False, True)}
         if measure.reported_on == day and (old.id, "", "reported_on") not in unwritable:

@@ -62,7 +62,7 @@ class _MeasureTables:
         return WordRow((cell,), with_next=bool(goal.measures))
 
     def _measure_row(self, measure: Measure) -> WordRow:
-        shares = [measure.share(name) for name in self._register.sharers(measure)]
+        shares = self._register.shares_to_count(measure)
         lines: list[tuple[TextRun, ...]] = [(TextRun(measure.number + " ", bold=True), TextRun(measure.text))]
         if any(has_answered(share) for share in shares):
             lines.append((TextRun(self._members_in_words(shares), note=True),))
