@@ -1,6 +1,5 @@
 """Read an .xlsx or .xlsm file into a grid."""
 
-import re
 from collections.abc import Iterator
 
 from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
@@ -15,7 +14,7 @@ from regionplan_xl.excel.parsing.grid import (
 )
 from regionplan_xl.excel.parsing.other_texts import (
     TEXTS_AT_MOST,
-    address,
+    formula_address,
     is_said,
     property_texts,
     texts_and_merges,
@@ -30,7 +29,6 @@ from regionplan_xl.ooxml.reading.sheets import SheetInfo
 from regionplan_xl.ooxml.reading.styles import Styles
 from regionplan_xl.ooxml.reading.workbook import Workbook
 
-_LINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")+)"', re.IGNORECASE)
 _CUSTOM_PROPERTIES = "docProps/custom.xml"
 
 
@@ -96,9 +94,8 @@ class _GridCells(CellMaker[GridCell]):
 
     def computed(self, cell: Cell) -> GridCell | None:
         """Return a formula's cell with its value, or with the formula itself if it has none."""
-        found = _LINK.match(cell.formula or "") if cell.value is not None else None
-        if found and len(self.links) < TEXTS_AT_MOST and not is_said(found[1], str(cell.value)):
-            link = address(found[1].replace('""', '"'))
+        link = formula_address(cell.formula or "") if cell.value is not None else ""
+        if link and len(self.links) < TEXTS_AT_MOST and not is_said(link, str(cell.value)):
             self.links.append(GridText("link", link, cell.row, cell.column))
         if cell.value is not None:
             return self.plain(cell.value, cell.style)

@@ -20,6 +20,7 @@ _CORE_PROPERTIES = "docProps/core.xml"
 _PROPERTIES = frozenset({"title", "description", "keywords", "subject", "category"})
 # ECMA-376 part 1 section 18.3.1.46: fonts, sizes, colours, sections, and fields filled in when printing.
 _HEADER_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|\d{1,3}|[A-Za-z])|&&')
+_LINK = re.compile(r'HYPERLINK\(\s*"((?:[^"]|"")+)"', re.IGNORECASE)
 _OBJECT_TYPE = re.compile(rb"ObjectType=[\"']?(\w+)")
 _PRINTED = re.compile(r"(?:page|side|sida|seite|of|av|von|/|[-–.]|\s)*", re.IGNORECASE)
 
@@ -93,6 +94,12 @@ def property_texts(package: Package) -> Iterator[GridText]:
 def address(target: str) -> str:
     """Return the address of a link as people write it; "" for a place in the file itself."""
     return "" if target.startswith("#") else unquote(target).removeprefix("mailto:").strip()
+
+
+def formula_address(formula: str) -> str:
+    """Return the address in a formula (without its «=») that makes a link; "" if it makes none."""
+    found = _LINK.match(formula)
+    return address(found[1].replace('""', '"')) if found else ""
 
 
 def is_said(text: str, written: str) -> bool:

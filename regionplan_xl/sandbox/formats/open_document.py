@@ -10,7 +10,13 @@ from sys import getsizeof
 
 from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, GridText, Raw, Uncomputed
-from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, address, header_text, is_said
+from regionplan_xl.excel.parsing.other_texts import (
+    TEXTS_AT_MOST,
+    address,
+    formula_address,
+    header_text,
+    is_said,
+)
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.cells import CellError, parse_number
@@ -43,6 +49,7 @@ _IGNORED = frozenset(
 )
 """Elements within tables whose text is not the text of a cell."""
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_PREFIX = re.compile(r"(?:\w+:)?=*")
 _DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S")
 _MONTH_FIRST = re.compile(r"\d{1,2}/\d{1,2}/\d{2,4}")  # or day first; such a text does not say which
 _PAINTED_AT_MOST = 100  # cells in a run; a longer run is the formatting of a whole row and no answer
@@ -255,9 +262,10 @@ class _Sheets:
 
     def _end_cell(self, attributes: Attributes) -> None:
         repeat = _repeat(attributes, "columns")
-        text = "".join(self._text) if self._text is not None else ""
+        text = "".join(self._text) if self._text is not None else None
         self._text = None
         value, percent = _value(attributes, text)
+        text = text or ""
         if self._as_shown and text and not (isinstance(value, date) and _MONTH_FIRST.fullmatch(text)):
             value, percent = text, False
         style = attributes.get(f"{TABLE} style-name", "")
@@ -276,7 +284,8 @@ class _Sheets:
 
     def _add_links_and_merged(self, attributes: Attributes, text: str) -> None:
         row, column = self._row_number + 1, self._column + 1
-        for target in map(address, self._links):
+        of_formula = formula_address(_formula(attributes)) if text else ""
+        for target in (*map(address, self._links), of_formula):
             if target and not is_said(target, text):
                 self._texts.append(GridText("link", target, row, column))
         self._links = []
@@ -311,8 +320,17 @@ def _whole(text: str | None, otherwise: int) -> int:
     return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else otherwise
 
 
-def _value(attributes: Attributes, text: str) -> tuple[Raw, bool]:
-    """Return the cell's value (its text if the value is not understood), and whether it is a percentage."""
+def _formula(attributes: Attributes) -> str:
+    """Return the cell's formula without the prefix of its language and «=»; "" if it has none."""
+    return _PREFIX.sub("", attributes.get(f"{TABLE} formula", ""), count=1)
+
+
+def _value(attributes: Attributes, text: str | None) -> tuple[Raw, bool]:
+    """Return the cell's value (its text if the value is not understood), and whether it is a percentage.
+
+    `text` is None if the cell has no paragraph. LibreOffice writes a blank one, and no type, for a formula whose value
+    is the empty text.
+    """
     kind = attributes.get(f"{OFFICE} value-type", "")
     written = attributes.get(f"{OFFICE} value", "")
     if attributes.get(_VALUE_TYPE_MORE) == "error":
@@ -326,9 +344,8 @@ def _value(attributes: Attributes, text: str) -> tuple[Raw, bool]:
         return _time(attributes.get(f"{OFFICE} time-value", "")) or text or None, False
     if kind == "boolean":
         return attributes.get(f"{OFFICE} boolean-value") == "true", False
-    formula = attributes.get(f"{TABLE} formula")
-    if formula and not kind and not text:
-        return Uncomputed(f"={formula.partition(':')[2].lstrip('=') or formula.lstrip('=')}"), False
+    if not kind and text is None and (formula := _formula(attributes)):
+        return Uncomputed(f"={formula}"), False
     return attributes.get(f"{OFFICE} string-value") or text or None, False
 
 

@@ -198,6 +198,31 @@ def test_titles_headers_properties_and_names_of_sheets_are_listed() -> None:
     )
 
 
+@pytest.mark.parametrize("of_format", [".xlsx", ".ods"])
+def test_a_formula_that_gives_a_link_is_listed_and_one_that_gives_no_text_says_nothing(
+    of_format: str, libreoffice: LibreOffice, tmp_path: Path
+) -> None:
+    source = tmp_path / "svar.xlsx"
+    source.write_bytes(
+        edited(
+            cell("E4", '=IF(1=2,"Gjennomført","")'),
+            cell("G5", '=HYPERLINK("https://example.org/sak","Sjå her")'),
+            cell("G6", '=HYPERLINK("https://example.org/sak","https://example.org/sak")'),
+        )
+    )
+    libreoffice.convert("ods", tmp_path, source)  # LibreOffice computes the values
+    libreoffice.convert("xlsx", tmp_path, source.with_suffix(".ods"))
+    submission = read_returned(
+        read_file(source.with_suffix(of_format).read_bytes(), f"svar{of_format}"), SENT_OUT, scale=STANDARD,
+        source_hash="f" * 64, file=f"svar{of_format}", received=RECEIVED,
+    )  # fmt: skip
+    assert values_by_field(submission) == {
+        (SENT[1].measure, Field.COMMENT): "Sjå her",
+        (SENT[2].measure, Field.COMMENT): "https://example.org/sak",
+    }
+    assert [remark.written for remark in submission.remarks] == ["https://example.org/sak"]
+
+
 def _titled(title: str) -> Edit:
     def edit(workbook: Workbook) -> None:
         workbook.properties.title = title
