@@ -123,7 +123,7 @@ class ReportReader:
             place = Place(row.sheet.name, row.number, row.sheet.headings.get(column, ""))
             self.problems.append(Problem(place, OTHER_COLOUR.with_values(status=cell.text), _WRITE_THE_WORD))
             answer = label
-        if answer is None and not cell.is_blank:
+        if isinstance(answer, Clear):
             answer = Unclear(cell.text, _EMPTIES.with_values(shown=cell.text.strip()))
         status = self._understood(row, column, answer, Field.STATUS)
         if not isinstance(status, str):
