@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from uno_office import connect, option  # type: ignore[import-not-found]
+from uno_office import connect, end, option  # type: ignore[import-not-found]
 
 HEADINGS = {"Nr": "number", "Status": "status", "Kommentar": "comment", "Framdrift": "progress"}
 
@@ -53,7 +53,7 @@ def main() -> None:
             )
             document.close(True)
     finally:
-        desktop.terminate()
+        end(desktop)
 
 
 main()

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from uno_office import connect, option  # type: ignore[import-not-found]
+from uno_office import connect, end, option  # type: ignore[import-not-found]
 
 
 def sheet_of(sheet: Any) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def main() -> None:
             seen[file] = {sheet.Name: sheet_of(sheet) for sheet in document.Sheets}
             document.close(True)
     finally:
-        desktop.terminate()
+        end(desktop)
     sys.stdout.write(json.dumps(seen))
 
 

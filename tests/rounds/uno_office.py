@@ -1,10 +1,12 @@
 """Functions shared by the scripts that the system's Python runs inside LibreOffice."""
 
 import time
+from contextlib import suppress
 from typing import Any
 
 import uno  # type: ignore[import-not-found]
 from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]
+from com.sun.star.lang import DisposedException  # type: ignore[import-not-found]
 
 
 def connect(pipe: str) -> Any:
@@ -18,6 +20,12 @@ def connect(pipe: str) -> Any:
         except Exception:
             time.sleep(0.2)
     raise SystemExit("LibreOffice does not answer")
+
+
+def end(desktop: Any) -> None:
+    """End LibreOffice, which may be gone before it has answered."""
+    with suppress(DisposedException):
+        desktop.terminate()
 
 
 def option(name: str, value: object) -> Any:
