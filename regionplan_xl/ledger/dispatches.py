@@ -158,6 +158,11 @@ class Dispatches:
         in_order = query.order_by(dispatches.c.serial, dispatches.c.sent, dispatches.c.actor)
         return tuple(tables.DISPATCH.values(self._database.rows(in_order)))
 
+    def names_sent_to(self) -> frozenset[str]:
+        """Return every name under which something was sent, in any round."""
+        names = select(tables.dispatches.c.actor).distinct()
+        return frozenset(row.actor for row in self._database.rows(names))
+
     def dispatch_by_code(self, code: str) -> Dispatch | None:
         """Return the dispatch with `code` (in any case, look-alikes corrected), or None."""
         known = read_dispatch_code(code)

@@ -18,8 +18,7 @@ from regionplan_xl.moments import moment_of
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.received_files import FOLDER, ReceivedFile
 
-MAILBOX = "mail"
-"""The folder of messages from a mailbox; also their channel if the original one is unknown."""
+_MAILBOX = "mail"  # also the channel of its messages, if the original one is unknown
 _ACTORS_FOLDERS, _PACKED = "folders", "packed"
 _LOG = logging.getLogger("regionplan_xl")
 _HASH_PATTERN = "?" * 64
@@ -30,7 +29,7 @@ def return_path(project: Project, file: ReceivedFile, name: str, digest: str) ->
     """Return where to store a return with this name and hash that was received as `file`, or in it."""
     folder = _received(project)
     if file.is_in_mailbox:
-        folder /= MAILBOX
+        folder /= _MAILBOX
     elif file.channel == FOLDER and file.sender:
         folder = folder / _ACTORS_FOLDERS / file.sender
     return folder / _name(name, digest)
@@ -60,11 +59,12 @@ def unrecorded_files(project: Project) -> Iterator[ReceivedFile]:
     """Yield files in the archive that the ledger does not know, as after an older copy of the ledger was restored.
 
     For mail, only the messages are yielded, since they name the senders; without `trust`, no sender is confirmed until
-    the mailbox is fetched again. A file that cannot be read now is left for the next time.
+    the mailbox is fetched again. A file that cannot be read now is left for the next time; a zip that was unpacked is
+    not opened again.
     """
-    mails = project.ledger.received_mail_hashes()
-    known = project.ledger.hashes() | mails
-    received = _received(project)
+    mails, received = project.ledger.received_mail_hashes(), _received(project)
+    unpacked = {path.stem for path in (received / _PACKED).glob(f"{_HASH_PATTERN}*")}
+    known = project.ledger.hashes() | mails | unpacked
     unknown = [path for path in sorted(received.glob(_HASH_PATTERN + "*")) if path.stem not in known]
     of_actors = sorted((received / _ACTORS_FOLDERS).glob(f"*/{_HASH_PATTERN}*"))
     unknown += [path for path in of_actors if path.stem not in known]
@@ -72,9 +72,9 @@ def unrecorded_files(project: Project) -> Iterator[ReceivedFile]:
     for path in unknown:
         sender = "" if path.parent == received else path.parent.name
         yield from _read(path, names.get(path.stem, path.name), FOLDER, sender)
-    for path in sorted((received / MAILBOX).glob(f"{_HASH_PATTERN}.eml")):
+    for path in sorted((received / _MAILBOX).glob(f"{_HASH_PATTERN}.eml")):
         if path.stem not in mails:
-            yield from _read(path, path.name, MAILBOX)
+            yield from _read(path, path.name, _MAILBOX)
 
 
 def _read(path: Path, name: str, channel: str, sender: str = "") -> Iterator[ReceivedFile]:

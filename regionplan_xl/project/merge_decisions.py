@@ -78,6 +78,7 @@ def _rules(
 ) -> Rules:
     """Return the settings, and what the ledger knows from earlier merges."""
     ledger, snapshot = project.ledger, project.ledger.snapshot()
+    rounds = {submission.dispatch.round for submission in returns.read}
     return Rules(
         today=project.today(),
         policy=project.config.merge.conflicts,
@@ -86,13 +87,13 @@ def _rules(
         overruled=overruled_fields(snapshot),
         edited=_edited(project, hand),
         last_changes=owners.last_changes(ledger.last_changes()),
-        settled=owners.settled(ledger.settled_answers(*{s.dispatch.round for s in returns.read})),
+        settled=owners.settled(ledger.settled_answers(*rounds)),
         unwritable=unwritable,
         rounds=tuple(round_.name for round_ in ledger.rounds()),
         merged_later=owners.submissions(returns.merged_later),
         restarted=ledger.restarted(),
         told=_told(project),
-        judged=owners.questions(ledger.judged_texts(*{s.dispatch.round for s in returns.read})),
+        judged=owners.questions(ledger.judged_texts(*rounds)),
     )
 
 

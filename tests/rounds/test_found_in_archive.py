@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from regionplan_xl.sandbox.reader import Reader
 from tests.rounds.desk import Desk
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -80,6 +81,27 @@ def test_the_files_of_a_zip_are_taken_in_once_and_the_zip_is_not_opened_again(de
     assert desk.cell("1.1.1", "Status") == "Gjennomført"
     assert desk.run("collect")["received"] == []
     assert received(desk) == stored
+
+
+def test_a_zip_that_an_earlier_version_stored_beside_its_files_is_opened_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zipped(desk.answer("Næringsforum", "1.1.1", Status="Gjennomført"))
+    desk.run("collect")
+    folder = desk.folder / "workbooks" / "archive" / "received"
+    (packed,) = (folder / "packed").iterdir()
+    packed.rename(folder / packed.name)
+    opened: list[str] = []
+    files_in = Reader.files_in
+
+    def counted(reader: Reader, name: str, data: bytes) -> tuple[tuple[str, bytes], ...]:
+        opened.append(name)
+        return files_in(reader, name, data)
+
+    monkeypatch.setattr(Reader, "files_in", counted)
+    desk.run("collect")
+    desk.run("collect")
+    assert opened == [packed.name]
 
 
 def test_a_file_in_the_archive_that_cannot_be_read_now_stops_no_other(

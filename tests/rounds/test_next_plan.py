@@ -8,9 +8,12 @@ import docx
 import pytest
 
 from regionplan_xl.config import default_config_text, read_config
+from regionplan_xl.errors import NotNow
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.plan.model import Actor, FocusArea, Goal, Indicator, Measure, Plan
 from regionplan_xl.plan.timeframe import Timeframe
+from regionplan_xl.project.folder import Project
+from regionplan_xl.project.recovery import end_merge
 from tests.rounds.answers import read_in_this_process
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk, by
@@ -128,3 +131,17 @@ def test_pairs_that_have_little_in_common_are_counted_and_not_listed(desk: Desk,
     assert isinstance(run["left_out_pairs"], int)
     printed = regionplan_in_process("--lang", "nn", "undo", folder=desk.folder)
     assert printed.status == 0
+
+
+def test_a_config_yaml_that_was_saved_in_another_encoding_meanwhile_waits_and_is_told_of(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.run("import", new_plan(tmp_path), "--carry-over")
+    project = Project.open(desk.folder)
+    config = desk.folder / "config.yaml"
+    saved = config.read_text(encoding="utf-8").encode("cp1252")
+    config.write_bytes(saved)
+    with pytest.raises(NotNow, match=r"config\.yaml cannot be written now"):
+        end_merge(project, project.ledger.last_merge().number)  # type: ignore[union-attr]
+    project.close_ledger()
+    assert config.read_bytes() == saved

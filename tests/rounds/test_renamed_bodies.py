@@ -78,9 +78,8 @@ def test_a_body_that_takes_over_the_name_of_another_does_not_get_its_answers(des
     assert desk.cell(OWN, "Status") is None
 
 
-def test_a_late_answer_waits_for_a_person_also_when_the_body_has_answered_later_under_a_new_name(
-    desk: Desk,
-) -> None:
+def answer_next_round_under_new_name(desk: Desk) -> None:
+    """Rename a body, and merge its answer to the next round."""
     workbooks = desk.folder / "workbooks"
     rename(desk, "IKT Hallingdal", "IKT Valdres", alias=False, everywhere=True)
     desk.run("merge")
@@ -88,6 +87,12 @@ def test_a_late_answer_waits_for_a_person_also_when_the_body_has_answered_later_
     sent = workbooks / "outbox" / NEXT / "IKT Valdres.xlsx"
     fill_in(sent, workbooks / "inbox" / "Ny.xlsx", {OWN: {"Status": "Gjennomført"}})
     desk.run("merge")
+
+
+def test_a_late_answer_waits_for_a_person_also_when_the_body_has_answered_later_under_a_new_name(
+    desk: Desk,
+) -> None:
+    answer_next_round_under_new_name(desk)
     desk.edit(OWN, Status=None)
     desk.run("merge")
     desk.answer("IKT Hallingdal", OWN, Status="Påstarta")
@@ -97,14 +102,10 @@ def test_a_late_answer_waits_for_a_person_also_when_the_body_has_answered_later_
 
 
 def test_a_late_answer_waits_while_the_later_one_under_the_new_name_cannot_be_read(desk: Desk) -> None:
-    workbooks = desk.folder / "workbooks"
-    rename(desk, "IKT Hallingdal", "IKT Valdres", alias=False, everywhere=True)
-    desk.run("merge")
-    desk.run("send", "--round", NEXT)
-    sent = workbooks / "outbox" / NEXT / "IKT Valdres.xlsx"
-    fill_in(sent, workbooks / "inbox" / "Ny.xlsx", {OWN: {"Status": "Gjennomført"}})
-    desk.run("merge")
-    (archived,) = (path for path in (workbooks / "archive" / NEXT).iterdir() if path.suffix == ".xlsx")
+    answer_next_round_under_new_name(desk)
+    (archived,) = (
+        path for path in (desk.folder / "workbooks" / "archive" / NEXT).iterdir() if path.suffix == ".xlsx"
+    )
     data = archived.read_bytes()
     archived.unlink()
     archived.mkdir()

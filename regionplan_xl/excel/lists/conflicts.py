@@ -158,8 +158,9 @@ def update_conflicts(
     rows = WaitingRows(place, outcome.plan, former, problems, translate)
     kept = decisions.replace_waiting_rows(own, place, ours, settled, waiting, rows.texts, rows.choices)
     stay = [question for question in waiting if question.key in kept]
-    own.cells |= rows.new_texts(stay)
-    own.heights |= rows.heights(stay)
+    changed = rows.new_texts(stay)
+    own.cells |= changed
+    own.heights |= rows.heights(stay, {row for row, _ in changed})
 
 
 class WaitingRows:
@@ -209,15 +210,16 @@ class WaitingRows:
             if key in at
         }
 
-    def heights(self, questions: Iterable[Question]) -> dict[int, float]:
-        """Return the least heights of the rows of `questions` in which texts change, in points."""
-        changed = {row for row, _ in self.new_texts(questions)}
-        return {
-            row: height((texts.get(c.key, ""), c.width) for c in columns.CONFLICT_COLUMNS if c.width)
-            for question in questions
-            for row in changed.intersection(self._place.rows.get(question.key, ()))
-            for texts in [self.texts(question)]
-        }
+    def heights(self, questions: Iterable[Question], changed: Set[int]) -> dict[int, float]:
+        """Return the least heights, in points, of those rows of `questions` that are among the `changed` ones."""
+        found: dict[int, float] = {}
+        for question in questions:
+            for row in changed & set(self._place.rows.get(question.key, ())):
+                texts = self.texts(question)
+                found[row] = height(
+                    (texts.get(c.key, ""), c.width) for c in columns.CONFLICT_COLUMNS if c.width
+                )
+        return found
 
     def has_other_choices(self, workbook: Workbook, questions: Iterable[Question]) -> bool:
         """Return whether the drop-down of a row in `workbook` offers something else than what works there now."""

@@ -126,13 +126,8 @@ def update_responses(
 
 def _are_counts(cells: Sequence[Cell | None]) -> bool:
     """Return whether the cells hold what the program writes after a name: numbers, of which the second may be blank."""
-    sent, answered, left = (
-        "formula"
-        if cell is not None and cell.formula is not None
-        else cell.value
-        if cell is not None
-        else None
-        for cell in cells
-    )
+    if any(cell is not None and cell.formula is not None for cell in cells):
+        return False
+    sent, answered, left = (None if cell is None else cell.value for cell in cells)
     written = (sent, left) if answered in (None, "") else (sent, answered, left)
     return all(isinstance(one, int | float) for one in written)

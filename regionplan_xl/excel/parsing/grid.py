@@ -62,8 +62,8 @@ GridRow = Mapping[int, GridCell]
 class GridText:
     """A text other than the value of a cell, at a cell (row and column 0 if none); `author` if known.
 
-    `kind`: note, shape, picture, chart, control, object, link, header, property, covered (under a merged cell), or
-    unread (there is something that cannot be read).
+    `kind`: note, shape, picture, chart, control, object, link, header, title, property, covered (under a merged cell)
+    or unread (there is something that cannot be read).
     """
 
     kind: str

@@ -88,7 +88,7 @@ def property_texts(package: Package) -> Iterator[GridText]:
         return
     for element in package.parse(part).children:
         if element.name in _PROPERTIES and element.text.strip():
-            yield GridText("property", element.text.strip())
+            yield GridText("title" if element.name == "title" else "property", element.text.strip())
 
 
 def address(target: str) -> str:

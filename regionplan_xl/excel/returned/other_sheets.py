@@ -26,6 +26,7 @@ from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 OUTSIDE = phrase("Outside the cells for answers")
 SHEET_NAME = phrase("Name of a sheet")
 NOTE, NOTE_BY = phrase("Note on a cell"), phrase("Note on a cell, by {author}")
+_PROPERTY = phrase("Property of the file")
 _KINDS: Mapping[str, Phrase] = {
     "note": NOTE,
     "shape": phrase("Text box or shape"),
@@ -33,7 +34,8 @@ _KINDS: Mapping[str, Phrase] = {
     "chart": phrase("Title in a chart"),
     "link": phrase("Address of a link"),
     "header": phrase("Header or footer"),
-    "property": phrase("Property of the file"),
+    "title": _PROPERTY,
+    "property": _PROPERTY,
     "control": phrase("Button or form control"),
     "object": phrase("Embedded file"),
     "unread": phrase("Cannot be read here; look into the file"),
@@ -106,7 +108,7 @@ def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
     """Return whether it is the title or the footer that the workbook was sent with, or the note on a marked cell."""
     if text.kind == "note":
         return actor_marks.is_mark_note(text.text)
-    if text.kind == "property":
+    if text.kind == "title":
         return is_own_title(text.text, dispatch)
     if text.kind != "header":
         return False
@@ -117,10 +119,10 @@ def _is_ours(text: GridText, dispatch: Dispatch) -> bool:
 
 
 def _is_usual_title(text: GridText, files: Collection[str]) -> bool:
-    """Return whether a property of the file is a title that programs give by themselves: a file's name, «Ark1»."""
+    """Return whether it is a title that programs give a file by themselves: a file's name, «Ark1»."""
     names = {bare(_COPY.sub("", name)) for name in files}
     said = bare(_COPY.sub("", text.text))
-    return text.kind == "property" and (said in names or _USUAL_TITLE.fullmatch(text.text) is not None)
+    return text.kind == "title" and (said in names or _USUAL_TITLE.fullmatch(text.text) is not None)
 
 
 def _says_something(name: str) -> bool:

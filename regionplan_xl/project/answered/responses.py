@@ -55,12 +55,15 @@ def _rows(body: AskedBody, asked: Mapping[str, Sequence[tuple[str, str]]]) -> It
 
 def former_names(ledger: Ledger, hand: Iterable[Change] = ()) -> frozenset[str]:
     """Return every name that a body is known to have had; `hand`: edits by hand that are not recorded yet."""
-    asked = (record.actor for round_ in ledger.rounds() for record in ledger.dispatches(round_.name))
     recorded = (one.change for one in ledger.history(""))
     renamed = [change for change in (*recorded, *hand) if change.kind == "renamed"]
     last = (row["name"] for row in ledger.last_texts().get("actors", ()))
     return frozenset(
-        (*asked, *last, *(str(one) for change in renamed for one in (change.before, change.after)))
+        (
+            *ledger.names_sent_to(),
+            *last,
+            *(str(one) for change in renamed for one in (change.before, change.after)),
+        )
     )
 
 

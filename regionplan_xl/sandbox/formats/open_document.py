@@ -31,6 +31,7 @@ from regionplan_xl.sandbox.formats.open_document_elements import (
     PROPERTIES,
     TABLE,
     TEXT,
+    TITLE,
     Aside,
     Attributes,
     Headers,
@@ -88,6 +89,7 @@ def _properties(archive: ZipArchive) -> tuple[tuple[str, ...], tuple[GridText, .
     if _META not in archive:
         return (), ()
     codes: list[str] = []
+    kinds: list[str] = []
     others: list[str] = []
     inside: list[str] | None = None
 
@@ -97,6 +99,7 @@ def _properties(archive: ZipArchive) -> tuple[tuple[str, ...], tuple[GridText, .
             inside = codes
         elif name in PROPERTIES:
             others.append("")
+            kinds.append("title" if name == TITLE else "property")
             inside = others
 
     def end(_: str) -> None:
@@ -111,8 +114,8 @@ def _properties(archive: ZipArchive) -> tuple[tuple[str, ...], tuple[GridText, .
 
     parse_part(archive, _META, start, end, characters)
     code = "".join(codes).strip()
-    texts = (text.strip() for text in others)
-    return (code,) if code else (), tuple(GridText("property", text) for text in texts if text)
+    texts = zip(kinds, map(str.strip, others), strict=True)
+    return (code,) if code else (), tuple(GridText(kind, text) for kind, text in texts if text)
 
 
 class _Sheets:

@@ -28,7 +28,8 @@ OFFICE, TABLE, TEXT, STYLE, FO = (
 )
 DRAW, LINK = f"{_SPACE}drawing:1.0", "http://www.w3.org/1999/xlink href"
 LABEL = f"{_SPACE}form:1.0 label"
-PROPERTIES = frozenset({"dc:title", "dc:description", "dc:subject", "meta:keyword"})
+TITLE = "dc:title"
+PROPERTIES = frozenset({TITLE, "dc:description", "dc:subject", "meta:keyword"})
 PARAGRAPHS = frozenset({"text:p", "text:h"})
 BLANKS = re.compile(r"[ \t\r\n]*[\t\r\n][ \t\r\n]*")
 """White space that a program may have added to make the XML readable (ODF 1.3 part 3, 6.1.2). LibreOffice Calc keeps
