@@ -21,6 +21,23 @@ def rename(desk: Desk, name: str, new: str, alias: bool = True, everywhere: bool
     book.save(desk.master)
 
 
+def pass_on_the_name_of(desk: Desk, body: str, new: str, other: str) -> None:
+    """Rename a body, also in its groups, and after a merge give its former name to another one."""
+    rename(desk, body, new)
+    desk.run("merge")
+    book = load_workbook(desk.master)
+    register: Any = book["Aktørar"]
+    register.cell(_row(register, new), 3).value = None
+    for cells in register.iter_rows(min_row=4):
+        for cell in cells:
+            names = str(cell.value or "").split(", ")
+            if len(names) > 1 and body in names:
+                cell.value = ", ".join(new if name == body else name for name in names)
+    book.save(desk.master)
+    rename(desk, other, body)
+    desk.run("merge")
+
+
 def merge_into(desk: Desk, gone: str, kept: str) -> None:
     """Remove an actor, and let another one be called by its name too."""
     book = load_workbook(desk.master)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.rounds.answers import fill_in
 from tests.rounds.desk import Desk, by
-from tests.rounds.register_by_hand import merge_into, rename
+from tests.rounds.register_by_hand import merge_into, pass_on_the_name_of, rename
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 SHARED, OWN = "1.3.1", "6.4.2"
@@ -76,6 +76,46 @@ def test_a_body_that_takes_over_the_name_of_another_does_not_get_its_answers(des
     desk.run("merge")
     assert [row["Aktør"] for row in conflicts(desk)] == ["IKT Hallingdal"]
     assert desk.cell(OWN, "Status") is None
+
+
+def test_a_body_whose_former_name_was_passed_on_later_still_owns_its_measures(desk: Desk) -> None:
+    rename(desk, "IKT Hallingdal", "IKT Valdres", alias=False, everywhere=True)
+    desk.run("merge")
+    rename(desk, "KRU", "IKT Hallingdal", alias=False, everywhere=True)
+    desk.run("merge")
+    desk.answer("IKT Hallingdal", OWN, Status="Gjennomført")
+    desk.run("merge")
+    assert conflicts(desk) == []
+    assert desk.cell(OWN, "Status") == "Gjennomført"
+
+
+def test_the_body_that_got_a_former_name_of_another_is_told_apart_from_it_in_a_measure_of_both(
+    desk: Desk,
+) -> None:
+    desk.run("merge")
+    pass_on_the_name_of(desk, "Gol", "Gol herad", "Flå")
+    desk.answer("Gol", SHARED, Status="Påstarta")
+    desk.answer("Flå", SHARED, Status="Gjennomført")
+    desk.run("merge")
+    assert conflicts(desk) == []
+    said = {row["Kven"]: row["Til"] for row in desk.log() if row["Nr"] == SHARED}
+    assert (said["Gol herad"], said["Gol"]) == ("Påstarta", "Gjennomført")
+
+
+def test_what_was_asked_before_the_name_was_passed_on_is_decided_for_the_body_that_was_asked(
+    desk: Desk,
+) -> None:
+    desk.answer("Gol", SHARED, Status="kanskje")
+    desk.run("merge")
+    pass_on_the_name_of(desk, "Gol", "Gol herad", "Flå")
+    (asked,) = conflicts(desk)
+    desk.write("Konfliktar", asked["row"], Eigen_verdi="Påstarta")
+    desk.run("merge")
+    assert {row["Felt"] for row in desk.log() if row["Til"] == "Påstarta"} == {
+        "Status",
+        "Status (Gol herad)",
+        "Status (svar frå Gol herad, ikkje teke inn)",
+    }
 
 
 def answer_next_round_under_new_name(desk: Desk) -> None:

@@ -27,8 +27,8 @@ class MeasureSnapshot:
     `unread`: a status word that is not understood; `report` then has the last status that was.
     `labels`: a row for each status that the measure and its shares have: key, label in the plan's language, then every
     other label, including earlier ones.
-    `bodies`: a row for each actor that the measure names: name, e-mail, short name, and the names in the rows above
-    and below it in the register.
+    `bodies`: a row for each actor that the measure names or that a group answers through: name, e-mail, short name, and
+    the names in the rows above and below it in the register.
     """
 
     id: str
@@ -75,7 +75,7 @@ def take_snapshot(
     A measure with an unread status word keeps the status of the previous snapshot.
     """
     plan = with_indicator_measures(plan)
-    listed = _listed(plan)
+    listed, register = _listed(plan), Register(plan.actors)
 
     def taken(area: FocusArea, goal: Goal, m: Measure, was: MeasureSnapshot | None) -> MeasureSnapshot:
         report = _with_last_status(m, was) if was else m.report
@@ -96,7 +96,9 @@ def take_snapshot(
             goal_name=_goal_name(goal),
             unread=m.unread,
             area=area.name,
-            bodies=tuple(listed[name] for name in sorted(_names(m)) if name in listed),
+            bodies=tuple(
+                listed[name] for name in sorted(_names(m).union(register.owners(m))) if name in listed
+            ),
             labels=tuple(_labels((report, *(share.report for share in shares)), was, plan)),
         )
 
@@ -215,12 +217,12 @@ def _renamed_actors(
 
     An actor counts as renamed if its former name is gone from register and measures, the same new name replaces it
     everywhere, and `_is_same_body` holds. It also counts if the register lists the former name as another name of an
-    actor that no measure named before.
+    actor that no measure named and none of its groups had before.
     """
     register = Register(plan.actors)
     names = {actor.name for actor in plan.actors}
-    before = {name for was in snapshot.values() for name in _names(was)}
     bodies = {body[0]: body for was in snapshot.values() for body in was.bodies or ()}
+    before = {name for was in snapshot.values() for name in _names(was)}.union(bodies)
     listed = _listed(plan)
     gone = before - {name for measure in now.values() for name in _names(measure)}
     instead: dict[str, set[str]] = defaultdict(set)

@@ -1,10 +1,10 @@
 """Tell what a body is called now that is on record under a former name."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.ledger.ledger import Ledger
@@ -31,10 +31,15 @@ class PresentNames:
         self._names = frozenset(one.name for one in plan.actors if one.kind != "group")
         self._in_round = cache(self._read_round)
 
-    def of(self, actor: str, round_: str) -> str:
-        """Return the present name of the body that was called `actor` in a round; without one, that same name."""
-        if actor in self._names or not (actor and round_):
+    def of(self, actor: str, round_: str, at: datetime | None = None) -> str:
+        """Return the present name of the body that was called `actor` in a round; without one, that same name.
+
+        `at`: when it was called that, as far as known. It tells two bodies apart if one has got the other's name since.
+        """
+        if not (actor and round_):
             return actor
+        if actor in self._names:
+            return _follow(self._renames, at).get(actor, actor) if at and actor in self._passed_on else actor
         return self._in_round(round_).get(actor, actor)
 
     def messages(self, given: Iterable[MessageRecord]) -> tuple[MessageRecord, ...]:
@@ -50,12 +55,13 @@ class PresentNames:
         former = first.keys() - self._names
         if not former:
             return {}
-        renamed = new_names(self._ledger, min(first.values()), self._hand())
+        renamed = _follow(self._renames, min(first.values()))
         found = {}
         for actor in former:
             known = self.register.resolve(actor)
             now = renamed.get(actor) or (known.name if known else actor)
-            if now in self._names and (now not in first or first[now] > first[actor]):
+            free = now not in first or now in self._passed_on or first[now] > first[actor]
+            if now in self._names and free:
                 found[actor] = now
         count = Counter(found.values())
         found = {actor: now for actor, now in found.items() if count[now] == 1}
@@ -63,16 +69,48 @@ class PresentNames:
         between = {old: now for old, now in renamed.items() if old not in first and now in found.values()}
         return {**between, **found}
 
-    def _hand(self) -> Iterable[Change]:
-        return hand_changes(self._plan, self._ledger.snapshot()) if self._given is None else self._given
+    @cached_property
+    def _renames(self) -> tuple["_Rename", ...]:
+        hand = hand_changes(self._plan, self._ledger.snapshot()) if self._given is None else self._given
+        return (*_recorded(self._ledger), *_by_hand(hand))
+
+    @cached_property
+    def _passed_on(self) -> frozenset[str]:
+        """The names that a body has given up and another one has now."""
+        return frozenset(one.before for one in self._renames) & self._names
 
 
-def new_names(ledger: Ledger, since: datetime, hand: Iterable[Change] = ()) -> dict[str, str]:
+def new_names(ledger: Ledger, since: datetime) -> dict[str, str]:
     """Return what each body is called now that was renamed since a moment, as merges have it on record."""
-    recorded = (one.change for one in ledger.history("") if not one.undone and one.at >= since)
+    return _follow(_recorded(ledger), since)
+
+
+@dataclass(frozen=True)
+class _Rename:
+    """A body's former and new name, and when a merge found it (None: the next merge will)."""
+
+    before: str
+    after: str
+    at: datetime | None = None
+
+
+def _recorded(ledger: Ledger) -> tuple[_Rename, ...]:
+    return tuple(
+        _Rename(str(one.change.before), str(one.change.after), one.at)
+        for one in ledger.history("")
+        if one.change.kind == "renamed" and not one.undone
+    )
+
+
+def _by_hand(changes: Iterable[Change]) -> Iterator[_Rename]:
+    return (_Rename(str(one.before), str(one.after)) for one in changes if one.kind == "renamed")
+
+
+def _follow(renames: Iterable[_Rename], since: datetime) -> dict[str, str]:
+    """Return former name -> present name, by what was renamed since a moment; `renames` are in order."""
     found: dict[str, str] = {}
-    for change in (*recorded, *hand):
-        if change.kind == "renamed":
-            before, after = str(change.before), str(change.after)
-            found = {old: after if new == before else new for old, new in found.items()} | {before: after}
+    for one in renames:
+        if one.at is None or one.at >= since:
+            found = {old: one.after if new == one.before else new for old, new in found.items()}
+            found[one.before] = one.after
     return found

@@ -51,7 +51,7 @@ class PresentOwners:
 
     def _submission(self, one: Submission) -> Submission:
         before, dispatch = one.dispatch.actor, one.dispatch
-        now = self.names.of(before, dispatch.round)
+        now = self.names.of(before, dispatch.round, dispatch.sent)
         if now == before:
             return one
 
@@ -66,7 +66,7 @@ class PresentOwners:
         )
 
     def _question(self, one: Question) -> Question:
-        now = self.names.of(one.actor, one.round)
+        now = self.names.of(one.actor, one.round, one.asked)
         return replace(one, actor=now, member=now if one.member == one.actor else one.member)
 
     def _settled(self, one: SettledAnswer) -> SettledAnswer:
