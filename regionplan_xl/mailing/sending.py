@@ -13,8 +13,8 @@ from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of, writ
 from regionplan_xl.mailing.deputies import without_bounced
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.plan.checks import Check, check_plan
-from regionplan_xl.plan.checks.register import MISDIRECTING, UNASKED
+from regionplan_xl.plan.checks import UNASKED, Check, check_plan
+from regionplan_xl.plan.checks.register import MISDIRECTING
 from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Plan
@@ -34,7 +34,7 @@ class Sending:
     round before this, or None. `waiting`: the number of returns collected but not merged; `in_inbox`: not collected
     either. `letters`: writes the letters; None if the workbooks are sent without. `by_mail`: the program itself sends
     e-mail to actors with an address. `unreachable`: actors all of whose addresses have bounced in the round.
-    `problems`: names in the register because of which somebody is not asked.
+    `problems`: names because of which somebody is not asked.
     """
 
     plan: Plan
@@ -77,7 +77,7 @@ def prepare(
     the round has bounced are left out, unless the round is to be sent `again`.
     """
     plan, places = plan_with_places(master, project.master_path.name)
-    unclear = _check_register(master, plan, places)
+    unclear = _unclear_names(master, plan, places)
     there = _there(project, round_name, new)
     round_ = _round(project, round_name, deadline, there)
     known = plan
@@ -102,8 +102,8 @@ def prepare(
     )  # fmt: skip
 
 
-def _check_register(master: Master, plan: Plan, places: Mapping[str, Place]) -> tuple[Problem, ...]:
-    """Return the names in the register because of which somebody is not asked.
+def _unclear_names(master: Master, plan: Plan, places: Mapping[str, Place]) -> tuple[Problem, ...]:
+    """Return the names because of which somebody is not asked.
 
     Raise `InputError` if a body has two rows: then the program cannot know which address is its own.
     """

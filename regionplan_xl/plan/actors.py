@@ -284,7 +284,7 @@ class Register:
             elif kind == "word" and normalise(text) in _AND and not _suspended(loose):
                 yield from flush()
                 gap = text
-            elif actor is not None and not (loose and (loose[-1] == "\n" or text[:1].islower())):
+            elif actor is not None and not _goes_on_with(loose, text):
                 yield from flush()
                 if self._is_place_in_a_name(actor, following) or (wrapped and _opens_a_name(following)):
                     loose, loose_gap, loose_line = [text], gap, line
@@ -310,6 +310,14 @@ class Register:
 
 def _names_of(actor: Actor) -> tuple[str, ...]:
     return (actor.name, actor.short, *actor.aliases)
+
+
+def _goes_on_with(loose: list[str], known: str) -> bool:
+    """Return whether a known name only ends the unknown one in `loose`: «Ungdomsrådet i Gol» is not Gol."""
+    if not loose:
+        return False
+    within = len(loose) > 1 and loose[-1] in _WITHIN_A_NAME
+    return loose[-1] == "\n" or known[:1].islower() or within
 
 
 def _opens_a_name(following: Found) -> bool:

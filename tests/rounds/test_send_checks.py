@@ -184,3 +184,26 @@ def test_a_body_named_as_another_is_also_called_is_told_of_when_sending(project:
     run = regionplan_in_process("send", folder=project)
     assert "Uklare namn:" in run.out + run.err
     assert f"rad {second}" in run.out + run.err
+
+
+def test_a_responsible_name_that_is_no_actor_is_told_of_when_sending_though_another_body_is_asked(
+    project: Path,
+) -> None:
+    desk = Desk(project)
+    desk.edit("1.1.1", Ansvar="Næringsforum, Regionraadet")
+    desk.edit("1.1.2", Involvering="Næringsliver")
+    for words in (["send", "--dry-run"], ["send"]):
+        told = desk.run(*words)
+        (problem,) = told["problems"]
+        assert desk.status == 1
+        assert (problem["sheet"], problem["row"], problem["column"]) == ("Næringsutvikling", 5, "Ansvar")
+        assert problem["what"] == "«Regionraadet» er ikkje ein aktør i denne planen."
+        assert problem["fix"] == "Meinte du «Regionrådet»?"
+    assert "Næringsforum" in {one["actor"] for one in told["sent"]}, "the other one is asked all the same"
+
+
+def test_a_measure_that_nobody_is_asked_about_is_told_of_once(project: Path) -> None:
+    desk = Desk(project)
+    desk.edit("1.1.2", Ansvar="Ungdomsrådet i Gol")
+    told = desk.run("send")
+    assert (told["problems"], [one["number"] for one in told["unasked"]]) == ([], ["1.1.2"])

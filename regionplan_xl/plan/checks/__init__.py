@@ -6,14 +6,18 @@ from datetime import date
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.checks.colours import COLOURS
 from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
-from regionplan_xl.plan.checks.measures import MEASURES
+from regionplan_xl.plan.checks.measures import MEASURES, one_of_several_unknown
 from regionplan_xl.plan.checks.numbering import NUMBERING
-from regionplan_xl.plan.checks.register import REGISTER
+from regionplan_xl.plan.checks.register import REGISTER, UNASKED_IN_REGISTER
 from regionplan_xl.plan.model import Plan
 
-__all__ = ["EVERY", "MEASURES", "NUMBERING", "REGISTER", "Check", "CheckContext", "Finding", "check_plan"]
+__all__ = [
+    "EVERY", "MEASURES", "NUMBERING", "REGISTER", "UNASKED", "Check", "CheckContext", "Finding", "check_plan",
+]  # fmt: skip
 
 EVERY: tuple[Check, ...] = (*NUMBERING, *MEASURES, *REGISTER, *COLOURS)
+UNASKED: tuple[Check, ...] = (*UNASKED_IN_REGISTER, one_of_several_unknown)
+"""The checks that find a name because of which somebody is not asked, and nobody is told of it otherwise."""
 
 
 def check_plan(

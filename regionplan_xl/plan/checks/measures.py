@@ -1,11 +1,11 @@
 """Checks of goals and measures: texts, who is responsible, and timeframes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
 from regionplan_xl.plan.development_goals import unknown_goals
-from regionplan_xl.plan.model import Measure
+from regionplan_xl.plan.model import FocusArea, Measure
 from regionplan_xl.plan.overdue import done_key
 from regionplan_xl.text import bare, called, counted, phrase, workbook_text
 
@@ -80,11 +80,24 @@ def responsible_missing(context: CheckContext) -> Iterator[Finding]:
 def name_unknown(context: CheckContext) -> Iterator[Finding]:
     """A responsible or involved name is not in the register."""
     for area, _, measure in context.plan.placed():
-        for column, names in (("Responsible", measure.responsible), ("Involved", measure.involved)):
-            for name in names:
-                if context.register.resolve(name) is None:
-                    what = phrase("«{name}» is not an actor in this plan.", name=name)
-                    yield context.finding("name-unknown", area, measure, what, context.fix_name(name), column)
+        yield from _unknown_names(context, area, measure, "Responsible", measure.responsible)
+        yield from _unknown_names(context, area, measure, "Involved", measure.involved)
+
+
+def one_of_several_unknown(context: CheckContext) -> Iterator[Finding]:
+    """One of the bodies responsible for a measure is not in the register, so only the others are asked."""
+    for area, _, measure in context.plan.placed():
+        if context.register.owners(measure):
+            yield from _unknown_names(context, area, measure, "Responsible", measure.responsible)
+
+
+def _unknown_names(
+    context: CheckContext, area: FocusArea, measure: Measure, column: str, names: Iterable[str]
+) -> Iterator[Finding]:
+    for name in names:
+        if context.register.resolve(name) is None:
+            what = phrase("«{name}» is not an actor in this plan.", name=name)
+            yield context.finding("name-unknown", area, measure, what, context.fix_name(name), column)
 
 
 def nobody_reports(context: CheckContext) -> Iterator[Finding]:

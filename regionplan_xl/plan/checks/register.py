@@ -109,5 +109,4 @@ REGISTER: tuple[Check, ...] = (
 )  # fmt: skip
 MISDIRECTING: tuple[Check, ...] = (actor_twice,)
 """The checks that find a body with two addresses to choose between."""
-UNASKED: tuple[Check, ...] = (alias_shared, member_unknown, indicator_owner_unknown)
-"""The checks that find a name because of which somebody is not asked."""
+UNASKED_IN_REGISTER: tuple[Check, ...] = (alias_shared, member_unknown, indicator_owner_unknown)
