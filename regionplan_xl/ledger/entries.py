@@ -166,18 +166,6 @@ class ChangeRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuestionRecord:
-    """A question with its state, and the merge, user and time that closed it (None while it is open)."""
-
-    question: Question
-    state: QuestionState
-    opened_in: int
-    closed_in: int | None = None
-    decided_by: str | None = None
-    decided_at: datetime | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class JobRecord:
     """A job of the service: its timetable, the time since when it has it, and the result of its last run.
 

@@ -1,27 +1,20 @@
 """Questions to the secretariat, and how they were settled."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from regionplan_xl.ledger import tables, waiting
 from regionplan_xl.ledger.database import Database, insert_all, insert_new, overtaken
-from regionplan_xl.ledger.entries import QuestionRecord, QuestionState
+from regionplan_xl.ledger.entries import QuestionState
 from regionplan_xl.ledger.stored.values import place_to_text
-from regionplan_xl.plan.merging.outcome import Question, Settled, SettledAnswer
+from regionplan_xl.plan.merging.outcome import Question, Settled
 from regionplan_xl.plan.merging.questions import text_and_reason
-from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Clear, Unclear
 from regionplan_xl.plan.model import Value
 from regionplan_xl.text import phrase
 
 _CLOSED: dict[str, QuestionState] = {"keep": "kept", "take": "taken", "own": "own", "belongs": "placed"}
-_QUESTIONS = (
-    select(tables.questions, tables.merges.c.begun, tables.merges.c.by)
-    .outerjoin(tables.merges, tables.merges.c.number == tables.questions.c.closed_in)
-    .order_by(tables.questions.c.id)
-)
 
 
 class Questions:
@@ -37,10 +30,11 @@ class Questions:
         """
         known: dict[tuple[str, ...], tuple[Value, str]] = {}
         used: set[str] = set()
-        for record in self._questions(_QUESTIONS):
-            used.add(record.question.key)
-            if record.state == "open" or (record.state != "withdrawn" and record.question.source):
-                known[_identity(record.question)] = text_and_reason(record.question)
+        for row in self._database.rows(select(tables.questions).order_by(tables.questions.c.id)):
+            there = tables.QUESTION.value(row)
+            used.add(there.key)
+            if row.state == "open" or (row.state != "withdrawn" and there.source):
+                known[_identity(there)] = text_and_reason(there)
         new = []
         for question in asked:
             question = _in_own_place(question, known)
@@ -52,55 +46,21 @@ class Questions:
 
     def open_questions(self) -> tuple[Question, ...]:
         """Return the open questions, in the order of recording."""
-        found = self._questions(_QUESTIONS.where(tables.questions.c.state == "open"))
-        return tuple(record.question for record in found)
+        return self._questions(tables.questions.c.state == "open")
 
     def questions_of(self, merge: int) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
         """Return the questions that a merge opened, and those that it closed."""
-        questions = tables.questions
-        of_merge = (questions.c.opened_in == merge) | (questions.c.closed_in == merge)
-        found = self._questions(_QUESTIONS.where(of_merge))
-        return (
-            tuple(record.question for record in found if record.opened_in == merge),
-            tuple(record.question for record in found if record.closed_in == merge),
-        )
+        questions = tables.questions.c
+        return self._questions(questions.opened_in == merge), self._questions(questions.closed_in == merge)
 
-    def question(self, key: str) -> QuestionRecord | None:
-        """Return the record of the question with this key, or None."""
-        return next(iter(self._questions(_QUESTIONS.where(tables.questions.c.key == key))), None)
+    def judged_questions(self, rounds: Iterable[str]) -> tuple[Question, ...]:
+        """Return the questions about returns to these rounds that a person has settled, in the order of recording."""
+        questions = tables.questions.c
+        return self._questions(questions.state.in_(_CLOSED.values()) & questions.round.in_(list(rounds)))
 
-    def settled_answers(self, *rounds: str) -> frozenset[SettledAnswer]:
-        """Return the answers to these rounds that a person has judged, for `plan.merging.rules.Rules`.
-
-        An unclear answer is given as the text of its cell, one that empties the field as None.
-        """
-        return frozenset(
-            (q.round, q.measure, q.member, q.field, q.actor, q.base, _plain(q.answer))
-            for q in self._judged(rounds)
-            if q.field is not None
-        )
-
-    def judged_texts(self, *rounds: str) -> tuple[Question, ...]:
-        """Return the questions about held texts in returns to these rounds that a person has settled."""
-        return tuple(question for question in self._judged(rounds) if question.field is None)
-
-    def _judged(self, rounds: Sequence[str]) -> Iterator[Question]:
-        questions = tables.questions
-        judged = _QUESTIONS.where(questions.c.state.in_(_CLOSED.values()), questions.c.round.in_(rounds))
-        return (record.question for record in self._questions(judged))
-
-    def _questions(self, query: Select[Any]) -> tuple[QuestionRecord, ...]:
-        return tuple(
-            QuestionRecord(
-                question=tables.QUESTION.value(row),
-                state=row.state,
-                opened_in=row.opened_in,
-                closed_in=row.closed_in,
-                decided_by=row.by,
-                decided_at=row.begun,
-            )
-            for row in self._database.rows(query)
-        )
+    def _questions(self, which: ColumnElement[bool]) -> tuple[Question, ...]:
+        query = select(tables.questions).where(which).order_by(tables.questions.c.id)
+        return tuple(map(tables.QUESTION.value, self._database.rows(query)))
 
 
 def ask(connection: Connection, merge: int, questions: Sequence[Question]) -> None:
@@ -142,9 +102,3 @@ def _in_own_place(question: Question, known: Mapping[tuple[str, ...], tuple[Valu
         place = replace(question.place, column=f"{column} ({number})".strip())
         question = replace(question, place=place)
     return question
-
-
-def _plain(answer: AnswerValue) -> Value:
-    if isinstance(answer, Unclear):
-        return answer.written
-    return None if isinstance(answer, Clear) else answer

@@ -87,13 +87,12 @@ def _rules(
         overruled=overruled_fields(snapshot),
         edited=_edited(project, hand),
         last_changes=owners.last_changes(ledger.last_changes()),
-        settled=owners.settled(ledger.settled_answers(*rounds)),
+        judged=owners.questions(ledger.judged_questions(rounds)),
         unwritable=unwritable,
         rounds=tuple(round_.name for round_ in ledger.rounds()),
         merged_later=owners.submissions(returns.merged_later),
         restarted=ledger.restarted(),
         told=_told(project),
-        judged=owners.questions(ledger.judged_texts(*rounds)),
     )
 
 

@@ -24,7 +24,6 @@ from regionplan_xl.plan.merging.outcome import (
     MergeOutcome,
     Question,
     Settled,
-    SettledAnswer,
     in_plan_order,
 )
 from regionplan_xl.plan.merging.placing import Placement, placement_record
@@ -40,7 +39,7 @@ from regionplan_xl.plan.merging.questions import (
     not_taken,
     question_about_answer,
     question_about_held,
-    settled_answer,
+    settled_answers,
 )
 from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Submission, Unclear
@@ -99,7 +98,8 @@ def fold(
         kept += key in given and not found and key not in folding.changes
     in_order = sorted(submissions, key=lambda s: (s.received, s.source))
     asked += [question_about_held(submission, held) for submission in in_order for held in submission.held]
-    return folding.outcome(new_questions(asked, [*questions, *rules.judged]), kept)
+    judged_texts = [question for question in rules.judged if question.field is None]
+    return folding.outcome(new_questions(asked, [*questions, *judged_texts]), kept)
 
 
 class _Folding:
@@ -115,7 +115,7 @@ class _Folding:
         self.placements: list[Change] = []
         self.settled: list[Settled] = []
         self.problems: list[Problem] = []
-        self.settled_answers: set[SettledAnswer] = set(rules.settled)
+        self.settled_answers = settled_answers(rules.judged)
         self.waiting: dict[FieldKey, list[Question]] = defaultdict(list)
         self.age = {name: number for number, name in enumerate(rules.rounds)}
         self.merged_later = answers_by_field(rules.merged_later)
@@ -293,12 +293,9 @@ class _Folding:
         self.settled += resolved.settled
         self.problems += resolved.problems
         closed = {settled.key for settled in resolved.settled}
+        self.settled_answers |= settled_answers(question for question in questions if question.key in closed)
         for question in questions:
-            if question.field is None:
-                continue
-            if question.key in closed:
-                self.settled_answers.add(settled_answer(question, question.field))
-            else:
+            if question.field is not None and question.key not in closed:
                 self.waiting[question.measure, question.member, question.field].append(question)
 
     def _decided_against(

@@ -130,12 +130,13 @@ def as_settled(submission: Submission, answer: Answer) -> SettledAnswer:
     )  # fmt: skip
 
 
-def settled_answer(question: Question, name: Field) -> SettledAnswer:
-    """Return the key of the answer that a question about the field `name` asks about, like `as_settled`."""
-    return (
-        question.round, question.measure, question.member, name, question.actor,
-        question.base, as_value(question.answer),
-    )  # fmt: skip
+def settled_answers(settled: Iterable[Question]) -> set[SettledAnswer]:
+    """Return the keys, as by `as_settled`, of the answers that settled questions are about."""
+    return {
+        (one.round, one.measure, one.member, one.field, one.actor, one.base, as_value(one.answer))
+        for one in settled
+        if one.field is not None
+    }
 
 
 def not_taken(kind: ChangeKind, question: Question, now: Value) -> Change:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from regionplan_xl.plan.merging.decisions import Placements
-from regionplan_xl.plan.merging.outcome import Change, FieldKey, Question, SettledAnswer
+from regionplan_xl.plan.merging.outcome import Change, FieldKey, Question
 from regionplan_xl.plan.merging.placing import Placement
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Submission
 from regionplan_xl.project.answered.present_names import PresentNames
@@ -45,10 +45,6 @@ class PresentOwners:
         # What a member has said under its new name came later.
         return {**renamed, **given}
 
-    def settled(self, given: Iterable[SettledAnswer]) -> frozenset[SettledAnswer]:
-        """Return the answers that a person has judged, each as its actor is called now."""
-        return frozenset(map(self._settled, given))
-
     def _submission(self, one: Submission) -> Submission:
         before, dispatch = one.dispatch.actor, one.dispatch
         now = self.names.of(before, dispatch.round, dispatch.sent)
@@ -68,8 +64,3 @@ class PresentOwners:
     def _question(self, one: Question) -> Question:
         now = self.names.of(one.actor, one.round, one.asked)
         return replace(one, actor=now, member=now if one.member == one.actor else one.member)
-
-    def _settled(self, one: SettledAnswer) -> SettledAnswer:
-        round_, measure, member, name, actor, sent, said = one
-        now = self.names.of(actor, round_)
-        return round_, measure, now if member == actor else member, name, now, sent, said

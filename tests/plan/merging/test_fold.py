@@ -201,8 +201,7 @@ def test_what_is_asked_since_the_owner_is_another_now_shows_what_the_master_says
 
 def test_what_a_person_has_judged_is_not_asked_again() -> None:
     now = with_report(PLAN, "M-1", Report(status="done"))
-    judged = ("2025-1", "M-1", "", Field.STATUS, "Regionrådet", None, "started")
-    rules = replace(RULES, settled=frozenset({judged}))
+    rules = replace(RULES, judged=(replace(ask_about("started"), round="2025-1"),))
     again = returned(dispatch(PLAN, "Regionrådet"), ("M-1", Field.STATUS, "started"), source="copy")
     outcome = fold(now, [again], rules)
     assert not outcome.questions
