@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from sys import intern
 
 from sqlalchemy import Connection, select, update
@@ -34,18 +34,6 @@ class Dispatches:
 
     _database: Database
     _new_code: Callable[[], str]
-
-    def open_round(self, name: str, deadline: date, opened: datetime) -> Round:
-        """Open the round `name` and return it; a round opened before is returned unchanged."""
-        with self._database.writing() as connection:
-            return _open_round(connection, Round(name, deadline, opened))
-
-    def move_deadline(self, name: str, deadline: date) -> Round:
-        """Change the deadline of the round `name` and return it; raise `InputError` if there is no such round."""
-        known = self.round(name).name
-        with self._database.writing() as connection:
-            _set_deadline(connection, known, deadline)
-        return self.round(known)
 
     def rounds(self) -> tuple[Round, ...]:
         """Return every round, the oldest first."""
@@ -102,10 +90,8 @@ class Dispatches:
         that, and the block must not use the ledger.
         """
         with self._database.writing() as connection:
-            known = _open_round(connection, round_)
-            if known.deadline != round_.deadline:
-                _set_deadline(connection, known.name, round_.deadline)
-            dispatches, new = self._dispatches(connection, known.name, sent, tuple(outgoing))
+            name = _open_round(connection, round_)
+            dispatches, new = self._dispatches(connection, name, sent, tuple(outgoing))
             yield dispatches
             _insert(connection, new)
 
@@ -213,17 +199,16 @@ def _find(rounds: Iterable[Round], name: str) -> Round | None:
     return next((round_ for round_ in alike if round_.name == name), alike[-1] if alike else None)
 
 
-def _open_round(connection: Connection, round_: Round) -> Round:
-    there = _find(_rounds(connection), round_.name)
-    if there is not None:
-        return there
-    insert_new(connection, tables.rounds, tables.ROUND.row(round_), tables.rounds.c.name == round_.name)
-    return next(found for found in _rounds(connection) if found.name == round_.name)
-
-
-def _set_deadline(connection: Connection, name: str, deadline: date) -> None:
-    rounds = tables.rounds
-    connection.execute(update(rounds).where(rounds.c.name == name).values(deadline=deadline))
+def _open_round(connection: Connection, round_: Round) -> str:
+    """Open a round if no round has its name, and set its deadline; return its name as recorded."""
+    rounds, there = tables.rounds, _find(_rounds(connection), round_.name)
+    if there is None:
+        insert_new(connection, rounds, tables.ROUND.row(round_), rounds.c.name == round_.name)
+        there = next(found for found in _rounds(connection) if found.name == round_.name)
+    if there.deadline != round_.deadline:
+        same = rounds.c.name == there.name
+        connection.execute(update(rounds).where(same).values(deadline=round_.deadline))
+    return there.name
 
 
 def _latest(connection: Connection, round_: str, actors: Collection[str]) -> dict[str, DispatchRecord]:

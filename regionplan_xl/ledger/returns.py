@@ -9,7 +9,7 @@ from sqlalchemy.exc import NoResultFound
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import Database, insert_all, insert_new, portions
-from regionplan_xl.ledger.entries import NO_REASON, ReturnDecision, ReturnRecord, ReturnState
+from regionplan_xl.ledger.entries import ReturnDecision, ReturnRecord, ReturnState
 from regionplan_xl.text import Phrase
 
 _of_dispatch = tables.dispatches.c
@@ -28,15 +28,6 @@ class Returns:
     """The part of a ledger with the returned files."""
 
     _database: Database
-
-    def record_return(self, record: ReturnRecord) -> bool:
-        """Record a file as waiting; return False if the same bytes are recorded already."""
-        return record.hash in self.record_returns([record])
-
-    def record_returns(self, records: Iterable[ReturnRecord]) -> frozenset[str]:
-        """Record files as waiting, all or none; return the hashes of those not recorded before."""
-        with self._database.writing() as connection:
-            return insert_returns(connection, records)
 
     def hashes(self) -> frozenset[str]:
         """Return the hash of every recorded file."""
@@ -64,14 +55,8 @@ class Returns:
         found = self._database.rows(query)
         return tuple(tables.RETURN.value(row, round=row.round, actor=row.actor) for row in found)
 
-    def set_return(
-        self, hash_: str, state: ReturnState, reason: Phrase = NO_REASON, dispatch: str = ""
-    ) -> None:
-        """Set the state of a file; an empty `dispatch` keeps the known code."""
-        self.set_returns([ReturnDecision(hash=hash_, state=state, reason=reason, dispatch=dispatch)])
-
     def set_returns(self, decisions: Sequence[ReturnDecision]) -> None:
-        """Set the states of files, all or none, like `set_return`."""
+        """Set the states of files, all or none."""
         with self._database.writing() as connection:
             _carry_out(connection, decisions)
 

@@ -3,13 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import NewMerge, Outgoing, ReturnDecision, ReturnRecord
+from regionplan_xl.ledger.entries import NO_REASON, NewMerge, Outgoing, ReturnDecision, ReturnRecord, ReturnState
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
-from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Field, Report
-from regionplan_xl.text import phrase
+from regionplan_xl.text import Phrase, phrase
 
 NOON = datetime(2025, 3, 1, 12, tzinfo=UTC)
 DEADLINE = date(2025, 3, 22)
@@ -20,21 +20,40 @@ def row(measure: str = "M-1AAAA", member: str = "", **base: object) -> SentRow:
     return SentRow(measure, "1.1.1", "Lage turkart", member, Report(**base))  # type: ignore[arg-type]
 
 
+def open_round(ledger: Ledger, name: str = "2025-1", opened: datetime = NOON) -> Round:
+    """Open a round without sending anything yet."""
+    with ledger.sending_round(Round(name, DEADLINE, opened), opened, ()):
+        pass
+    return ledger.round(name)
+
+
 def send(
     ledger: Ledger, actor: str = "Gol", round_: str = "2025-1", rows: tuple[SentRow, ...] = (row(),)
 ) -> Dispatch:
     """Send a workbook to `actor`."""
-    ledger.open_round(round_, DEADLINE, NOON)
-    return ledger.record_dispatch(round_, NOON, Outgoing(actor=actor, rows=rows, path=f"outbox/{actor}.xlsx"))
+    outgoing = Outgoing(actor=actor, rows=rows, path=f"outbox/{actor}.xlsx")
+    with ledger.sending_round(Round(round_, DEADLINE, NOON), NOON, [outgoing]) as (dispatch,):
+        pass
+    return dispatch
 
 
 def receive(ledger: Ledger, hash_: str = "aa", after: int = 0, name: str = "svar.xlsx") -> bool:
-    """Record a returned file, `after` minutes past noon."""
+    """Record a returned file, `after` minutes past noon; return whether it is new."""
     received = NOON + timedelta(minutes=after)
+    return hash_ in ledger.record_received([returned(hash_, name, received)], [])
+
+
+def returned(hash_: str, name: str = "svar.xlsx", received: datetime = NOON) -> ReturnRecord:
+    """A file from the inbox, to record."""
     path = f"records/returns/{hash_}"
-    return ledger.record_return(
-        ReturnRecord(hash=hash_, name=name, received=received, channel="folder", sender="", path=path)
-    )
+    return ReturnRecord(hash=hash_, name=name, received=received, channel="folder", sender="", path=path)
+
+
+def decide(
+    ledger: Ledger, hash_: str, state: ReturnState, reason: Phrase = NO_REASON, dispatch: str = ""
+) -> None:
+    """Set the state of a returned file."""
+    ledger.set_returns([ReturnDecision(hash=hash_, state=state, reason=reason, dispatch=dispatch)])
 
 
 def answer(source: str, after: str = "done", measure: str = "M-1AAAA", actor: str = "Gol") -> Change:

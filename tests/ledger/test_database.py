@@ -12,7 +12,7 @@ from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.database import Database
 from regionplan_xl.ledger.ledger import Ledger
 from tests.ledger.databases import everything
-from tests.ledger.example import DEADLINE, NOON, receive, send
+from tests.ledger.example import open_round, receive, send
 
 
 def test_a_ledger_remembers_after_it_is_closed(tmp_path: Path) -> None:
@@ -28,12 +28,12 @@ def test_a_ledger_that_another_program_left_with_a_write_ahead_log_is_one_file_a
 ) -> None:
     path = tmp_path / "ledger.db"
     with Ledger.open(f"sqlite:///{path}") as ledger:
-        ledger.open_round("2025-1", DEADLINE, NOON)
+        open_round(ledger, "2025-1")
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
     with Ledger.open(f"sqlite:///{path}") as ledger:
         assert [one.name for one in ledger.rounds()] == ["2025-1"]
-        ledger.open_round("2025-2", DEADLINE, NOON)
+        open_round(ledger, "2025-2")
         with closing(sqlite3.connect(path)) as other:
             assert other.execute("PRAGMA journal_mode").fetchone() == ("delete",)
     assert [one.name for one in tmp_path.iterdir()] == ["ledger.db"]
@@ -150,9 +150,9 @@ from pathlib import Path
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.ledger.ledger import Ledger
 with Ledger.open("sqlite:///ledger.db", Path(sys.argv[1]), patience=30) as ledger:
-    new = [ledger.record_return(ReturnRecord(hash=str(n), name="svar", received=datetime.now(UTC),
-                                             channel="folder", sender="", path="")) for n in range(20)]
-print(sum(new))
+    new = [ledger.record_received([ReturnRecord(hash=str(n), name="svar", received=datetime.now(UTC),
+                                                channel="folder", sender="", path="")], []) for n in range(20)]
+print(sum(map(len, new)))
 """
 
 

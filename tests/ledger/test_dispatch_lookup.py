@@ -13,7 +13,7 @@ from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch
 from regionplan_xl.text import normalise
-from tests.ledger.example import DEADLINE, NOON, row, send
+from tests.ledger.example import NOON, open_round, row, send
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def queries() -> Iterator[list[Any]]:
 
 def sent_to(ledger: Ledger, bodies: int, round_: str = "2025-1") -> tuple[Dispatch, ...]:
     """Send a workbook with three measures of its own to each of `bodies` bodies."""
-    ledger.open_round(round_, DEADLINE, NOON)
+    open_round(ledger, round_)
     outgoing = [
         Outgoing(actor=f"Organ {body}", rows=tuple(row(f"M-{body:03}{n}") for n in range(3)))
         for body in range(bodies)

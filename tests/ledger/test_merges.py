@@ -14,7 +14,7 @@ from regionplan_xl.plan.merging.sent_and_returned import Clear, Remark, Unclear
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure, Plan, Report, Share
 from regionplan_xl.text import phrase
 from tests.ledger.databases import Databases, everything
-from tests.ledger.example import NOON, answer, carry_out, merge, question, receive, send
+from tests.ledger.example import NOON, answer, carry_out, decide, merge, question, receive, send
 
 BEFORE = MeasureSnapshot(id="M-1AAAA", number="1.1.1", text="Lage turkart", responsible=("Gol", "Ål"))
 AFTER = replace(BEFORE, report=Report("done", 1.0, "Ferdig på Ål", date(2025, 3, 1)))
@@ -248,7 +248,7 @@ def test_an_undo_that_was_stopped_is_known_and_can_be_carried_on_or_called_off(l
 def test_a_held_return_is_held_again_when_the_merge_that_took_it_is_undone(ledger: Ledger) -> None:
     sent = send(ledger)
     receive(ledger)
-    ledger.set_return("aa", "held", phrase("The code is missing."))
+    decide(ledger, "aa", "held", phrase("The code is missing."))
     before = ledger.return_("aa")
     carry_out(ledger, merge(ledger, "aa", dispatch=sent.code))
     ledger.undo_merge(1)

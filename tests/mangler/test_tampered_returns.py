@@ -25,7 +25,7 @@ from regionplan_xl.locale import catalog
 from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.plan.merging.sending import rows_by_actor
-from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Submission
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, Submission
 from regionplan_xl.plan.model import Actor, Field, FocusArea, Goal, Measure, Plan, Report, Share
 from regionplan_xl.plan.status import STANDARD
 from tests.rounds.answers import measures
@@ -76,14 +76,16 @@ class Sent:
         self.ledger = ledger
         self.books: dict[tuple[str, str], tuple[Dispatch, Grid]] = {}
         for round_ in ROUNDS:
-            opened = ledger.open_round(round_, date(2025, 3, 22), NOON)
-            for actor, rows in rows_by_actor(PLAN).items():
-                dispatch = ledger.record_dispatch(round_, NOON, Outgoing(actor=actor, rows=rows))
+            opened = Round(round_, date(2025, 3, 22), NOON)
+            outgoing = [Outgoing(actor=actor, rows=rows) for actor, rows in rows_by_actor(PLAN).items()]
+            with ledger.sending_round(opened, NOON, outgoing) as dispatches:
+                pass
+            for dispatch in dispatches:
                 book = render_actor_workbook(
-                    render_actor_template("nn", STANDARD), dispatch, Actor(actor), opened, plan_name="Plan", sender="",
-                    language="nn", scale=STANDARD,
+                    render_actor_template("nn", STANDARD), dispatch, Actor(dispatch.actor), opened, plan_name="Plan",
+                    sender="", language="nn", scale=STANDARD,
                 )  # fmt: skip
-                self.books[round_, actor] = dispatch, read_xlsx(book)
+                self.books[round_, dispatch.actor] = dispatch, read_xlsx(book)
 
     def read(self, grid: Grid, name: str = "svar.xlsx") -> Submission:
         """Read a file with `submissions`; raises `Rejected` if it is held as a whole."""
