@@ -145,8 +145,7 @@ def _take_in(project: "Project", former: "Master", imported: "Imported") -> _Tak
     master = project.parse_master(book)
     archived = archived_master_path(project, today.year, phrase("former plan"))
     begins = Change(
-        "roll_over", "", "", "", "plan", former_name, name, file=archived,
-        round=round_name(ledger),
+        kind="roll_over", field="plan", before=former_name, after=name, file=archived, round=round_name(ledger),
     )  # fmt: skip
     outcome = MergeOutcome(
         master.plan,

@@ -105,8 +105,9 @@ def refuse_what_waits(project: Project) -> None:
 def _begin_year(project: Project, master: Master, asked: RollOver, dry_run: bool) -> YearBegun:
     archived, last_round = archived_master_path(project, asked.year - 1), round_name(project.ledger)
     begins = Change(
-        "roll_over", "", "", "", "year", str(asked.year - 1), str(asked.year), file=archived, round=last_round
-    )
+        kind="roll_over", field="year", before=str(asked.year - 1), after=str(asked.year), file=archived,
+        round=last_round,
+    )  # fmt: skip
 
     def decide(unwritable: Unwritable) -> tuple[MergeOutcome, RolledOver]:
         merged = decide_outcome(project, master, ReadReturns(), unwritable)

@@ -89,7 +89,7 @@ def _without_merge(
     opened, closed = ledger.questions_of(number)
     proposed, settled = ledger.proposals_of(number)
     waiting = [question for question in ledger.open_questions() if question not in opened]
-    log_row = Change("undone", "", "", project.translate(UNDONE).format(number=number), "", None, None)
+    log_row = Change(kind="undone", text=project.translate(UNDONE).format(number=number))
     outcome = MergeOutcome(
         plan=plan,
         changes=(log_row,),

@@ -3,7 +3,14 @@
 from datetime import UTC, date, datetime, timedelta
 
 from regionplan_xl.errors import Place
-from regionplan_xl.ledger.entries import NO_REASON, NewMerge, Outgoing, ReturnDecision, ReturnRecord, ReturnState
+from regionplan_xl.ledger.entries import (
+    NO_REASON,
+    NewMerge,
+    Outgoing,
+    ReturnDecision,
+    ReturnRecord,
+    ReturnState,
+)
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change, Question, Settled
@@ -59,7 +66,7 @@ def decide(
 def answer(source: str, after: str = "done", measure: str = "M-1AAAA", actor: str = "Gol") -> Change:
     """A status from the return `source`."""
     return Change(
-        "answer", measure, "1.1.1", "Lage turkart", "status", None, after,
+        kind="answer", measure=measure, number="1.1.1", text="Lage turkart", field="status", after=after,
         actor=actor, source=source, file="svar.xlsx", round="2025-1",
     )  # fmt: skip
 

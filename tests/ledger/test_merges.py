@@ -44,7 +44,10 @@ def test_history_is_in_the_order_things_happened(ledger: Ledger) -> None:
 
 
 def test_a_measure_is_found_by_the_number_it_has_now_and_by_one_it_had(ledger: Ledger) -> None:
-    renumbered = Change("hand", "M-1AAAA", "1.1.1", "Lage turkart", "number", "1.1.1", "1.1.9")
+    renumbered = Change(
+        kind="hand", measure="M-1AAAA", number="1.1.1", text="Lage turkart",
+        field="number", before="1.1.1", after="1.1.9",
+    )  # fmt: skip
     carry_out(ledger, merge(ledger, changes=(renumbered,), snapshot=(replace(BEFORE, number="1.1.9"),)))
     assert [told.change for told in ledger.history_by_number("1.1.9")] == [renumbered]
     assert [told.change for told in ledger.history_by_number("1.1.1")] == [renumbered]
@@ -60,7 +63,8 @@ def test_a_measure_is_found_by_the_number_it_has_now_and_by_one_it_had(ledger: L
 def test_a_change_comes_back_with_values_of_their_own_kind(
     ledger: Ledger, before: str | float | date | None
 ) -> None:
-    carry_out(ledger, merge(ledger, changes=(Change("hand", "M-1", "1", "", "comment", before, None),)))
+    removed = Change(kind="hand", measure="M-1", number="1", field="comment", before=before)
+    carry_out(ledger, merge(ledger, changes=(removed,)))
     (told,) = ledger.history("M-1")
     assert told.change.before == before
     assert type(told.change.before) is type(before)
@@ -76,7 +80,7 @@ def test_the_same_answer_of_the_same_file_is_taken_once(ledger: Ledger) -> None:
 
 
 def test_roll_ups_and_changes_by_hand_may_repeat(ledger: Ledger) -> None:
-    change = Change("rollup", "M-1AAAA", "1.1.1", "", "status", "started", "done")
+    change = Change(kind="rollup", measure="M-1AAAA", field="status", before="started", after="done")
     for _ in range(2):
         carry_out(ledger, merge(ledger, changes=(change, change)))
     assert len(ledger.history("M-1AAAA")) == 4
@@ -161,7 +165,7 @@ def rich_merge(ledger: Ledger) -> NewMerge:
         ledger,
         "bb",
         dispatch=sent.code,
-        changes=(answer("bb"), Change("rollup", "M-1AAAA", "1.1.1", "", "progress", None, 0.5)),
+        changes=(answer("bb"), Change(kind="rollup", measure="M-1AAAA", field="progress", after=0.5)),
         questions=(question("bb", "started", "M-2BBBB"),),
         settled=(Settled(first.questions[0].key, "take"),),
         snapshot=(AFTER, ADDED),

@@ -12,7 +12,9 @@ from regionplan_xl.plan.merging.sent_and_returned import Proposal
 from regionplan_xl.plan.model import Field
 from tests.ledger.example import NOON, answer, carry_out, merge, receive, row, send
 
-EDIT = Change("hand", "M-1AAAA", "1.1.1", "Lage turkart", "status", None, "done")
+EDIT = Change(
+    kind="hand", measure="M-1AAAA", number="1.1.1", text="Lage turkart", field="status", after="done"
+)
 MEASURE = MeasureSnapshot(
     id="M-1AAAA", number="1.1.1", text="Lage turkart", timeframe="2025", overruled=(Field.STATUS,)
 )
@@ -70,7 +72,8 @@ def test_the_words_of_the_latest_round_are_known_but_not_of_what_was_deleted(led
     ledger.begin_snapshot([replace(MEASURE, text="Ny ordlyd")])
     words = ("1.1.1", "Lage turkart")
     assert ledger.last_words(ledger.snapshot()) == {"M-1AAAA": ("1.1.1", "Ny ordlyd"), "M-2BBBB": words}
-    gone = Change("deleted", "M-2BBBB", *words, "text", words[1], None)
+    number, text = words
+    gone = Change(kind="deleted", measure="M-2BBBB", number=number, text=text, field="text", before=text)
     carry_out(ledger, merge(ledger, changes=(gone,)))
     assert "M-2BBBB" not in ledger.last_words(ledger.snapshot())
     ledger.undo_merge(1)

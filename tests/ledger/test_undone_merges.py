@@ -30,7 +30,10 @@ def with_report(one: MeasureSnapshot, **values: object) -> MeasureSnapshot:
 
 
 def edit(field: str, before: Value, after: Value, member: str = "") -> Change:
-    return Change("hand", SENT.id, SENT.number, SENT.text, field, before, after, member)
+    return Change(
+        kind="hand", measure=SENT.id, number=SENT.number, text=SENT.text,
+        field=field, before=before, after=after, member=member,
+    )  # fmt: skip
 
 
 def note(ledger: Ledger, measure: MeasureSnapshot, *changes: Change) -> None:

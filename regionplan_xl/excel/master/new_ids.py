@@ -54,7 +54,7 @@ def id_changes(plan: Plan, given: Sequence[tuple[RowWithoutId, str]]) -> list[Ch
     """Return the changes to log for measures that were given an ID."""
     measures = {m.id: m for m in plan.measures}
     return [
-        Change("new", identity, measures[identity].number, measures[identity].text, "id", None, identity)
+        Change.of("new", measures[identity], "id", None, identity)
         for row, identity in given
         if row.kind == "measure"
     ]

@@ -54,7 +54,10 @@ def _change(
         shown(status.label(translate.language), status.colour if status.key in repainted else "")
         for status in scale.statuses
     ]
-    return Change("statuses", "", "", "config.yaml", "statuses", ", ".join(before) or None, ", ".join(after))
+    return Change(
+        kind="statuses", text="config.yaml", field="statuses",
+        before=", ".join(before) or None, after=", ".join(after),
+    )  # fmt: skip
 
 
 def _repainted(workbook: Workbook, scale: Scale, counted: CountedStatuses) -> Mapping[str, str]:

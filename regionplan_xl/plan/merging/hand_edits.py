@@ -190,7 +190,9 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
     known = {area.name for area in plan.areas}
     former = {was.area for was in snapshot.values()}
     renamed = _renamed_actors(plan, now, snapshot)
-    found = [Change("renamed", "", "", "", "actor", before, after) for before, after in renamed.items()]
+    found = [
+        Change(kind="renamed", field="actor", before=before, after=after) for before, after in renamed.items()
+    ]
     for area, goal, measure in placed.values():
         was = snapshot.get(measure.id)
         if was is None:
@@ -203,7 +205,7 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
                 was = replace(was, area=area.name)
             found += _edits(was, measure, area, goal, plan.scale)
     found += [
-        Change("deleted", was.id, was.number, was.text, "text", was.text, None)
+        Change(kind="deleted", measure=was.id, number=was.number, text=was.text, field="text", before=was.text)
         for was in snapshot.values()
         if was.id not in now
     ]

@@ -25,9 +25,9 @@ SettledAnswer = tuple[str, str, str, Field, str, Value, Value]
 """An answer that a person has judged: (round, measure id, member, field, actor, value sent, value answered)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One recorded change of the plan, and who made it.
+    """One recorded change of the plan, and who made it; `measure` is the measure's id, or "".
 
     `field` is a `Field` value, or "text", "responsible" … for the secretariat's hand edits. Some kinds need a word:
 
@@ -42,12 +42,12 @@ class Change:
     """
 
     kind: ChangeKind
-    measure: str
-    number: str
-    text: str
-    field: str
-    before: Value
-    after: Value
+    measure: str = ""
+    number: str = ""
+    text: str = ""
+    field: str = ""
+    before: Value = None
+    after: Value = None
     member: str = ""
     actor: str = ""
     source: str = ""
@@ -66,7 +66,10 @@ class Change:
         **origin: str,
     ) -> "Change":
         """Return a change of one value of `measure`; `origin`: actor, source, file and round, if known."""
-        return cls(kind, measure.id, measure.number, measure.text, field, before, after, member, **origin)
+        return cls(
+            kind=kind, measure=measure.id, number=measure.number, text=measure.text,
+            field=field, before=before, after=after, member=member, **origin,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

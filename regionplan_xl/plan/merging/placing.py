@@ -169,7 +169,8 @@ def placement_record(placed: Placement, translate: Translate) -> Change:
     """
     question, row, sent = placed.question, placed.row, placed.submission.dispatch
     return Change(
-        "placement", row.measure if row else "", row.number if row else "", row.text if row else question.file,
-        "row" if row else "file", as_value(question.answer), translate(placed.to), actor=sent.actor,
-        file=question.file, round=sent.round,
+        kind="placement",
+        measure=row.measure if row else "", number=row.number if row else "", text=row.text if row else question.file,
+        field="row" if row else "file", before=as_value(question.answer), after=translate(placed.to),
+        actor=sent.actor, file=question.file, round=sent.round,
     )  # fmt: skip

@@ -73,7 +73,8 @@ def decide_proposals(
         elif decision.choice == "decline":
             settled[decision.key] = SettledProposal(decision.key, "decline")
             text, said = proposal.title, proposal.whole
-            changes.append(Change("proposal", "", "", text, "proposal", said, None, **_origin(proposal)))
+            declined = Change(kind="proposal", text=text, field="proposal", before=said, **_origin(proposal))
+            changes.append(declined)
         else:
             text = decision.text or proposal.cell(0)
             found = _goal_and_number(plan, decision.under) if text.strip() else _WITHOUT_TEXT

@@ -146,8 +146,9 @@ def not_taken(kind: ChangeKind, question: Question, now: Value) -> Change:
     """
     field = question.field.value if question.field else ("row" if question.place.sheet else "file")
     return Change(
-        kind, question.measure, question.number, question.text or question.file, field, as_value(question.answer),
-        now, question.member, question.actor, file=question.file, round=question.round,
+        kind=kind, measure=question.measure, number=question.number, text=question.text or question.file,
+        field=field, before=as_value(question.answer), after=now, member=question.member,
+        actor=question.actor, file=question.file, round=question.round,
     )  # fmt: skip
 
 

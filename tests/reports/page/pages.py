@@ -62,7 +62,7 @@ def history_of(plan: Plan) -> dict[str, tuple[PastChange, ...]]:
 
 def change(measure: Measure, field: str, before: Any, after: Any, kind: Any = "answer") -> Change:
     """Return a change of a measure answered by Gol."""
-    return Change(kind, measure.id, measure.number, measure.text, field, before, after, actor="Gol kommune")
+    return Change.of(kind, measure, field, before, after, actor="Gol kommune")
 
 
 def contents(
