@@ -19,7 +19,7 @@ from regionplan_xl.delivery.mail.message import (
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken, Sender
 from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import InputError, NotNow
-from regionplan_xl.ledger.entries import MessageRecord, MessageState
+from regionplan_xl.ledger.entries import NO_REASON, MessageRecord, MessageState
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
 from regionplan_xl.mailing.deputies import next_key
 from regionplan_xl.mailing.sending import Sending
@@ -32,7 +32,6 @@ from regionplan_xl.text import Phrase, counted, phrase, sentences
 
 # Exchange Online accepts 30 messages a minute from a mailbox; other servers accept more.
 _AT_ONCE, _WITHIN = 30, 60.0
-_NO_REASON = Phrase("")
 _EXAMPLES = {
     "mail": "delivery: {sender: Regionrådet <plan@example.org>, smtp: {host: smtp.example.org, user: …}}",
     "graph": "delivery: {sender: Regionrådet <plan@example.org>, graph: {tenant: …, client_id: …, mailbox: …}}",
@@ -159,7 +158,7 @@ class MessageSender:
         return record
 
     def _set(
-        self, record: MessageRecord, state: MessageState, address: str, reason: Phrase = _NO_REASON
+        self, record: MessageRecord, state: MessageState, address: str, reason: Phrase = NO_REASON
     ) -> MessageRecord:
         now = self._project.now()
         self._project.ledger.set_message(record.message_id, state, now, address, reason)

@@ -13,7 +13,7 @@ from regionplan_xl.delivery.mail.drafts import DRAFT
 from regionplan_xl.errors import InputError, NotNow, system_reason
 from regionplan_xl.file_names import NamesInFolder, unique_name
 from regionplan_xl.files import fingerprint
-from regionplan_xl.ledger.entries import MessageRecord
+from regionplan_xl.ledger.entries import NO_REASON, MessageRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.draft_messages import write_drafts
 from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
@@ -37,7 +37,6 @@ FOLDER = "receipts"
 _AT_ONCE = 30
 # How often, and for how long, to retry a receipt that a server has refused.
 _AGAIN_AFTER, _AGAIN_FOR = timedelta(hours=1), timedelta(days=3)
-_NO_REASON = Phrase("")
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ class SentReceipts:
 
     records: tuple[MessageRecord, ...] = ()
     waiting: int = 0
-    reason: Phrase | str = _NO_REASON
+    reason: Phrase | str = NO_REASON
     folder: str = ""
 
 
@@ -78,7 +77,7 @@ def send_receipts(
     except OSError as error:
         reason = system_reason(error)
     else:
-        reason = _NO_REASON
+        reason = NO_REASON
     if sent:
         copy_ledger(project, "receipts")  # so that a restored copy does not send them again
     return SentReceipts(tuple(sent), _left(due, sent), reason, project.display_path(project.outbox))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from regionplan_xl.delivery.mail.letters import Letter
 from regionplan_xl.delivery.mail.message import Attachment
+from regionplan_xl.ledger.entries import NO_REASON
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import ActorLetters
 from regionplan_xl.mailing.receipts.returned_book import BookMarker, ReturnedBook
@@ -18,7 +19,6 @@ from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, phrase
 
-NO_REASON = Phrase("")
 _BY_SECRETARIAT = phrase("The secretariat looks at it, and writes to you if anything is needed.")
 
 _ASK = phrase("Ask the secretariat why.")  # for try-outs, which the secretariat does not look at
