@@ -3,7 +3,7 @@
 import errno
 from dataclasses import dataclass, field
 
-from regionplan_xl.text import Phrase, Translate, phrase, workbook_text
+from regionplan_xl.text import Phrase, Translate, as_phrase, phrase, sentences, workbook_text
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,20 @@ class RegionplanError(Exception):
 
     def __str__(self) -> str:
         return self.words(str)
+
+    @property
+    def reason(self) -> Phrase:
+        """The error and its fix, without the place."""
+        return sentences(self.what, self.fix)
+
+    def as_problem(self, place: Place | None = None) -> Problem:
+        """Return the error as a problem at its own place, else at `place`."""
+        return Problem(self.place or place or Place(), as_phrase(self.what), as_phrase(self.fix))
+
+    def add_to_fix(self, more: Phrase) -> None:
+        """Add a sentence to the fix, before the error is raised again."""
+        self.fix = sentences(self.fix, more)
+        self.args = (str(self),)
 
     def words(self, translate: Translate) -> str:
         """Return place, error and fix in the language of `translate`, and a line for each listed problem."""

@@ -86,9 +86,14 @@ def phrase(template: str, **values: object) -> Phrase:
     return Phrase(template, tuple(values.items()))
 
 
+def as_phrase(text: Phrase | str) -> Phrase:
+    """Return `text` as a phrase; a plain text is shown as it is in every language."""
+    return Phrase(text) if isinstance(text, str) else text
+
+
 def workbook_text(template: Phrase | str) -> Phrase:
     """Mark the phrase as a heading, a choice or a sheet's name (`in_workbook`)."""
-    return replace(Phrase(template) if isinstance(template, str) else template, in_workbook=True)
+    return replace(as_phrase(template), in_workbook=True)
 
 
 def for_sender(reason: Phrase) -> Phrase:

@@ -39,7 +39,7 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import Phrase, Translate, counted, phrase, sentences
+from regionplan_xl.text import Phrase, Translate, counted, phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.mail.sender import Sender
@@ -167,7 +167,8 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
             for book, file in project.channel.send_all(ready):
                 sent.append(Sent(book.actor.name, file, book.dispatch.code))
         except NotNow as error:
-            raise _interrupted(error, len(sent)) from error
+            _add_written(error, len(sent))
+            raise
     return sent
 
 
@@ -206,16 +207,15 @@ def _moved_on(project: Project, sending: Sending, sent: list[Sent]) -> list[Move
     return [one for one in moved_on(messages) if one.to and one.actor in new]
 
 
-def _interrupted(error: NotNow, written: int) -> NotNow:
-    """Return the error with the number of workbooks written before it."""
-    if not written:
-        return error
-    before = counted(
-        "{count} workbook was written before that; sending again goes on, and changes nothing that is out.",
-        "{count} workbooks were written before that; sending again goes on, and changes nothing that is out.",
-        count=written,
-    )
-    return NotNow(error.what, sentences(error.fix, before), error.place)
+def _add_written(error: NotNow, written: int) -> None:
+    """Add to an error the number of workbooks written before it."""
+    if written:
+        before = counted(
+            "{count} workbook was written before that; sending again goes on, and changes nothing that is out.",
+            "{count} workbooks were written before that; sending again goes on, and changes nothing that is out.",
+            count=written,
+        )
+        error.add_to_fix(before)
 
 
 def _result(

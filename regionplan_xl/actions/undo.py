@@ -12,7 +12,7 @@ from regionplan_xl.project.ledger_copy import copy_ledger, restore_ledger
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.session import hold_lock, open_session
 from regionplan_xl.project.undo import restore_backup, undo_merge
-from regionplan_xl.text import counted, phrase, sentences
+from regionplan_xl.text import as_phrase, counted, phrase
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _stopped(merge: MergeRecord, error: RegionplanError) -> Problem:
     return Problem(
         error.place or Place(),
         phrase("Merge {number} is not undone: {why}", number=merge.number, why=error.what),
-        sentences(error.fix),
+        as_phrase(error.fix),
     )
 
 

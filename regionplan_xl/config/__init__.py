@@ -10,7 +10,7 @@ from regionplan_xl.config.source import Fault, read_source
 from regionplan_xl.config.starter import default_config_text
 from regionplan_xl.config.wording import faults_of
 from regionplan_xl.errors import InputError, Place, Problem
-from regionplan_xl.text import Phrase, counted, phrase, sentences
+from regionplan_xl.text import Phrase, as_phrase, counted, phrase, sentences
 
 __all__ = ["Config", "ConfigError", "default_config_text", "has_address", "read_config"]
 
@@ -23,7 +23,7 @@ class ConfigError(InputError):
             Problem(
                 Place(file=str(path), row=fault.line, column=fault.setting),
                 fault.what,
-                fault.fix if isinstance(fault.fix, Phrase) else Phrase(fault.fix),
+                as_phrase(fault.fix),
             )
             for fault in faults
         )

@@ -28,7 +28,7 @@ from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import Phrase, counted, phrase, sentences
+from regionplan_xl.text import Phrase, counted, phrase
 
 # Exchange Online accepts 30 messages a minute from a mailbox; other servers accept more.
 _AT_ONCE, _WITHIN = 30, 60.0
@@ -120,7 +120,8 @@ class MessageSender:
                 try:
                     record = self._send(one, record)
                 except NotNow as error:
-                    raise _interrupted(error, done) from error
+                    error.add_to_fix(_sent_before(done))
+                    raise
                 done += record.state == "sent"
             yield record
 
@@ -178,14 +179,12 @@ def with_next_keys(project: Project, messages: Sequence[ToSend]) -> list[ToSend]
     return [replace(one, key=next_key(one.key, next(iter(one.addresses), ""), states)) for one in messages]
 
 
-def _interrupted(error: NotNow, sent: int) -> NotNow:
-    """Return the error with the number of messages sent before it."""
-    before = counted(
+def _sent_before(count: int) -> Phrase:
+    return counted(
         "{count} message was sent before that; sending again goes on, and nobody gets two.",
         "{count} messages were sent before that; sending again goes on, and nobody gets two.",
-        count=sent,
+        count=count,
     )
-    return NotNow(error.what, sentences(error.fix, before), error.place)
 
 
 def workbook_key(round_: str, code: str) -> str:

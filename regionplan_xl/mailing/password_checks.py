@@ -6,10 +6,10 @@ from pathlib import Path
 from regionplan_xl.config.delivery import ApplicationSettings
 from regionplan_xl.delivery.mail.secrets import Secret, find_secret, missing_secret, private_file
 from regionplan_xl.delivery.mail.sign_in.certificate import parse_certificate
-from regionplan_xl.errors import InputError, Place, Problem
+from regionplan_xl.errors import InputError, Place
 from regionplan_xl.plan.checks import Finding
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import phrase
 
 
 def passwords(project: Project) -> Iterator[tuple[str, str, Secret | Finding]]:
@@ -38,9 +38,7 @@ def _certificate(path: Path) -> Secret | Finding:
     try:
         parse_certificate(private_file(path), path)
     except InputError as error:
-        return Finding(
-            "password", Problem(error.place or Place(file=str(path)), _phrase(error.what), _phrase(error.fix))
-        )
+        return Finding("password", error.as_problem(Place(file=str(path))))
     return Secret("", phrase("the file {file}", file=path))
 
 
@@ -52,9 +50,4 @@ def _found(setting: str, name: str, user: str) -> Secret | Finding:
         secret, error = None, unreadable
     if secret is not None:
         return secret
-    place = error.place or Place(file="config.yaml", column=setting)
-    return Finding("password", Problem(place, _phrase(error.what), _phrase(error.fix)))
-
-
-def _phrase(text: Phrase | str) -> Phrase:
-    return text if isinstance(text, Phrase) else Phrase(text)
+    return Finding("password", error.as_problem(Place(file="config.yaml", column=setting)))

@@ -25,7 +25,7 @@ from regionplan_xl.project.mail.our_names import OurNames
 from regionplan_xl.project.mail.received_files import FOLDER, GIVEN, ReceivedFile, UnpackedFile
 from regionplan_xl.project.mail.senders import Messages, retry_confirmed
 from regionplan_xl.project.mail.try_outs import unpack
-from regionplan_xl.text import Phrase, phrase, sentences
+from regionplan_xl.text import Phrase, phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.delivery.channel import Received
@@ -110,7 +110,7 @@ def collect_received(
             try:
                 inside = unpack(reader, file, _our_names(project))
             except NotNow as error:
-                left.append(Problem(Place(file=printable_name(file.name)), sentences(error.what, error.fix)))
+                left.append(Problem(Place(file=printable_name(file.name)), error.reason))
             else:
                 unpacked += inside
                 # A message without a workbook stays unread, so that people see it.

@@ -11,7 +11,7 @@ from regionplan_xl.actions.jobs.next_run import known_job, next_run
 from regionplan_xl.config.timetable import Timetable, parse_timetable
 from regionplan_xl.errors import InputError, InUse, NotNow, RegionplanError
 from regionplan_xl.ledger.entries import NO_REASON, JobRecord
-from regionplan_xl.text import Phrase, phrase, sentences, squeeze
+from regionplan_xl.text import Phrase, phrase, squeeze
 
 ORDER = ("collect", "merge", "remind", "report")
 
@@ -216,8 +216,7 @@ def _timetables(jobs: Mapping[str, tuple[str, Job]]) -> dict[str, Timetable]:
 def _cause(error: Exception) -> Phrase:
     """Return why a job failed, as it is recorded and reported."""
     if isinstance(error, RegionplanError):
-        words = sentences(error.what, error.fix)
-        file = error.place.file if error.place else ""
+        words, file = error.reason, error.place.file if error.place else ""
         # The template has no words, so it needs no translation.
         return Phrase("{file}: {words}", (("file", file), ("words", words))) if file else words
     return Phrase(_message(error))

@@ -18,7 +18,7 @@ from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.answered.asked_bodies import asked_bodies
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import Phrase, phrase, sentences
+from regionplan_xl.text import Phrase, phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
@@ -80,7 +80,7 @@ def text_problems(project: Project) -> Iterator[Problem]:
         try:
             _text(project, setting, given)
         except InputError as error:
-            yield _problem(error)
+            yield error.as_problem()
 
 
 def template_problems(project: Project, *, fill_in: bool) -> Iterator[Problem]:
@@ -95,15 +95,11 @@ def template_problems(project: Project, *, fill_in: bool) -> Iterator[Problem]:
     try:
         read_letterhead(project)
     except InputError as error:
-        yield _problem(error)
+        yield error.as_problem()
         return
     if fill_in:
         contents = read_contents(project, "", project.today())
         yield from letterhead_problems(contents.letterhead, contents.letterhead_name, contents)
-
-
-def _problem(error: InputError) -> Problem:
-    return Problem(error.place or Place(), sentences(error.what), sentences(error.fix))
 
 
 def _actor(plan: Plan, name: str) -> str:

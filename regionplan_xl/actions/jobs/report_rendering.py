@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from regionplan_xl.config.report import Format
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.file_names import safe_name
-from regionplan_xl.text import Phrase, phrase, sentences
+from regionplan_xl.text import Phrase, phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
@@ -113,7 +113,7 @@ def render_report(contents: ReportContents, formats: Sequence[Format], *, whole:
         except (InputError, NotNow) as error:
             if name != "pdf" or whole or len(wanted) == 1:
                 raise
-            missing = phrase("The PDF was not made. {why}", why=sentences(error.what, error.fix))
+            missing = phrase("The PDF was not made. {why}", why=error.reason)
     return Rendered(tuple(found), missing)
 
 

@@ -86,7 +86,7 @@ def _send_to_oneself(
             )
             server.send(data, parse_address(sender), parse_address(sender), lambda: None)
     except (NotNow, InputError) as error:
-        return _Tried(what, sentences(error.what, error.fix), works=False)
+        return _Tried(what, error.reason, works=False)
     except (NotTaken, MaybeTaken) as error:
         return _Tried(what, error.reason, works=False)
     taken = phrase(
@@ -110,7 +110,7 @@ def _mailboxes(project: Project, show: Callable[[str], None] | None) -> Iterator
             with closing(one.mailbox) as mailbox:
                 count = mailbox.check()
         except (NotNow, InputError) as error:
-            yield _Tried(what, sentences(error.what, error.fix), works=False)
+            yield _Tried(what, error.reason, works=False)
             continue
         said = counted("{count} message is in it.", "{count} messages are in it.", count=count)
         trusts = phrase(

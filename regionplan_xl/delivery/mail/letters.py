@@ -91,9 +91,7 @@ class Letters:
                     for values in examples(kind):
                         self.write(kind, rest.partition(".")[0], values)
                 except InputError as error:
-                    found.append(
-                        Problem(error.place or Place(), _as_phrase(error.what), _as_phrase(error.fix))
-                    )
+                    found.append(error.as_problem())
             elif name.endswith((".txt", ".html")):
                 near = nearest(name, known)
                 fix = (
@@ -217,10 +215,6 @@ def _line_of(error: BaseException, folder: str) -> int | None:
             line = at.tb_lineno
         at = at.tb_next
     return line
-
-
-def _as_phrase(text: Phrase | str) -> Phrase:
-    return text if isinstance(text, Phrase) else Phrase(text)
 
 
 def _tidied(text: str) -> list[str]:

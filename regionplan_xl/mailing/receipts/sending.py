@@ -30,7 +30,7 @@ from regionplan_xl.project.archive import file_of
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.submissions import read_returns
-from regionplan_xl.text import Phrase, sentences
+from regionplan_xl.text import Phrase
 
 FOLDER = "receipts"
 # As many as a server accepts without a pause, so that nobody waits for a minute; the next command sends the rest.
@@ -73,7 +73,7 @@ def send_receipts(
         for record in receipts_due.send(due[:_AT_ONCE]):
             sent.append(record)  # noqa: PERF402  (keeps those sent before an error)
     except (NotNow, InputError) as error:
-        reason: Phrase | str = sentences(error.what, error.fix)
+        reason: Phrase | str = error.reason
     except OSError as error:
         reason = system_reason(error)
     else:

@@ -20,7 +20,7 @@ from regionplan_xl.own_files import BEGINNING, holds_no_answer, why_not_taken
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.project.folder import Project
-from regionplan_xl.text import Phrase, phrase, sentences
+from regionplan_xl.text import Phrase, phrase
 
 _BETWEEN = f"\n{'-' * 72}\n\n"  # separates the receipts for several workbooks in one file
 _STILL_FOR = 2.0  # seconds; a file changed so recently may still be written to
@@ -46,7 +46,7 @@ def answer_tried_files(project: Project) -> list[TriedFile]:
             if _is_to_be_tried(path) and _answer(project, tried, path):
                 done.append(TriedFile(name))
         except (NotNow, InputError) as error:
-            done.append(TriedFile(name, sentences(error.what, error.fix)))
+            done.append(TriedFile(name, error.reason))
         except FileNotFoundError:
             continue  # taken away meanwhile
         except OSError as error:
