@@ -12,7 +12,7 @@ from regionplan_xl.delivery.mail.message import (
     render_message,
     workbook_attachment,
 )
-from regionplan_xl.file_names import NamesInFolder, unique_name
+from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.files import write_unflushed
 from regionplan_xl.mailing.actor_letters import SOME_CODE, addresses_of
 from regionplan_xl.mailing.message_sender import ToSend
@@ -34,7 +34,7 @@ def write_dry_run(project: Project, round_: str, messages: Iterable[ToSend]) -> 
     Mail programs open them as received messages, not as drafts, so that nobody sends them by mistake. Nothing is
     recorded.
     """
-    folder = project.outbox / unique_name(project.outbox, round_) / FOLDER
+    folder = project.round_folder(round_) / FOLDER
     for path in folder.glob(f"*{_EMAIL}") if folder.is_dir() else ():
         path.unlink()
     sender, now = project.config.delivery.sender or "", local_moment(project.now())

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.config import Config, read_config
 from regionplan_xl.errors import InputError, NotNow, Place, Rejected, system_reason
+from regionplan_xl.file_names import unique_name
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.text import Phrase, phrase, sentences, without_advice
 
@@ -117,6 +118,10 @@ class Project:
             command="regionplan undo --ledger",
             copy=copy.path.name,
         )
+
+    def round_folder(self, round_: str) -> Path:
+        """Return the folder of a round in the outbox, under a name that every system can have."""
+        return self.outbox / unique_name(self.outbox, round_)
 
     @property
     def channel(self) -> Channel:

@@ -14,7 +14,7 @@ from regionplan_xl.delivery.mail.addresses import parse_address
 from regionplan_xl.delivery.mail.drafts import DRAFT, is_draft
 from regionplan_xl.delivery.mail.letters import Letter
 from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
-from regionplan_xl.file_names import NamesInFolder, unique_name
+from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import SOME_CODE, ActorLetters, addresses_of
@@ -56,8 +56,7 @@ class _ReminderJob:
 
     def folder(self, kind: str) -> Path:
         """Return the folder for drafts."""
-        outbox = self.project.outbox
-        return outbox / unique_name(outbox, self.reminding.round.name) / _FOLDERS[kind]
+        return self.project.round_folder(self.reminding.round.name) / _FOLDERS[kind]
 
     def books(self, kind: str) -> RoundBooks:
         """Return the maker of workbooks; those sent between rounds (nudges) have no deadline."""

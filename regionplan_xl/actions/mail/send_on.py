@@ -10,7 +10,7 @@ from regionplan_xl.actions.result import Line, Result, moved_on_data, moved_on_l
 from regionplan_xl.delivery.mail.drafts import DRAFT
 from regionplan_xl.delivery.mail.letters import Letter
 from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
-from regionplan_xl.file_names import NamesInFolder, unique_name
+from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
 from regionplan_xl.mailing.deputies import MovedOn, came_back, first_key, without_bounced
@@ -69,7 +69,7 @@ def send_on_in(project: Project, round_: Round, plan: Plan, names: PresentNames)
                 sent = record.state == "sent"
                 moved.append(MovedOn(record.actor, from_[record.actor], record.address if sent else ""))
     left = [one for one in again if one not in mailed]
-    folder = project.outbox / unique_name(project.outbox, round_.name)
+    folder = project.round_folder(round_.name)
     for _ in write_drafts(
         project,
         [_to_send(round_, letters, one) for one in left],

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from regionplan_xl.delivery.mail.drafts import DRAFT
 from regionplan_xl.errors import InputError, NotNow, system_reason
-from regionplan_xl.file_names import NamesInFolder, unique_name
+from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NO_REASON, MessageRecord
 from regionplan_xl.ledger.messages import RECEIPT
@@ -178,8 +178,7 @@ class _DueReceipts:
         return Answered(returned.name, returned.received, known, submission, questions)
 
     def _path(self, one: ToSend) -> Path:
-        outbox = self._project.outbox
-        folder = outbox / unique_name(outbox, one.round) / FOLDER
+        folder = self._project.round_folder(one.round) / FOLDER
         name = NamesInFolder(folder).unique(f"{one.actor} {hash_mark(one.key)}", DRAFT)
         return folder / name
 
