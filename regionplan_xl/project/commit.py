@@ -1,6 +1,5 @@
 """Commit a merge to the master and the ledger: both or neither."""
 
-import getpass
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -237,7 +236,7 @@ def _new_merge(project: Project, outcome: MergeOutcome, updated: UpdatedMaster) 
     return NewMerge(
         number=project.ledger.next_merge_number(),
         begun=project.now(),
-        by=user_name(),
+        by=project.user_name(),
         before="",
         after=fingerprint(updated.book),
         backup="",
@@ -266,7 +265,7 @@ def _record_hand_edits(project: Project, master: Master, outcome: MergeOutcome) 
         NewMerge(
             number=ledger.next_merge_number(),
             begun=project.now(),
-            by=user_name(),
+            by=project.user_name(),
             before=master.fingerprint,
             after=master.fingerprint,
             backup="",
@@ -310,11 +309,3 @@ def _prune_backups(project: Project) -> None:
     last = project.ledger.last_merge()
     needed = {Path(last.backup).name} if last else set()
     prune_backups(project.backups, project.today(), rule.keep_days, rule.then, needed)
-
-
-def user_name() -> str:
-    """Return the name of the system's user who runs the command; "" if unknown."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""

@@ -252,6 +252,15 @@ class Project:
         """Return today's date in local time."""
         return date.today()
 
+    def user_name(self) -> str:
+        """Return the name of the system's user who runs the command; "" if unknown."""
+        import getpass
+
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError):
+            return ""
+
     def display_path(self, path: Path) -> str:
         """Return a path for display: relative to the project folder if it is inside it."""
         try:

@@ -28,7 +28,7 @@ def freeze(project: Project, contents: ReportContents) -> FrozenReport:
         day=contents.day,
         hash=fingerprint(data),
         frozen=project.now(),
-        by=_user_name(),
+        by=project.user_name(),
     )
     write_atomically(_path(project, frozen), data)
     project.ledger.record_frozen_report(frozen)
@@ -113,7 +113,7 @@ def unfreeze(project: Project, meeting: str, day: date | None, reason: str) -> F
     undone = replace(
         one_frozen(project, meeting, day),
         undone=project.now(),
-        undone_by=_user_name(),
+        undone_by=project.user_name(),
         reason=reason.strip(),
     )
     project.ledger.undo_frozen_report(undone)
@@ -139,9 +139,3 @@ def refuse_frozen(project: Project, contents: ReportContents) -> None:
 
 def _path(project: Project, frozen: FrozenReport) -> Path:
     return project.archive / "reports" / f"{frozen.hash}.json"
-
-
-def _user_name() -> str:
-    from regionplan_xl.project.commit import user_name  # imports all that changes a master, so only here
-
-    return user_name()

@@ -53,9 +53,7 @@ def dismiss_or_list(
     The names are those of try-out e-mails, or of actors with undelivered receipts. Return what was done; raise
     `InputError` for a name that is not there, before anything is changed.
     """
-    from regionplan_xl.project.commit import user_name  # imports all that changes a master, so only here
-
-    now, by, found = project.now(), user_name(), listed(project, plan)
+    now, by, found = project.now(), project.user_name(), listed(project, plan)
     named = [
         *(Dismissal(one.hash, one.name, TRY_OUT, now, by) for one in found.tried),
         *(Dismissal(one.key, one.actor, one.state, now, by) for one in found.receipts if is_undelivered(one)),
