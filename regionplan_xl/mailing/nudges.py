@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from regionplan_xl.ledger.entries import MessageRecord
-from regionplan_xl.mailing.reminders import Reminding, step_day
+from regionplan_xl.mailing.reminders import DueReminder, step_day
 from regionplan_xl.mailing.sending import rows_of
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sending import is_about_indicator, is_already_done
@@ -33,15 +33,15 @@ class Nudge:
         return f"nudge/{round_}/{self.since.isoformat()}/{self.actor}"
 
 
-def find_nudges(project: Project, plan: Plan, names: PresentNames, reminding: Reminding) -> tuple[Nudge, ...]:
+def find_nudges(project: Project, plan: Plan, names: PresentNames, reminder: DueReminder) -> tuple[Nudge, ...]:
     """Return the actors to ask today; none while a round is open or has reminders left, or while answers wait.
 
     A measure is stale by its «Sist rapportert», or, if nobody has ever reported on it, if it was in the last round.
     Finished measures are never stale. Actors that got a message within the configured months are left out.
     """
-    months, round_, today = project.config.round.nudge_months, reminding.round, project.today()
+    months, round_, today = project.config.round.nudge_months, reminder.round, project.today()
     days = [round_.deadline, *(step_day(round_, step) for step in project.config.round.reminders)]
-    if months is None or today <= max(days) or reminding.to_remind or project.ledger.returns("waiting"):
+    if months is None or today <= max(days) or reminder.to_remind or project.ledger.returns("waiting"):
         return ()
     if any(one.last_round == round_.name for one in project.ledger.roll_overs()):
         return ()  # after a roll-over, the first round of the new year asks

@@ -1,6 +1,6 @@
 """Find the actors to remind today: those that have not answered, once for each reminder of the round."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,14 +11,14 @@ from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.answered.asked_bodies import AskedBody, asked_bodies
 from regionplan_xl.project.answered.present_names import PresentNames
-from regionplan_xl.project.archive import collect_inbox, preview_files, waiting_files
+from regionplan_xl.project.archive import preview_files, waiting_files
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.mail_returns import is_answer
 from regionplan_xl.project.submissions import ReadReturns, read_returns
 
 
 @dataclass(frozen=True)
-class Reminding:
+class DueReminder:
     """The reminder due in a round: `step` is its number of days before the deadline (negative: after); None if none.
 
     `to_remind`: the last dispatch of each body that has not answered and has not had this reminder, with its name now.
@@ -34,18 +34,17 @@ class Reminding:
     is_last: bool
 
 
-def find_reminding(
-    project: Project, round_: Round, plan: Plan, names: PresentNames, dry_run: bool
-) -> Reminding:
-    """Return who is to be reminded today. What is in the inbox is collected first (not in a dry run)."""
+def find_due_reminder(
+    project: Project, round_: Round, names: PresentNames, answered: Collection[str]
+) -> DueReminder:
+    """Return who is to be reminded today; `answered`: those who have answered (`answering_actors`)."""
     steps, today = sorted(set(project.config.round.reminders), reverse=True), project.today()
     due = [step for step in steps if step_day(round_, step) <= today]
     later = [step for step in steps if step not in due]
     step = due[-1] if due else None
-    answered = answering_actors(project, round_, plan, dry_run)
     asked = asked_bodies(project.ledger, names, round_.name, answered)
     silent = [one for one in asked if not one.answered]
-    return Reminding(
+    return DueReminder(
         round=round_,
         step=step,
         next_day=step_day(round_, later[0]) if later else None,
@@ -85,16 +84,15 @@ def _unreminded(
             yield record
 
 
-def answering_actors(project: Project, round_: Round, plan: Plan, dry_run: bool) -> frozenset[str]:
+def answering_actors(project: Project, round_: Round, plan: Plan, with_inbox: bool) -> frozenset[str]:
     """Return the actors that have answered in a round, even if the answer is not merged yet or is held.
 
     They have the names that they were asked under. A message without a workbook is no answer, and neither is what came
-    with an automatic reply, unless the secretariat has decided that it is.
+    with an automatic reply, unless the secretariat has decided that it is. `with_inbox`: answers that are in the inbox
+    and not collected yet count too.
     """
-    if not dry_run:
-        collect_inbox(project)
     ledger = project.ledger
-    files, unrecorded = preview_files(project, ()) if dry_run else (waiting_files(project), {})
+    files, unrecorded = preview_files(project, ()) if with_inbox else (waiting_files(project), {})
     held = ledger.returns("held")
     hashes = [*(one.hash for one in held), *(record.hash for record, _ in files)]
     messages = {**ledger.mails_with(hashes), **unrecorded}

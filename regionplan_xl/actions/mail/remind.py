@@ -25,11 +25,12 @@ from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sen
 from regionplan_xl.mailing.nudges import Nudge, find_nudges
 from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data
 from regionplan_xl.mailing.receipts.sending import NO_RECEIPTS, SentReceipts, send_receipts
-from regionplan_xl.mailing.reminders import Reminding, find_reminding, reminder_key
+from regionplan_xl.mailing.reminders import DueReminder, answering_actors, find_due_reminder, reminder_key
 from regionplan_xl.mailing.round_books import RoundBooks
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.answered.present_names import PresentNames
+from regionplan_xl.project.archive import collect_inbox
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.session import open_session
@@ -45,7 +46,7 @@ class _ReminderJob:
 
     project: Project
     plan: Plan
-    reminding: Reminding
+    due: DueReminder
     nudges: tuple[Nudge, ...]
     letters: ActorLetters
 
@@ -56,17 +57,17 @@ class _ReminderJob:
 
     def folder(self, kind: str) -> Path:
         """Return the folder for drafts."""
-        return self.project.round_folder(self.reminding.round.name) / _FOLDERS[kind]
+        return self.project.round_folder(self.due.round.name) / _FOLDERS[kind]
 
     def books(self, kind: str) -> RoundBooks:
         """Return the maker of workbooks; those sent between rounds (nudges) have no deadline."""
         project, plan = self.project, self.plan
         return RoundBooks.of(
-            project, self.reminding.round, plan.name, plan.scale, has_deadline=kind != "nudge"
+            project, self.due.round, plan.name, plan.scale, has_deadline=kind != "nudge"
         )
 
     def actor(self, name: str) -> Actor:
-        """Return an actor of the plan; for one that has left the plan, an `Actor` with only the name."""
+        """Return an actor of the plan; for one that the plan no longer has, an `Actor` with only the name."""
         return next((one for one in self.plan.actors if one.name == name), Actor(name))
 
 
@@ -81,11 +82,14 @@ def remind(project: Project, dry_run: bool = False) -> Result:
             return Result({"round": None, "reminded": []}, (phrase("No round has been sent yet."),))
         plan = project.read_master().plan
         names = PresentNames(project.ledger, plan)
-        reminding = find_reminding(project, round_, plan, names, dry_run)
+        if not dry_run:
+            collect_inbox(project)  # nobody is reminded whose answer is there
+        answered = answering_actors(project, round_, plan, with_inbox=dry_run)
+        due = find_due_reminder(project, round_, names, answered)
         moved = [] if dry_run else send_on_in(project, round_, plan, names)
         plan = without_bounced(plan, names.messages(project.ledger.messages(round_.name)))
-        nudges = find_nudges(project, plan, names, reminding)
-        job = _ReminderJob(project, plan, reminding, nudges, ActorLetters.of(project, plan.name, round_))
+        nudges = find_nudges(project, plan, names, due)
+        job = _ReminderJob(project, plan, due, nudges, ActorLetters.of(project, plan.name, round_))
 
         emails = _emails_to_look_at(job) if dry_run and job.by_mail else None
         messages = [] if dry_run else list(_deliver(job))
@@ -99,7 +103,7 @@ def remind(project: Project, dry_run: bool = False) -> Result:
 def _emails_to_look_at(job: _ReminderJob) -> tuple[Path, int]:
     """Write the e-mails of a dry run; return their folder and number."""
     to_send = [*_reminders(job, dry_run=True), *_list(job), *_nudges(job, dry_run=True)]
-    return write_dry_run(job.project, job.reminding.round.name, to_send), len(to_send)
+    return write_dry_run(job.project, job.due.round.name, to_send), len(to_send)
 
 
 def _deliver(job: _ReminderJob) -> Iterator[MessageRecord]:
@@ -118,7 +122,7 @@ def _deliver(job: _ReminderJob) -> Iterator[MessageRecord]:
 
 def _reminders(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:
     """Yield a reminder to each actor to remind, with its workbook as sent."""
-    due, ledger = job.reminding, job.project.ledger
+    due, ledger = job.due, job.project.ledger
     if due.step is None or not due.to_remind:
         return
     sent = ledger.dispatches_by_code([record.code for record in due.to_remind])
@@ -134,7 +138,7 @@ def _reminders(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:
 
 def _nudges(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:
     """Yield a message to each actor to ask between rounds, with a workbook of the present master."""
-    round_, months = job.reminding.round.name, job.project.config.round.nudge_months
+    round_, months = job.due.round.name, job.project.config.round.nudge_months
     if not job.nudges:
         return
     nudges = {one.actor: one for one in job.nudges}
@@ -164,7 +168,7 @@ def _dispatches(
     dry_run: bool,
 ) -> Sequence[Dispatch]:
     """Record workbooks with these rows in the round and return their dispatches; record nothing in a dry run."""
-    round_, now = job.reminding.round, job.project.now()
+    round_, now = job.due.round, job.project.now()
     if dry_run:
         return [Dispatch(codes.get(name, SOME_CODE), round_.name, name, now, rows[name]) for name in rows]
     # Record workbooks that were sent before too, since their texts may differ now.
@@ -190,7 +194,7 @@ def _with_workbook(
 
 def _list(job: _ReminderJob) -> Iterator[ToSend]:
     """Yield the message to the secretariat that lists who has not answered, once, after the last reminder."""
-    due, project = job.reminding, job.project
+    due, project = job.due, job.project
     key = f"silent/{due.round.name}"
     done = {
         one.key for one in project.ledger.messages(due.round.name) if one.state not in ("recorded", "failed")
@@ -221,7 +225,7 @@ def _path(job: _ReminderJob, kind: str, name: str) -> Path:
 
 def _remove_answered(job: _ReminderJob) -> None:
     """Remove the drafts of reminders to actors that have answered since; keep other files."""
-    silent = {_path(job, "reminder", record.actor) for record in job.reminding.silent}
+    silent = {_path(job, "reminder", record.actor) for record in job.due.silent}
     folder = job.folder("reminder")
     for path in folder.glob(f"*{DRAFT}") if folder.is_dir() else ():
         if path not in silent and path.stem != job.project.translate(_SILENT) and is_draft(path.read_bytes()):
@@ -235,7 +239,7 @@ def _result(
     emails: tuple[Path, int] | None,
     receipts: SentReceipts,
 ) -> Result:
-    due = job.reminding
+    due = job.due
     reminders, nudged = ([one for one in messages if one.kind == kind] for kind in ("reminder", "nudge"))
     names, to_nudge = [one.actor for one in due.to_remind], [one.actor for one in job.nudges]
     data = {
@@ -297,7 +301,7 @@ def _nudge_words(
 def _words(
     job: _ReminderJob, reminders: list[MessageRecord], names: list[str], dry_run: bool
 ) -> Iterator[Line]:
-    due = job.reminding
+    due = job.due
     if not due.silent:
         yield phrase("Everybody has answered in round {round}.", round=due.round.name)
     elif dry_run and names:
@@ -318,5 +322,5 @@ def _words(
         yield _next(due)
 
 
-def _next(due: Reminding) -> Phrase:
+def _next(due: DueReminder) -> Phrase:
     return phrase("The next reminder is on {day}.", day=due.next_day)
