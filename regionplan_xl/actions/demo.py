@@ -15,6 +15,7 @@ from regionplan_xl.actions.status import status
 from regionplan_xl.errors import InputError, Place
 from regionplan_xl.files import write_atomically
 from regionplan_xl.locale import catalog
+from regionplan_xl.mailing.sending import SendRequest
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.progress import no_progress
 from regionplan_xl.text import Phrase, phrase
@@ -70,8 +71,12 @@ def demo(folder: Path, tell: Tell, messages: str = LOCALE) -> Result:
     )
     project = Project.open(folder, messages)
     step("check", phrase("what should be checked in it"), lambda: check(project))
-    step("send", phrase("a workbook for every responsible body"), lambda: send(
-        project, ROUND, None, (), None, False, no_progress))  # fmt: skip
+    request = SendRequest(round_name=ROUND)
+    step(
+        "send",
+        phrase("a workbook for every responsible body"),
+        lambda: send(project, request, False, no_progress),
+    )
     tell("")
     tell(phrase("# Some bodies fill in their workbooks and send them back (here: the demo does it)"))
     for line in return_workbooks(project.outbox / ROUND, project.inbox, ANSWERS):

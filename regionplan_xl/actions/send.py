@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.mailing.deputies import MovedOn, moved_on
 from regionplan_xl.mailing.round_books import RoundBooks, books_begun
-from regionplan_xl.mailing.sending import Sending, chosen, prepare, rows_of
+from regionplan_xl.mailing.sending import Sending, SendRequest, chosen, prepare, rows_of
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
 from regionplan_xl.plan.merging.sending import is_about_indicator, unasked
@@ -56,29 +55,16 @@ class Sent:
     was_sent_before: bool = False
 
 
-def send(
-    project: Project,
-    round_name: str | None,
-    deadline: date | None,
-    actors: tuple[str, ...],
-    channel: str | None,
-    dry_run: bool,
-    progress: Progress,
-    new: bool = False,
-    again: bool = False,
-) -> Result:
-    """Write and record the workbooks of a round; a repeated send in the same round does not affect sent workbooks.
-
-    Without `round_name`, continue the last round, or with `new` open the next one.
-    """
-    channel = channel or project.config.delivery.channel
+def send(project: Project, request: SendRequest, dry_run: bool, progress: Progress) -> Result:
+    """Write and record the workbooks of a round; a repeated send in the same round does not affect sent workbooks."""
+    channel = request.channel or project.config.delivery.channel
     by_mail = channel != "folder"
-    _check_again(again, by_mail, actors)
+    _check_again(request, by_mail)
     begun = nullcontext() if dry_run else books_begun(project)
     with begun, open_session(project), _mail_server(project, channel) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
-        sending = replace(prepare(project, master, round_name, new, deadline, actors, again), by_mail=by_mail)
+        sending = replace(prepare(project, master, request), by_mail=by_mail)
         lacks_ids = bool(master.unidentified)
         del master  # forked processes that write workbooks would inherit its memory
 
@@ -94,10 +80,11 @@ def send(
                 # Give new rows their IDs first. Everything else is as when it was checked.
                 merge_waiting(project, hashes=())
                 plan = replace(project.read_master().plan, actors=sending.plan.actors)
-                sending = replace(sending, plan=plan, rows=chosen(plan, rows_of(plan, sending.round), actors))
+                rows = chosen(plan, rows_of(plan, sending.round), request.actors)
+                sending = replace(sending, plan=plan, rows=rows)
             sent = _write(project, sending, progress)
             if server is not None:
-                sent = _send_by_mail(project, sending, sent, server, again, progress)
+                sent = _send_by_mail(project, sending, sent, server, request.again, progress)
                 moved = _moved_on(project, sending, sent)
             if any(one.code for one in sent):
                 copy_ledger(project, "send")
@@ -123,9 +110,9 @@ def _mail_server(project: Project, channel: str) -> Iterator[Sender | None]:
         yield server
 
 
-def _check_again(again: bool, by_mail: bool, actors: tuple[str, ...]) -> None:
+def _check_again(request: SendRequest, by_mail: bool) -> None:
     """Raise `InputError` for `--again` if it does not apply."""
-    if again and not (by_mail and actors):
+    if request.again and not (by_mail and request.actors):
         raise InputError(
             phrase("--again goes with --actor, and with e-mails that the program sends."),
             phrase(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -191,16 +190,13 @@ def check(settings: Settings, mail: bool) -> None:
     help="Say what would be sent; record nothing. E-mails to look at are written where the program sends them.",
 )
 @click.pass_obj
-def send(
-    settings: Settings, round_name: str | None, new: bool, deadline: date | None, actors: tuple[str, ...],
-    channel: str | None, again: bool, dry_run: bool,
-) -> None:  # fmt: skip
+def send(settings: Settings, /, dry_run: bool, **wanted: Any) -> None:
     """Write a workbook for every responsible body. Each holds only the measures of that body."""
     from regionplan_xl.actions.send import send as action
     from regionplan_xl.cli.printing.terminal import progress
+    from regionplan_xl.mailing.sending import SendRequest
 
-    result = action(settings.project(), round_name, deadline, actors, channel, dry_run, progress, new, again)
-    _finish(settings, result)
+    _finish(settings, action(settings.project(), SendRequest(**wanted), dry_run, progress))
 
 
 @regionplan.command()

@@ -27,6 +27,22 @@ Rows = Mapping[str, tuple[SentRow, ...]]
 
 
 @dataclass(frozen=True)
+class SendRequest:
+    """What somebody asks to send. Without `round_name`, the last round is continued, or with `new` the next one opened.
+
+    `deadline`: None for the round's own, or for a new round that of config.yaml. `actors`: only these, or all if empty.
+    `channel`: None for that of config.yaml. `again`: send the e-mails to `actors` once more.
+    """
+
+    round_name: str | None = None
+    new: bool = False
+    deadline: date | None = None
+    actors: tuple[str, ...] = ()
+    channel: str | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True)
 class Sending:
     """What to send: the plan, the round, and the rows of each actor; and facts to tell the planner first.
 
@@ -62,29 +78,22 @@ class Sending:
         return None if self.is_new or self.last is None or self.last.name == self.round.name else self.last
 
 
-def prepare(
-    project: Project,
-    master: Master,
-    round_name: str | None,
-    new: bool,
-    deadline: date | None,
-    actors: tuple[str, ...],
-    again: bool = False,
-) -> Sending:
+def prepare(project: Project, master: Master, request: SendRequest) -> Sending:
     """Decide what to send and check it, without writing anything; raise `InputError` with every problem.
 
     Raise `NotNow` if the only problem is that workbooks cannot be overwritten now. Addresses from which an e-mail of
-    the round has bounced are left out, unless the round is to be sent `again`.
+    the round has bounced are left out, unless the e-mails are to be sent again.
     """
     plan, places = plan_with_places(master, project.master_path.name)
     unclear = _unclear_names(master, plan, places)
-    there = _there(project, round_name, new)
-    round_ = _round(project, round_name, deadline, there)
+    there = _there(project, request)
+    round_ = _round(project, request, there)
     known = plan
     names = PresentNames(project.ledger, master.plan)
-    plan = plan if again else without_bounced(plan, names.messages(project.ledger.messages(round_.name)))
+    if not request.again:
+        plan = without_bounced(plan, names.messages(project.ledger.messages(round_.name)))
     unreachable = _with_address(known) - _with_address(plan)
-    rows = chosen(plan, rows_of(plan, round_), actors)
+    rows = chosen(plan, rows_of(plan, round_), request.actors)
     sender = project.config.delivery.sender or ""
     wrong = (
         *unwritable_titles(rows, round_, plan.name, sender, places, project.translate),
@@ -173,12 +182,12 @@ def chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
     return {name: rows[name] for name in chosen}
 
 
-def _there(project: Project, name: str | None, new: bool) -> Round | None:
+def _there(project: Project, request: SendRequest) -> Round | None:
     """Return the round to continue, or None to open a new one."""
-    ended = _last_round_of_former_year(project)
+    ended, name = _last_round_of_former_year(project), request.round_name
     if name is None:
         latest = project.ledger.latest_round()
-        return None if new or (latest and latest.name == ended) else latest
+        return None if request.new or (latest and latest.name == ended) else latest
     there = project.ledger.find_round(name)
     names = [round_.name for round_ in project.ledger.rounds()]
     if there is not None and ended and names.index(there.name) <= names.index(ended):
@@ -186,7 +195,7 @@ def _there(project: Project, name: str | None, new: bool) -> Round | None:
             phrase("The round «{name}» is from before the roll-over.", name=there.name),
             phrase("Leave out --round to open the next round, or give it another name."),
         )
-    if there is not None and new:
+    if there is not None and request.new:
         raise InputError(
             phrase("There is a round «{name}» already.", name=there.name),
             phrase("Leave out --new to go on in it, or give the new round another name."),
@@ -199,7 +208,8 @@ def _last_round_of_former_year(project: Project) -> str:
     return rolled_over[-1].last_round if rolled_over else ""
 
 
-def _round(project: Project, name: str | None, deadline: date | None, there: Round | None) -> Round:
+def _round(project: Project, request: SendRequest, there: Round | None) -> Round:
+    name, deadline = request.round_name, request.deadline
     if there is not None:
         return replace(there, deadline=deadline or there.deadline)
     today = project.today()
