@@ -15,7 +15,7 @@ from regionplan_xl.plan.model import Indicator, Measure, Plan
 from regionplan_xl.text import Phrase, Translate, called, counted, phrase, sentences, shell_word, squeeze
 
 if TYPE_CHECKING:
-    from regionplan_xl.mailing.deputies import MovedOn
+    from regionplan_xl.mailing.bounced import BouncedWorkbook
 
 _QUOTED = 60  # characters to quote from a document
 
@@ -218,19 +218,19 @@ def waiting_lines(questions: int, proposals: int, remarks: int, sheet_name: Tran
             )
 
 
-def moved_on_data(moved: Iterable[MovedOn]) -> list[dict[str, str]]:
+def bounced_data(bounced: Iterable[BouncedWorkbook]) -> list[dict[str, str]]:
     """Return the bounced e-mails and where they were sent instead, as JSON-compatible data."""
-    return [{"actor": one.actor, "address": one.address, "to": one.to} for one in moved]
+    return [{"actor": one.actor, "address": one.address, "to": one.next_address} for one in bounced]
 
 
-def moved_on_lines(moved: Iterable[MovedOn]) -> Iterator[Phrase]:
+def bounced_lines(bounced: Iterable[BouncedWorkbook]) -> Iterator[Phrase]:
     """Yield a line per workbook that bounced from one address and was sent to the next."""
-    for one in (each for each in moved if each.to):
+    for one in (each for each in bounced if each.next_address):
         yield phrase(
             "The e-mail to {actor} came back from {address}; its workbook went to {to}.",
             actor=one.actor,
             address=one.address,
-            to=one.to,
+            to=one.next_address,
         )
 
 

@@ -16,8 +16,8 @@ from regionplan_xl.actions.result import (
     in_inbox_line,
     in_json,
     message_lines,
-    moved_on_data,
-    moved_on_lines,
+    bounced_data,
+    bounced_lines,
     nobody_asked_line,
     problem_data,
     problem_table,
@@ -27,7 +27,7 @@ from regionplan_xl.delivery.channel import ReadyBook
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import addresses_of
-from regionplan_xl.mailing.deputies import MovedOn, moved_on
+from regionplan_xl.mailing.bounced import BouncedWorkbook, bounced_workbooks
 from regionplan_xl.mailing.round_books import RoundBooks, books_begun
 from regionplan_xl.mailing.sending import Sending, SendRequest, chosen, prepare, rows_of
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
@@ -69,7 +69,7 @@ def send(project: Project, request: SendRequest, dry_run: bool, progress: Progre
         del master  # forked processes that write workbooks would inherit its memory
 
         sent: list[Sent] = []
-        moved: list[MovedOn] = []
+        bounced: list[BouncedWorkbook] = []
         emails = _emails_to_look_at(project, sending) if dry_run and by_mail else None
         if not dry_run:
             if server is not None:
@@ -85,10 +85,10 @@ def send(project: Project, request: SendRequest, dry_run: bool, progress: Progre
             sent = _write(project, sending, progress)
             if server is not None:
                 sent = _send_by_mail(project, sending, sent, server, request.again, progress)
-                moved = _moved_on(project, sending, sent)
+                bounced = _sent_to_next_address(project, sending, sent)
             if any(one.code for one in sent):
                 copy_ledger(project, "send")
-    return _result(project, sending, sent, dry_run, moved, emails)
+    return _result(project, sending, sent, dry_run, bounced, emails)
 
 
 def _emails_to_look_at(project: Project, sending: Sending) -> Path:
@@ -187,11 +187,11 @@ def _send_by_mail(
     ]
 
 
-def _moved_on(project: Project, sending: Sending, sent: list[Sent]) -> list[MovedOn]:
+def _sent_to_next_address(project: Project, sending: Sending, sent: list[Sent]) -> list[BouncedWorkbook]:
     """Return the actors whose workbook was sent to another address this time, because the first one bounced."""
     new = {one.actor for one in sent if one.message and not one.was_sent_before}
     messages = sending.names.messages(project.ledger.messages(sending.round.name))
-    return [one for one in moved_on(messages) if one.to and one.actor in new]
+    return [one for one in bounced_workbooks(messages) if one.next_address and one.actor in new]
 
 
 def _add_written(error: NotNow, written: int) -> None:
@@ -210,7 +210,7 @@ def _result(
     sending: Sending,
     sent: list[Sent],
     dry_run: bool,
-    moved: list[MovedOn],
+    bounced: list[BouncedWorkbook],
     emails: Path | None = None,
 ) -> Result:
     nobody = unasked(sending.plan)
@@ -225,7 +225,7 @@ def _result(
         "dry_run": dry_run,
         "emails": emails,
         "sent": listed,
-        "moved_on": moved_on_data(moved),
+        "moved_on": bounced_data(bounced),
         "unasked": [{"number": m.number, "text": m.text} for m in nobody],
         "problems": [problem_data(problem, project.messages) for problem in sending.problems],
     }
@@ -238,7 +238,7 @@ def _result(
         lines.append(dry_run_line(project, emails, len(sending.rows)))
     lines += _without_address(sending, listed, project.display_path(project.outbox))
     lines += nobody_asked_line(nobody)
-    lines += moved_on_lines(moved)
+    lines += bounced_lines(bounced)
     unsettled = [one.message for one in sent if one.message and one.message.state != "sent"]
     lines += message_lines(unsettled)
     return Result(data, tuple(lines), waits=bool(nobody or unsettled or sending.problems))

@@ -17,8 +17,8 @@ from regionplan_xl.actions.result import (
     left_lines,
     message_data,
     message_lines,
-    moved_on_data,
-    moved_on_lines,
+    bounced_data,
+    bounced_lines,
     problem_data,
     unknown_code_lines,
     waiting_lines,
@@ -28,7 +28,7 @@ from regionplan_xl.ledger.dispatch_lookup import has_unknown_code
 from regionplan_xl.ledger.entries import JobRecord, MessageRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.ledger.messages import unsettled
-from regionplan_xl.mailing.deputies import moved_on
+from regionplan_xl.mailing.bounced import bounced_workbooks
 from regionplan_xl.mailing.receipts.dismissed import dismiss_or_list
 from regionplan_xl.mailing.receipts.lines import receipts_of
 from regionplan_xl.plan.counts import StatusCounts, count_measures, due_later, undecided_measures
@@ -194,7 +194,7 @@ def _round_data(
         "asked": len(bodies),
         "answered": [one.name for one in bodies if one.answered],
         "not_answered": [one.name for one in bodies if not one.answered],
-        "moved_on": moved_on_data(moved_on(messages)),
+        "moved_on": bounced_data(bounced_workbooks(messages)),
     }
 
 
@@ -214,7 +214,7 @@ def _round_lines(
     )  # fmt: skip
     if missing:
         yield NameList(missing, lambda actors: phrase("Not yet: {actors}.", actors=actors), rest=OVERVIEW)
-    yield from moved_on_lines(moved_on(messages))
+    yield from bounced_lines(bounced_workbooks(messages))
     yield from message_lines(open_messages)
 
 

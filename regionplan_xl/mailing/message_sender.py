@@ -21,7 +21,7 @@ from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger.entries import NO_REASON, MessageRecord, MessageState
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
-from regionplan_xl.mailing.deputies import next_key
+from regionplan_xl.mailing.bounced import next_key
 from regionplan_xl.mailing.sending import Sending
 from regionplan_xl.mailing.sign_in import server_sign_in
 from regionplan_xl.moments import local_moment

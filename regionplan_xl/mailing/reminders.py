@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from regionplan_xl.ledger.entries import DispatchRecord, MessageRecord
-from regionplan_xl.mailing.deputies import first_key
+from regionplan_xl.mailing.bounced import first_key
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import Plan

@@ -10,7 +10,7 @@ from regionplan_xl.excel.actor.unwritable_texts import unwritable_rows, unwritab
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.places import actor_rows, headings_in_master, plan_with_places
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of, writes_drafts
-from regionplan_xl.mailing.deputies import without_bounced
+from regionplan_xl.mailing.bounced import without_bounced
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.checks import UNASKED, Check, check_plan

@@ -18,7 +18,7 @@ from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import SOME_CODE, ActorLetters, addresses_of
-from regionplan_xl.mailing.deputies import without_bounced
+from regionplan_xl.mailing.bounced import without_bounced
 from regionplan_xl.mailing.draft_messages import write_drafts
 from regionplan_xl.mailing.dry_run import dry_run_line, write_dry_run
 from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender

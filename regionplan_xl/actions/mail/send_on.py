@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from regionplan_xl.actions.result import Line, Result, moved_on_data, moved_on_lines, unreachable_line
+from regionplan_xl.actions.result import Line, Result, bounced_data, bounced_lines, unreachable_line
 from regionplan_xl.delivery.mail.drafts import DRAFT
 from regionplan_xl.delivery.mail.letters import Letter
 from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
 from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
-from regionplan_xl.mailing.deputies import MovedOn, came_back, first_key, without_bounced
+from regionplan_xl.mailing.bounced import BouncedWorkbook, first_key, undelivered_workbooks, without_bounced
 from regionplan_xl.mailing.draft_messages import write_drafts
 from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender, workbook_key
 from regionplan_xl.mailing.round_books import RoundBooks
@@ -25,8 +25,8 @@ from regionplan_xl.project.session import open_session
 
 
 @dataclass(frozen=True)
-class _Again:
-    """A workbook to send again: bounced message, actor with its remaining addresses, dispatch, bytes."""
+class _Undelivered:
+    """A workbook that bounced: its message, its actor with the remaining addresses, its dispatch and its bytes."""
 
     record: MessageRecord
     actor: Actor
@@ -39,27 +39,27 @@ def send_on(project: Project) -> Result:
     with open_session(project):
         round_ = project.ledger.latest_round()
         # Read the master only if something bounced, so that collecting works even if the master is unreadable.
-        if round_ is None or not _back(project, round_):
+        if round_ is None or not _undelivered(project, round_):
             return Result({"moved_on": []})
         plan = project.read_master().plan
         names = PresentNames(project.ledger, plan)
         return send_on_result(project, send_on_in(project, round_, plan, names))
 
 
-def send_on_in(project: Project, round_: Round, plan: Plan, names: PresentNames) -> list[MovedOn]:
+def send_on_in(project: Project, round_: Round, plan: Plan, names: PresentNames) -> list[BouncedWorkbook]:
     """Send each bounced workbook of a round to the next address, once; return the results.
 
     `names`: those of `plan`, the master's. The project must be locked. Raise `NotNow` if the connection is lost; the
     rest is sent the next time.
     """
     channel = project.config.delivery.channel
-    messages, back = names.messages(project.ledger.messages(round_.name)), _back(project, round_, names)
-    if not back:
+    messages, undelivered = names.messages(project.ledger.messages(round_.name)), _undelivered(project, round_, names)
+    if not undelivered:
         return []
-    again = list(_workbooks(project, round_, without_bounced(plan, messages), back))
+    again = list(_workbooks(project, round_, without_bounced(plan, messages), undelivered))
     letters = ActorLetters.of(project, plan.name, round_)
     mailed = [one for one in again if addresses_of(one.actor).valid]
-    moved: list[MovedOn] = []
+    done: list[BouncedWorkbook] = []
     if mailed:
         from_ = {one.actor.name: one.record.address for one in mailed}
         with closing(open_sender(project, channel)) as sender:
@@ -67,29 +67,28 @@ def send_on_in(project: Project, round_: Round, plan: Plan, names: PresentNames)
                 [_to_send(round_, letters, one) for one in mailed]
             ):
                 sent = record.state == "sent"
-                moved.append(MovedOn(record.actor, from_[record.actor], record.address if sent else ""))
-    left = [one for one in again if one not in mailed]
+                done.append(BouncedWorkbook(record.actor, from_[record.actor], record.address if sent else ""))
+    drafted = [one for one in again if one not in mailed]
     folder = project.round_folder(round_.name)
     for _ in write_drafts(
         project,
-        [_to_send(round_, letters, one) for one in left],
+        [_to_send(round_, letters, one) for one in drafted],
         lambda one: folder / NamesInFolder(folder).unique(one.actor, DRAFT),
     ):
         pass
-    return [*moved, *(MovedOn(one.actor.name, one.record.address, "") for one in left)]
+    return [*done, *(BouncedWorkbook(one.actor.name, one.record.address, "") for one in drafted)]
 
 
-def send_on_result(project: Project, moved: list[MovedOn]) -> Result:
+def send_on_result(project: Project, done: list[BouncedWorkbook]) -> Result:
     """Return the result: the workbooks sent to other addresses, and the actors with no address left."""
-    lines: list[Line] = list(moved_on_lines(moved))
-    left = [one.actor for one in moved if not one.to]
-    if left:
-        outbox = project.display_path(project.outbox)
-        lines.append(unreachable_line(left, outbox))
-    return Result({"moved_on": moved_on_data(moved)}, tuple(lines), waits=bool(left))
+    lines: list[Line] = list(bounced_lines(done))
+    unreachable = [one.actor for one in done if not one.next_address]
+    if unreachable:
+        lines.append(unreachable_line(unreachable, project.display_path(project.outbox)))
+    return Result({"moved_on": bounced_data(done)}, tuple(lines), waits=bool(unreachable))
 
 
-def _back(project: Project, round_: Round, names: PresentNames | None = None) -> list[MessageRecord]:
+def _undelivered(project: Project, round_: Round, names: PresentNames | None = None) -> list[MessageRecord]:
     """Return the bounced messages of a round to send again; none for the folder channel, where people send them.
 
     Without `names`, renamed bodies go by each of their names.
@@ -98,23 +97,24 @@ def _back(project: Project, round_: Round, names: PresentNames | None = None) ->
         return []
     messages, answered = project.ledger.messages(round_.name), project.ledger.answered(round_.name)
     if names is None:
-        return list(came_back(messages, answered))
-    return list(came_back(names.messages(messages), {names.of(actor, round_.name) for actor in answered}))
+        return list(undelivered_workbooks(messages, answered))
+    answered = frozenset(names.of(actor, round_.name) for actor in answered)
+    return list(undelivered_workbooks(names.messages(messages), answered))
 
 
-def _workbooks(project: Project, round_: Round, plan: Plan, back: list[MessageRecord]) -> Iterator[_Again]:
+def _workbooks(project: Project, round_: Round, plan: Plan, undelivered: list[MessageRecord]) -> Iterator[_Undelivered]:
     """Yield the workbooks, as sent, of the actors that are still in the plan."""
     from regionplan_xl.excel.actor.workbook_task import STAMP
 
     actors = {actor.name: actor for actor in plan.actors}
     books = RoundBooks.of(project, round_, plan.name, plan.scale)
-    sent = project.ledger.dispatches_by_code([one.code for one in back])
-    for one in back:
+    sent = project.ledger.dispatches_by_code([one.code for one in undelivered])
+    for one in undelivered:
         if one.actor in actors and one.code in sent:
             actor, dispatch = actors[one.actor], sent[one.code]
             if dispatch.actor != actor.name:
                 dispatch = _under_present_name(project, books, actor, dispatch)
-            yield _Again(one, actor, dispatch, STAMP.here(books.to_stamp(actor, dispatch))())
+            yield _Undelivered(one, actor, dispatch, STAMP.here(books.to_stamp(actor, dispatch))())
 
 
 def _under_present_name(project: Project, books: RoundBooks, actor: Actor, sent: Dispatch) -> Dispatch:
@@ -123,7 +123,7 @@ def _under_present_name(project: Project, books: RoundBooks, actor: Actor, sent:
     return project.ledger.record_dispatch(sent.round, project.now(), outgoing)
 
 
-def _to_send(round_: Round, letters: ActorLetters, one: _Again) -> ToSend:
+def _to_send(round_: Round, letters: ActorLetters, one: _Undelivered) -> ToSend:
     def letter() -> tuple[Letter, tuple[Attachment, ...]]:
         words = letters.write("workbook", one.actor, one.dispatch.rows, one.dispatch.code)
         return words, (workbook_attachment(one.actor.name, round_.name, one.book),)

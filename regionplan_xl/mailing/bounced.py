@@ -1,4 +1,4 @@
-"""Send a bounced message to the actor's next address (a deputy), once."""
+"""Bounced e-mails: each is sent once to the next address of its actor (a deputy)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,12 +11,12 @@ _TO = " <"  # between a message's key and the next address that it was sent to; 
 
 
 @dataclass(frozen=True)
-class MovedOn:
-    """An e-mail that bounced from `address` and was sent to the address `to` instead ("": not sent)."""
+class BouncedWorkbook:
+    """A workbook whose e-mail bounced from `address`, and was sent to `next_address` instead ("": not sent)."""
 
     actor: str
     address: str
-    to: str
+    next_address: str
 
 
 def without_bounced(plan: Plan, messages: Iterable[MessageRecord]) -> Plan:
@@ -37,8 +37,13 @@ def first_key(key: str) -> str:
     return key.partition(_TO)[0]
 
 
-def came_back(messages: Sequence[MessageRecord], answered: Iterable[str]) -> Iterator[MessageRecord]:
-    """Yield the last workbook message to each actor whose message bounced and that has not received one since."""
+def undelivered_workbooks(
+    messages: Sequence[MessageRecord], answered: Iterable[str]
+) -> Iterator[MessageRecord]:
+    """Yield the last workbook message to each actor that a message bounced from, if the actor has not got one since.
+
+    Actors in `answered` evidently have a workbook.
+    """
     bounced, had = _bounced(messages), frozenset(answered)
     last = {one.actor: one for one in messages if one.kind == "workbook"}
     for actor, one in last.items():
@@ -46,13 +51,13 @@ def came_back(messages: Sequence[MessageRecord], answered: Iterable[str]) -> Ite
             yield one
 
 
-def moved_on(messages: Sequence[MessageRecord]) -> Iterator[MovedOn]:
+def bounced_workbooks(messages: Sequence[MessageRecord]) -> Iterator[BouncedWorkbook]:
     """Yield each bounce of a workbook message, with the address that it was sent to instead."""
     last = {one.actor: one for one in messages if one.kind == "workbook"}
     for one in messages:
         now = last.get(one.actor)
         if one.state == "bounced" and one.kind == "workbook" and now is not None:
-            yield MovedOn(one.actor, one.address, now.address if now.state == "sent" else "")
+            yield BouncedWorkbook(one.actor, one.address, now.address if now.state == "sent" else "")
 
 
 def _bounced(messages: Iterable[MessageRecord]) -> dict[str, set[str]]:
