@@ -44,7 +44,7 @@ class YearBegun:
     rolled: RolledOver
     written: WrittenMerge
     archived: str
-    left: tuple[Problem, ...]
+    kept: tuple[Problem, ...]
     dry_run: bool
 
 
@@ -119,11 +119,11 @@ def _begin_year(project: Project, master: Master, asked: RollOver, dry_run: bool
     (_, rolled), written = write_what_fits(
         decide, lambda decided: write(project, master, decided[0]), unparsed_reasons(master)
     )
-    left = tuple(_left(change, master, project) for change in rolled.kept)
-    return YearBegun(asked, rolled, written, archived, left, dry_run)
+    kept = tuple(_kept_problem(change, master, project) for change in rolled.kept)
+    return YearBegun(asked, rolled, written, archived, kept, dry_run)
 
 
-def _left(change: Change, master: Master, project: Project) -> Problem:
+def _kept_problem(change: Change, master: Master, project: Project) -> Problem:
     what = phrase("The cell cannot be emptied, so measure {number} keeps what it says.", number=change.number)
     return Problem(value_place(change, master, project.messages), what, phrase("Empty it by hand."))
 
@@ -147,9 +147,9 @@ def _result(project: Project, begun: YearBegun) -> Result:
         "ended": _measures(rolled.ended),
         "later": _measures(rolled.later),
         "unclear": _measures(rolled.unclear),
-        "left": [problem_data(one, translate) for one in (*begun.left, *begun.written.notices)],
+        "left": [problem_data(one, translate) for one in (*begun.kept, *begun.written.notices)],
     }
-    waits = bool(rolled.ended or rolled.unclear or rolled.unnumbered or begun.left or begun.written.notices)
+    waits = bool(rolled.ended or rolled.unclear or rolled.unnumbered or begun.kept or begun.written.notices)
     return Result(data, _lines(project, begun), waits=waits)
 
 
@@ -182,7 +182,7 @@ def _lines(project: Project, begun: YearBegun) -> list[Line]:
     if rolled.renumbered:
         lines.append(_renumbered_table(rolled))
     lines += _person_lines(asked, rolled)
-    problems = (*begun.left, *begun.written.notices)
+    problems = (*begun.kept, *begun.written.notices)
     if problems:
         lines.append(
             problem_table(problems, project.messages, phrase("Left as it is, for a person to look at:"))

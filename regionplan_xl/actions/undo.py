@@ -17,13 +17,13 @@ from regionplan_xl.text import as_phrase, counted, phrase
 
 @dataclass(frozen=True)
 class UndoneMerge:
-    """An undone merge: `left` are cells kept as people wrote them (None: the backup was restored whole).
+    """An undone merge: `kept` are cells left as people wrote them (None: the backup was restored whole).
 
     `year` is the one that began, if it was a roll-over; `new_plan`: it imported a new plan.
     """
 
     merge: MergeRecord
-    left: tuple[Problem, ...] | None = None
+    kept: tuple[Problem, ...] | None = None
     year: int | None = None
     new_plan: bool = False
 
@@ -131,13 +131,13 @@ def _result(
     project: Project, undone: list[UndoneMerge], waiting: list[str], stopped: Problem | None
 ) -> Result:
     translate = project.messages
-    left = [problem for one in undone for problem in one.left or ()]
+    kept = [problem for one in undone for problem in one.kept or ()]
     data = {
         "undone": undone[-1].merge.number,
         "merges": [one.merge.number for one in undone],
-        "cell_by_cell": [one.merge.number for one in undone if one.left is not None],
+        "cell_by_cell": [one.merge.number for one in undone if one.kept is not None],
         "backup": undone[-1].merge.backup,
-        "left": [problem_data(problem, translate) for problem in left],
+        "left": [problem_data(problem, translate) for problem in kept],
         "waiting_returns": waiting,
         "stopped": problem_data(stopped, translate) if stopped else None,
     }
@@ -153,7 +153,7 @@ def _result(
             continue
         what = (
             phrase("Merge {number} is undone; the master is as it was before.", number=one.merge.number)
-            if one.left is None
+            if one.kept is None
             else phrase(
                 "Merge {number} is undone; the master was edited since, so only the cells that the merge wrote are "
                 "undone.",
@@ -161,8 +161,8 @@ def _result(
             )
         )
         lines.append(what)
-    if left:
-        lines.append(problem_table(left, translate, phrase("Left as it is, for a person to look at:")))
+    if kept:
+        lines.append(problem_table(kept, translate, phrase("Left as it is, for a person to look at:")))
     if waiting:
         lines.append(
             counted(
@@ -173,4 +173,4 @@ def _result(
         )
     if stopped:
         lines.append(problem_table([stopped], translate, phrase("Stopped before the end:")))
-    return Result(data, tuple(lines), waits=bool(left or stopped))
+    return Result(data, tuple(lines), waits=bool(kept or stopped))

@@ -18,7 +18,7 @@ from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision
 from regionplan_xl.moments import local_moment
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.plan.merging.hand_edits import as_left, last_rollups, take_snapshot
+from regionplan_xl.plan.merging.hand_edits import as_last_merged, last_rollups, take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome, Question
 from regionplan_xl.plan.merging.shared_measures import current_rollups
@@ -152,7 +152,7 @@ def _has_stale_questions(project: Project, master: Master, outcome: MergeOutcome
     if place is None or not waiting:
         return False
     problems = [*outcome.problems, *master.problems]
-    former = as_left(project.ledger.snapshot())
+    former = as_last_merged(project.ledger.snapshot())
     rows = WaitingRows(place, outcome.plan, former, problems, project.translate)
     with project.master_errors():
         workbook = Workbook.opened(project.read_master_bytes())
@@ -209,7 +209,7 @@ def updated_master(
                 ids=project.ledger.known_ids(),
                 round=round_name(project.ledger),
                 bodies=former_names(project.ledger, outcome.hand),
-                left=as_left(project.ledger.snapshot()),
+                last_merged=as_last_merged(project.ledger.snapshot()),
                 former=former,
             ),
         )

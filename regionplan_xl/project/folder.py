@@ -196,20 +196,20 @@ class Project:
         snapshot = self.ledger.snapshot()
         master = with_restored_ids(master, self.ledger.last_words(snapshot))
         shares = {one.id: one.shares for one in snapshot.values() if one.shares}
-        return self.with_left_statuses(with_restored_shares(master, shares))
+        return self.with_removed_statuses(with_restored_shares(master, shares))
 
-    def with_left_statuses(self, master: Master) -> Master:
+    def with_removed_statuses(self, master: Master) -> Master:
         """Return the master with status words that config.yaml no longer has marked as unread.
 
         Other cells that are not understood get their values from the last merge.
         """
-        from regionplan_xl.excel.master.status_words import with_left_statuses
+        from regionplan_xl.excel.master.status_words import with_removed_statuses
         from regionplan_xl.excel.master.unparsed_cells import with_last_values
 
         if not master.reworded and not master.unparsed:
             return master
         snapshot = self.ledger.snapshot()
-        return with_last_values(with_left_statuses(master, snapshot), snapshot)
+        return with_last_values(with_removed_statuses(master, snapshot), snapshot)
 
     def parse_master(self, book: bytes) -> Master:
         """Parse a master's bytes; raise `InputError` if they cannot be read."""

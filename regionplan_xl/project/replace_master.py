@@ -112,7 +112,7 @@ def _verify(project: Project, change: Replacement) -> None:
     try:
         if _says_so_where_it_differs(project, change, change.plan):
             return
-        found = project.with_left_statuses(project.parse_master(change.new)).plan
+        found = project.with_removed_statuses(project.parse_master(change.new)).plan
     except InputError as error:
         raise _unsafe(project, "?") from error
     if as_compared(found) != as_compared(change.plan):
@@ -127,7 +127,7 @@ def _says_so_where_it_differs(project: Project, change: Replacement, plan: Plan)
         return False
     with project.master_errors():
         again = read_again(change.old, change.new, change.read, project.ledger.last_texts())
-    return again is not None and as_compared(project.with_left_statuses(again).plan) == as_compared(plan)
+    return again is not None and as_compared(project.with_removed_statuses(again).plan) == as_compared(plan)
 
 
 def _unsafe(project: Project, measures: str) -> NotNow:

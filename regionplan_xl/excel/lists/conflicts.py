@@ -239,9 +239,9 @@ class WaitingRows:
         """Yield the key and the new text of each text in a row that is out of date."""
         has, wanted = self._place.texts.get(row, {}), self.texts(question)
         was = with_present_measure(question, self._former, self._register)
-        asked, left = (_question_texts(one, self._scale, self._translate) for one in (question, was))
+        asked, former = (_question_texts(one, self._scale, self._translate) for one in (question, was))
         for key in ("number", "text", "now"):
-            ours = {"", *(squeeze(texts[key]) for texts in (asked, left))}
+            ours = {"", *(squeeze(texts[key]) for texts in (asked, former))}
             if squeeze(has.get(key, "")) in ours - {squeeze(wanted[key])}:
                 yield key, wanted[key]
         plain, now, problem = wanted["reason"], has.get("reason", ""), self._problems.get(row)

@@ -35,13 +35,13 @@ class _StatusCell:
         return self.place.sheet, self.place.row, self.place.column
 
 
-def with_left_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot]) -> Master:
-    """Return the master with the words of statuses that have left the scale unread, never read as another status.
+def with_removed_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot]) -> Master:
+    """Return the master with the words of statuses that config.yaml no longer has unread, never read as another status.
 
-    If config.yaml no longer has the status that the last merge left, only a label counts as a new status. A status's
-    former label does not count as a word for another status either.
+    If a measure's status at the last merge is such a one, only a label counts as a new status. A status's former label
+    does not count as a word for another status either.
     """
-    cells = _left_cells(master, snapshot) if master.reworded else {}
+    cells = _cells_of_removed(master, snapshot) if master.reworded else {}
     if not cells:
         return master
     unclear = {
@@ -73,10 +73,10 @@ def with_left_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot]) 
     )
 
 
-def _left_cells(
+def _cells_of_removed(
     master: Master, snapshot: Mapping[str, MeasureSnapshot]
 ) -> dict[tuple[str, str], _StatusCell]:
-    """Return the status cells for `with_left_statuses`, by measure and member."""
+    """Return the status cells for `with_removed_statuses`, by measure and member."""
     scale = master.plan.scale
     last = {
         (one.id, member): (one, report.status)
@@ -85,7 +85,7 @@ def _left_cells(
         if report.status is not None
     }
 
-    def is_left(cell: _StatusCell, written: str) -> bool:
+    def is_removed(cell: _StatusCell, written: str) -> bool:
         was, status = last[cell.measure, cell.member]
         if status not in scale:
             return True
@@ -95,7 +95,7 @@ def _left_cells(
         (cell.measure, cell.member): cell
         for cell in _cells(master)
         if (written := master.reworded.get(cell.key)) and (cell.measure, cell.member) in last
-        if is_left(cell, written)
+        if is_removed(cell, written)
     }
 
 

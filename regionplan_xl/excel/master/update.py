@@ -60,13 +60,13 @@ class Recorded:
     """What the ledger knows that the master does not say.
 
     `ids`: every ID that must not be reused. `round`: the name of the current round. `bodies`: former names of those who
-    were asked. `left`: the measures as the last merge left them, by ID. `former`: as in `update_trend`.
+    were asked. `last_merged`: the measures as after the last merge, by ID. `former`: as in `update_trend`.
     """
 
     ids: frozenset[str] = frozenset()
     round: str = ""
     bodies: frozenset[str] = frozenset()
-    left: Mapping[str, Measure] = field(default_factory=dict)
+    last_merged: Mapping[str, Measure] = field(default_factory=dict)
     former: Point | None = None
 
 
@@ -99,7 +99,7 @@ def update_master(
         writable = without_unwritable_remarks(master, outcome.plan, outcome.settled_proposals)
         plan, given = with_ids(master, writable, recorded.ids, refused)
         update = WorkbookUpdate(Workbook.opened(book))
-        _update_sheets(update, master, outcome, plan, given, new_rows, recorded.left, translate)
+        _update_sheets(update, master, outcome, plan, given, new_rows, recorded.last_merged, translate)
         labels = write_labels(update, master, plan, given, refused, translate)
         further = (*statuses, *id_changes(plan, given), *labels)
         log_changes = [*outcome.hand, *outcome.changes, *outcome.not_taken, *further]
@@ -207,7 +207,7 @@ def _update_sheets(
     plan: Plan,
     given: Sequence[tuple[RowWithoutId, str]],
     new_rows: Mapping[str, RowPlace],
-    left: Mapping[str, Measure],
+    last_merged: Mapping[str, Measure],
     translate: Catalog,
 ) -> None:
     """Update every sheet with the plan or with things that wait for a person."""
@@ -220,7 +220,7 @@ def _update_sheets(
         update_shares(update, master.shares, master.plan, plan, translate)
     if master.conflicts is not None:
         problems = [*outcome.problems, *master.problems]
-        update_conflicts(update, master.conflicts, outcome, problems, translate, left)
+        update_conflicts(update, master.conflicts, outcome, problems, translate, last_merged)
     if master.proposals is not None:
         update_proposals(update, master.proposals, outcome, translate)
     if master.remarks is not None:

@@ -32,10 +32,10 @@ _GOAL_BY_HAND = phrase(
 
 
 def kept_value_problems(
-    left: Iterable[KeptValue], master: Master, translate: Catalog, merge: int
+    kept: Iterable[KeptValue], master: Master, translate: Catalog, merge: int
 ) -> tuple[Problem, ...]:
     """Return a problem with place and fix for each value written by hand since merge number `merge`."""
-    return tuple(_problem(one, master, translate, merge) for one in left)
+    return tuple(_problem(one, master, translate, merge) for one in kept)
 
 
 def value_place(change: Change, master: Master, translate: Catalog) -> Place:
@@ -57,19 +57,19 @@ def value_place(change: Change, master: Master, translate: Catalog) -> Place:
     )
 
 
-def _problem(left: KeptValue, master: Master, translate: Catalog, merge: int) -> Problem:
-    change = left.change
+def _problem(kept: KeptValue, master: Master, translate: Catalog, merge: int) -> Problem:
+    change = kept.change
     if change.kind == "proposal":
         what = _ROW_LEFT.with_values(number=change.number, merge=merge)
         place = replace(value_place(change, master, translate), column="")
         return Problem(place, what, _DELETE_OR_DECLINE.with_values(sheet=PROPOSALS))
     was = _words(change, change.before, master, translate)
-    if left.gone:
+    if kept.gone:
         what = _GOAL_GONE if is_indicator(change.measure) else _GONE
         fix = phrase("Nothing needs to be done; before the merge it said «{was}».", was=was)
         named = what.with_values(number=called(change.number, change.text))
         return Problem(value_place(change, master, translate), named, fix)
-    now = _words(change, left.now, master, translate)
+    now = _words(change, kept.now, master, translate)
     fix = _KEEP_OR_WRITE.with_values(was=was) if was != translate(EMPTIED) else _KEEP_OR_EMPTY
     by_hand = _GOAL_BY_HAND if is_indicator(change.measure) else _WRITTEN_BY_HAND
     what = by_hand.with_values(now=now, merge=merge, number=called(change.number, change.text))

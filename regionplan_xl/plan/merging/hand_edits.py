@@ -54,7 +54,7 @@ class MeasureSnapshot:
         return any(key == status and normalise(word) in map(normalise, words) for key, *words in self.labels)
 
 
-def as_left(snapshot: Mapping[str, MeasureSnapshot]) -> Mapping[str, Measure]:
+def as_last_merged(snapshot: Mapping[str, MeasureSnapshot]) -> Mapping[str, Measure]:
     """Return the measures as the last merge left them, by id: who is responsible, and what is reported."""
     return {
         was.id: Measure(
@@ -79,7 +79,7 @@ def take_snapshot(
 
     def taken(area: FocusArea, goal: Goal, m: Measure, was: MeasureSnapshot | None) -> MeasureSnapshot:
         report = _with_last_status(m, was) if was else m.report
-        shares = _with_left_shares(m, was, plan) if was else m.shares
+        shares = _shares_with_removed_statuses(m, was, plan) if was else m.shares
         return MeasureSnapshot(
             id=m.id,
             number=m.number,
@@ -133,23 +133,24 @@ def _with_last_status(measure: Measure, was: MeasureSnapshot) -> Report:
     return measure.report.with_value(Field.STATUS, was.report.status) if measure.unread else measure.report
 
 
-def _with_left_shares(measure: Measure, was: MeasureSnapshot, plan: Plan) -> tuple[Share, ...]:
-    """Return the shares; keep a former status that has left the scale, so that its word is never read as another."""
-    left = {
+def _shares_with_removed_statuses(measure: Measure, was: MeasureSnapshot, plan: Plan) -> tuple[Share, ...]:
+    """Return the shares; keep a former status that was removed, so that its word is never read as another status."""
+    removed = {
         share.member: share.report.status
         for share in was.shares
-        if _has_left(share.report.status, plan.scale)
+        if _is_removed(share.report.status, plan.scale)
     }
     kept = [
         Share(member, measure.share(member).report.with_value(Field.STATUS, status))
-        for member, status in left.items()
+        for member, status in removed.items()
         if measure.share(member).report.status is None
     ]
     members = {share.member for share in kept}
     return (*(share for share in measure.shares if share.member not in members), *kept)
 
 
-def _has_left(status: object, scale: Scale) -> bool:
+def _is_removed(status: object, scale: Scale) -> bool:
+    """Return whether config.yaml no longer has a status."""
     return status is not None and status not in scale
 
 
@@ -205,7 +206,9 @@ def hand_changes(plan: Plan, snapshot: Mapping[str, MeasureSnapshot]) -> tuple[C
                 was = replace(was, area=area.name)
             found += _edits(was, measure, area, goal, plan.scale)
     found += [
-        Change(kind="deleted", measure=was.id, number=was.number, text=was.text, field="text", before=was.text)
+        Change(
+            kind="deleted", measure=was.id, number=was.number, text=was.text, field="text", before=was.text
+        )
         for was in snapshot.values()
         if was.id not in now
     ]
@@ -320,7 +323,7 @@ def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scal
                 first, last = _unread(was) or first, now.unread or last
             elif (
                 name is Field.STATUS
-                and _has_left(first, scale)
+                and _is_removed(first, scale)
                 and (last is None or _has_new_key(was, first, last, scale))
             ):
                 continue
@@ -331,24 +334,24 @@ def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scal
 def _says_the_same(was: MeasureSnapshot, now: Measure, scale: Scale) -> bool:
     """Return whether nobody changed the status: the cell has no value, or only config.yaml changed its meaning."""
     if now.unread:
-        return _unread(now) == "" or (not was.unread and _is_left_word(was, now.unread, scale))
+        return _unread(now) == "" or (not was.unread and _is_word_of_removed(was, now.unread, scale))
     if was.unread:
         return now.report.status is not None and now.report.status == scale.status_of_label(was.unread)
     return _has_new_key(was, was.report.status, now.report.status, scale)
 
 
-def _is_left_word(was: MeasureSnapshot, word: str, scale: Scale) -> bool:
+def _is_word_of_removed(was: MeasureSnapshot, word: str, scale: Scale) -> bool:
     """Return whether an unread word is a label that the measure's status had at the last merge."""
     status = was.report.status
     if any(key == status for key, *_ in was.labels):
         return was.has_label(status, word)
     # Snapshots of earlier versions have no labels.
-    return _has_left(status, scale)
+    return _is_removed(status, scale)
 
 
 def _has_new_key(was: MeasureSnapshot, before: Value, now: Value, scale: Scale) -> bool:
-    """Return whether `before` has left the scale and `now`, a status in it, has one of its labels."""
-    if not _has_left(before, scale) or not isinstance(now, str) or now not in scale:
+    """Return whether `before` was removed from the scale and `now`, a status in it, has one of its labels."""
+    if not _is_removed(before, scale) or not isinstance(now, str) or now not in scale:
         return False
     return any(was.has_label(before, label) for label in scale[now].labels.values())
 
