@@ -110,7 +110,7 @@ def _verify(project: Project, change: Replacement) -> None:
     if change.plan is None:
         return
     try:
-        if _says_so_where_it_differs(project, change, change.plan):
+        if _differing_parts_agree(project, change, change.plan):
             return
         found = project.with_removed_statuses(project.parse_master(change.new)).plan
     except InputError as error:
@@ -121,7 +121,7 @@ def _verify(project: Project, change: Replacement) -> None:
         raise _unsafe(project, ", ".join(differing[:5]) or "?")
 
 
-def _says_so_where_it_differs(project: Project, change: Replacement, plan: Plan) -> bool:
+def _differing_parts_agree(project: Project, change: Replacement, plan: Plan) -> bool:
     """Return whether the differing parts could be read alone and give the decided plan."""
     if change.read is None:
         return False
