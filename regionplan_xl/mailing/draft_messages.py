@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from regionplan_xl.delivery.mail.message import new_message_id, render_draft
+from regionplan_xl.delivery.mail.message import render_draft
 from regionplan_xl.files import write_atomically
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.message_sender import ToSend, with_next_keys
@@ -17,13 +17,7 @@ def write_drafts(
     """Write a draft of each message to the path from `path_of`, and yield its record."""
     to_send = with_next_keys(project, to_send)
     now, sender = project.now(), project.config.delivery.sender or ""
-    records = project.ledger.record_messages(
-        MessageRecord(
-            message_id=new_message_id(sender), key=one.key, kind=one.kind, round=one.round, actor=one.actor,
-            address=next(iter(one.addresses), ""), code=one.code, recorded=now, changed=now,
-        )
-        for one in to_send
-    )  # fmt: skip
+    records = project.ledger.record_messages(one.record(sender, now) for one in to_send)
     for one, record in zip(to_send, records, strict=True):
         letter, files = one.letter()
         to, at = next(iter(one.addresses), ""), project.now()

@@ -4,6 +4,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -54,6 +55,13 @@ class ToSend:
     code: str
     letter: Callable[[], tuple[Letter, tuple[Attachment, ...]]]
     thread: tuple[str, ...] = ()
+
+    def record(self, sender: str, now: datetime) -> MessageRecord:
+        """Return the record of the message before it is sent, with a new Message-ID."""
+        return MessageRecord(
+            message_id=new_message_id(sender), key=self.key, kind=self.kind, round=self.round, actor=self.actor,
+            address=next(iter(self.addresses), ""), code=self.code, recorded=now, changed=now,
+        )  # fmt: skip
 
 
 def open_sender(project: Project, channel: str, show: Callable[[str], None] | None = None) -> Sender:
@@ -107,13 +115,7 @@ class MessageSender:
         rest is sent the next time.
         """
         now, messages = self._project.now(), with_next_keys(self._project, messages)
-        records = self._project.ledger.record_messages(
-            MessageRecord(
-                message_id=new_message_id(self._from), key=one.key, kind=one.kind, round=one.round, actor=one.actor,
-                address=one.addresses[0], code=one.code, recorded=now, changed=now,
-            )
-            for one in messages
-        )  # fmt: skip
+        records = self._project.ledger.record_messages(one.record(self._from, now) for one in messages)
         done = 0
         for one, record in zip(messages, records, strict=True):
             if record.state in ("recorded", "failed"):

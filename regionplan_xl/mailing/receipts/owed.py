@@ -41,6 +41,15 @@ class Recipient:
     thread: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class OwedReceipt:
+    """A receipt to record. `sent`: the dispatch that the answer is to; None if it is not known."""
+
+    key: str
+    recipient: Recipient
+    sent: Dispatch | None
+
+
 class Recipients:
     """Finds the recipient of the receipt for an answer, from the messages that it came in."""
 
@@ -149,7 +158,7 @@ def plan_receipts(project: Project, plan: Plan, returns: ReadReturns, outcome: M
     earlier = {record.dispatch for record in ledger.returns("merged")}
     # An unsent receipt that says that the file was not taken in is written when sent, so it covers the new result too.
     open_ = {one.key for one in open_receipts(ledger.messages(kind=RECEIPT))}
-    owed: list[tuple[str, Recipient, Dispatch | None]] = []
+    owed: list[OwedReceipt] = []
     for one in returns.submissions:
         record, sent = records.get(one.source), one.dispatch
         # No receipt for a return without news, as when a mail program sends back what it got.
@@ -167,7 +176,7 @@ def plan_receipts(project: Project, plan: Plan, returns: ReadReturns, outcome: M
         if file.reason not in FOR_NOW and file.record.hash in records:
             recipient = found.find(file.record, found.present_name(file.dispatch))
             owed += _owed(unread_key(file.record.hash), recipient, file.dispatch)
-    _record(project, owed)
+    record_receipts(project, owed)
 
 
 def _says_new(project: Project, outcome: MergeOutcome) -> set[str]:
@@ -177,23 +186,23 @@ def _says_new(project: Project, outcome: MergeOutcome) -> set[str]:
     return {*(change.source for change in outcome.changes), *outcome.correcting, *remarks, *proposals}
 
 
-def _owed(
-    key: str, recipient: Recipient | None, sent: Dispatch | None
-) -> Iterator[tuple[str, Recipient, Dispatch | None]]:
+def _owed(key: str, recipient: Recipient | None, sent: Dispatch | None) -> Iterator[OwedReceipt]:
     if recipient is not None:
-        yield key, recipient, sent
+        yield OwedReceipt(key, recipient, sent)
 
 
-def _record(project: Project, owed: Iterable[tuple[str, Recipient, Dispatch | None]]) -> None:
+def record_receipts(project: Project, owed: Iterable[OwedReceipt]) -> None:
+    """Record receipts, which are sent later; do nothing before the first round."""
     now, sender = project.now(), project.config.delivery.sender or ""
     latest = project.ledger.latest_round()
     if latest is None:
         return
     project.ledger.record_messages(
         MessageRecord(
-            message_id=new_message_id(sender), key=key, kind=RECEIPT,
-            round=sent.round if sent else latest.name, actor=recipient.actor,
-            address=next(iter(recipient.addresses), ""), code=sent.code if sent else "", recorded=now, changed=now,
+            message_id=new_message_id(sender), key=one.key, kind=RECEIPT,
+            round=one.sent.round if one.sent else latest.name, actor=one.recipient.actor,
+            address=next(iter(one.recipient.addresses), ""), code=one.sent.code if one.sent else "",
+            recorded=now, changed=now,
         )
-        for key, recipient, sent in owed
+        for one in owed
     )  # fmt: skip

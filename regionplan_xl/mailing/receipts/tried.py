@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from regionplan_xl.delivery.mail.message import new_message_id
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NO_REASON, MessageRecord, ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.mailing.receipts.owed import Recipients
+from regionplan_xl.mailing.receipts.owed import OwedReceipt, Recipients, record_receipts
 from regionplan_xl.mailing.receipts.recorded import hash_of, receipt_key, try_outs
 from regionplan_xl.mailing.receipts.words import open_about
 from regionplan_xl.mailing.receipts.writing import Answered
@@ -118,20 +117,15 @@ def plan_try_outs(project: Project, tried: TriedAnswers) -> None:
     since = project.now() - _FOR
     new = [one for one in try_outs(project) if one.hash not in known and one.received >= since]
     if new and project.ledger.latest_round() is not None:
-        project.ledger.record_messages([record for one in new for record in _owed(project, tried, one)])
+        record_receipts(project, [owed for one in new for owed in _owed(project, tried, one)])
 
 
-def _owed(project: Project, tried: TriedAnswers, message: ReceivedMailRecord) -> Iterator[MessageRecord]:
+def _owed(project: Project, tried: TriedAnswers, message: ReceivedMailRecord) -> Iterator[OwedReceipt]:
     recipients = Recipients(project, tried.master.plan, {})
     if not (message.channel in BY_HAND or recipients.may_get_one(message)):
         return
-    now, sender, latest = project.now(), project.config.delivery.sender or "", project.ledger.latest_round()
-    for answered in tried.of_message(message) if latest is not None else ():
+    for answered in tried.of_message(message):
         sent = answered.submission.dispatch if answered.submission else None
         found = recipients.find_tried(message, recipients.present_name(sent))
-        if found is not None and latest is not None:
-            yield MessageRecord(
-                message_id=new_message_id(sender), key=_key(message, answered), kind=RECEIPT,
-                round=sent.round if sent else latest.name, actor=found.actor,
-                address=next(iter(found.addresses), ""), code=sent.code if sent else "", recorded=now, changed=now,
-            )  # fmt: skip
+        if found is not None:
+            yield OwedReceipt(_key(message, answered), found, sent)
