@@ -15,14 +15,15 @@ from pathlib import Path
 
 from regionplan_xl.files import make_folder, sync_folder
 from regionplan_xl.ledger.stored.sqlite_copy import is_whole, sqlite_copy
+from regionplan_xl.project.backups.expired import file_names, remove_expired
 
 ALWAYS_KEPT = 10
 """The number of newest copies that are always kept, whatever their dates."""
-_AT_ONCE = 3  # at most so many copies are removed by one command
 # Fast compression: each copy is soon superseded by the next, so a better ratio gains little.
 _LEVEL = 1
 
 _LOG = logging.getLogger("regionplan_xl")
+_BACKUP_OF_MASTER = re.compile(r"master (\d{4}-\d\d-\d\d)")
 _NAME = re.compile(r"ledger (\d{4}-\d\d-\d\d) \d\d\.\d\d\.\d\d after .*\.zip")
 
 
@@ -53,20 +54,9 @@ def prune_ledger_copies(folder: Path) -> tuple[str, ...]:
 
     The newest copies are kept, the last of each month, and the last of each day that has a backup of the master.
     """
-    try:
-        names = [entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
-    except OSError:
-        return ()
-    backups = {found[0] for name in names if (found := re.match(r"master (\d{4}-\d\d-\d\d)", name))}
-    removed = []
-    for name in _superfluous(names, {day.removeprefix("master ") for day in backups})[:_AT_ONCE]:
-        try:
-            (folder / name).unlink()
-        except OSError as error:
-            _LOG.warning("The copy «%s» could not be removed: %s.", name, error.strerror)
-            continue
-        removed.append(name)
-    return tuple(removed)
+    names = file_names(folder)
+    backed_up = {found[1] for name in names if (found := _BACKUP_OF_MASTER.match(name))}
+    return remove_expired(folder, _superfluous(names, backed_up))
 
 
 def newest_ledger_copy(folder: Path) -> LedgerCopy | None:

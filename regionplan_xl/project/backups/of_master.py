@@ -1,7 +1,6 @@
 """Backups of the master before each merge: write them, and remove expired ones."""
 
 import logging
-import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,12 +9,12 @@ from pathlib import Path
 from typing import Literal
 
 from regionplan_xl.files import write_atomically
+from regionplan_xl.project.backups.expired import file_names, remove_expired
 
 Then = Literal["monthly", "none", "all"]
 
 ALWAYS_KEPT = 10
 """The number of newest backups that are always kept, whatever their dates."""
-_AT_ONCE = 3  # at most so many backups are removed by one merge
 _WITNESSES = 3  # today is taken as the earliest of the clock's date and the dates of so many newest backups
 
 _LOG = logging.getLogger("regionplan_xl")
@@ -67,21 +66,11 @@ def prune_backups(
     folder: Path, today: date, keep_days: int, then: Then, needed: Collection[str]
 ) -> tuple[str, ...]:
     """Remove a few expired backups, except those in `needed`; return the names removed."""
-    try:
-        names = [entry.name for entry in os.scandir(folder) if entry.is_file(follow_symlinks=False)]
-    except OSError:
-        return ()
-    removed = []
-    expired = [name for name in expired_backups(names, today, keep_days, then) if name not in needed]
-    for name in expired[:_AT_ONCE]:
-        try:
-            (folder / name).unlink()
-        except OSError as error:
-            _LOG.warning("The backup «%s» could not be removed: %s.", name, error.strerror)
-            continue
+    expired = expired_backups(file_names(folder), today, keep_days, then)
+    removed = remove_expired(folder, [name for name in expired if name not in needed])
+    for name in removed:
         _LOG.info("Removed the backup «%s», by the rule under «backups» in config.yaml.", name)
-        removed.append(name)
-    return tuple(removed)
+    return removed
 
 
 def _confirmed_days(backups: Iterable[_Backup], today: date) -> Iterator[tuple[date, _Backup]]:
