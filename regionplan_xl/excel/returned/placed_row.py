@@ -31,7 +31,7 @@ def read_placed_row(
     Raises `Rejected` if there are no answer cells there.
     """
     sheet, number, measure = placed
-    sent, file = dispatch.row(measure), SourceFile(name, received.date(), scale)
+    sent, file = dispatch.row(measure), SourceFile(name, received, scale)
     table = next((one for one in find_measure_tables(grid, scale) if one.sheet.name == sheet), None)
     matcher = RowMatcher(dispatch)
     matches = {row.number: (row, matcher.match(row)) for row in table.rows()} if table else {}

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from regionplan_xl.errors import Place
@@ -32,11 +33,16 @@ class Tick(NamedTuple):
 
 @dataclass(frozen=True)
 class SourceFile:
-    """The returned file, the day it was received, and the plan's statuses."""
+    """The returned file, when it was received, and the plan's statuses."""
 
     name: str
-    received: date
+    received: datetime
     scale: Scale
+
+    @cached_property
+    def day(self) -> date:
+        """The day it was received."""
+        return self.received.date()
 
 
 def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place) -> Iterator[Answer]:
@@ -49,7 +55,7 @@ def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place)
         cell = row.cell(column.key)
         if cell.value is None and name is not Field.STATUS:
             continue
-        value = why_doubtful(cell) or read_answer(name, cell, base, file.scale, ticked, file.received)
+        value = why_doubtful(cell) or read_answer(name, cell, base, file.scale, ticked, file.day)
         if isinstance(value, Unclear) and ticks:
             value = replace(value, written=status_as_written(row, file.scale))
         if name is Field.STATUS:

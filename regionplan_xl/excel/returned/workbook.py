@@ -92,10 +92,9 @@ def read_returned(
     answer. `facts`: the plan's name and the sender, as on Rettleiing. `all_with_care`: read rows that are exactly as
     sent like all others, which takes longer and gives the same result.
     """
-    goals = read_returned_indicators(grid, dispatch, SourceFile(file, received.date(), scale))
-    read = _read_measures(
-        grid, without_indicators(dispatch), goals, scale, file, received, facts, all_with_care
-    )
+    source = SourceFile(file, received, scale)
+    goals = read_returned_indicators(grid, dispatch, source)
+    read = _read_measures(grid, without_indicators(dispatch), goals, source, facts, all_with_care)
     remarks = tuple(replace(remark, source=source_hash) for remark in read.remarks)
     return replace(read, source=source_hash, dispatch=dispatch, remarks=remarks)
 
@@ -104,45 +103,44 @@ def _read_measures(
     grid: Grid,
     dispatch: Dispatch,
     goals: IndicatorsRead,
-    scale: Scale,
-    file: str,
-    received: datetime,
+    file: SourceFile,
     facts: Collection[str],
     all_with_care: bool,
 ) -> Submission:
     """Return the answers of the workbook to the measures of `dispatch`, together with `goals`."""
+    scale = file.scale
     tables = [t for t in find_measure_tables(grid, scale) if t.sheet.name not in goals.sheets]
     measure_sheets = {*goals.sheets, *(table.sheet.name for table in tables)}
     found: list[Held | Stray] = list(goals.found)
     if not tables and (dispatch.rows or not goals.sheets):
-        found.append(Held(NO_TABLE, Place(file=file)))
+        found.append(Held(NO_TABLE, Place(file=file.name)))
     matcher = RowMatcher(dispatch)
     by_measure: dict[str, list[list[MatchedRow]]] = {row.measure: [] for row in dispatch.rows}
     rows_of: dict[tuple[str, int], SentRow] = dict(goals.rows_of)
     for table in tables:
         as_sent = None if all_with_care else RowsAsSent(table, matcher.bands, scale)
-        read = _read_table(table, matcher, as_sent, SourceFile(file, received.date(), scale))
+        read = _read_table(table, matcher, as_sent, file)
         found += read.found
         rows_of |= read.rows_of
         for measure, rows in read.kept.items():
             by_measure[measure].append(rows)
-    found += text_on_other_sheets(grid, measure_sheets, matcher, file, scale, {*map(normalise, facts)})
-    found += texts_outside_cells(grid, rows_of, matcher, file)
+    found += text_on_other_sheets(grid, measure_sheets, matcher, file.name, scale, {*map(normalise, facts)})
+    found += texts_outside_cells(grid, rows_of, matcher, file.name)
     answers, not_taken = _agreed(dispatch, by_measure, scale)
-    proposals, unwritable = read_returned_proposals(grid, measure_sheets, file)
+    proposals, unwritable = read_returned_proposals(grid, measure_sheets, file.name)
     unplaced = [*(one for one in found if isinstance(one, Held)), *not_taken]
     answered = {measure for measure, rows in by_measure.items() if rows}
     held = [*(_with_others(one, dispatch, answered) for one in unplaced), *unwritable]
     strays = in_reading_order(grid, (one for one in found if isinstance(one, Stray)))
     return Submission(
         source="",
-        file=file,
-        received=received,
+        file=file.name,
+        received=file.received,
         dispatch=dispatch,
         answers=(*with_doubtful_days(answers), *goals.answers),
-        held=tuple(_at_most(held, _MOST_HELD + 2 * len(dispatch.rows), file)),
+        held=tuple(_at_most(held, _MOST_HELD + 2 * len(dispatch.rows), file.name)),
         proposals=proposals,
-        remarks=tuple(collect_remarks(strays, dispatch, source="", file=file, received=received)),
+        remarks=tuple(collect_remarks(strays, dispatch, source="", file=file.name, received=file.received)),
         restored=(*_restored(by_measure), *goals.restored),
     )
 
