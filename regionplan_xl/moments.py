@@ -25,6 +25,12 @@ def local_moment(moment: datetime) -> datetime:
         return moment
 
 
+def file_stamp(moment: datetime) -> str:
+    """Return a local time for the name of a file, to the second: `2026-11-29 08.05.00`."""
+    # Not `strftime`, which writes the year 1 as one digit on some systems.
+    return moment.replace(microsecond=0, tzinfo=None).isoformat(" ").replace(":", ".")
+
+
 def local_minute(moment: datetime) -> str:
     """Return a time in the local zone, to the minute, as text that sorts by time: `2026-11-29 08:05`."""
     # Not `strftime`, which writes the year 1 as one digit on some systems.

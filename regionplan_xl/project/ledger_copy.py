@@ -4,7 +4,7 @@ from pathlib import Path
 
 from regionplan_xl.errors import InputError, NotNow, Place, system_reason
 from regionplan_xl.ledger.stored.sqlite_copy import is_whole
-from regionplan_xl.moments import local_moment
+from regionplan_xl.moments import file_stamp, local_moment
 from regionplan_xl.project.backups.of_ledger import (
     LedgerCopy,
     newest_ledger_copy,
@@ -64,7 +64,7 @@ def restore_ledger(project: Project) -> LedgerCopy:
 
 def _set_aside(project: Project, ledger: Path) -> None:
     """Rename the damaged ledger and its companions, since somebody may still recover data from them."""
-    stamp = local_moment(project.now()).replace(microsecond=0, tzinfo=None).isoformat(" ").replace(":", ".")
+    stamp = file_stamp(local_moment(project.now()))
     for ending in ("", *_COMPANIONS):
         path = ledger.with_name(f"{ledger.name}{ending}")
         if path.exists():

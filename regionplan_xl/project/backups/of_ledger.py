@@ -15,6 +15,7 @@ from pathlib import Path
 
 from regionplan_xl.files import make_folder, sync_folder
 from regionplan_xl.ledger.stored.sqlite_copy import is_whole, sqlite_copy
+from regionplan_xl.moments import file_stamp
 from regionplan_xl.project.backups.expired import file_names, remove_expired
 
 ALWAYS_KEPT = 10
@@ -117,10 +118,10 @@ def _unpack(path: Path, temp: Path) -> tuple[Path, str] | None:
 
 
 def _free(folder: Path, now: datetime, cause: str) -> Path:
-    made = now.replace(microsecond=0, tzinfo=None)
+    made = now
     stamps = {name[: len("ledger 2026-01-31 12.00.00")] for name in _copies(folder)}
     # A second copy in the same second gets the next one, so that names sort in the order of creation.
-    while (start := f"ledger {made.isoformat(' ').replace(':', '.')}") in stamps:
+    while (start := f"ledger {file_stamp(made)}") in stamps:
         made += timedelta(seconds=1)
     return folder / f"{start} after {cause}.zip"
 

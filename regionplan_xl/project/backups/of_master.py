@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from regionplan_xl.files import write_atomically
+from regionplan_xl.moments import file_stamp
 from regionplan_xl.project.backups.expired import file_names, remove_expired
 
 Then = Literal["monthly", "none", "all"]
@@ -33,8 +34,8 @@ class _Backup:
 
 def write_backup(folder: Path, book: bytes, now: datetime, cause: str, suffix: str = ".xlsx") -> Path:
     """Write a backup of the master, named after `cause` (such as «merge 3»); return its path. `now` is local time."""
-    made = now.replace(microsecond=0, tzinfo=None)
-    while (path := folder / f"master {_stamp(made)} before {cause}{suffix}").exists():
+    made = now
+    while (path := folder / f"master {file_stamp(made)} before {cause}{suffix}").exists():
         # The clock may have been set back to a second that a backup already has.
         made += timedelta(seconds=1)
     write_atomically(path, book)
@@ -94,8 +95,3 @@ def _backups(names: Iterable[str]) -> Iterator[_Backup]:
                 yield _Backup(int(found[2]), made, name)
         except ValueError:
             continue
-
-
-def _stamp(made: datetime) -> str:
-    # Not `strftime`, which writes the year 1 as one digit on some systems.
-    return made.isoformat(" ").replace(":", ".")
