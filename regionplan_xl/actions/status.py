@@ -116,8 +116,7 @@ def _who_was_asked(
     round_ = ledger.latest_round() if round_name is None else ledger.round(round_name)
     if round_ is None:
         return None, ()
-    answered = ledger.answered(round_.name)
-    return round_, asked_bodies(ledger, names, round_.name, answered)
+    return round_, asked_bodies(ledger, names, round_.name)
 
 
 def _unsettled(messages: Sequence[MessageRecord], bodies: Iterable[AskedBody]) -> list[MessageRecord]:

@@ -151,8 +151,7 @@ def _answered(project: Project, plan: Plan) -> Mapping[str, bool] | None:
     round_ = project.ledger.latest_round()
     if round_ is None:
         return None
-    answered = project.ledger.answered(round_.name)
-    bodies = asked_bodies(project.ledger, PresentNames(project.ledger, plan), round_.name, answered)
+    bodies = asked_bodies(project.ledger, PresentNames(project.ledger, plan), round_.name)
     return {one.name: one.answered for one in bodies}
 
 

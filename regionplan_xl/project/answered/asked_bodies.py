@@ -28,13 +28,15 @@ class AskedBody:
 
 
 def asked_bodies(
-    ledger: Ledger, names: PresentNames, round_: str, answered: Collection[str]
+    ledger: Ledger, names: PresentNames, round_: str, answered: Collection[str] | None = None
 ) -> tuple[AskedBody, ...]:
     """Return whom a round has asked, in the order that they were first sent something.
 
-    `answered`: the names in the ledger of those who have answered. A body that was renamed since, and perhaps sent its
-    workbook once more, is one body.
+    `answered`: the names in the ledger of those who have answered (None: those whose return is merged). A body that was
+    renamed since, and perhaps sent its workbook once more, is one body.
     """
+    if answered is None:
+        answered = ledger.answered(round_)
     last = {one.actor: one for one in ledger.dispatches(round_)}
     found: dict[str, list[DispatchRecord]] = {}
     for actor, record in last.items():
