@@ -29,6 +29,10 @@ class Addresses:
         """The addresses to try in turn when the previous one cannot be reached."""
         return self.valid[1:]
 
+    def __contains__(self, address: str) -> bool:
+        """Return whether `address` is one of them, ignoring case."""
+        return address.casefold() in map(str.casefold, self.valid)
+
 
 def parse_addresses(cell: str) -> Addresses:
     """Parse the addresses in a cell: `Kari Li <kari@gol.no>; post@gol.no`; each once, ignoring case."""

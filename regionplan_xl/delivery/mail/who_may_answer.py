@@ -24,8 +24,10 @@ def may_answer(address: str, written: str, answers_from: AnswersFrom) -> bool:
 
     With `answers_from` "domain", any address in the domain of one of them may, unless it is a public mail service.
     """
-    own = parse_addresses(written).valid
-    if address.casefold() in {one.casefold() for one in own}:
+    own = parse_addresses(written)
+    if address in own:
         return True
     domain = domain_of(address)
-    return answers_from == "domain" and domain not in _OF_EVERYBODY and domain in set(map(domain_of, own))
+    return (
+        answers_from == "domain" and domain not in _OF_EVERYBODY and domain in set(map(domain_of, own.valid))
+    )

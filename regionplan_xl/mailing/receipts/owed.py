@@ -16,7 +16,7 @@ from regionplan_xl.delivery.mail.message import new_message_id
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.actor_letters import writes_drafts
-from regionplan_xl.mailing.receipts.recorded import actors_at, open_receipts, receipt_key, unread_key
+from regionplan_xl.mailing.receipts.recorded import open_receipts, receipt_key, unread_key
 from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Plan
@@ -24,7 +24,7 @@ from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.mail_returns import AUTOMATIC, E_MAIL
 from regionplan_xl.project.mail.received_files import BY_HAND
-from regionplan_xl.project.mail.senders import Messages, Senders
+from regionplan_xl.project.mail.senders import Messages, Senders, actors_at
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.project.submissions import FOR_NOW, ReadReturns
 

@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from regionplan_xl.delivery.mail.addresses import parse_addresses
 from regionplan_xl.ledger.entries import MessageRecord, ReceivedMailRecord
 from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.plan.model import Actor, Plan
+from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
+from regionplan_xl.project.mail.senders import actors_at
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 
 
@@ -30,16 +30,6 @@ def hash_of(record: MessageRecord) -> str:
 def open_receipts(messages: Iterable[MessageRecord]) -> list[MessageRecord]:
     """Return the receipts that are not known to be sent."""
     return [one for one in messages if one.state not in ("sent", "drafted")]
-
-
-def actors_at(actors: Iterable[Actor], address: str) -> list[str]:
-    """Return the names of the actors with the address `address`."""
-    folded = address.casefold()
-    return [
-        actor.name
-        for actor in actors
-        if folded in {one.casefold() for one in parse_addresses(actor.email).valid}
-    ]
 
 
 def try_outs(project: Project) -> list[ReceivedMailRecord]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from regionplan_xl.delivery.mail.addresses import parse_addresses
 from regionplan_xl.delivery.mail.incoming.doubts import AMBIGUOUS
 from regionplan_xl.delivery.mail.who_may_answer import AnswersFrom
 from regionplan_xl.errors import Place, Rejected
@@ -15,7 +14,7 @@ from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, Remark, Submission
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.mail.received_files import BY_HAND, may_be_workbook
-from regionplan_xl.project.mail.senders import Messages, Senders
+from regionplan_xl.project.mail.senders import Messages, Senders, actors_at
 from regionplan_xl.text import Phrase, phrase
 
 E_MAIL = phrase("E-mail")
@@ -156,13 +155,7 @@ class MailReturns:
 
     def _actors_of(self, address: str) -> Iterator[str]:
         """Yield the actors with this address; if there are none, those that the address may answer for."""
-        folded = address.casefold()
-        own = [
-            actor.name
-            for actor in self._actors
-            if folded in {one.casefold() for one in parse_addresses(actor.email).valid}
-        ]
-        yield from own or (
+        yield from actors_at(self._actors, address) or (
             actor.name for actor in self._actors if address and self._senders.may_answer(address, actor.name)
         )
 

@@ -71,6 +71,11 @@ class Senders:
         return known is not None and may_answer(address, known.email, self._answers_from)
 
 
+def actors_at(actors: Iterable[Actor], address: str) -> list[str]:
+    """Return the names of the actors with this address."""
+    return [actor.name for actor in actors if address in parse_addresses(actor.email)]
+
+
 def retry_confirmed(
     ledger: Ledger, files: Iterable[ReturnRecord], messages: Iterable[ReceivedMessage]
 ) -> None:
