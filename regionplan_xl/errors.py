@@ -78,6 +78,10 @@ def system_reason(error: OSError) -> Phrase | str:
     return _SYSTEM_REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
+WAITS = 1
+"""The exit status of a command that is done and has left something waiting for a person."""
+
+
 class RegionplanError(Exception):
     """Stops the command. It is worded for people; `exit_status` is the documented one.
 

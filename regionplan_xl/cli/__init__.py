@@ -9,14 +9,14 @@ from typing import NoReturn
 
 import click
 
-from regionplan_xl.cli.commands import WAITS, regionplan
+from regionplan_xl.cli.commands import regionplan
 from regionplan_xl.cli.file_names import start_again_in_utf8
 from regionplan_xl.cli.printing.errors import as_regionplan_error, fail
 from regionplan_xl.cli.printing.help import OPTIONS as HELP
 from regionplan_xl.cli.printing.language import OPTION, MessageLanguage, language_of_project, named_language
 from regionplan_xl.cli.printing.output import NotShown, tell
 from regionplan_xl.cli.printing.usage import usage_error
-from regionplan_xl.errors import RegionplanError
+from regionplan_xl.errors import WAITS, RegionplanError
 from regionplan_xl.text import phrase
 
 WRONG_USAGE = 2

@@ -22,14 +22,12 @@ from regionplan_xl.cli.arguments import (
 )
 from regionplan_xl.cli.printing.help import OPTIONS, HelpGroup
 from regionplan_xl.cli.printing.language import OPTION, PROJECT, PROJECT_VARIABLE, MessageLanguage
-from regionplan_xl.errors import InputError
+from regionplan_xl.errors import WAITS, InputError
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import phrase
 
 if TYPE_CHECKING:
     from regionplan_xl.actions.result import Line, Result
-
-WAITS = 1
 
 
 @click.group(cls=HelpGroup, context_settings={"help_option_names": list(OPTIONS), "max_content_width": 100})

@@ -15,14 +15,13 @@ from regionplan_xl.cli.printing.errors import as_regionplan_error
 from regionplan_xl.cli.printing.language import MessageLanguage
 from regionplan_xl.cli.served_settings import ServedSettings
 from regionplan_xl.cli.service_jobs import LedgerRecords, failed, service_jobs, serving
-from regionplan_xl.errors import InputError, NotNow
+from regionplan_xl.errors import WAITS, InputError, NotNow
 from regionplan_xl.service.plan_jobs import PlanJobs, Stopping
 from regionplan_xl.text import Phrase, phrase, squeeze
 
 _LOG = logging.getLogger("regionplan_xl")
 _FIND_AGAIN_AFTER = 60.0  # seconds between two searches for new project folders
 _LOCK_SECONDS = 0.5  # how long to wait for a plan in use; short, so that the other plans do not wait
-_WAITS = 1
 
 
 class ManyPlans:
@@ -108,7 +107,7 @@ class PlanTurn:
             jobs = self._jobs
             status = self._fault if jobs is None else self._serve(lambda: jobs.run_all(stopping))
         waits = status or any(result.waits for result in self._done.values())
-        self.status = status if status == NotNow.exit_status else _WAITS if waits else 0
+        self.status = status if status == NotNow.exit_status else WAITS if waits else 0
         return self.status
 
     def _serve(self, work: Callable[[], int]) -> int:

@@ -9,7 +9,7 @@ from typing import Protocol
 from regionplan_xl.actions.jobs.failures import cause_key
 from regionplan_xl.actions.jobs.next_run import known_job, next_run
 from regionplan_xl.config.timetable import Timetable, parse_timetable
-from regionplan_xl.errors import InputError, InUse, NotNow, RegionplanError
+from regionplan_xl.errors import WAITS, InputError, InUse, NotNow, RegionplanError
 from regionplan_xl.ledger.entries import NO_REASON, JobRecord
 from regionplan_xl.text import Phrase, phrase, squeeze
 
@@ -22,7 +22,6 @@ Stopping = Callable[[], bool]
 _TOLERANCE = 0.05  # seconds; jobs due this close to each other run together
 _IN_USE_FOR = timedelta(hours=1)  # a plan in use counts as a failure to report only after this time
 _NO_JOB = 60.0  # seconds to wait if there is no job
-_WAITS = 1
 
 
 class JobRecords(Protocol):
@@ -145,7 +144,7 @@ class PlanJobs:
         if before.told:
             self._log.info("%s works again.", name)
         self._log.debug("%s is done.", name)
-        now, status = max(_now(), moment), _WAITS if waits else 0
+        now, status = max(_now(), moment), WAITS if waits else 0
         self._write(
             replace(
                 before, ended=now, done=now, status=status, cause=NO_REASON, failures=0, failing_since=None,
