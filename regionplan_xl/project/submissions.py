@@ -28,7 +28,7 @@ from regionplan_xl.plan.merging.placing import (
     find_sent_row,
     is_file,
 )
-from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, SentRow, Submission
+from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, Submission
 from regionplan_xl.plan.model import Measure, Plan
 from regionplan_xl.project.answered.later_answers import merged_later
 from regionplan_xl.project.answered.present_names import PresentNames
@@ -218,14 +218,14 @@ class _Placing:
         record = self.project.ledger.return_(question.source)
         data = file_of(self.project, record)[1] if record else LOST
         if record is None or isinstance(data, Phrase):
-            return (data if isinstance(data, Phrase) else LOST), _PUT_BACK
+            return WhyNot(data if isinstance(data, Phrase) else LOST, _PUT_BACK)
         if fingerprint(data) != record.hash:
-            return LOST, _PUT_BACK
+            return WhyNot(LOST, _PUT_BACK)
         file = ReturnedFile(record.name, record.hash, data, local_moment(record.received))
         if not is_file(question):
             return self._place_row(file, record.dispatch, question, written)
         if record.state not in ("held", "waiting"):
-            return ALREADY_READ, _CHOOSE_OTHER
+            return WhyNot(ALREADY_READ, _CHOOSE_OTHER)
         return self._place_file(file, record, question, written)
 
     def _place_file(
@@ -233,7 +233,7 @@ class _Placing:
     ) -> Placement | WhyNot:
         """Read a held file as the answer from the actor, in the round, that `written` names."""
         found = self.sent_to.find(written, question.candidates)
-        if isinstance(found[0], Phrase):
+        if isinstance(found, WhyNot):
             return found
         actor, round_ = found
 
@@ -250,10 +250,10 @@ class _Placing:
             return Placement(question, to, replace(remark, placed="file"))
         read = self._read(file, identify)
         if isinstance(read, Rejected):
-            return read.reason, _CHOOSE_OTHER
+            return WhyNot(read.reason, _CHOOSE_OTHER)
         if read.held and not read.answers and not any(one.measure for one in read.held):
             of_file = next((one.reason for one in read.held if not one.place.sheet), None)
-            return of_file or NOT_THEIRS.with_values(actor=actor, round=round_), _CHOOSE_OTHER
+            return WhyNot(of_file or NOT_THEIRS.with_values(actor=actor, round=round_), _CHOOSE_OTHER)
         # The question that this decision settles has the place of the whole file; what is held now needs another.
         held = tuple(
             one if one.place.sheet else replace(one, place=replace(one.place, column=read.dispatch.code))
@@ -267,16 +267,16 @@ class _Placing:
         """Read a held row as the answer to the measure that `written` names."""
         dispatch = self.lookup.dispatch(code)
         if dispatch is None:
-            return LOST, _PUT_BACK
+            return WhyNot(LOST, _PUT_BACK)
         row = find_sent_row(written, dispatch, self.measures)
-        if not isinstance(row, SentRow):
+        if isinstance(row, WhyNot):
             return row
         only = replace(file, row=(question.place.sheet, question.place.row or 0, row.measure))
         read = self._read(only, lambda *_: dispatch)
         if isinstance(read, Rejected):
-            return read.reason, _BY_HAND
+            return WhyNot(read.reason, _BY_HAND)
         if not read.answers:
-            return NOTHING_NEW.with_values(number=row.number), _BY_HAND
+            return WhyNot(NOTHING_NEW.with_values(number=row.number), _BY_HAND)
         to = BELONGS.with_values(what=row.number or row.measure)
         return Placement(question, to, replace(read, placed="row"), row)
 

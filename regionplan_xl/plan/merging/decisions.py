@@ -10,11 +10,11 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.indicator_reports import with_indicator_measures
 from regionplan_xl.plan.merging.outcome import Choice, Decision, FieldKey, Question, Settled
-from regionplan_xl.plan.merging.placing import NO_GOAL, NO_MEASURE, Placement, is_file
+from regionplan_xl.plan.merging.placing import NO_GOAL, NO_MEASURE, Placement, WhyNot, is_file
 from regionplan_xl.plan.merging.questions import as_value
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Measure, Plan, Value
-from regionplan_xl.text import Phrase, phrase, workbook_text
+from regionplan_xl.text import phrase, workbook_text
 
 TWO_WAYS = phrase("The same question is decided upon in two ways.")
 BOTH_TAKEN = phrase("Different values are chosen for the same cell, so none of them is written.")
@@ -121,8 +121,8 @@ def resolve_decisions(
 
 def _by_target(
     questions: Iterable[Question], measures: Mapping[str, Measure], register: Register
-) -> Mapping[FieldKey | tuple[Phrase, Phrase], Sequence[Question]]:
-    found: dict[FieldKey | tuple[Phrase, Phrase], list[Question]] = defaultdict(list)
+) -> Mapping[FieldKey | WhyNot, Sequence[Question]]:
+    found: dict[FieldKey | WhyNot, list[Question]] = defaultdict(list)
     for question in questions:
         found[target(question, measures, register)].append(question)
     return found
@@ -140,25 +140,23 @@ def _settle_placing(
         problems.append(placed or Problem(decision.place, what, _CHOOSE_OFFERED))
 
 
-def target(
-    question: Question, measures: Mapping[str, Measure], register: Register
-) -> FieldKey | tuple[Phrase, Phrase]:
-    """Return the field to write an answer to, or (reason, fix) if it cannot be written.
+def target(question: Question, measures: Mapping[str, Measure], register: Register) -> FieldKey | WhyNot:
+    """Return the field to write an answer to, or why it cannot be written.
 
     The field may differ from the question's: a measure may have become shared, or ceased to be, since the dispatch.
     """
     if question.field is None:
-        return (WHOLE_FILE, _FILE) if is_file(question) else (WHOLE_ROW, _ROW)
+        return WhyNot(WHOLE_FILE, _FILE) if is_file(question) else WhyNot(WHOLE_ROW, _ROW)
     measure = measures.get(question.measure)
     if measure is None:
-        return (NO_GOAL if is_indicator(question.measure) else NO_MEASURE), _BY_HAND
+        return WhyNot(NO_GOAL if is_indicator(question.measure) else NO_MEASURE, _BY_HAND)
     if is_indicator(measure.id):
         return measure.id, question.member, question.field
     if not register.is_shared(measure):
         return measure.id, "", question.field
     member = question.member or question.actor
     if member not in register.sharers(measure):
-        return NO_SHARE.with_values(actor=member), _BY_HAND
+        return WhyNot(NO_SHARE.with_values(actor=member), _BY_HAND)
     return measure.id, member, question.field
 
 
@@ -174,7 +172,7 @@ def with_present_measure(question: Question, measures: Mapping[str, Measure], re
     if question.field is None:
         return replace(question, number=number, text=text)
     key = target(question, measures, register)
-    now = measure.value(key[1] if len(key) == 3 else "", question.field)
+    now = measure.value("" if isinstance(key, WhyNot) else key[1], question.field)
     return replace(question, number=number, text=text, now=now)
 
 
@@ -193,7 +191,7 @@ def agreed(
         answer = as_value(question.answer)
         if isinstance(question.answer, Unclear) or question.now == answer:
             continue
-        can_be_taken = question.field is not None and len(target(question, measures, register)) == 3
+        can_be_taken = not isinstance(target(question, measures, register), WhyNot)
         if can_be_taken and with_present_measure(question, measures, register).now == answer:
             yield Settled(question.key, "keep")
 
@@ -202,7 +200,7 @@ def workable_choices(
     question: Question, measures: Mapping[str, Measure], register: Register
 ) -> tuple[Choice, ...]:
     """Return the choices that can be carried out for a question with the present master."""
-    if len(target(question, measures, register)) == 2:
+    if isinstance(target(question, measures, register), WhyNot):
         return ("keep",)
     if isinstance(question.answer, Unclear):
         options = dict(question.answer.options)
@@ -213,18 +211,18 @@ def workable_choices(
 
 def _decided_value(
     question: Question, decision: Decision, measures: Mapping[str, Measure], register: Register
-) -> DecidedValue | tuple[Phrase, Phrase]:
+) -> DecidedValue | WhyNot:
     key = target(question, measures, register)
-    if len(key) == 2:
+    if isinstance(key, WhyNot):
         return key
     value = decision.own if decision.choice == "own" else question.answer
     options: Mapping[str, Value] = dict(value.options) if isinstance(value, Unclear) else {}
     if decision.choice in options:
         return DecidedValue(key, question, options[decision.choice])
     if decision.choice in ("word", "colour"):
-        return NO_SUCH_PART, _CHOOSE_OFFERED
+        return WhyNot(NO_SUCH_PART, _CHOOSE_OFFERED)
     if isinstance(value, Unclear):
-        return NOT_UNDERSTOOD, _OWN
+        return WhyNot(NOT_UNDERSTOOD, _OWN)
     return DecidedValue(key, question, None if isinstance(value, Clear) else value)
 
 

@@ -26,7 +26,7 @@ from regionplan_xl.plan.merging.outcome import (
     Settled,
     in_plan_order,
 )
-from regionplan_xl.plan.merging.placing import Placement, placement_record
+from regionplan_xl.plan.merging.placing import Placement, WhyNot, placement_record
 from regionplan_xl.plan.merging.questions import (
     Given,
     answers_by_field,
@@ -312,7 +312,7 @@ class _Folding:
                 yield not_taken("not_taken", question, None)
                 continue
             key = target(question, self.measures, self.register)
-            member = key[1] if len(key) == 3 else question.member
+            member = question.member if isinstance(key, WhyNot) else key[1]
             now = measure.value(member, question.field)
             if as_value(question.answer) != now:
                 yield not_taken("not_taken", question, now)

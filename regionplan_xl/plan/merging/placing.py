@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.actors import Register
@@ -32,8 +33,12 @@ _ROUND_WORDS = {"", "runde", "runda", "runden", "round"}
 _NUMBER_WORD = re.compile(r"(?:tiltak|measure|nr|no)\.?\s+")
 _DAY = re.compile(r"(?:19|20)(\d\d)-(\d\d)-(\d\d)")
 
-WhyNot = tuple[Phrase, Phrase]
-"""(reason, fix) of a decision that cannot be carried out."""
+
+class WhyNot(NamedTuple):
+    """Why a decision cannot be carried out, and the fix."""
+
+    reason: Phrase
+    fix: Phrase
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def is_file(question: Question) -> bool:
 def find_sent_row(written: str, dispatch: Dispatch, measures: Mapping[str, Measure]) -> SentRow | WhyNot:
     """Return the row of `dispatch` that `written` names by number (as sent or present), ID or full text.
 
-    Otherwise return (reason, fix): no such row, several rows, a measure that the actor is only involved in, or one that
+    Otherwise return why not: no such row, several rows, a measure that the actor is only involved in, or one that
     is no longer in the master.
     """
     number = _number(written)
@@ -86,13 +91,13 @@ def find_sent_row(written: str, dispatch: Dispatch, measures: Mapping[str, Measu
     ]
     if not found:
         values = {"what": written, "actor": dispatch.actor, "round": dispatch.round}
-        return _NOT_OF_ACTOR.with_values(**values), _ANOTHER
+        return WhyNot(_NOT_OF_ACTOR.with_values(**values), _ANOTHER)
     if len(found) > 1:
-        return _SEVERAL_MEASURES.with_values(what=written), _WRITE_ID
+        return WhyNot(_SEVERAL_MEASURES.with_values(what=written), _WRITE_ID)
     (row,) = found
     if not row.answerable:
-        return ONLY_INVOLVED, _ANOTHER
-    return row if row.measure in measures else (NO_MEASURE, _ANOTHER)
+        return WhyNot(ONLY_INVOLVED, _ANOTHER)
+    return row if row.measure in measures else WhyNot(NO_MEASURE, _ANOTHER)
 
 
 class SentTo:
@@ -115,7 +120,7 @@ class SentTo:
             self._by_end[bare(round_)].append(round_)
 
     def find(self, written: str, candidates: Iterable[Candidate]) -> tuple[str, str] | WhyNot:
-        """Return the (actor, round) that `written` names: «Gol», «Gol (round 2026-1)»; otherwise (reason, fix).
+        """Return the (actor, round) that `written` names: «Gol», «Gol (round 2026-1)»; otherwise why not.
 
         Without a round in `written`, use the actor's last round among the `candidates`, or else its last round of all.
         """
@@ -126,8 +131,8 @@ class SentTo:
             rounds = self._rounds[actor]
             found = {(actor, ([one for one in rounds if one in offered] or rounds)[-1])}
         if len(found) > 1 or len({actor for actor, _ in found} | alone) > 1:
-            return _SEVERAL_BODIES.with_values(what=written), _ANOTHER_BODY
-        return found.pop() if found else (_NOBODY.with_values(what=written), _ANOTHER_BODY)
+            return WhyNot(_SEVERAL_BODIES.with_values(what=written), _ANOTHER_BODY)
+        return found.pop() if found else WhyNot(_NOBODY.with_values(what=written), _ANOTHER_BODY)
 
     def has_several_rounds(self, actor: str) -> bool:
         """Return whether the actor has dispatches in several rounds."""
