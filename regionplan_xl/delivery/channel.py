@@ -47,12 +47,8 @@ class Channel(Protocol):
         """Yield the problems, known in advance, that would prevent a delivery to these actors now."""
         ...
 
-    def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
-        """Deliver `book` and return its destination, for people; raise `NotNow` if it cannot be delivered now."""
-        ...
-
     def send_all(self, books: Iterable[ReadyBook]) -> Iterator[tuple[ReadyBook, str]]:
-        """Deliver many workbooks, a few at a time; yield each delivered one with its destination.
+        """Deliver workbooks, a few at a time; yield each delivered one with its destination, for people.
 
         If one cannot be delivered now, finish and yield all that were begun, then raise `NotNow`.
         """

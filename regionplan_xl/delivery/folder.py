@@ -17,8 +17,6 @@ from regionplan_xl.file_names import NamesInFolder, printable_name, unique_name
 from regionplan_xl.files import fingerprint, sync_folder, write_unflushed
 from regionplan_xl.moments import moment_of
 from regionplan_xl.own_files import BEGINNING, holds_no_answer
-from regionplan_xl.plan.merging.sent_and_returned import Dispatch
-from regionplan_xl.plan.model import Actor
 from regionplan_xl.text import phrase
 
 TRY = "try"
@@ -69,11 +67,6 @@ class FolderChannel:
                         path.open("r+b").close()
                 except OSError as error:
                     yield _unwritable(path, error)
-
-    def send(self, dispatch: Dispatch, actor: Actor, book: bytes) -> str:
-        """Write the workbook and return its path; raise `NotNow` if it cannot be written."""
-        ((_, path),) = self.send_all([ReadyBook(dispatch, actor, lambda: book)])
-        return path
 
     def send_all(self, books: Iterable[ReadyBook]) -> Iterator[tuple[ReadyBook, str]]:
         """Write the workbooks, a few at a time; yield each one written, with its path.

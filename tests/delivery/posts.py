@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from regionplan_xl.delivery.channel import Channel, Received
+from regionplan_xl.delivery.channel import Channel, ReadyBook, Received
 from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.delivery.mail.graph import GraphMailbox
 from regionplan_xl.delivery.mail.graph_client import GraphClient
@@ -15,6 +15,7 @@ from regionplan_xl.delivery.mail.imap import ImapMailbox, ImapServer
 from regionplan_xl.delivery.mail.mailbox import FetchedMessage, Mailbox
 from regionplan_xl.delivery.mail.sign_in.ways import Password
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
+from regionplan_xl.plan.model import Actor
 from tests.delivery.mail.dovecot import PASSWORD, Dovecot
 from tests.delivery.mail.graph_stand_in import MAILBOX, Graph
 
@@ -24,6 +25,13 @@ LONG_AGO = datetime.now(UTC) - timedelta(days=3)
 def dispatch(actor: str, round_name: str = "2025-1") -> Dispatch:
     """A dispatch to an actor."""
     return Dispatch(code="K7Q2M", round=round_name, actor=actor, sent=LONG_AGO)
+
+
+def deliver(channel: Channel, actor: str, book: bytes, round_name: str = "2025-1") -> str:
+    """Deliver one workbook, and return where it is."""
+    ready = ReadyBook(dispatch(actor, round_name), Actor(actor), lambda: book)
+    ((_, where),) = channel.send_all([ready])
+    return where
 
 
 def fetched(channel: Channel) -> list[Received]:

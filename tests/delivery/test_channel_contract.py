@@ -12,7 +12,7 @@ from regionplan_xl.delivery.channel import Channel, ReadyBook
 from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.plan.model import Actor
 from tests.delivery.mail.graph_stand_in import graph
-from tests.delivery.posts import LONG_AGO, Incoming, dispatch, fetched, folder_in, graph_in, imap_in
+from tests.delivery.posts import LONG_AGO, Incoming, deliver, dispatch, fetched, folder_in, graph_in, imap_in
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ def mail(word: str) -> bytes:
 
 def test_each_actor_gets_its_own_workbook_whole(post: Post) -> None:
     for actor, book in [("Hol", b"book of Hol"), ("Næringslivet", b"book of trade"), ("HOL", b"another HOL")]:
-        assert post.channel.send(dispatch(actor), Actor(actor, email="post@example.org"), book)
+        assert deliver(post.channel, actor, book)
     assert post.delivered() == [b"another HOL", b"book of Hol", b"book of trade"]
 
 
 def test_nothing_has_come_back_before_somebody_answers(post: Post) -> None:
-    post.channel.send(dispatch("Hol"), Actor("Hol", email="post@example.org"), b"book")
+    deliver(post.channel, "Hol", b"book")
     assert list(post.channel.fetch()) == []
 
 

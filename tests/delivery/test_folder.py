@@ -17,9 +17,8 @@ from regionplan_xl.delivery.folder import FolderChannel
 from regionplan_xl.errors import NotNow, Problem
 from regionplan_xl.locale import catalog
 from regionplan_xl.moments import local_moment
-from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.plan.model import Actor
-from tests.delivery.posts import LONG_AGO, dispatch, fetched
+from tests.delivery.posts import LONG_AGO, deliver, dispatch, fetched
 
 
 @pytest.fixture
@@ -63,16 +62,14 @@ def problems(channel: FolderChannel) -> list[Problem]:
 def test_the_workbook_is_in_the_rounds_folder_under_the_actors_name(
     channel: FolderChannel, tmp_path: Path
 ) -> None:
-    where = channel.send(dispatch("Ål kommune"), Actor("Ål kommune"), b"book")
+    where = deliver(channel, "Ål kommune", b"book")
     assert Path(where) == tmp_path / "outbox/2025-1/Ål kommune.xlsx"
     assert Path(where).read_bytes() == b"book"
 
 
 def test_a_workbook_sent_again_replaces_the_former(channel: FolderChannel, tmp_path: Path) -> None:
     for actor in ("Hol", "A/B", "hol"):
-        assert channel.send(dispatch(actor), Actor(actor), b"1") == channel.send(
-            dispatch(actor), Actor(actor), b"2"
-        )
+        assert deliver(channel, actor, b"1") == deliver(channel, actor, b"2")
     assert [path.read_bytes() for path in (tmp_path / "outbox/2025-1").iterdir()] == [b"2"] * 3
 
 
@@ -92,10 +89,10 @@ def test_no_workbook_overwrites_another_actors(channel: FolderChannel, tmp_path:
         ".",
         "Å" * 200,
     ]
-    places = [channel.send(dispatch(name), Actor(name), name.encode()) for name in names]
+    places = [deliver(channel, name, name.encode()) for name in names]
     assert len({place.casefold() for place in places}) == len(names)
     assert [Path(place).read_bytes().decode() for place in places] == names
-    assert [channel.send(dispatch(name), Actor(name), b"") for name in names] == places
+    assert [deliver(channel, name, b"") for name in names] == places
 
 
 @pytest.mark.parametrize(
@@ -106,7 +103,7 @@ def test_no_workbook_overwrites_another_actors(channel: FolderChannel, tmp_path:
 def test_any_name_becomes_a_file_that_every_system_takes(
     channel: FolderChannel, tmp_path: Path, name: str
 ) -> None:
-    path = Path(channel.send(Dispatch("K", name, name, LONG_AGO), Actor(name), b"book"))
+    path = Path(deliver(channel, name, b"book", round_name=name))
     assert path.read_bytes() == b"book"
     assert path.parent.parent == tmp_path / "outbox"
     for part in (path.parent.name, path.name):
@@ -163,15 +160,13 @@ def test_a_workbook_that_cannot_be_packed_stops_the_sending(channel: FolderChann
 
 def test_a_name_written_in_two_unicode_forms_is_one_file(channel: FolderChannel) -> None:
     decomposed = unicodedata.normalize("NFD", "Ål")
-    assert channel.send(dispatch("Ål"), Actor("Ål"), b"") == channel.send(
-        dispatch("Ål"), Actor(decomposed), b""
-    )
+    assert deliver(channel, "Ål", b"") == deliver(channel, decomposed, b"")
 
 
 def test_an_outbox_that_cannot_be_written_to_is_reported(tmp_path: Path, inbox: Path) -> None:
     (tmp_path / "outbox").write_text("a file where the folder should be")
     with pytest.raises(NotNow, match="could not be written"):
-        FolderChannel(tmp_path / "outbox", inbox).send(dispatch("Hol"), Actor("Hol"), b"")
+        deliver(FolderChannel(tmp_path / "outbox", inbox), "Hol", b"")
 
 
 def test_a_missing_inbox_is_an_empty_one(tmp_path: Path) -> None:
