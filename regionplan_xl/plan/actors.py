@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.ids import is_indicator
@@ -37,6 +38,14 @@ class NamePiece:
     actor: Actor | None
     gap: str
     line: int
+
+
+class _Owners(NamedTuple):
+    """Who answers for a measure: its owners, whether it is shared, and the members of its groups that are no actor."""
+
+    names: tuple[str, ...]
+    share_it: bool
+    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -125,11 +134,11 @@ class Register:
 
         An indicator is never shared: it has one value, whoever reports it.
         """
-        return self._answers_for(measure)[1] and not is_indicator(measure.id)
+        return self._owners(measure).share_it and not is_indicator(measure.id)
 
     def owners(self, measure: Measure) -> tuple[str, ...]:
         """Return the actors that may answer for `measure`: the responsible bodies that report, groups expanded."""
-        return self._answers_for(measure)[0]
+        return self._owners(measure).names
 
     def sharers(self, measure: Measure) -> tuple[str, ...]:
         """Return the owners of a shared measure, each with its own share; none if it is not shared."""
@@ -143,14 +152,11 @@ class Register:
         """
         if not self.is_shared(measure):
             return []
-        owners, _, unknown = self._answers_for(measure)
-        return [measure.share(name) for name in (*owners, *unknown)]
+        owners = self._owners(measure)
+        return [measure.share(name) for name in (*owners.names, *owners.unknown)]
 
-    def _answers_for(self, measure: Measure) -> tuple[tuple[str, ...], bool, tuple[str, ...]]:
-        """Return a measure's owners, whether it is shared, and the members of its groups that are no actor.
-
-        Cached by its responsible names.
-        """
+    def _owners(self, measure: Measure) -> _Owners:
+        """Return who answers for a measure; cached by its responsible names."""
         named = measure.responsible
         if named not in self._by_responsible:
             actors = [actor for actor in map(self.resolve, named) if actor is not None]
@@ -158,12 +164,12 @@ class Register:
             members = [member for member in found if isinstance(member, Actor)]
             owners = tuple(dict.fromkeys(member.name for member in members if member.reports))
             unknown = {bare(name): name for name in found if isinstance(name, str)}
-            is_shared = len(owners) > 1 or any(actor.kind == "group" for actor in actors)
-            self._by_responsible[named] = owners, is_shared, tuple(unknown.values())
+            share_it = len(owners) > 1 or any(actor.kind == "group" for actor in actors)
+            self._by_responsible[named] = _Owners(owners, share_it, tuple(unknown.values()))
         return self._by_responsible[named]
 
     @cached_property
-    def _by_responsible(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], bool, tuple[str, ...]]]:
+    def _by_responsible(self) -> dict[tuple[str, ...], _Owners]:
         return {}
 
     def split_names(self, text: str) -> tuple[str, ...]:
