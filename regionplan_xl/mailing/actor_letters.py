@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from regionplan_xl.delivery.mail.addresses import Addresses, parse_address, parse_addresses
 from regionplan_xl.delivery.mail.letters import Letter, Letters
-from regionplan_xl.delivery.mail.message import render_draft, workbook_attachment
+from regionplan_xl.delivery.mail.message import LetterWithFiles, render_draft, workbook_attachment
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor
@@ -42,16 +42,19 @@ class ActorLetters:
     language: str
     today: date
 
-    def draft(self, kind: str, actor: Actor, dispatch: Dispatch) -> Callable[[bytes], bytes]:
+    def draft(self, actor: Actor, dispatch: Dispatch) -> Callable[[bytes], bytes]:
         """Return the function that turns a workbook into a draft to the actor's first address, with it attached."""
 
         def with_book(book: bytes) -> bytes:
-            letter = self.write(kind, actor, dispatch.rows, dispatch.code)
-            attached = workbook_attachment(actor.name, self.round.name, book)
-            to = addresses_of(actor).first
-            return render_draft(letter, to, self.sender, dispatch.code, (attached,))
+            letter, files = self.with_workbook(actor, dispatch.rows, dispatch.code, book)
+            return render_draft(letter, addresses_of(actor).first, self.sender, dispatch.code, files)
 
         return with_book
+
+    def with_workbook(self, actor: Actor, rows: Sequence[SentRow], code: str, book: bytes) -> LetterWithFiles:
+        """Write the letter that a workbook goes out with; raise like `write`."""
+        letter = self.write("workbook", actor, rows, code)
+        return LetterWithFiles(letter, (workbook_attachment(actor.name, self.round.name, book),))
 
     def write(
         self,

@@ -5,13 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from regionplan_xl.delivery.mail.addresses import parse_address
-from regionplan_xl.delivery.mail.letters import Letter
-from regionplan_xl.delivery.mail.message import (
-    Attachment,
-    new_message_id,
-    render_message,
-    workbook_attachment,
-)
+from regionplan_xl.delivery.mail.message import LetterWithFiles, new_message_id, render_message
 from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.files import write_unflushed
 from regionplan_xl.mailing.actor_letters import SOME_CODE, addresses_of
@@ -70,14 +64,18 @@ def workbooks_to_look_at(project: Project, sending: Sending) -> Iterator[ToSend]
     books = RoundBooks.of(project, round_, sending.plan.name, sending.plan.scale)
     actors = {actor.name: actor for actor in sending.plan.actors}
 
-    def letter(actor: Actor, dispatch: Dispatch) -> tuple[Letter, tuple[Attachment, ...]]:
+    def letter(actor: Actor, dispatch: Dispatch) -> LetterWithFiles:
         book = STAMP.here(books.to_stamp(actor, dispatch))()
-        words = letters.write("workbook", actor, dispatch.rows, dispatch.code)
-        return words, (workbook_attachment(actor.name, round_.name, book),)
+        return letters.with_workbook(actor, dispatch.rows, dispatch.code, book)
 
     for name, rows in sending.rows.items():
         dispatch = Dispatch(codes.get(name, SOME_CODE), round_.name, name, round_.opened, rows)
         yield ToSend(
-            "", "workbook", round_.name, name, addresses_of(actors[name]).valid, dispatch.code,
-            partial(letter, actors[name], dispatch),
-        )  # fmt: skip
+            key="",
+            kind="workbook",
+            round=round_.name,
+            actor=name,
+            addresses=addresses_of(actors[name]).valid,
+            code=dispatch.code,
+            letter=partial(letter, actors[name], dispatch),
+        )

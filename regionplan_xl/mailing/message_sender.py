@@ -10,13 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from regionplan_xl.delivery.mail.addresses import parse_address
-from regionplan_xl.delivery.mail.letters import Letter
-from regionplan_xl.delivery.mail.message import (
-    Attachment,
-    new_message_id,
-    render_message,
-    workbook_attachment,
-)
+from regionplan_xl.delivery.mail.message import LetterWithFiles, new_message_id, render_message
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken, Sender
 from regionplan_xl.delivery.mail.smtp import SmtpSender, SmtpServer
 from regionplan_xl.errors import InputError, NotNow
@@ -40,20 +34,21 @@ _EXAMPLES = {
 _STOPPED = phrase("The program was stopped while the message was sent.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class ToSend:
     """A message to send. `key` identifies it, so that it is sent once; `addresses` are tried in turn.
 
-    `letter` writes it. `thread`: see `render_message`.
+    `letter` writes it. `round`, `actor` and `code` (of the workbook in it) are "" if there is none. `thread`: see
+    `render_message`.
     """
 
     key: str
     kind: str
-    round: str
-    actor: str
-    addresses: tuple[str, ...]
-    code: str
-    letter: Callable[[], tuple[Letter, tuple[Attachment, ...]]]
+    letter: Callable[[], LetterWithFiles]
+    round: str = ""
+    actor: str = ""
+    addresses: tuple[str, ...] = ()
+    code: str = ""
     thread: tuple[str, ...] = ()
 
     def record(self, sender: str, now: datetime) -> MessageRecord:
@@ -214,13 +209,21 @@ def workbook_messages(
         key = workbook_key(sending.round.name, code)
         if again:
             key = next(other for n in count(2) if (other := f"{key}/{n}") not in before)
-        letter = partial(_with_workbook, letters, actor, sending.rows[actor.name], code, file)
-        found.append(ToSend(key, "workbook", sending.round.name, actor.name, addresses, code, letter))
+        found.append(
+            ToSend(
+                key=key,
+                kind="workbook",
+                round=sending.round.name,
+                actor=actor.name,
+                addresses=addresses,
+                code=code,
+                letter=partial(_with_workbook, letters, actor, sending.rows[actor.name], code, file),
+            )
+        )
     return found
 
 
 def _with_workbook(
     letters: ActorLetters, actor: Actor, rows: Sequence[SentRow], code: str, file: Path
-) -> tuple[Letter, tuple[Attachment, ...]]:
-    book = workbook_attachment(actor.name, letters.round.name, file.read_bytes())
-    return letters.write("workbook", actor, rows, code), (book,)
+) -> LetterWithFiles:
+    return letters.with_workbook(actor, rows, code, file.read_bytes())

@@ -70,7 +70,7 @@ class Sending:
         """Return the function that makes an actor's draft from its workbook; None if it gets no draft."""
         if self.letters is None or (self.by_mail and addresses_of(actor).valid):
             return None
-        return self.letters.draft("workbook", actor, dispatch)
+        return self.letters.draft(actor, dispatch)
 
     @property
     def newer(self) -> Round | None:

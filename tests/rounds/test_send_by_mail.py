@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from regionplan_xl.delivery.mail.letters import Letter
+from regionplan_xl.delivery.mail.message import LetterWithFiles
 from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
 from regionplan_xl.project.folder import Project
 from tests.delivery.mail.mail_server import USER, MailServer, mail_server
@@ -246,9 +247,13 @@ def test_a_server_is_not_sent_more_than_it_takes_in_a_minute(desk: Desk, server:
         room = MessageSender(project, sender, at_once=3, sleep=pauses.append)
         for number in range(5):
             one = ToSend(
-                f"test/{number}", "workbook", ROUND, "Gol", (f"{number}@gol.example",), "K",
-                lambda: (Letter("Svar", "Hei", "<p>Hei</p>"), ()),
-            )  # fmt: skip
+                key=f"test/{number}",
+                kind="workbook",
+                round=ROUND,
+                actor="Gol",
+                addresses=(f"{number}@gol.example",),
+                letter=lambda: LetterWithFiles(Letter("Svar", "Hei", "<p>Hei</p>")),
+            )
             assert [record.state for record in room.send_all([one])] == ["sent"]
     sender.close()
     assert len(pauses) == 2

@@ -6,8 +6,7 @@ from contextlib import closing
 
 from regionplan_xl.actions.jobs.failures import cause_key, failure_words
 from regionplan_xl.delivery.mail.addresses import parse_address
-from regionplan_xl.delivery.mail.letters import Letter
-from regionplan_xl.delivery.mail.message import Attachment
+from regionplan_xl.delivery.mail.message import LetterWithFiles
 from regionplan_xl.ledger.entries import JobRecord
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import project_letters
@@ -35,7 +34,7 @@ def tell_secretariat(project: Project, job: JobRecord, again: bool) -> None:
     if any(one.key == key and one.state in ("sent", "unsure") for one in project.ledger.messages("")):
         return
     address = parse_address(delivery.sender)
-    message = ToSend(key, _KIND, "", "", (address,), "", lambda: _letter(project, job))
+    message = ToSend(key=key, kind=_KIND, addresses=(address,), letter=lambda: _letter(project, job))
     with closing(open_sender(project, delivery.channel)) as sender:
         for record in MessageSender(project, sender).send_all([message]):
             _LOG.info("The e-mail about %s to %s: %s %s", job.name, address, record.state, record.reason)
@@ -47,7 +46,7 @@ def _key(job: JobRecord) -> str:
     return f"{_KIND}/{job.name}/{since}/{hashlib.sha256(cause_key(job.cause).encode()).hexdigest()[:16]}"
 
 
-def _letter(project: Project, job: JobRecord) -> tuple[Letter, tuple[Attachment, ...]]:
+def _letter(project: Project, job: JobRecord) -> LetterWithFiles:
     translate = catalog(project.language)
     values = {
         "plan": project.config.plan.name,
@@ -56,4 +55,4 @@ def _letter(project: Project, job: JobRecord) -> tuple[Letter, tuple[Attachment,
         "why": translate(job.cause),
         "folder": project.folder,
     }
-    return project_letters(project).write(_KIND, project.language, values), ()
+    return LetterWithFiles(project_letters(project).write(_KIND, project.language, values))

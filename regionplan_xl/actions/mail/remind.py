@@ -13,7 +13,7 @@ from regionplan_xl.actions.result import Line, NameList, Result, message_data, m
 from regionplan_xl.delivery.mail.addresses import parse_address
 from regionplan_xl.delivery.mail.drafts import DRAFT, is_draft
 from regionplan_xl.delivery.mail.letters import Letter
-from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
+from regionplan_xl.delivery.mail.message import LetterWithFiles, workbook_attachment
 from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.locale import catalog
@@ -62,9 +62,7 @@ class _ReminderJob:
     def books(self, kind: str) -> RoundBooks:
         """Return the maker of workbooks; those sent between rounds (nudges) have no deadline."""
         project, plan = self.project, self.plan
-        return RoundBooks.of(
-            project, self.due.round, plan.name, plan.scale, has_deadline=kind != "nudge"
-        )
+        return RoundBooks.of(project, self.due.round, plan.name, plan.scale, has_deadline=kind != "nudge")
 
     def actor(self, name: str) -> Actor:
         """Return an actor of the plan; for one that the plan no longer has, an `Actor` with only the name."""
@@ -185,11 +183,19 @@ def _with_workbook(
 
     actor, round_ = job.actor(dispatch.actor), dispatch.round
 
-    def written() -> tuple[Letter, tuple[Attachment, ...]]:
+    def with_workbook() -> LetterWithFiles:
         book = STAMP.here(job.books(kind).to_stamp(actor, dispatch))()
-        return letter(), (workbook_attachment(actor.name, round_, book),)
+        return LetterWithFiles(letter(), (workbook_attachment(actor.name, round_, book),))
 
-    return ToSend(key, kind, round_, actor.name, addresses_of(actor).valid, dispatch.code, written)
+    return ToSend(
+        key=key,
+        kind=kind,
+        round=round_,
+        actor=actor.name,
+        addresses=addresses_of(actor).valid,
+        code=dispatch.code,
+        letter=with_workbook,
+    )
 
 
 def _list(job: _ReminderJob) -> Iterator[ToSend]:
@@ -213,9 +219,12 @@ def _list(job: _ReminderJob) -> Iterator[ToSend]:
     }
     sender = parse_address(project.config.delivery.sender or "")
     yield ToSend(
-        key, "silent", due.round.name, "", (sender,) if sender else (), "",
-        lambda: (job.letters.letters.write("silent", project.language, values), ()),
-    )  # fmt: skip
+        key=key,
+        kind="silent",
+        round=due.round.name,
+        addresses=(sender,) if sender else (),
+        letter=lambda: LetterWithFiles(job.letters.letters.write("silent", project.language, values)),
+    )
 
 
 def _path(job: _ReminderJob, kind: str, name: str) -> Path:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from regionplan_xl.actions.result import Line, Result, bounced_data, bounced_lines, unreachable_line
 from regionplan_xl.delivery.mail.drafts import DRAFT
-from regionplan_xl.delivery.mail.letters import Letter
-from regionplan_xl.delivery.mail.message import Attachment, workbook_attachment
 from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of
@@ -53,7 +51,10 @@ def send_on_in(project: Project, round_: Round, plan: Plan, names: PresentNames)
     rest is sent the next time.
     """
     channel = project.config.delivery.channel
-    messages, undelivered = names.messages(project.ledger.messages(round_.name)), _undelivered(project, round_, names)
+    messages, undelivered = (
+        names.messages(project.ledger.messages(round_.name)),
+        _undelivered(project, round_, names),
+    )
     if not undelivered:
         return []
     again = list(_workbooks(project, round_, without_bounced(plan, messages), undelivered))
@@ -67,7 +68,9 @@ def send_on_in(project: Project, round_: Round, plan: Plan, names: PresentNames)
                 [_to_send(round_, letters, one) for one in mailed]
             ):
                 sent = record.state == "sent"
-                done.append(BouncedWorkbook(record.actor, from_[record.actor], record.address if sent else ""))
+                done.append(
+                    BouncedWorkbook(record.actor, from_[record.actor], record.address if sent else "")
+                )
     drafted = [one for one in again if one not in mailed]
     folder = project.round_folder(round_.name)
     for _ in write_drafts(
@@ -102,7 +105,9 @@ def _undelivered(project: Project, round_: Round, names: PresentNames | None = N
     return list(undelivered_workbooks(names.messages(messages), answered))
 
 
-def _workbooks(project: Project, round_: Round, plan: Plan, undelivered: list[MessageRecord]) -> Iterator[_Undelivered]:
+def _workbooks(
+    project: Project, round_: Round, plan: Plan, undelivered: list[MessageRecord]
+) -> Iterator[_Undelivered]:
     """Yield the workbooks, as sent, of the actors that are still in the plan."""
     from regionplan_xl.excel.actor.workbook_task import STAMP
 
@@ -124,17 +129,13 @@ def _under_present_name(project: Project, books: RoundBooks, actor: Actor, sent:
 
 
 def _to_send(round_: Round, letters: ActorLetters, one: _Undelivered) -> ToSend:
-    def letter() -> tuple[Letter, tuple[Attachment, ...]]:
-        words = letters.write("workbook", one.actor, one.dispatch.rows, one.dispatch.code)
-        return words, (workbook_attachment(one.actor.name, round_.name, one.book),)
-
-    addresses, same = addresses_of(one.actor).valid, one.record.code == one.dispatch.code
+    actor, code = one.actor, one.dispatch.code
     return ToSend(
-        first_key(one.record.key) if same else workbook_key(round_.name, one.dispatch.code),
-        "workbook",
-        round_.name,
-        one.actor.name,
-        addresses,
-        one.dispatch.code,
-        letter,
+        key=first_key(one.record.key) if one.record.code == code else workbook_key(round_.name, code),
+        kind="workbook",
+        round=round_.name,
+        actor=actor.name,
+        addresses=addresses_of(actor).valid,
+        code=code,
+        letter=lambda: letters.with_workbook(actor, one.dispatch.rows, code, one.book),
     )

@@ -11,6 +11,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.nonmultipart import MIMENonMultipart
 from email.policy import compat32
 from email.utils import format_datetime, make_msgid, parseaddr
+from typing import NamedTuple
 
 from regionplan_xl.delivery.mail.addresses import domain_of, parse_address
 from regionplan_xl.delivery.mail.drafts import UNSENT, seal_draft
@@ -40,6 +41,13 @@ class Attachment:
 
     name: str
     data: bytes
+
+
+class LetterWithFiles(NamedTuple):
+    """A letter, and the files to attach to it."""
+
+    letter: Letter
+    files: tuple[Attachment, ...] = ()
 
 
 def workbook_attachment(actor: str, round_: str, book: bytes) -> Attachment:

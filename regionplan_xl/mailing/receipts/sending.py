@@ -160,9 +160,15 @@ class _DueReceipts:
         found = found or Recipient(record.actor, ())
         writer = ReceiptWriter(self._project, self._plan)
         return ToSend(
-            record.key, RECEIPT, record.round, record.actor, found.addresses, record.code,
-            lambda: writer.write(self._answered(record), record.actor, record.round, record.code), found.thread,
-        )  # fmt: skip
+            key=record.key,
+            kind=RECEIPT,
+            round=record.round,
+            actor=record.actor,
+            addresses=found.addresses,
+            code=record.code,
+            letter=lambda: writer.write(self._answered(record), record.actor, record.round, record.code),
+            thread=found.thread,
+        )
 
     def _answered(self, record: MessageRecord) -> Answered:
         """Return the answer that a receipt is for."""

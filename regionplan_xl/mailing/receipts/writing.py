@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from regionplan_xl.delivery.mail.letters import Letter
-from regionplan_xl.delivery.mail.message import Attachment
+from regionplan_xl.delivery.mail.message import LetterWithFiles
 from regionplan_xl.ledger.entries import NO_REASON
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import ActorLetters
@@ -48,9 +47,7 @@ class ReceiptWriter:
     project: Project
     plan: Plan
 
-    def write(
-        self, answered: Answered, actor_name: str, round_name: str, code: str
-    ) -> tuple[Letter, tuple[Attachment, ...]]:
+    def write(self, answered: Answered, actor_name: str, round_name: str, code: str) -> LetterWithFiles:
         """Return the letter and its attachments; raise `InputError` if a template of the project has a fault."""
         project, plan = self.project, self.plan
         actor = Register(plan.actors).resolve(actor_name) or Actor(actor_name)
@@ -75,4 +72,4 @@ class ReceiptWriter:
             said = Receipt(submission, sent, answered.questions, plan.scale, translate, book.addresses)
             values |= {**said.values(), "returned": bool(book.files), "fresh": book.fresh}
         letters = ActorLetters.of(project, plan.name, project.ledger.round(round_name))
-        return letters.write_receipt(actor, code, values), book.files
+        return LetterWithFiles(letters.write_receipt(actor, code, values), book.files)
