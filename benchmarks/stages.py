@@ -27,7 +27,7 @@ STAGES = {
     "collecting": ["project.archive:collect_inbox"],
     "recovering": ["project.session:recover"],
     "reading returns": ["project.submissions:read_returns", "project.archive:waiting_files"],
-    "deciding": ["project.merge_decisions:decide_outcome", "plan.merging.sending:rows_by_actor"],
+    "deciding": ["project.merge_decisions:decide_outcome", "plan.merging.rows_to_send:rows_by_actor"],
     "ledger": ["ledger.ledger:Ledger.*"],
     "updating the master": ["excel.master.update:update_master"],
     "verifying": ["project.replace_master:_verify"],

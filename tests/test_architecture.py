@@ -67,7 +67,7 @@ LAYERS = (
     ("plan.times",),
     ("errors",),
     ("similarity", "file_names"),
-    ("own_files",),
+    ("system_files",),
     ("text", "files", "colour", "moments", "letter_widths"),
 )
 LAYER_OF = {folder: number for number, layer in enumerate(LAYERS) for folder in layer}

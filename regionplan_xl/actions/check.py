@@ -13,7 +13,7 @@ from regionplan_xl.actions.result import (
     plan_size_words,
     problem_data,
 )
-from regionplan_xl.actions.waiting import waiting_findings
+from regionplan_xl.actions.waiting_findings import waiting_findings
 from regionplan_xl.delivery.mail.secrets import Secret
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.lists.checklist import unchecked_rows

@@ -13,11 +13,11 @@ from regionplan_xl.actions.result import (
     NameList,
     Result,
     TextTable,
+    bounced_data,
+    bounced_lines,
     in_inbox_line,
     in_json,
     message_lines,
-    bounced_data,
-    bounced_lines,
     nobody_asked_line,
     problem_data,
     problem_table,
@@ -32,7 +32,7 @@ from regionplan_xl.mailing.round_books import RoundBooks, books_begun
 from regionplan_xl.mailing.sending import Sending, SendRequest, chosen, prepare, rows_of
 from regionplan_xl.plan.merging.hand_edits import take_snapshot
 from regionplan_xl.plan.merging.last_texts import last_texts
-from regionplan_xl.plan.merging.sending import is_about_indicator, unasked
+from regionplan_xl.plan.merging.rows_to_send import is_about_indicator, unasked
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger

@@ -5,20 +5,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from regionplan_xl.actions.jobs.failures import failing, failure_words
-from regionplan_xl.actions.jobs.shown import HEADINGS, jobs_data, jobs_rows
+from regionplan_xl.actions.jobs.shown_jobs import HEADINGS, jobs_data, jobs_rows
 from regionplan_xl.actions.result import (
     Line,
     NameList,
     Result,
     TextTable,
+    bounced_data,
+    bounced_lines,
     in_inbox_line,
     indicator_data,
     indicator_lines,
     left_lines,
     message_data,
     message_lines,
-    bounced_data,
-    bounced_lines,
     problem_data,
     unknown_code_lines,
     waiting_lines,

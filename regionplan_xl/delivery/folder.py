@@ -16,7 +16,7 @@ from regionplan_xl.errors import NotNow, Place, Problem, system_reason
 from regionplan_xl.file_names import NamesInFolder, printable_name, unique_name
 from regionplan_xl.files import fingerprint, sync_folder, write_unflushed
 from regionplan_xl.moments import moment_of
-from regionplan_xl.own_files import BEGINNING, holds_no_answer
+from regionplan_xl.system_files import BEGINNING, holds_no_answer
 from regionplan_xl.text import phrase
 
 TRY = "try"

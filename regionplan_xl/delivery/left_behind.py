@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from regionplan_xl.errors import Place, Problem, system_reason
-from regionplan_xl.own_files import HIDDEN, holds_no_answer, why_not_taken
+from regionplan_xl.system_files import HIDDEN, holds_no_answer, why_not_taken
 from regionplan_xl.text import phrase
 
 # Placeholders of files that are only on the server so far: iCloud Drive, Nextcloud, ownCloud, an older OneDrive.

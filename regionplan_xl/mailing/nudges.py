@@ -9,7 +9,7 @@ from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.mailing.reminders import DueReminder, step_day
 from regionplan_xl.mailing.sending import rows_of
 from regionplan_xl.moments import local_moment
-from regionplan_xl.plan.merging.sending import is_about_indicator, is_already_done
+from regionplan_xl.plan.merging.rows_to_send import is_about_indicator, is_already_done
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.answered.present_names import PresentNames
@@ -33,7 +33,9 @@ class Nudge:
         return f"nudge/{round_}/{self.since.isoformat()}/{self.actor}"
 
 
-def find_nudges(project: Project, plan: Plan, names: PresentNames, reminder: DueReminder) -> tuple[Nudge, ...]:
+def find_nudges(
+    project: Project, plan: Plan, names: PresentNames, reminder: DueReminder
+) -> tuple[Nudge, ...]:
     """Return the actors to ask today; none while a round is open or has reminders left, or while answers wait.
 
     A measure is stale by its «Sist rapportert», or, if nobody has ever reported on it, if it was in the last round.

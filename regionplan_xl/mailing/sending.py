@@ -15,7 +15,7 @@ from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.checks import UNASKED, Check, check_plan
 from regionplan_xl.plan.checks.register import MISDIRECTING
-from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
+from regionplan_xl.plan.merging.rows_to_send import next_round_name, rows_by_actor
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.answered.present_names import PresentNames

@@ -15,7 +15,6 @@ from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.ledger.entries import ReturnRecord
 from regionplan_xl.moments import local_moment
-from regionplan_xl.own_files import why_not_taken
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import Placements, agreeing
 from regionplan_xl.plan.merging.outcome import Question
@@ -42,6 +41,7 @@ from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.reader import Identify, Reader
 from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
 from regionplan_xl.sandbox.worker_reader import reader_with
+from regionplan_xl.system_files import why_not_taken
 from regionplan_xl.text import Phrase, phrase, workbook_text
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from regionplan_xl.excel.actor.stamping import cut_template
 from regionplan_xl.excel.actor.template import render_actor_template
 from regionplan_xl.excel.common import actor_marks
 from regionplan_xl.locale import catalog
-from regionplan_xl.mailing.receipts.words import reason_for_body
+from regionplan_xl.mailing.receipts.content import reason_for_body
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.plan.merging import fold, threeway
 from regionplan_xl.plan.merging.outcome import Question

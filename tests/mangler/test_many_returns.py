@@ -17,8 +17,8 @@ import pytest
 
 from regionplan_xl.plan.merging.fold import fold
 from regionplan_xl.plan.merging.outcome import Change, FieldKey, MergeOutcome, Question
+from regionplan_xl.plan.merging.rows_to_send import rows_by_actor
 from regionplan_xl.plan.merging.rules import Rules
-from regionplan_xl.plan.merging.sending import rows_by_actor
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.plan.merging.threeway import Policy

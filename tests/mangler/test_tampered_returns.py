@@ -23,8 +23,8 @@ from regionplan_xl.ledger.entries import Outgoing
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.merging.fold import fold
+from regionplan_xl.plan.merging.rows_to_send import rows_by_actor
 from regionplan_xl.plan.merging.rules import Rules
-from regionplan_xl.plan.merging.sending import rows_by_actor
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, Submission
 from regionplan_xl.plan.model import Actor, Field, FocusArea, Goal, Measure, Plan, Report, Share
 from regionplan_xl.plan.status import STANDARD

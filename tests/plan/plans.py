@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from regionplan_xl.plan.merging.sending import rows_by_actor
+from regionplan_xl.plan.merging.rows_to_send import rows_by_actor
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Clear, Dispatch, Submission, Unclear
 from regionplan_xl.plan.model import Actor, Field, FocusArea, Goal, Measure, Plan, Value
 

@@ -17,7 +17,7 @@ from regionplan_xl.excel.common.row_height import LINE, TALLEST, height, split_l
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import Content
-from regionplan_xl.plan.merging.sending import is_about_indicator, is_already_done
+from regionplan_xl.plan.merging.rows_to_send import is_about_indicator, is_already_done
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale

@@ -11,7 +11,7 @@ from regionplan_xl.excel.common.actor_marks import CORRECT
 from regionplan_xl.excel.common.columns import INDICATORS, MEASURES
 from regionplan_xl.excel.common.display import field_heading
 from regionplan_xl.locale import catalog
-from regionplan_xl.mailing.receipts.words import Addresses, is_for_sender
+from regionplan_xl.mailing.receipts.content import Addresses, is_for_sender
 from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.outcome import Question

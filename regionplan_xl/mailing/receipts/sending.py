@@ -17,10 +17,10 @@ from regionplan_xl.ledger.entries import NO_REASON, MessageRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.draft_messages import write_drafts
 from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
+from regionplan_xl.mailing.receipts.content import open_about
 from regionplan_xl.mailing.receipts.owed import Recipient, Recipients
 from regionplan_xl.mailing.receipts.recorded import hash_of, try_outs
 from regionplan_xl.mailing.receipts.tried import TriedAnswers, plan_try_outs
-from regionplan_xl.mailing.receipts.words import open_about
 from regionplan_xl.mailing.receipts.writing import Answered, ReceiptWriter
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.model import Plan

@@ -9,9 +9,9 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NO_REASON, MessageRecord, ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import RECEIPT
+from regionplan_xl.mailing.receipts.content import open_about
 from regionplan_xl.mailing.receipts.owed import OwedReceipt, Recipients, record_receipts
 from regionplan_xl.mailing.receipts.recorded import hash_of, receipt_key, try_outs
-from regionplan_xl.mailing.receipts.words import open_about
 from regionplan_xl.mailing.receipts.writing import Answered
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.project.answered.present_names import PresentNames

@@ -16,10 +16,10 @@ from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.mailing.actor_letters import addresses_of
 from regionplan_xl.mailing.receipts.tried import TriedAnswers
 from regionplan_xl.mailing.receipts.writing import Answered, ReceiptWriter
-from regionplan_xl.own_files import BEGINNING, holds_no_answer, why_not_taken
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.project.folder import Project
+from regionplan_xl.system_files import BEGINNING, holds_no_answer, why_not_taken
 from regionplan_xl.text import Phrase, phrase
 
 _BETWEEN = f"\n{'-' * 72}\n\n"  # separates the receipts for several workbooks in one file

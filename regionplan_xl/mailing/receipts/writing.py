@@ -8,8 +8,8 @@ from regionplan_xl.delivery.mail.message import LetterWithFiles
 from regionplan_xl.ledger.entries import NO_REASON
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.actor_letters import ActorLetters
+from regionplan_xl.mailing.receipts.content import Receipt
 from regionplan_xl.mailing.receipts.returned_book import BookMarker, ReturnedBook
-from regionplan_xl.mailing.receipts.words import Receipt
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.outcome import Question

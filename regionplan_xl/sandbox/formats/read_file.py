@@ -10,7 +10,6 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.file_names import safe_path
 from regionplan_xl.ooxml.common import refusals
-from regionplan_xl.own_files import BEGINNING, holds_no_answer
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.binary_excel import read_xls, read_xlsb
 from regionplan_xl.sandbox.formats.csv_text import read_separated
@@ -18,6 +17,7 @@ from regionplan_xl.sandbox.formats.file_kind import Kind, find_kind
 from regionplan_xl.sandbox.formats.limits import ARCHIVE, MEMBERS, RETURNED
 from regionplan_xl.sandbox.formats.open_document import read_open_document
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
+from regionplan_xl.system_files import BEGINNING, holds_no_answer
 
 
 def read_file(data: bytes, name: str) -> Grid:

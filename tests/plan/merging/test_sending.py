@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from regionplan_xl.plan.merging.sending import next_round_name, rows_by_actor
+from regionplan_xl.plan.merging.rows_to_send import next_round_name, rows_by_actor
 from regionplan_xl.plan.model import Report, Share
 from tests.plan.plans import measure, plan
 
