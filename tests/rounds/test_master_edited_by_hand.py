@@ -126,7 +126,7 @@ def test_merged_status_cells_ask_about_the_hidden_one_only(sent: Path) -> None:
     assert {c["number"] for c in run.data["conflicts"]} <= {number}
 
 
-def test_a_column_that_was_deleted_makes_questions_of_its_answers_with_the_cure(sent: Path) -> None:
+def test_a_column_that_was_deleted_makes_questions_of_its_answers_with_the_fix(sent: Path) -> None:
     def edit(book: Any) -> None:
         sheet = business(book)
         sheet.delete_cols(header(sheet)[1]["Framdrift"])
@@ -347,7 +347,7 @@ def test_small_changes_are_understood_and_carried_to_the_next_send(sent: Path) -
     assert "Klima 2026" in load_workbook(master(sent)).sheetnames
 
 
-def test_a_status_heading_that_was_reworded_is_named_with_the_likely_cure(sent: Path) -> None:
+def test_a_status_heading_that_was_reworded_is_named_with_the_likely_fix(sent: Path) -> None:
     def edit(book: Any) -> None:
         sheet = business(book)
         top, at = header(sheet)
