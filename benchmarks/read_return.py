@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
-from regionplan_xl.plan.model import Actor, Report
+from regionplan_xl.plan.model import Report
 from regionplan_xl.plan.status import STANDARD
 
 NOON = datetime(2025, 3, 15, 12, tzinfo=UTC)
@@ -37,15 +37,14 @@ def sent(rows: int) -> Dispatch:
 def write_return(path: Path, rows: int) -> None:
     """Write the returned workbook: every status done, every comment new."""
     from regionplan_xl.excel.actor.template import render_actor_template
-    from regionplan_xl.excel.actor.workbook import render_actor_workbook
+    from regionplan_xl.excel.actor.workbook import RoundFacts, render_actor_workbook
 
     answered = tuple(
         replace(row, base=Report("done", 1.0, f"Ferdig med {row.number}")) for row in sent(rows).rows
     )
-    book = render_actor_workbook(
-        render_actor_template("nn", STANDARD), replace(sent(rows), rows=answered), Actor("Gol"),
-        Round("2025-1", date(2025, 4, 1), NOON), plan_name="Plan", sender="", language="nn", scale=STANDARD,
-    )  # fmt: skip
+    facts = RoundFacts(Round("2025-1", date(2025, 4, 1), NOON), "Plan", "", "nn", STANDARD)
+    template = render_actor_template("nn", STANDARD)
+    book = render_actor_workbook(template, replace(sent(rows), rows=answered), "Gol", facts)
     path.write_bytes(book)
 
 

@@ -11,6 +11,7 @@ import pytest
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.engine.open_engine import open_engine
 from regionplan_xl.errors import NotNow
+from regionplan_xl.excel.actor.workbook import RoundFacts
 from regionplan_xl.excel.actor.workbook_task import STAMP, WorkbookToStamp
 from regionplan_xl.project.folder import Project
 from tests.engine.cluster import Cluster, running
@@ -72,9 +73,8 @@ def test_the_workbooks_of_a_round_are_the_same_whoever_stamps_them(
         sent_to = project.ledger.dispatch_by_code(dispatch.code)
         assert sent_to is not None
         [actor] = [actor for actor in plan.actors if actor.name == dispatch.actor]
-        to_stamp = WorkbookToStamp(
-            sent_to, actor, round_, plan.name, "", actor.language or project.language, plan.scale
-        )
+        facts = RoundFacts(round_, plan.name, "", actor.language or project.language, plan.scale)
+        to_stamp = WorkbookToStamp(sent_to, actor.name, facts)
         [file] = [entry["file"] for entry in run.data["sent"] if entry["actor"] == dispatch.actor]
         assert Path(file).read_bytes() == STAMP.here(to_stamp)(), dispatch.actor
     project.close_ledger()

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.excel.actor.template import render_actor_template
-from regionplan_xl.excel.actor.workbook import render_actor_workbook
+from regionplan_xl.excel.actor.workbook import RoundFacts, render_actor_workbook
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet, joined_rows
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.returned.workbook import read_returned
@@ -62,10 +62,8 @@ def sent_out(seed: int) -> tuple[Dispatch, bytes]:
         )
     assert len({row.measure for row in rows}) == count
     dispatch = Dispatch("HX7-4KQ", ROUND.name, GOL.name, WHEN, tuple(rows))
-    book = render_actor_workbook(
-        render_actor_template("nn", STANDARD), dispatch, GOL, ROUND, plan_name="Regionplan", sender="", language="nn",
-        scale=STANDARD,
-    )  # fmt: skip
+    facts = RoundFacts(ROUND, "Regionplan", "", "nn", STANDARD)
+    book = render_actor_workbook(render_actor_template("nn", STANDARD), dispatch, GOL.name, facts)
     return dispatch, book
 
 

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.actor import layout as actor_layout
 from regionplan_xl.excel.actor.template import render_actor_template
-from regionplan_xl.excel.actor.workbook import render_actor_workbook
+from regionplan_xl.excel.actor.workbook import RoundFacts, render_actor_workbook
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridSheet
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.returned.sender_clues import find_clues
@@ -77,14 +77,14 @@ class Sent:
         self.books: dict[tuple[str, str], tuple[Dispatch, Grid]] = {}
         for round_ in ROUNDS:
             opened = Round(round_, date(2025, 3, 22), NOON)
+            facts = RoundFacts(opened, "Plan", "", "nn", STANDARD)
             outgoing = [Outgoing(actor=actor, rows=rows) for actor, rows in rows_by_actor(PLAN).items()]
             with ledger.sending_round(opened, NOON, outgoing) as dispatches:
                 pass
             for dispatch in dispatches:
                 book = render_actor_workbook(
-                    render_actor_template("nn", STANDARD), dispatch, Actor(dispatch.actor), opened, plan_name="Plan",
-                    sender="", language="nn", scale=STANDARD,
-                )  # fmt: skip
+                    render_actor_template("nn", STANDARD), dispatch, dispatch.actor, facts
+                )
                 self.books[round_, dispatch.actor] = dispatch, read_xlsx(book)
 
     def read(self, grid: Grid, name: str = "svar.xlsx") -> Submission:

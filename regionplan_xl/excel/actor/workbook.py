@@ -1,7 +1,7 @@
 """Render one actor's workbook: a template filled in with what that actor is sent."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 from functools import lru_cache
 from itertools import groupby, takewhile
@@ -19,7 +19,6 @@ from regionplan_xl.ooxml.common.references import cell_name
 from regionplan_xl.ooxml.editing.cell_values import Content
 from regionplan_xl.plan.merging.rows_to_send import is_about_indicator, is_already_done
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
-from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.targets import as_number, plain_number, unit_added
 from regionplan_xl.text import Phrase, counted, phrase
@@ -40,46 +39,38 @@ _WIDTHS = tuple(layout.COLUMN_WIDTHS[column.key] for column in _WRAPPED)
 _ROWS_KEPT = 8_192  # some 2 kB each
 
 
-def render_actor_workbook(
-    template: bytes,
-    dispatch: Dispatch,
-    actor: Actor,
-    round: Round,  # noqa: A002  (what the plan calls it)
-    *,
-    plan_name: str,
-    sender: str,
-    language: str,
-    scale: Scale,
-) -> bytes:
-    """Return the bytes of the workbook from `fill_actor_workbook`; the same input gives the same bytes."""
-    filled = fill_actor_workbook(
-        template, dispatch, actor, round, plan_name=plan_name, sender=sender, language=language, scale=scale
-    )
-    return filled.pack()
+@dataclass(frozen=True)
+class RoundFacts:
+    """What all workbooks of a round in one language have in common.
 
-
-def fill_actor_workbook(
-    template: bytes,
-    dispatch: Dispatch,
-    actor: Actor,
-    round: Round,  # noqa: A002
-    *,
-    plan_name: str,
-    sender: str,
-    language: str,
-    scale: Scale,
-    has_deadline: bool = True,
-) -> FilledTemplate:
-    """Fill in the workbook for `actor`: `template` (for the same language and scale) with the rows of `dispatch`.
-
-    Rows keep their order. Rows to answer come first; the finished ones at their end are collapsed to a line each. Rows
-    for information follow. Without `has_deadline` the workbook says that there is no deadline. Raises `InputError` for
-    text that no cell can hold.
+    `sender`: whom to send the answers to, such as «Regionrådet <plan@example.org>» ("": whoever sent the workbook). If
+    `has_deadline` is False, as between rounds, they say that there is no deadline.
     """
-    translate = catalog(language)
+
+    round: Round
+    plan_name: str
+    sender: str
+    language: str
+    scale: Scale
+    has_deadline: bool = True
+
+
+def render_actor_workbook(template: bytes, dispatch: Dispatch, actor: str, facts: RoundFacts) -> bytes:
+    """Return the bytes of the workbook from `fill_actor_workbook`; the same input gives the same bytes."""
+    return fill_actor_workbook(template, dispatch, actor, facts).pack()
+
+
+def fill_actor_workbook(template: bytes, dispatch: Dispatch, actor: str, facts: RoundFacts) -> FilledTemplate:
+    """Fill in the workbook of the actor called `actor`: `template` with the rows of `dispatch`.
+
+    The template must be for the language and scale of `facts`. Rows keep their order. Rows to answer come first; the
+    finished ones at their end are collapsed to a line each. Rows for information follow. Raises `InputError` for text
+    that no cell can hold.
+    """
+    translate = catalog(facts.language)
     code = f"{translate(actor_marks.CODE)}: {dispatch.code}"
     cells: dict[tuple[str, str], Content] = {}
-    cells |= _texts(dispatch, actor.name, round, plan_name, sender, has_deadline, translate)
+    cells |= _texts(dispatch, actor, facts, translate)
     title = cells[translate(columns.MEASURES), cell_name(layout.TITLE_ROW, 1)]
     for sheet in (columns.MEASURES, columns.INDICATORS, columns.PROPOSALS):
         note = translate(sheet), cell_name(layout.NOTE_ROW, 1)
@@ -89,55 +80,40 @@ def fill_actor_workbook(
     cells[translate(columns.GUIDE), cell_name(layout.GUIDE_CODE, layout.GUIDE_TEXT)] = dispatch.code
     placeholders = {
         layout.PLACEHOLDER_CODE: dispatch.code,
-        layout.PLACEHOLDER_TITLE: f"{plan_name}: {title}",
-        layout.PLACEHOLDER_CREATOR: parseaddr(sender)[0] or sender or plan_name,
+        layout.PLACEHOLDER_TITLE: f"{facts.plan_name}: {title}",
+        layout.PLACEHOLDER_CREATOR: parseaddr(facts.sender)[0] or facts.sender or facts.plan_name,
         layout.PLACEHOLDER_DAY: dispatch.sent.date().isoformat(),
     }
-    writer = _row_writer(template, language, scale)
+    writer = _row_writer(template, facts.language, facts.scale)
     return writer.template.fill(cells, writer.rows(dispatch), placeholders)
 
 
-def workbook_texts(
-    template: bytes,
-    dispatch: Dispatch,
-    actor: str,
-    round: Round,  # noqa: A002
-    *,
-    plan_name: str,
-    sender: str,
-    language: str,
-    has_deadline: bool = True,
-) -> tuple[str, ...]:
+def workbook_texts(template: bytes, dispatch: Dispatch, actor: str, facts: RoundFacts) -> tuple[str, ...]:
     """Return the distinct texts that `render_actor_workbook` writes besides the rows and the code."""
-    translate = catalog(language)
-    own = _texts(dispatch, actor, round, plan_name, sender, has_deadline, translate).values()
+    translate = catalog(facts.language)
+    own = _texts(dispatch, actor, facts, translate).values()
     dividers = (translate(FINISHED), translate(ONLY_INVOLVED))
     return tuple(dict.fromkeys((*own, *cut_template(template).texts, *dividers)))
 
 
 def _texts(
-    dispatch: Dispatch,
-    actor: str,
-    round: Round,  # noqa: A002
-    plan_name: str,
-    sender: str,
-    has_deadline: bool,
-    translate: Catalog,
+    dispatch: Dispatch, actor: str, facts: RoundFacts, translate: Catalog
 ) -> dict[tuple[str, str], str]:
     """Return the actor's own texts by sheet and cell, without the code."""
+    round_, has_deadline = facts.round, facts.has_deadline
     guide = {
-        (layout.GUIDE_TITLE, layout.GUIDE_LABEL): plan_name,
+        (layout.GUIDE_TITLE, layout.GUIDE_LABEL): facts.plan_name,
         (layout.GUIDE_SUBTITLE, layout.GUIDE_LABEL): translate(
-            phrase("Reporting {round} for {actor}", round=round.name, actor=actor)
+            phrase("Reporting {round} for {actor}", round=round_.name, actor=actor)
         ),
         (layout.GUIDE_FOR_WHOM, layout.GUIDE_LABEL): translate(
             phrase("You answer only for {actor}. The other actors are asked for themselves.", actor=actor)
         ),
         (layout.GUIDE_DEADLINE, layout.GUIDE_TEXT): (
-            translate.day(round.deadline) if has_deadline else translate(WHEN_IT_SUITS)
+            translate.day(round_.deadline) if has_deadline else translate(WHEN_IT_SUITS)
         ),
         (layout.GUIDE_COUNT, layout.GUIDE_TEXT): translate(asked_about(dispatch)),
-        (layout.GUIDE_SENDER, layout.GUIDE_TEXT): sender or translate(SEND_TO_WHO_SENT_IT),
+        (layout.GUIDE_SENDER, layout.GUIDE_TEXT): facts.sender or translate(SEND_TO_WHO_SENT_IT),
     }
     fill_in = phrase("Fill in the blue cells. A blank or unchanged cell changes nothing.")
     propose = phrase("Room for corrections and new measures; one per row.")
@@ -145,12 +121,12 @@ def _texts(
     goals = {}
     if indicator_rows(dispatch.rows):
         sheet = translate(columns.INDICATORS)
-        goals[sheet, cell_name(layout.TITLE_ROW, 1)] = title_text(actor, round, has_deadline, translate)
+        goals[sheet, cell_name(layout.TITLE_ROW, 1)] = title_text(actor, round_, has_deadline, translate)
         goals[sheet, note] = translate(fill_in)
     return {
         **goals,
         **{(translate(columns.GUIDE), cell_name(*place)): text for place, text in guide.items()},
-        (measures, cell_name(layout.TITLE_ROW, 1)): title_text(actor, round, has_deadline, translate),
+        (measures, cell_name(layout.TITLE_ROW, 1)): title_text(actor, round_, has_deadline, translate),
         (measures, note): translate(fill_in),
         (translate(columns.PROPOSALS), note): translate(propose),
     }

@@ -10,7 +10,6 @@ from regionplan_xl.text import Phrase, called, phrase
 _NAMED, _LONG_NAMED = 20, 5
 """The most items listed on page one, by number or short name, and by longer texts. Later lists have all of them."""
 _LONG = 30
-_LARGE_MM = 12.0
 
 
 def show_summary(writer: Writer) -> None:

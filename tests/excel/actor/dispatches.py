@@ -1,14 +1,16 @@
 """A dispatch with four measures, and the workbook that the actor receives."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from regionplan_xl.excel.actor.template import render_actor_template
-from regionplan_xl.excel.actor.workbook import render_actor_workbook, workbook_texts
+from regionplan_xl.excel.actor.workbook import RoundFacts, render_actor_workbook, workbook_texts
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Report
 from regionplan_xl.plan.status import STANDARD, Scale
 
 ROUND = Round("2025-1", date(2025, 3, 15), datetime.fromisoformat("2025-02-22T09:00"))
+FACTS = RoundFacts(ROUND, "Regionplan for Hallingdal", "Regionrådet <plan@example.org>", "nn", STANDARD)
 GOL = Actor("Gol kommune", "GK", email="gol@example.org")
 ROWS = (
     SentRow(
@@ -29,15 +31,10 @@ DISPATCH = Dispatch("HX74K-Q2M9B", "2025-1", "Gol kommune", datetime.fromisoform
 
 def book(dispatch: Dispatch = DISPATCH, language: str = "nn", scale: Scale = STANDARD) -> bytes:
     """Return the workbook of `dispatch` as sent to Gol kommune."""
-    return render_actor_workbook(
-        render_actor_template(language, scale), dispatch, GOL, ROUND, plan_name="Regionplan for Hallingdal",
-        sender="Regionrådet <plan@example.org>", language=language, scale=scale,
-    )  # fmt: skip
+    facts = replace(FACTS, language=language, scale=scale)
+    return render_actor_workbook(render_actor_template(language, scale), dispatch, GOL.name, facts)
 
 
 def texts_of(dispatch: Dispatch = DISPATCH) -> tuple[str, ...]:
     """Return the texts of that workbook that are recorded when it is sent."""
-    return workbook_texts(
-        render_actor_template("nn", STANDARD), dispatch, GOL.name, ROUND, plan_name="Regionplan for Hallingdal",
-        sender="Regionrådet <plan@example.org>", language="nn",
-    )  # fmt: skip
+    return workbook_texts(render_actor_template("nn", STANDARD), dispatch, GOL.name, FACTS)

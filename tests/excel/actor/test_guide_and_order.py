@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.template import render_actor_template
-from regionplan_xl.excel.actor.workbook import render_actor_workbook
+from regionplan_xl.excel.actor.workbook import RoundFacts, render_actor_workbook
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.common.row_height import height
 from regionplan_xl.excel.returned.program_texts import is_one_of, is_program_text, sent_texts
@@ -38,11 +38,12 @@ def first_cells(sheet: Worksheet) -> list[str]:
 
 
 def guide(sender: str = SENDER, language: str = "nn") -> Worksheet:
-    data = render_actor_workbook(
-        render_actor_template(language, STANDARD), DISPATCH, GOL, ROUND, plan_name="Regionplan", sender=sender,
-        language=language, scale=STANDARD,
-    )  # fmt: skip
-    return load_workbook(io.BytesIO(data)).worksheets[0]
+    return load_workbook(io.BytesIO(sent_by(sender, language))).worksheets[0]
+
+
+def sent_by(sender: str, language: str) -> bytes:
+    facts = RoundFacts(ROUND, "Regionplan", sender, language, STANDARD)
+    return render_actor_workbook(render_actor_template(language, STANDARD), DISPATCH, GOL.name, facts)
 
 
 @pytest.mark.parametrize(
@@ -70,11 +71,7 @@ def test_send_to_is_never_empty(language: str) -> None:
     [(SENDER, "Regionrådet"), ("plan@example.org", "plan@example.org"), ("", "Regionplan")],
 )
 def test_the_file_says_who_made_it_and_on_which_day_it_was_sent(sender: str, author: str) -> None:
-    data = render_actor_workbook(
-        render_actor_template("nn", STANDARD), DISPATCH, GOL, ROUND, plan_name="Regionplan", sender=sender,
-        language="nn", scale=STANDARD,
-    )  # fmt: skip
-    properties = load_workbook(io.BytesIO(data)).properties
+    properties = load_workbook(io.BytesIO(sent_by(sender, "nn"))).properties
     assert properties.creator == author
     assert properties.created == datetime.combine(DISPATCH.sent.date(), datetime.min.time())
     assert properties.created.date() == date(2025, 2, 22)

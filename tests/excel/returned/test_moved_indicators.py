@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from regionplan_xl.excel.actor.template import render_actor_template
-from regionplan_xl.excel.actor.workbook import render_actor_workbook
+from regionplan_xl.excel.actor.workbook import RoundFacts, render_actor_workbook
 from regionplan_xl.excel.common.actor_marks import INPUT
 from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridCell, GridRow
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
@@ -43,10 +43,9 @@ Edit = Callable[[Rows], Rows]
 @pytest.fixture(scope="module")
 def sent() -> Grid:
     """Return the workbook as it was sent."""
-    book = render_actor_workbook(
-        render_actor_template("nn", STANDARD, len(GOALS)), DISPATCHED, GOL, ROUND,
-        plan_name="Regionplan for Hallingdal", sender="", language="nn", scale=STANDARD,
-    )  # fmt: skip
+    facts = RoundFacts(ROUND, "Regionplan for Hallingdal", "", "nn", STANDARD)
+    template = render_actor_template("nn", STANDARD, len(GOALS))
+    book = render_actor_workbook(template, DISPATCHED, GOL.name, facts)
     return read_xlsx(book)
 
 
