@@ -31,6 +31,17 @@ def load_workbook(source: Path | io.BytesIO, *, data_only: bool = False) -> Work
     return book
 
 
+def cell_values(path: Path) -> dict[tuple[str, str], object]:
+    """Return (sheet, cell) -> value of every cell that has one; for a formula, its result."""
+    return {
+        (sheet.title, cell.coordinate): cell.value
+        for sheet in load_workbook(path, data_only=True).worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value is not None
+    }
+
+
 def _with_tables(tables: Iterable[Table]) -> TableList:
     found = TableList()
     for table in tables:

@@ -108,6 +108,12 @@ class DrawnPlan:
         """The cells of a measure below the headings."""
         return measure.cells[0 if self.numbered else 1 : self.columns]
 
+    def labelled(self, measure: "DrawnMeasure") -> list[str]:
+        """The facts about a measure, each with its label: «Ansvar: Gol»; empty ones are left out."""
+        facts = (measure.timeframe, measure.responsible, measure.involved, measure.word)
+        labels = _HEADINGS[self.language][2:]
+        return [f"{label}: {fact}" for label, fact in zip(labels, facts, strict=True) if fact]
+
     def goal_line(self, goal: DrawnGoal) -> str:
         """Return the line above the measures of a goal."""
         label = _GOAL[self.language]
@@ -207,45 +213,25 @@ def line_by_line(plan: DrawnPlan) -> str:
 
 def as_a_list(plan: DrawnPlan) -> str:
     """Write the plan as people write one in an e-mail: one measure below the other, each with labels."""
-    _, _, timeframe, responsible, involved, status = _HEADINGS[plan.language]
     lines: list[str] = []
     for name, goals in plan.areas:
         lines += ["", name, ""]
         for goal in goals:
             lines += [plan.goal_line(goal), ""]
             for one in goal.measures:
-                labelled = (
-                    (timeframe, one.timeframe),
-                    (responsible, one.responsible),
-                    (involved, one.involved),
-                    (status, one.word),
-                )
-                lines += [
-                    f"{one.number} {one.text}",
-                    *(f"{label}: {value}" for label, value in labelled if value),
-                    "",
-                ]
+                lines += [f"{one.number} {one.text}", *plan.labelled(one), ""]
     return "\n".join(lines)
 
 
 def in_sentences(plan: DrawnPlan) -> str:
     """Write the plan as a list in running text, with the facts about a measure in brackets after it."""
-    _, _, timeframe, responsible, involved, status = _HEADINGS[plan.language]
     lines: list[str] = []
     for name, goals in plan.areas:
         lines += ["", name, ""]
         for goal in goals:
             lines += [plan.goal_line(goal), ""]
             for one in goal.measures:
-                said = (
-                    (timeframe, one.timeframe),
-                    (responsible, one.responsible),
-                    (involved, one.involved),
-                    (status, one.word),
-                )
-                lines.append(
-                    f"{one.number} {one.text} ({'; '.join(f'{label}: {value}' for label, value in said if value)})"
-                )
+                lines.append(f"{one.number} {one.text} ({'; '.join(plan.labelled(one))})")
             lines.append("")
     return "\n".join(lines)
 

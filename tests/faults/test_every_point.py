@@ -20,6 +20,7 @@ from tests.faults.stages import (
     State,
     assert_nothing_is_lost_or_half,
     finish,
+    finished_stages,
     note,
     stages,
 )
@@ -45,11 +46,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stage]:
 @pytest.fixture(scope="module")
 def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory) -> dict[str, State]:
     """The project after each command without faults (and, after collect, a merge)."""
-    root = tmp_path_factory.mktemp("undisturbed")
-    return {
-        name: finish(name, stage.copy(root / str(n)), stage.command)
-        for n, (name, stage) in enumerate(before.items())
-    }
+    return finished_stages(before, tmp_path_factory.mktemp("undisturbed"))
 
 
 @pytest.fixture(scope="module")

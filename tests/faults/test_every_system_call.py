@@ -13,7 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.stages import Stage, State, assert_nothing_is_lost_or_half, finish, note, stages
+from tests.faults.stages import (
+    Stage,
+    State,
+    assert_nothing_is_lost_or_half,
+    finish,
+    finished_stages,
+    note,
+    stages,
+)
 from tests.paths import PROJECT
 from tests.requirements import missing
 
@@ -58,11 +66,7 @@ def before(strace: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, S
 
 @pytest.fixture(scope="module")
 def undisturbed(before: dict[str, Stage], tmp_path_factory: pytest.TempPathFactory) -> dict[str, State]:
-    root = tmp_path_factory.mktemp("undisturbed")
-    return {
-        name: finish(name, stage.copy(root / str(n)), stage.command)
-        for n, (name, stage) in enumerate(before.items())
-    }
+    return finished_stages(before, tmp_path_factory.mktemp("undisturbed"))
 
 
 @pytest.fixture(scope="module")

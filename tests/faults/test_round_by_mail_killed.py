@@ -76,6 +76,15 @@ def fresh(of: Path, to: Path, office: PostOffice) -> Path:
     return to
 
 
+def with_answers(round_: Round, to: Path) -> tuple[Path, str]:
+    """Return a fresh copy of the sent round with all answers in its mailbox, and the user of that mailbox."""
+    folder = fresh(round_.sent, to, round_.office)
+    user = Project.open(folder).config.delivery.imap.user  # type: ignore[union-attr]
+    for number, raw in enumerate(round_.answers, 1):
+        round_.office.imap.deliver(user, raw, name=f"{number}.answer")
+    return folder, user
+
+
 def chosen(points: int, kill: Fault, of: int = SAMPLED) -> list[int]:
     """Return all points, or some of them, spread evenly and different for each kind of kill."""
     if SOAK or points <= of:
@@ -152,27 +161,18 @@ def test_reminders_that_are_killed_reach_each_silent_body_once(
 def test_answers_that_are_collected_by_a_killed_command_are_merged_once_each(
     kill: Fault, round_: Round, tmp_path: Path
 ) -> None:
-    office = round_.office
-
-    def waiting(to: Path) -> tuple[Path, str]:
-        folder = fresh(round_.sent, to, office)
-        user = Project.open(folder).config.delivery.imap.user  # type: ignore[union-attr]
-        for number, raw in enumerate(round_.answers, 1):
-            office.imap.deliver(user, raw, name=f"{number}.answer")
-        return folder, user
-
-    _, points = run_apart(waiting(tmp_path / "counted")[0], ("collect",), MailPoints())
+    _, points = run_apart(with_answers(round_, tmp_path / "counted")[0], ("collect",), MailPoints())
     assert sum(point.startswith("imap") for point in points) > len(ANSWERING)
     tried = Counter[str]()
     for at in chosen(len(points), kill):
-        folder, user = waiting(tmp_path / "project")
+        folder, user = with_answers(round_, tmp_path / "project")
         status, _ = run_apart(folder, ("collect",), MailPoints(at, kill))
         where = f"collect, {kill} at point {at} of {len(points)} ({points[at - 1]})"
         assert status == KILLED_BY_SIGNAL, where
         assert run(folder, "collect") == 0, where
         assert run(folder, "merge") in (0, 1), where
         assert_merged_once(folder, where)
-        assert len(office.imap.files(user)) == len(ANSWERING), f"{where}: nothing is deleted"
+        assert len(round_.office.imap.files(user)) == len(ANSWERING), f"{where}: nothing is deleted"
         tried[points[at - 1].split()[0]] += 1
     note(f"real servers | collect | {kill} | {tried.total()} of {len(points)}", tried)
 
@@ -182,10 +182,7 @@ def test_receipts_that_are_killed_reach_each_body_that_answered_once(
     kill: Fault, round_: Round, tmp_path: Path
 ) -> None:
     office = round_.office
-    collected = fresh(round_.sent, tmp_path / "collected", office)
-    user = Project.open(collected).config.delivery.imap.user  # type: ignore[union-attr]
-    for number, raw in enumerate(round_.answers, 1):
-        office.imap.deliver(user, raw, name=f"{number}.answer")
+    collected, _ = with_answers(round_, tmp_path / "collected")
     assert run(collected, "collect") == 0
     _, points = run_apart(fresh(collected, tmp_path / "counted", office), ("merge",), MailPoints())
     assert sum(point.startswith("smtp") for point in points) > 5 * len(ANSWERING)

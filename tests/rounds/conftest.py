@@ -1,5 +1,6 @@
 """Real projects in temporary folders, driven through the command line as people do."""
 
+import logging
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,6 +50,15 @@ def desk(sent: Path) -> Desk:
 def read_in_processes(sent: Path) -> None:
     """Read returns in separate processes, as everywhere except in most tests, which merge many times."""
     read_in_other_processes(sent)
+
+
+@pytest.fixture
+def log_as_it_was() -> Iterator[None]:
+    """Restore the log's settings for other tests, since the service makes it more verbose."""
+    logger = logging.getLogger("regionplan_xl")
+    before = logger.level
+    yield
+    logger.setLevel(before)
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
 """Run the service in tests."""
 
+import signal
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 SCHEDULE = "\nschedule:\n  collect: every 1 second\n  merge: every 1 second\n"
@@ -12,6 +16,23 @@ def wait_for(what: Callable[[], bool], seconds: float = 30) -> None:
     while not what():
         assert time.monotonic() < until, "it did not happen in time"
         time.sleep(0.2)
+
+
+@contextmanager
+def running_service(projects: Path) -> Iterator[None]:
+    """Run the service of a project, or of a pattern of folders, during the block; it must then stop as asked."""
+    service = subprocess.Popen(
+        [sys.executable, "-m", "regionplan_xl", "--project", str(projects), "run"],
+        stderr=subprocess.PIPE, text=True, encoding="utf-8",
+    )  # fmt: skip
+    try:
+        yield
+    finally:
+        service.send_signal(signal.SIGTERM)
+        _, log = service.communicate(timeout=30)
+    assert service.returncode == 0, log
+    assert "Traceback" not in log
+    assert "stopped" in log
 
 
 def set_schedule(project: Path, **times: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.rounds.answers import ROUND, header
+from tests.rounds.answers import ROUND, fill_in, header
 from tests.rounds.choices import offered
 from tests.rounds.desk import Desk, by
 from tests.rounds.dispatches import without_code
@@ -126,12 +126,7 @@ def test_two_rows_for_the_same_measure_are_both_asked_about(desk: Desk) -> None:
 
 def test_a_row_for_a_measure_that_the_same_file_has_answered_is_asked_about(desk: Desk) -> None:
     path = torn(desk, "6.1.2", Status="Gjennomført")
-    book = load_workbook(path)
-    sheet: Any = book["Tiltak"]
-    top, columns = header(sheet)
-    row = next(r for r in range(top, 40) if str(sheet.cell(r, 1).value) == "6.1.3")
-    sheet.cell(row, columns["Status"]).value = "Påstarta"
-    book.save(path)
+    fill_in(path, path, {"6.1.3": {"Status": "Påstarta"}})
     desk.run("merge")
     decide(desk, "høyrer til 6.1.3")
     (asked,) = desk.rows("Konfliktar")
@@ -212,12 +207,7 @@ def test_a_file_of_several_rounds_is_merged_against_the_chosen_one(desk: Desk) -
 
 def test_rows_that_the_chosen_body_was_not_sent_are_refused_one_by_one(desk: Desk) -> None:
     path = without_code(desk, "Gol", "1.3.1", "skjema", Status="Gjennomført")
-    book = load_workbook(path)
-    sheet: Any = book["Tiltak"]
-    top, columns = header(sheet)
-    row = next(r for r in range(top, 40) if str(sheet.cell(r, 1).value) == "1.2.3")
-    sheet.cell(row, columns["Status"]).value = "Påstarta"
-    book.save(path)
+    fill_in(path, path, {"1.2.3": {"Status": "Påstarta"}})
     desk.run("merge")
     decide(desk, "høyrer til Næringshagen")
     (held,) = desk.rows("Konfliktar")

@@ -1,13 +1,12 @@
 """An e-mail that bounces later: the body's next address gets the workbook, once, and this is reported."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from regionplan_xl.project.folder import Project
 from tests.delivery.incoming.messages import delivery_report
-from tests.delivery.mail.mail_server import MailServer, mail_server
+from tests.delivery.mail.mail_server import MailServer
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
@@ -17,12 +16,6 @@ from tests.rounds.saved_mail import drop
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 GONE, DEPUTY = "borte@gol.kommune.no", "vara@gol.kommune.no"
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 @pytest.fixture

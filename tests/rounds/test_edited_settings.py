@@ -1,27 +1,17 @@
 """config.yaml edited while the service runs: the service uses it, and an error in it stops nothing."""
 
 import os
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.delivery.mail.mail_server import MailServer, mail_server
+from tests.delivery.mail.mail_server import MailServer
 from tests.rounds.answers import ROUND, answer, measure
 from tests.rounds.commands import regionplan
 from tests.rounds.letters import by_mail, parsed, words
-from tests.rounds.service import set_schedule, wait_for
+from tests.rounds.service import running_service, set_schedule, wait_for
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals differ there")
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 def log(project: Path) -> str:
@@ -36,11 +26,7 @@ def test_the_service_goes_on_with_an_edited_timetable_and_past_a_faulty_one(
     by_mail(project, server)
     set_schedule(project, collect="every 1 second", merge="off")
     config, master = project / "config.yaml", project / "workbooks" / "master.xlsx"
-    service = subprocess.Popen(
-        [sys.executable, "-m", "regionplan_xl", "--project", str(project), "run"],
-        stderr=subprocess.PIPE, text=True, encoding="utf-8",
-    )  # fmt: skip
-    try:
+    with running_service(project):
         wait_for(lambda: "The service has started: collect every 1 second." in log(project))
         good = config.read_text("utf-8")
         config.write_text(good.replace("collect:", "colect:"), encoding="utf-8")
@@ -61,11 +47,6 @@ def test_the_service_goes_on_with_an_edited_timetable_and_past_a_faulty_one(
         # The body that has answered gets its receipt, which is another matter.
         assert [to for to, _ in server.taken].count(secretariat) == 1
         assert log(project).count("former settings") == 1
-    finally:
-        service.send_signal(signal.SIGTERM)
-        _, said = service.communicate(timeout=20)
-    assert service.returncode == 0, said
-    assert "Traceback" not in said
 
 
 def test_a_service_is_not_started_with_a_faulty_file(project: Path) -> None:

@@ -1,30 +1,12 @@
 """A failing job of the service: the secretariat gets one e-mail about it, whatever happens to the service."""
 
-import logging
-from collections.abc import Iterator
-
 import pytest
 
-from tests.delivery.mail.mail_server import USER, MailServer, mail_server
+from tests.delivery.mail.mail_server import USER, MailServer
 from tests.rounds.desk import Desk
 from tests.rounds.letters import by_mail, parsed, words
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-
-
-@pytest.fixture(autouse=True)
-def _log_as_it_was() -> Iterator[None]:
-    """Restore the log's settings for other tests, since the service makes it more verbose."""
-    logger = logging.getLogger("regionplan_xl")
-    before = logger.level
-    yield
-    logger.setLevel(before)
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
+pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("log_as_it_was")]
 
 
 @pytest.fixture

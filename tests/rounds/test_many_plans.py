@@ -3,9 +3,6 @@
 import gc
 import os
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,7 +11,7 @@ from sqlalchemy import Engine
 
 from tests.rounds.answers import answer, measure
 from tests.rounds.commands import Run, regionplan, regionplan_in_process
-from tests.rounds.service import SCHEDULE, wait_for
+from tests.rounds.service import SCHEDULE, running_service, wait_for
 
 ANSWER = {"1.1.1": {"Status": "Gjennomført"}}
 
@@ -137,15 +134,5 @@ def test_the_service_merges_what_is_dropped_into_any_plan_and_stops_cleanly(plan
     for name in ("gol", "hol", "nes"):
         with (plans / name / "config.yaml").open("a", encoding="utf-8") as config:
             config.write(SCHEDULE if "\nschedule:" not in (plans / name / "config.yaml").read_text() else "")
-    service = subprocess.Popen(
-        [sys.executable, "-m", "regionplan_xl", "--project", str(plans / "*"), "run"],
-        stderr=subprocess.PIPE, text=True, encoding="utf-8",
-    )  # fmt: skip
-    try:
+    with running_service(plans / "*"):
         wait_for(lambda: all(status(plans / name) == "Gjennomført" for name in ("gol", "hol", "nes")), 90)
-    finally:
-        service.send_signal(signal.SIGTERM)
-        _, log = service.communicate(timeout=30)
-    assert service.returncode == 0, log
-    assert "Traceback" not in log
-    assert "stopped" in log

@@ -2,14 +2,13 @@
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.nudges import months_before
-from tests.delivery.mail.mail_server import MailServer, mail_server
+from tests.delivery.mail.mail_server import MailServer
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
@@ -165,12 +164,6 @@ def test_an_answer_to_it_is_merged_also_when_the_body_answered_in_the_round(quie
     merged = quiet.run("merge")
     assert [(one["field"], one["to"]) for one in merged["changes"]] == [("status", "done")]
     assert merged["conflicts"] == []
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 def test_a_dry_run_lists_them_and_by_mail_they_go_out_once(quiet: Desk, server: MailServer) -> None:

@@ -1,13 +1,12 @@
 """Reminders: one to each actor who has not answered, and after the last a list of them to the secretariat."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.delivery.incoming.messages import delivery_report, message
-from tests.delivery.mail.mail_server import MailServer, mail_server
+from tests.delivery.mail.mail_server import MailServer
 from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
@@ -180,12 +179,6 @@ def test_when_all_have_answered_there_is_nothing_to_send(project: Path) -> None:
 
 def test_before_the_first_round_nobody_is_reminded(project: Path) -> None:
     assert Desk(project).run("remind") == {"round": None, "reminded": []}
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 def test_reminders_go_out_by_mail_once_each_and_the_list_to_the_sender(

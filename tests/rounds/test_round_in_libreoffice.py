@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.libreoffice import LibreOffice
 from tests.rounds.commands import regionplan_in_process as regionplan
-from tests.workbooks import load_workbook
+from tests.workbooks import cell_values, load_workbook
 
 HERE = Path(__file__).parent
 
@@ -29,17 +29,6 @@ ANSWERS: dict[str, dict[str, tuple[str, str, float | None]]] = {
 def parts(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as package:
         return {name: package.read(name) for name in package.namelist()}
-
-
-def values(path: Path) -> dict[tuple[str, str], object]:
-    book = load_workbook(path, data_only=True)
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
 
 
 def area_row(path: Path, number: str) -> dict[str, object]:
@@ -72,7 +61,7 @@ def test_ten_bodies_answer_in_libreoffice_and_the_master_says_just_that(
         for actor, answers in ANSWERS.items()
     ]
     libreoffice.run(HERE / "fill_in_libreoffice.py", jobs)
-    before, before_bytes, cells_before = parts(master), master.read_bytes(), values(master)
+    before, before_bytes, cells_before = parts(master), master.read_bytes(), cell_values(master)
 
     merged = regionplan("--json", "merge", folder=project)
 
@@ -99,7 +88,7 @@ def test_ten_bodies_answer_in_libreoffice_and_the_master_says_just_that(
     )
 
     expected = {n for answers in ANSWERS.values() for n in answers}
-    cells_after = values(master)
+    cells_after = cell_values(master)
     changed = {
         place
         for place in cells_before.keys() | cells_after.keys()

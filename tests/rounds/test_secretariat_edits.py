@@ -14,7 +14,7 @@ from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
 from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
-from tests.workbooks import load_workbook
+from tests.workbooks import cell_values, load_workbook
 
 HERE = Path(__file__).parent
 
@@ -47,17 +47,6 @@ def sheet_part(path: Path, name: str) -> str:
     return f"xl/{target.removeprefix('/xl/')}"
 
 
-def cells(path: Path) -> dict[tuple[str, str], object]:
-    book = load_workbook(path, data_only=True)
-    return {
-        (sheet.title, cell.coordinate): cell.value
-        for sheet in book.worksheets
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.value is not None
-    }
-
-
 def looks(path: Path) -> dict[tuple[str, str], str]:
     """Return the colour that each cell is painted with."""
     book = load_workbook(path)
@@ -80,7 +69,7 @@ def rows(data: bytes) -> dict[int, bytes]:
 
 def changed_cells(before: Path, after: Path) -> set[tuple[str, str]]:
     """Return sheet and place of each cell with another value."""
-    old, new = cells(before), cells(after)
+    old, new = cell_values(before), cell_values(after)
     return {place for place in old.keys() | new.keys() if old.get(place) != new.get(place)}
 
 
@@ -100,7 +89,9 @@ def column_of(path: Path, sheet: str, heading: str) -> str:
 
 def cell_of(path: Path, sheet: str, value: str) -> str:
     """Return the first cell with that value."""
-    return next(cell for (where, cell), found in cells(path).items() if (where, found) == (sheet, value))
+    return next(
+        cell for (where, cell), found in cell_values(path).items() if (where, found) == (sheet, value)
+    )
 
 
 def assert_only_answers_came(before: Path, after: Path) -> None:
@@ -137,7 +128,7 @@ def assert_the_new_row_and_the_moved_column_are_understood(before: Path, after: 
     told = measure(after, "1.1.1")
     assert (told["Status"], told["Framdrift"], told["Kommentar"]) == ("Gjennomført", 1, "Ferdig\ni går")
     assert measure(after, "4.2.1")["Status"] == "Påstarta"
-    new = cells(after)
+    new = cell_values(after)
     changed = changed_cells(before, after)
     # The status of 1.1.3 is only painted: it gets the word too.
     for sheet, number in ((AREA, {"1.1.1", "1.1.3", "1.1.9"}), (MOVED_ON, {"4.2.1"})):

@@ -1,6 +1,5 @@
 """A round sent through a mail server: everybody gets one e-mail, and whatever goes wrong, nobody gets two."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,6 @@ from tests.rounds.answers import ROUND
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.letters import addresses, by_mail, drafts, edit_actor, parsed, words
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with mail_server() as running:
-        yield running
 
 
 @pytest.fixture

@@ -1,16 +1,13 @@
 """`run` with a timetable in seconds, as a separate process."""
 
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.rounds.answers import ROUND, answer, measure
 from tests.rounds.commands import regionplan
-from tests.rounds.service import set_schedule, wait_for
+from tests.rounds.service import running_service, set_schedule, wait_for
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ there")
@@ -19,24 +16,14 @@ def test_it_merges_what_is_dropped_in_while_it_runs_survives_a_damaged_file_and_
 ) -> None:
     assert regionplan("send", "--round", ROUND, folder=project).status == 0
     set_schedule(project)
-    service = subprocess.Popen(
-        [sys.executable, "-m", "regionplan_xl", "--project", str(project), "run"],
-        stderr=subprocess.PIPE, text=True, encoding="utf-8",
-    )  # fmt: skip
     master = project / "workbooks" / "master.xlsx"
-    try:
+    with running_service(project):
         (project / "workbooks" / "inbox" / "skadd.xlsx").write_bytes(b"PK\x03\x04 halv")
         answer(project, "Næringsforum", {"1.1.1": {"Status": "Gjennomført"}})
         wait_for(lambda: measure(master, "1.1.1")["Status"] == "Gjennomført")
         wait_for(lambda: (project / "workbooks" / "held" / "skadd.xlsx.txt").exists())
         answer(project, "KRU", {"6.1.1": {"Status": "Påstarta"}})
         wait_for(lambda: measure(master, "6.1.1")["Status"] == "Påstarta")
-    finally:
-        service.send_signal(signal.SIGTERM)
-        _, log = service.communicate(timeout=20)
-    assert service.returncode == 0, log
-    assert "Traceback" not in log
-    assert "stopped" in log
 
 
 def test_once_does_every_job_and_stops(project: Path) -> None:

@@ -1,8 +1,5 @@
 """The service remembers: `status` shows how its jobs went, one service serves a plan, and the project has its log."""
 
-import logging
-from collections.abc import Iterator
-
 import pytest
 
 from regionplan_xl.cli.service_jobs import serving
@@ -11,16 +8,7 @@ from regionplan_xl.service import log_file as service_log
 from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
 
-pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-
-
-@pytest.fixture(autouse=True)
-def _log_as_it_was() -> Iterator[None]:
-    """Restore the log's settings for other tests, since the service makes it more verbose."""
-    logger = logging.getLogger("regionplan_xl")
-    before = logger.level
-    yield
-    logger.setLevel(before)
+pytestmark = [pytest.mark.filterwarnings("ignore::UserWarning"), pytest.mark.usefixtures("log_as_it_was")]
 
 
 def log(desk: Desk) -> str:
