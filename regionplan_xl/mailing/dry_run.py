@@ -35,8 +35,15 @@ def write_dry_run(project: Project, round_: str, messages: Iterable[ToSend]) -> 
     names = NamesInFolder(folder)
     for one in messages:
         letter, files = one.letter()
-        address = next(iter(one.addresses), "")
-        data = render_message(letter, sender, address, new_message_id(sender), now, one.code, files)
+        data = render_message(
+            letter,
+            sender=sender,
+            to=next(iter(one.addresses), ""),
+            message_id=new_message_id(sender),
+            sent=now,
+            code=one.code,
+            files=files,
+        )
         name = names.unique(one.actor or parse_address(sender), _EMAIL)
         names.add(name)
         write_unflushed(folder / name, data)

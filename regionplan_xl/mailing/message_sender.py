@@ -132,13 +132,13 @@ class MessageSender:
             begun = partial(self._set, record, "unsure", address, _STOPPED)
             data = render_message(
                 letter,
-                self._from,
-                address,
-                record.message_id,
-                local_moment(self._project.now()),
-                one.code,
-                files,
-                one.thread,
+                sender=self._from,
+                to=address,
+                message_id=record.message_id,
+                sent=local_moment(self._project.now()),
+                code=one.code,
+                files=files,
+                thread=one.thread,
             )
             try:
                 self._sender.send(data, parse_address(self._from), address, begun)

@@ -102,13 +102,19 @@ def prepare(project: Project, master: Master, request: SendRequest) -> Sending:
     problems = (*wrong, *project.channel.check(round_.name, rows))
     if problems:
         raise (InputError if wrong else NotNow)(_nothing_sent(problems), listed=problems)
-    waiting, in_inbox = len(project.ledger.returns("waiting")), project.channel.count()
-    letters = _letters(project, plan, round_, rows)
-    last = project.ledger.latest_round()
     return Sending(
-        plan, names, round_, rows, there is None, last, waiting, in_inbox, letters,
-        unreachable=unreachable, problems=unclear,
-    )  # fmt: skip
+        plan=plan,
+        names=names,
+        round=round_,
+        rows=rows,
+        is_new=there is None,
+        last=project.ledger.latest_round(),
+        waiting=len(project.ledger.returns("waiting")),
+        in_inbox=project.channel.count(),
+        letters=_letters(project, plan, round_, rows),
+        unreachable=unreachable,
+        problems=unclear,
+    )
 
 
 def _unclear_names(master: Master, plan: Plan, places: Mapping[str, Place]) -> tuple[Problem, ...]:

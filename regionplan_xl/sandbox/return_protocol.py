@@ -147,8 +147,9 @@ def submission_from_plain(
         proposals=tuple(tuple(map(as_text, cells)) for cells in plain["proposals"]),
         remarks=tuple(
             Remark(
-                dispatch.actor, dispatch.round, phrase_from_plain(kind), as_text(written), file.received,
-                file.source, file.name, _place(place, file), as_text(measure), as_text(number), as_text(measure_text),
+                actor=dispatch.actor, round=dispatch.round, kind=phrase_from_plain(kind), written=as_text(written),
+                received=file.received, source=file.source, file=file.name, place=_place(place, file),
+                measure=as_text(measure), number=as_text(number), text=as_text(measure_text),
             )
             for kind, written, place, measure, number, measure_text in plain["remarks"]
         ),

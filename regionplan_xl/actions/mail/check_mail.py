@@ -74,15 +74,12 @@ def _send_to_oneself(
     try:
         with closing(open_sender(project, channel, show)) as server:
             server.connect()
-            letter = _letter(project)
             data = render_message(
-                letter,
-                sender,
-                parse_address(sender),
-                new_message_id(sender),
-                local_moment(project.now()),
-                "",
-                (),
+                _letter(project),
+                sender=sender,
+                to=parse_address(sender),
+                message_id=new_message_id(sender),
+                sent=local_moment(project.now()),
             )
             server.send(data, parse_address(sender), parse_address(sender), lambda: None)
     except (NotNow, InputError) as error:

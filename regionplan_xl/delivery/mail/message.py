@@ -66,12 +66,13 @@ def render_draft(letter: Letter, to: str, reply_to: str, code: str, files: tuple
 
 def render_message(
     letter: Letter,
+    *,
     sender: str,
     to: str,
     message_id: str,
     sent: datetime,
-    code: str,
-    files: tuple[Attachment, ...],
+    code: str = "",
+    files: tuple[Attachment, ...] = (),
     thread: tuple[str, ...] = (),
 ) -> bytes:
     """Render a message that the program itself sends; `sender` is «Name <address>», `sent` an aware time.

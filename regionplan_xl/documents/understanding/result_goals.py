@@ -265,14 +265,14 @@ def _row(row: Row, header: _Header, above: Value) -> tuple[Value, DraftIndicator
     own = [(heading, value(at)) for at, heading in sorted({**header.others, **unknown}.items())]
     measured = ((year, value(at)) for year, at in sorted(header.years.items()))
     goal = DraftIndicator(
-        known["name"],
-        known["number"],
-        known["baseline"],
-        known["target"],
-        known["unit"],
-        known["time"],
-        known["responsible"],
-        tuple((heading, text) for heading, text in own if text),
-        tuple((year, text) for year, text in measured if text),
+        text=known["name"],
+        number=known["number"],
+        baseline=known["baseline"],
+        target=known["target"],
+        unit=known["unit"],
+        year=known["time"],
+        responsible=known["responsible"],
+        own=tuple((heading, text) for heading, text in own if text),
+        values=tuple((year, text) for year, text in measured if text),
     )
     return known["area"] or above, goal

@@ -118,16 +118,17 @@ class WorkbookUpdate:
                 append = [{at: _day_as_text(new) for at, new in row.items()} for row in append]
             heights = _heights(self.workbook, name, update.append)
             place = self.placement(name)
-            at = (place.start, place.last, place.table.part if place.table else "") if place else (0, 0, "")
             changes[name] = SheetChange(
                 cells,
                 append,
-                update.heights,
-                heights,
-                *at,
-                update.choices,
-                update.append_choices,
-                frozenset(update.hidden),
+                heights=update.heights,
+                append_heights=heights,
+                append_at=place.start if place else 0,
+                append_after=place.last if place else 0,
+                append_to=place.table.part if place and place.table else "",
+                choices=update.choices,
+                append_choices=update.append_choices,
+                hidden=frozenset(update.hidden),
             )
         return changes
 

@@ -171,11 +171,11 @@ def _table(
         sheet,
         header,
         columns,
-        {key: headings.get(at, "") for key, at in columns.items()},
-        ticks,
-        tuple(sorted({*ids, *({columns["id"]} if "id" in columns else ())})),
-        {at: text for at, text in unknown.items() if at not in columns.values()},
-        merged_answers(
+        headings={key: headings.get(at, "") for key, at in columns.items()},
+        ticks=ticks,
+        ids=tuple(sorted({*ids, *({columns["id"]} if "id" in columns else ())})),
+        unknown={at: text for at, text in unknown.items() if at not in columns.values()},
+        merged=merged_answers(
             sheet, header, [columns[column.key] for column in ANSWERABLE if column.key in columns]
         ),
     )

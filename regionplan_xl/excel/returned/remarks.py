@@ -27,8 +27,9 @@ def collect_remarks(
         sent = stray.sent
         measure, number, text = (sent.measure, sent.number, sent.text) if sent else ("", "", "")
         return Remark(
-            dispatch.actor, dispatch.round, stray.kind, written, received, source, file, stray.place, measure,
-            number, text,
+            actor=dispatch.actor, round=dispatch.round, kind=stray.kind, written=written,
+            received=received, source=source, file=file, place=stray.place,
+            measure=measure, number=number, text=text,
         )  # fmt: skip
 
     left = _LONGEST_TOGETHER

@@ -127,9 +127,10 @@ def _shown_measures(contents: ReportContents) -> Iterator[Placed]:
 
 def _measure(area: FocusArea, goal: Goal, one: Measure) -> MeasureData:
     return MeasureData(
-        one.id, one.number, one.text, area.number, area.name, goal.number, goal.text,
-        one.timeframe.written, one.timeframe.start, one.timeframe.end,
-        one.responsible, one.involved, one.remark,
+        id=one.id, number=one.number, text=one.text,
+        area_number=area.number, area=area.name, goal_number=goal.number, goal=goal.text,
+        timeframe=one.timeframe.written, starts=one.timeframe.start, ends=one.timeframe.end,
+        responsible=one.responsible, involved=one.involved, remark=one.remark,
     )  # fmt: skip
 
 
@@ -143,8 +144,9 @@ def _statuses(measure: Measure) -> Iterator[ReportedStatus]:
 def _reported(measure: Measure, member: str, report: Report) -> ReportedStatus:
     unread = "" if member else measure.unread
     return ReportedStatus(
-        measure.id, measure.number, member, report.status, unread, report.progress, report.expected,
-        report.comment, measure.reported_on, measure.reported_by,
+        measure=measure.id, number=measure.number, member=member, status=report.status, unread=unread,
+        progress=report.progress, expected=report.expected, comment=report.comment,
+        reported_on=measure.reported_on, reported_by=measure.reported_by,
     )  # fmt: skip
 
 
@@ -156,6 +158,7 @@ def _history(contents: ReportContents, shown: Collection[str]) -> Iterator[Histo
         for one in public_changes(changes):
             change = one.change
             yield HistoryEntry(
-                measure, change.number, one.at, change.round, change.field, change.member, change.actor,
-                change.kind, change.before, change.after,
+                measure=measure, number=change.number, at=one.at, round=change.round, field=change.field,
+                member=change.member, actor=change.actor, kind=change.kind,
+                before=change.before, after=change.after,
             )  # fmt: skip

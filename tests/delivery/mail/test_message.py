@@ -79,7 +79,9 @@ def test_the_same_letter_and_workbook_are_the_same_draft() -> None:
 def test_what_the_program_sends_itself_says_that_no_person_wrote_it() -> None:
     sent = datetime(2025, 3, 15, 9, 30, tzinfo=UTC)
     message_id = new_message_id(SENDER)
-    data = render_message(LETTER, SENDER, "post@gol.no", message_id, sent, "K7Q-2M4", ())
+    data = render_message(
+        LETTER, sender=SENDER, to="post@gol.no", message_id=message_id, sent=sent, code="K7Q-2M4"
+    )
     message = parsed(data)
     assert message["From"] == "Regionrådet for Hallingdal <plan@example.org>"
     assert message["Message-ID"] == message_id
@@ -173,7 +175,15 @@ def test_a_letter_is_written_byte_for_byte_as_the_library_writes_it(
     sender = f"{squeeze(actor)} <plan@example.org>"
     for sizes in ((), (0,), (1, 56), (57, 58), (75, 76, 77, 5_000)):
         files = tuple(workbook_attachment(actor, "2025-1", os.urandom(size)) for size in sizes)
-        data = render_message(letter, sender, "post@gol.no", "<a@b.no>", sent, "K7Q-2M4", files)
+        data = render_message(
+            letter,
+            sender=sender,
+            to="post@gol.no",
+            message_id="<a@b.no>",
+            sent=sent,
+            code="K7Q-2M4",
+            files=files,
+        )
         assert as_the_library_writes_it(data) == data
 
 
@@ -183,7 +193,9 @@ def test_any_words_are_written_byte_for_byte_as_the_library_writes_them(subject:
     sent = datetime(2025, 3, 15, 9, 30, tzinfo=UTC)
     letter = Letter(subject, text.replace("\r", "").lstrip("<"), f"<p>{text}")
     files = (Attachment("x.xlsx", BOOK), Attachment("=_.xlsx", text.encode()))
-    data = render_message(letter, SENDER, "post@gol.no", "<a@b.no>", sent, "K", files)
+    data = render_message(
+        letter, sender=SENDER, to="post@gol.no", message_id="<a@b.no>", sent=sent, code="K", files=files
+    )
     assert as_the_library_writes_it(data) == data
 
 

@@ -201,12 +201,12 @@ class BodyReader:
         fill = self._colours.shading(properties)
         cell = TableCell(
             words.text,
-            (look.fill(where) if fill is None else fill) or words.fill,
-            words.bold,
-            words.struck,
-            words.struck_words,
-            words.marks,
-            (*words.notes, *notes),
+            fill=(look.fill(where) if fill is None else fill) or words.fill,
+            bold=words.bold,
+            struck=words.struck,
+            struck_words=words.struck_words,
+            marks=words.marks,
+            notes=(*words.notes, *notes),
             added=words.added,
             removed=words.removed,
         )
@@ -271,14 +271,14 @@ def _as_paragraph(words: Words, place: Place) -> Paragraph:
     return Paragraph(
         words.text,
         place,
-        words.bullet if words.text else "",
-        words.bold,
-        words.fill,
-        words.marks,
-        words.notes,
-        words.struck_words or ((words.text,) if words.struck else ()),
-        words.added,
-        words.removed,
+        bullet=words.bullet if words.text else "",
+        bold=words.bold,
+        fill=words.fill,
+        marks=words.marks,
+        notes=words.notes,
+        struck_words=words.struck_words or ((words.text,) if words.struck else ()),
+        added=words.added,
+        removed=words.removed,
     )
 
 
