@@ -12,7 +12,7 @@ from regionplan_xl.project.ledger_copy import copy_ledger, restore_ledger
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.session import hold_lock, open_session
 from regionplan_xl.project.undo import restore_backup, undo_merge
-from regionplan_xl.text import as_phrase, counted, phrase
+from regionplan_xl.text import Phrase, as_phrase, counted, phrase
 
 
 @dataclass(frozen=True)
@@ -141,26 +141,7 @@ def _result(
         "waiting_returns": waiting,
         "stopped": problem_data(stopped, translate) if stopped else None,
     }
-    lines: list[Line] = []
-    for one in undone:
-        if one.new_plan:
-            lines.append(phrase("The new plan is taken out again; the master is the former one."))
-            continue
-        if one.year is not None:
-            lines.append(
-                phrase("The roll-over to {year} is undone; the master is as it was before.", year=one.year)
-            )
-            continue
-        what = (
-            phrase("Merge {number} is undone; the master is as it was before.", number=one.merge.number)
-            if one.kept is None
-            else phrase(
-                "Merge {number} is undone; the master was edited since, so only the cells that the merge wrote are "
-                "undone.",
-                number=one.merge.number,
-            )
-        )
-        lines.append(what)
+    lines: list[Line] = list(map(_words, undone))
     if kept:
         lines.append(problem_table(kept, translate, phrase("Left as it is, for a person to look at:")))
     if waiting:
@@ -174,3 +155,16 @@ def _result(
     if stopped:
         lines.append(problem_table([stopped], translate, phrase("Stopped before the end:")))
     return Result(data, tuple(lines), waits=bool(kept or stopped))
+
+
+def _words(one: UndoneMerge) -> Phrase:
+    if one.new_plan:
+        return phrase("The new plan is taken out again; the master is the former one.")
+    if one.year is not None:
+        return phrase("The roll-over to {year} is undone; the master is as it was before.", year=one.year)
+    if one.kept is None:
+        return phrase("Merge {number} is undone; the master is as it was before.", number=one.merge.number)
+    return phrase(
+        "Merge {number} is undone; the master was edited since, so only the cells that the merge wrote are undone.",
+        number=one.merge.number,
+    )

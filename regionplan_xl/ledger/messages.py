@@ -193,7 +193,8 @@ class ReceivedMail:
 
 
 def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]) -> frozenset[str]:
-    table, places, files = tables.received_messages, tables.received_places, tables.received_files
+    """Record messages with their places and files; return the hashes of those not recorded before."""
+    table = tables.received_messages
     wanted = {one.record.hash: one.record for one in reversed(messages)}
     there = frozenset(
         hash_
@@ -205,6 +206,13 @@ def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]
         connection.execute(insert(table), rows)
     _confirm(connection, [one.record for one in messages if one.place and one.record.hash in there])
     _mark_meant(connection, [one.record for one in messages if one.returns and one.record.hash in there])
+    _insert_places(connection, messages)
+    _insert_files(connection, messages)
+    return frozenset(wanted) - there
+
+
+def _insert_places(connection: Connection, messages: Iterable[ReceivedMessage]) -> None:
+    """Record where in a mailbox each message is, unless that place is recorded already."""
     at = {(one.record.channel, one.place): one.record.hash for one in messages if one.place}
     known = {
         (channel, place)
@@ -217,11 +225,16 @@ def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]
         if (channel, place) not in known
     ]
     if new_places:
-        connection.execute(insert(places), new_places)
+        connection.execute(insert(tables.received_places), new_places)
+
+
+def _insert_files(connection: Connection, messages: Iterable[ReceivedMessage]) -> None:
+    """Record which returns are in each message."""
+    files = tables.received_files
     pairs = dict.fromkeys((each.record.hash, one.hash) for each in messages for one in each.returns)
     linked = {
         (row.message, row.return_hash)
-        for some in portions(list(wanted))
+        for some in portions(list(dict.fromkeys(message for message, _ in pairs)))
         for row in connection.execute(
             select(files.c.message, files.c.return_hash).where(files.c.message.in_(some))
         )
@@ -231,7 +244,6 @@ def _insert_messages(connection: Connection, messages: Sequence[ReceivedMessage]
     ]
     if new_files:
         connection.execute(insert(files), new_files)
-    return frozenset(wanted) - there
 
 
 def _mark_bounced(connection: Connection, received: Iterable[ReceivedMessage]) -> None:
