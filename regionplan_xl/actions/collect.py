@@ -1,16 +1,15 @@
 """`collect`: archive the returned files in the inbox before acknowledging them."""
 
 from collections.abc import Sequence
-from contextlib import closing
 from typing import Any
 
 from regionplan_xl.actions.result import Line, LineList, Result, known_lines, left_lines, problem_data
 from regionplan_xl.excel.common.columns import REMARKS
 from regionplan_xl.ledger.entries import ReceivedMailRecord
-from regionplan_xl.mailing.mailboxes import has_mailbox, open_mailboxes
+from regionplan_xl.mailing.mailboxes import collect_mailboxes, has_mailbox
 from regionplan_xl.mailing.receipts.lines import tried_data, tried_line
 from regionplan_xl.mailing.receipts.tried_files import answer_tried_files
-from regionplan_xl.project.archive import Archived, Collected, collect_inbox, collect_mailbox
+from regionplan_xl.project.archive import Archived, Collected, collect_inbox
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.project.session import open_session
@@ -26,10 +25,8 @@ def collect(project: Project) -> Result:
         collected = collect_inbox(project)
         # Before the first round there can be no answers, so leave people's other mail alone.
         is_early = project.ledger.latest_round() is None
-        for one in () if is_early else open_mailboxes(project):
-            with closing(one.mailbox) as mailbox:
-                more = collect_mailbox(project, mailbox, one.channel, one.trust)
-            collected = Collected(collected.archived + more.archived, collected.left + more.left)
+        more = Collected() if is_early else collect_mailboxes(project)
+        collected = Collected(collected.archived + more.archived, collected.left + more.left)
         tried = answer_tried_files(project)
 
     returns = returns_in(collected)

@@ -1,6 +1,7 @@
-"""Open the mailboxes for answers that config.yaml names."""
+"""The mailboxes for answers that config.yaml names: open them, and collect what is in them."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 from regionplan_xl.config.delivery import GraphSettings, ImapSettings
@@ -8,6 +9,7 @@ from regionplan_xl.delivery.mail.addresses import parse_address
 from regionplan_xl.delivery.mail.graph_client import GraphClient
 from regionplan_xl.delivery.mail.mailbox import Mailbox
 from regionplan_xl.mailing.sign_in import microsoft_token, require, server_sign_in
+from regionplan_xl.project.archive import Collected, collect_mailbox
 from regionplan_xl.project.folder import Project
 
 _MICROSOFT = "microsoft365"
@@ -31,6 +33,19 @@ def open_mailboxes(project: Project, show: Callable[[str], None] | None = None) 
         from regionplan_xl.delivery.mail.graph import GraphMailbox
 
         yield OpenMailbox(GraphMailbox(graph_client(project, delivery.graph, show)), "graph", _MICROSOFT)
+
+
+def collect_mailboxes(project: Project) -> Collected:
+    """Archive and record every new message in the mailboxes; the messages stay there. The project must be locked.
+
+    Raise `NotNow` if a mailbox cannot be reached; everything before that is recorded.
+    """
+    collected = Collected()
+    for one in open_mailboxes(project):
+        with closing(one.mailbox) as mailbox:
+            more = collect_mailbox(project, mailbox, one.channel, one.trust)
+        collected = Collected(collected.archived + more.archived, collected.left + more.left)
+    return collected
 
 
 def has_mailbox(project: Project) -> bool:

@@ -16,6 +16,9 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.mail_returns import is_answer
 from regionplan_xl.project.submissions import ReadReturns, read_returns
 
+REMINDER, SILENT = "reminder", "silent"
+"""The kinds of the messages to those who have not answered, and to the secretariat about them."""
+
 
 @dataclass(frozen=True)
 class DueReminder:
@@ -64,9 +67,22 @@ def step_day(round_: Round, step: int) -> date:
     return round_.deadline - timedelta(days=step)
 
 
-def reminder_key(round_: str, step: int, actor: str) -> str:
-    """Return a reminder's unique key, so that nobody gets it twice."""
-    return f"reminder/{round_}/{step}/{actor}"
+def reminder_key(round_: Round, step: int, actor: str) -> str:
+    """Return a reminder's unique key, so that nobody gets it twice; each deadline of a round has its own."""
+    return f"{REMINDER}/{round_.name}/{step}/{round_.deadline.isoformat()}/{actor}"
+
+
+def silent_key(round_: Round) -> str:
+    """Return the unique key of the list of those who have not answered."""
+    return f"{SILENT}/{round_.name}/{round_.deadline.isoformat()}"
+
+
+def is_about(message: MessageRecord, key: str, day: date) -> bool:
+    """Return whether a message has this key, or was sent on `day` or later.
+
+    Keys in ledgers of earlier versions do not have the deadline; what was sent before the day was about another one.
+    """
+    return first_key(message.key) == key or local_moment(message.changed).date() >= day
 
 
 def _unreminded(
@@ -74,14 +90,25 @@ def _unreminded(
 ) -> Iterator[DispatchRecord]:
     if step is None:
         return
-    done = {first_key(one.key) for one in messages if one.state in ("sent", "drafted", "unsure")}
+    day = step_day(round_, step)
+    done = {
+        one.actor
+        for one in messages
+        if one.kind == REMINDER
+        and one.state in ("sent", "drafted", "unsure")
+        and _step_of(one) == str(step)
+        and is_about(one, reminder_key(round_, step, one.actor), day)
+    }
     for body in silent:
         record = _last_workbook(body)
         # Whoever has just got the workbook knows of it.
-        is_new = local_moment(record.sent).date() >= step_day(round_, step)
-        keys = {reminder_key(round_.name, step, name) for name in (body.name, *body.names)}
-        if not is_new and not keys & done:
+        is_new = local_moment(record.sent).date() >= day
+        if not is_new and not done & {body.name, *body.names}:
             yield record
+
+
+def _step_of(reminder: MessageRecord) -> str:
+    return reminder.key.removeprefix(f"{REMINDER}/{reminder.round}/").partition("/")[0]
 
 
 def answering_actors(project: Project, round_: Round, plan: Plan, with_inbox: bool) -> frozenset[str]:

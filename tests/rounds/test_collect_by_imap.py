@@ -13,6 +13,7 @@ from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.letters import by_mail, edit_actor
 from tests.rounds.mailbox import PASS, answers, from_server
+from tests.rounds.reminding import asked, deadline_in
 from tests.rounds.saved_mail import book
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -140,3 +141,37 @@ def test_check_says_where_the_password_of_the_mailbox_is_kept(
     monkeypatch.delenv(SECRET)
     codes = [finding["code"] for finding in gol.run("check")["findings"]]
     assert "password" in codes
+
+
+def test_nobody_is_reminded_whose_answer_is_in_the_mailbox(gol: Desk, imap: Dovecot, imap_user: str) -> None:
+    imap.deliver(imap_user, answer(gol), name="1")
+    deadline_in(gol, 7)
+    looked = gol.run("remind", "--dry-run")
+    assert "Gol" in looked["would_remind"]
+    shown = regionplan_in_process("--lang", "en", "remind", "--dry-run", folder=gol.folder)
+    assert "The mailbox was not looked in" in shown.out
+    reminded = {one["actor"] for one in gol.run("remind")["reminded"]}
+    assert reminded == asked(gol) - {"Gol"}
+    assert answers(gol.run("merge")) == [("1.2.3", "Ferdig snart")]
+
+
+def test_nobody_is_reminded_while_the_mailbox_cannot_be_read(
+    gol: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadline_in(gol, 7)
+    monkeypatch.setenv(SECRET, "feil-passord")
+    shown = regionplan_in_process("--lang", "en", "remind", folder=gol.folder)
+    assert shown.status == 3
+    assert "does not accept the sign-in" in shown.err
+    assert "Nobody is reminded before the mailbox has been looked in." in shown.err
+    monkeypatch.setenv(SECRET, PASSWORD)
+    assert {one["actor"] for one in gol.run("remind")["reminded"]} == asked(gol)
+
+
+def test_a_mailbox_that_is_away_stops_no_reminding_when_nobody_is_to_be_reminded(
+    gol: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadline_in(gol, 8)
+    monkeypatch.setenv(SECRET, "feil-passord")
+    assert gol.run("remind")["reminded"] == []
+    assert gol.status == 0

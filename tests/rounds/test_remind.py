@@ -12,7 +12,7 @@ from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk
 from tests.rounds.dispatches import codes
 from tests.rounds.letters import addresses, by_mail, drafts, edit_actor, parsed, with_sender, words
-from tests.rounds.reminding import asked, deadline_in
+from tests.rounds.reminding import as_of, asked, deadline_in
 from tests.rounds.saved_mail import book, drop
 
 FOLDER = f"{ROUND}/reminders"
@@ -155,6 +155,28 @@ def test_after_the_last_reminder_the_secretariat_gets_the_list_of_the_silent_onc
     assert "Gol (utan e-postadresse)" in listed
     assert "KRU" not in listed
     assert desk.run("remind")["list_sent"] is False
+
+
+def test_a_deadline_that_is_moved_has_reminders_and_a_list_of_its_own(desk: Desk) -> None:
+    deadline_in(desk, 6)
+    assert desk.run("remind")["reminder"] == 7
+    deadline_in(desk, -4)
+    assert desk.run("remind")["list_sent"]
+    for_all = len(asked(desk))
+    for days, step, listed in ((8, None, False), (7, 7, False), (1, 1, False), (-3, -3, True)):
+        as_of(desk, days)
+        told = desk.run("remind")
+        assert (told["reminder"], len(told["reminded"])) == (step, for_all if step else 0)
+        assert told["list_sent"] is listed
+        again = desk.run("remind")
+        assert (again["reminded"], again["list_sent"]) == ([], False)
+
+
+def test_a_deadline_that_is_moved_to_an_earlier_day_reminds_nobody_twice(desk: Desk) -> None:
+    deadline_in(desk, 7)
+    assert desk.run("remind")["reminded"]
+    deadline_in(desk, 5)
+    assert desk.run("remind")["reminded"] == []
 
 
 def test_the_ledger_is_copied_when_somebody_was_reminded(desk: Desk) -> None:

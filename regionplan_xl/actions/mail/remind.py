@@ -14,6 +14,7 @@ from regionplan_xl.delivery.mail.addresses import parse_address
 from regionplan_xl.delivery.mail.drafts import DRAFT, is_draft
 from regionplan_xl.delivery.mail.letters import Letter
 from regionplan_xl.delivery.mail.message import LetterWithFiles, workbook_attachment
+from regionplan_xl.errors import NotNow
 from regionplan_xl.file_names import NamesInFolder
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.locale import catalog
@@ -21,23 +22,36 @@ from regionplan_xl.mailing.actor_letters import SOME_CODE, ActorLetters, address
 from regionplan_xl.mailing.bounced import without_bounced
 from regionplan_xl.mailing.draft_messages import write_drafts
 from regionplan_xl.mailing.dry_run import dry_run_line, write_dry_run
+from regionplan_xl.mailing.mailboxes import collect_mailboxes, has_mailbox
 from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
 from regionplan_xl.mailing.nudges import Nudge, find_nudges
 from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data
 from regionplan_xl.mailing.receipts.sending import NO_RECEIPTS, SentReceipts, send_receipts
-from regionplan_xl.mailing.reminders import DueReminder, answering_actors, find_due_reminder, reminder_key
+from regionplan_xl.mailing.reminders import (
+    SILENT,
+    DueReminder,
+    answering_actors,
+    find_due_reminder,
+    is_about,
+    reminder_key,
+    silent_key,
+    step_day,
+)
 from regionplan_xl.mailing.round_books import RoundBooks
-from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
+from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRow
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.archive import collect_inbox
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.session import open_session
-from regionplan_xl.text import Phrase, counted, phrase
+from regionplan_xl.text import Phrase, counted, phrase, sentences
 
 _FOLDERS = {"reminder": "reminders", "silent": "reminders", "nudge": "nudges"}
 _SILENT = phrase("Not answered")
+_NOT_LOOKED_IN = phrase(
+    "The mailbox was not looked in: whoever has answered by e-mail since the last «{command}» is among them."
+)
 
 
 @dataclass(frozen=True)
@@ -80,14 +94,12 @@ def remind(project: Project, dry_run: bool = False) -> Result:
             return Result({"round": None, "reminded": []}, (phrase("No round has been sent yet."),))
         plan = project.read_master().plan
         names = PresentNames(project.ledger, plan)
-        if not dry_run:
-            collect_inbox(project)  # nobody is reminded whose answer is there
-        answered = answering_actors(project, round_, plan, with_inbox=dry_run)
-        due = find_due_reminder(project, round_, names, answered)
+        due = _find_due(project, round_, plan, names, dry_run)
+        if not dry_run and has_mailbox(project) and _writes(_job(project, plan, names, due)):
+            _look_in_mailboxes(project)
+            due = _find_due(project, round_, plan, names, dry_run)
         moved = [] if dry_run else send_on_in(project, round_, plan, names)
-        plan = without_bounced(plan, names.messages(project.ledger.messages(round_.name)))
-        nudges = find_nudges(project, plan, names, due)
-        job = _ReminderJob(project, plan, due, nudges, ActorLetters.of(project, plan.name, round_))
+        job = _job(project, plan, names, due)
 
         emails = _emails_to_look_at(job) if dry_run and job.by_mail else None
         messages = [] if dry_run else list(_deliver(job))
@@ -96,6 +108,34 @@ def remind(project: Project, dry_run: bool = False) -> Result:
             copy_ledger(project, "remind")
     on, result = send_on_result(project, moved), _result(job, messages, dry_run, emails, receipts)
     return Result({**result.data, **on.data}, (*on.lines, *result.lines), waits=on.waits or result.waits)
+
+
+def _find_due(project: Project, round_: Round, plan: Plan, names: PresentNames, dry_run: bool) -> DueReminder:
+    """Return the reminder that is due; the inbox is collected first, since nobody is reminded whose answer is there."""
+    if not dry_run:
+        collect_inbox(project)
+    answered = answering_actors(project, round_, plan, with_inbox=dry_run)
+    return find_due_reminder(project, round_, names, answered)
+
+
+def _job(project: Project, plan: Plan, names: PresentNames, due: DueReminder) -> _ReminderJob:
+    plan = without_bounced(plan, names.messages(project.ledger.messages(due.round.name)))
+    nudges = find_nudges(project, plan, names, due)
+    return _ReminderJob(project, plan, due, nudges, ActorLetters.of(project, plan.name, due.round))
+
+
+def _writes(job: _ReminderJob) -> bool:
+    """Return whether there is a message to write."""
+    return bool((*_reminders(job, dry_run=True), *_list(job), *_nudges(job, dry_run=True)))
+
+
+def _look_in_mailboxes(project: Project) -> None:
+    """Collect from the mailboxes, so that nobody is written to who has answered; raise `NotNow` if that fails now."""
+    try:
+        collect_mailboxes(project)
+    except NotNow as error:
+        why = phrase("Nobody is reminded before the mailbox has been looked in.")
+        raise NotNow(sentences(error.what, why), error.fix, error.place) from error
 
 
 def _emails_to_look_at(job: _ReminderJob) -> tuple[Path, int]:
@@ -130,7 +170,7 @@ def _reminders(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:
         letter = partial(
             job.letters.write, "reminder", job.actor(dispatch.actor), dispatch.rows, dispatch.code
         )
-        key = reminder_key(due.round.name, due.step, dispatch.actor)
+        key = reminder_key(due.round, due.step, dispatch.actor)
         yield _with_workbook(job, dispatch, key, "reminder", letter)
 
 
@@ -201,11 +241,11 @@ def _with_workbook(
 def _list(job: _ReminderJob) -> Iterator[ToSend]:
     """Yield the message to the secretariat that lists who has not answered, once, after the last reminder."""
     due, project = job.due, job.project
-    key = f"silent/{due.round.name}"
-    done = {
-        one.key for one in project.ledger.messages(due.round.name) if one.state not in ("recorded", "failed")
-    }
-    if not due.is_last or not due.silent or key in done:
+    if due.step is None or not due.is_last or not due.silent:
+        return
+    key, day = silent_key(due.round), step_day(due.round, due.step)
+    earlier = (one for one in project.ledger.messages(due.round.name) if one.kind == SILENT)
+    if any(one.state not in ("recorded", "failed") and is_about(one, key, day) for one in earlier):
         return
     translate = catalog(project.language)
     actors = [job.actor(record.actor) for record in due.silent]
@@ -220,10 +260,10 @@ def _list(job: _ReminderJob) -> Iterator[ToSend]:
     sender = parse_address(project.config.delivery.sender or "")
     yield ToSend(
         key=key,
-        kind="silent",
+        kind=SILENT,
         round=due.round.name,
         addresses=(sender,) if sender else (),
-        letter=lambda: LetterWithFiles(job.letters.letters.write("silent", project.language, values)),
+        letter=lambda: LetterWithFiles(job.letters.letters.write(SILENT, project.language, values)),
     )
 
 
@@ -273,6 +313,8 @@ def _result(
     ]
     if emails is not None and emails[1]:
         lines.append(dry_run_line(job.project, *emails))
+    if dry_run and (names or to_nudge) and has_mailbox(job.project):
+        lines.append(_NOT_LOOKED_IN.with_values(command="regionplan collect"))
     lines += [*message_lines(open_), *receipt_lines(receipts)]
     return Result(data, tuple(lines), waits=bool(open_))
 
