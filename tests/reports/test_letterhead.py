@@ -1,8 +1,11 @@
 """The secretariat's own letterhead: filled in, never executed, and its errors reported with their place."""
 
 import io
+from base64 import b64decode
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -14,6 +17,10 @@ from regionplan_xl.reports.data.contents_json import parse_contents, render_cont
 from regionplan_xl.reports.word.council_case import council_case
 from regionplan_xl.reports.word.letterhead import letterhead_problems
 from tests.reports.cases import contents
+
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 
 def letterhead(*paragraphs: str, header: str = "Regionrådet for Hallingdal") -> bytes:
@@ -88,6 +95,83 @@ def test_an_error_in_the_letterhead_is_named_with_its_place(plan: Plan, wrong: s
     words = f"{problem.place} {problem.what} {problem.fix}"
     assert "brevark.docx" in words
     assert [part for part in said if part not in words] == []
+
+
+def in_a_table(document: Any) -> None:
+    document.add_paragraph("Før")
+    document.add_table(1, 2).cell(0, 1).text = "{{ case }}"
+    document.add_paragraph("Etter")
+
+
+def beside_words(document: Any) -> None:
+    document.add_paragraph("Før")
+    document.add_paragraph("Saka: {{ case }}")
+    document.add_paragraph("Etter")
+
+
+def beside_a_picture(document: Any) -> None:
+    document.add_paragraph("Før")
+    paragraph = document.add_paragraph("{{ case }}")
+    paragraph.add_run().add_picture(io.BytesIO(PICTURE), Mm(10))
+    document.add_paragraph("Etter")
+
+
+def at_the_end_of_a_section(document: Any) -> None:
+    document.add_paragraph("Før")
+    paragraph = document.add_paragraph("{{ case }}")
+    document.add_section()
+    ends = document.paragraphs[
+        -1
+    ]  # a paragraph of its own, as python-docx writes it; Word uses the last one there is
+    paragraph._element.insert(0, ends._element.pPr)
+    ends._element.getparent().remove(ends._element)
+    document.add_paragraph("Etter")
+
+
+def twice(document: Any) -> None:
+    document.sections[0].footer.paragraphs[0].text = "{{ case }}"
+    document.add_paragraph("Før")
+    document.add_paragraph("{{ case }}")
+    document.add_paragraph("Etter")
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        (in_a_table, True),
+        (beside_words, True),
+        (beside_a_picture, True),
+        (at_the_end_of_a_section, False),
+        (twice, False),
+    ],
+)
+def test_wherever_the_letterhead_says_case_nothing_of_it_is_lost_and_nothing_odd_is_printed(
+    plan: Plan, made: Callable[[Any], None], found: bool
+) -> None:
+    before: Any = docx.Document()
+    made(before)
+    out = io.BytesIO()
+    before.save(out)
+    given = replace(contents(plan), letterhead=out.getvalue(), letterhead_name="brevark.docx")
+    assert bool([*letterhead_problems(given.letterhead, "brevark.docx", given)]) is found
+    after = docx.Document(io.BytesIO(council_case(given)))
+    said = [one.text for one in after.paragraphs]
+    title = said.index("Regionplan for Hallingdal – status")
+    assert said.index("Før") < title < said.index("Etter")
+    assert ("Saka: " in said) is (made is beside_words)
+    assert len(after.sections) == len(before.sections)
+    assert len(after.inline_shapes) >= len(before.inline_shapes)
+    printed = [after.element, after.sections[0].footer._element]
+    assert [one for one in printed if "regionplan-case" in "".join(one.itertext())] == []
+
+
+def test_a_letterhead_that_says_case_only_in_its_header_is_a_finding(plan: Plan) -> None:
+    template = letterhead("Hei", header="{{ case }}")
+    (problem,) = letterhead_problems(template, "brevark.docx", contents(plan))
+    assert "after everything else" in str(problem.what)
+    after = docx.Document(io.BytesIO(council_case(replace(contents(plan), letterhead=template))))
+    assert after.sections[0].header.paragraphs[0].text == ""
+    assert after.paragraphs[0].text == "Hei"
 
 
 def test_a_letterhead_without_a_place_for_the_case_is_a_finding(plan: Plan) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CASE = "case"
 """The placeholder that the case replaces."""
+_CASE_PLACEHOLDER = "{{ case }}"
 _MARK = "regionplan-case-0b6f5c1e"
 _SETTING = "report.template"
 _TEXTS = (
@@ -56,14 +57,22 @@ def fill_letterhead(template: bytes, name: str, contents: ReportContents) -> tup
 
 def letterhead_problems(template: bytes, name: str, contents: ReportContents) -> Iterator[Problem]:
     """Yield the problems of a letterhead, with their places."""
-    problem, _, used = _filled(template, name, contents)
+    problem, filled, used = _filled(template, name, contents)
     if problem is not None:
         yield problem
-    elif CASE not in used:
+        return
+    around = _around_the_mark(docx.Document(io.BytesIO(filled))) if CASE in used else None
+    fix = phrase("Write «{placeholder}» in a paragraph of its own.", placeholder=_CASE_PLACEHOLDER)
+    if around is None:
         what = phrase(
             "The letterhead does not say where the case belongs, so it comes after everything else."
         )
-        fix = phrase("Write «{placeholder}» in a paragraph of its own.", placeholder="{{ case }}")
+        yield Problem(_place(name), what, fix)
+    elif not (_is_bare(around) or _ends_section(around)):
+        what = phrase(
+            "«{placeholder}» is together with something else, so the case comes after that.",
+            placeholder=_CASE_PLACEHOLDER,
+        )
         yield Problem(_place(name), what, fix)
 
 
@@ -206,12 +215,51 @@ def add_missing_styles(document: Document, language: str) -> None:
 
 
 def place_case(document: Document, first: int) -> None:
-    """Move the body elements from number `first` on to the position of the mark, and remove the mark."""
+    """Move the body elements from number `first` on to the position of the mark, and remove the mark.
+
+    A paragraph with nothing but the mark is replaced. Whatever else the mark is in (a table, a text box, a paragraph
+    with words or a picture) is kept, and the case comes after it.
+    """
     body = document.element.body
-    mark = next((one for one in body.iterchildren(qn("w:p")) if _MARK in "".join(one.itertext())), None)
-    if mark is None:
-        return
     written = [one for one in list(body)[first:] if one.tag != qn("w:sectPr")]
-    for one in reversed(written):
-        mark.addnext(one)
-    body.remove(mark)
+    around = _around_the_mark(document)
+    if around is not None and _ends_section(around):
+        for one in written:  # the section that ends there has the case
+            around.addprevious(one)
+    elif around is not None:
+        for one in reversed(written):
+            around.addnext(one)
+    for part in (body, *_headers_and_footers(document)):
+        for text in part.iter(qn("w:t")):
+            text.text = (text.text or "").replace(_MARK, "")
+    if around is not None and _is_bare(around):
+        body.remove(around)
+
+
+def _around_the_mark(document: Document) -> Any:
+    """Return the topmost element of the body that the mark is in; None if it is not in the body."""
+    return next(
+        (one for one in document.element.body.iterchildren() if _MARK in "".join(one.itertext())), None
+    )
+
+
+def _headers_and_footers(document: Document) -> Iterator[Any]:
+    for section in document.sections:
+        for one in (
+            section.header, section.first_page_header, section.even_page_header,
+            section.footer, section.first_page_footer, section.even_page_footer,
+        ):  # fmt: skip
+            if not one.is_linked_to_previous:
+                yield one._element
+
+
+def _ends_section(element: Any) -> bool:
+    return element.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None
+
+
+def _is_bare(element: Any) -> bool:
+    """Return whether an element is a paragraph with nothing in it: no text, picture, break or end of a section."""
+    if element.tag != qn("w:p") or "".join(element.itertext()).replace(_MARK, "").strip():
+        return False
+    kept = ("drawing", "pict", "object", "br", "sectPr", "pageBreakBefore")
+    return not any(True for _ in element.iter(*(qn(f"w:{name}") for name in kept)))
