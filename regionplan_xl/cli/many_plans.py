@@ -128,8 +128,7 @@ class PlanTurn:
         """Make the jobs from config.yaml if it is new or edited; log a fault in it once."""
         try:
             if self._served.edited():
-                timetable = self._served.project().config.schedule.jobs()
-                jobs = service_jobs(self._served, timetable, self._done)
+                jobs = service_jobs(self._served, self._served.schedule, self._done)
                 self._jobs = PlanJobs(jobs, LedgerRecords(self._served), _LOG)
         except Exception as error:
             known = as_regionplan_error(error)

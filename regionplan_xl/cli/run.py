@@ -29,7 +29,7 @@ def serve_plans(settings: Settings, once: bool) -> None:
     project = served.project()
 
     def jobs() -> Jobs:
-        return service_jobs(served, served.project().config.schedule.jobs(), done)
+        return service_jobs(served, served.schedule, done)
 
     with serving(project):
         exit_status = serve(

@@ -1,6 +1,7 @@
 """The settings of a served plan: config.yaml is read again when edited; with a fault, the former settings stay."""
 
 import logging
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,6 +41,11 @@ class ServedSettings:
         edited, self._edited = self._edited, False
         return edited
 
+    @property
+    def schedule(self) -> Mapping[str, str]:
+        """The timetable of each job, by the last valid settings; empty before there are any."""
+        return self._good.schedule.jobs() if self._good is not None else {}
+
     def project(self) -> Project:
         """Open the project with the last valid settings."""
         self._refresh()
@@ -74,17 +80,19 @@ class ServedSettings:
         _LOG.error("The service goes on with the former settings: %s", squeeze(str(fault)))
         from regionplan_xl.actions.jobs.tell_secretariat import tell_secretariat
 
-        now, project = datetime.now(UTC), self._settings.project(self._good)
-        cause = Phrase("{words}", (("words", fault.words(catalog(project.language))),))
-        job = JobRecord(name=_CONFIG, timetable="", since=now, failing_since=now, cause=cause)
         try:
-            tell_secretariat(project, job, again=True)
-        except Exception as error:
+            project = self._settings.project(self._good)
+            cause = Phrase("{words}", (("words", fault.words(catalog(project.language))),))
+            now = datetime.now(UTC)
+            job = JobRecord(name=_CONFIG, timetable="", since=now, failing_since=now, cause=cause)
+            try:
+                tell_secretariat(project, job, again=True)
+            finally:
+                project.close_ledger()
+        except Exception as error:  # also if the whole folder is away, as when a network drive is
             _LOG.error(
                 "The secretariat could not be told of it: %s", squeeze(str(as_regionplan_error(error)))
             )
-        finally:
-            project.close_ledger()
 
 
 def _signature(path: Path) -> object:

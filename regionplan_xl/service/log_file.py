@@ -1,8 +1,9 @@
 """The service's log in the project folder: a file of limited size, and a few earlier ones."""
 
 import logging
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -33,6 +34,23 @@ class _LogFile(RotatingFileHandler):
         super().__init__(path, maxBytes=_MOST, backupCount=_FORMER, encoding="utf-8", delay=True)
         self.setFormatter(logging.Formatter(FORMAT))
 
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a message; open the file again if it was moved or removed, as by a program that rotates logs."""
+        if self.stream is not None and not self._is_at_its_path():
+            self._close_stream()
+        super().emit(record)
+
+    def _is_at_its_path(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self.stream.fileno()), Path(self.baseFilename).stat())
+        except (OSError, ValueError):
+            return False
+
+    def _close_stream(self) -> None:
+        stream, self.stream = self.stream, None  # type: ignore[assignment]  (as in `logging` itself)
+        with suppress(OSError, ValueError):
+            stream.close()
+
     def doRollover(self) -> None:  # noqa: N802  (as it is called)
         try:
             super().doRollover()
@@ -41,4 +59,6 @@ class _LogFile(RotatingFileHandler):
             self.stream = self._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (as it is called)
-        """Ignore the error, since the message is also on the terminal or in the system's log."""
+        """Ignore the error, since the message is also on the terminal or in the system's log; open the file again."""
+        if self.stream is not None:
+            self._close_stream()

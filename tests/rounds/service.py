@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 SCHEDULE = "\nschedule:\n  collect: every 1 second\n  merge: every 1 second\n"
@@ -18,18 +19,28 @@ def wait_for(what: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.2)
 
 
+@dataclass
+class RunningService:
+    """A service during the test, and what it has said on stderr once it has stopped."""
+
+    process: "subprocess.Popen[str]"
+    said: str = ""
+
+
 @contextmanager
-def running_service(projects: Path) -> Iterator[None]:
+def running_service(projects: Path) -> Iterator[RunningService]:
     """Run the service of a project, or of a pattern of folders, during the block; it must then stop as asked."""
     service = subprocess.Popen(
         [sys.executable, "-m", "regionplan_xl", "--project", str(projects), "run"],
         stderr=subprocess.PIPE, text=True, encoding="utf-8",
     )  # fmt: skip
+    running = RunningService(service)
     try:
-        yield
+        yield running
     finally:
         service.send_signal(signal.SIGTERM)
         _, log = service.communicate(timeout=30)
+        running.said = log
     assert service.returncode == 0, log
     assert "Traceback" not in log
     assert "stopped" in log

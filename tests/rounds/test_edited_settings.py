@@ -1,6 +1,7 @@
 """config.yaml edited while the service runs: the service uses it, and an error in it stops nothing."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,23 @@ def test_the_service_goes_on_with_an_edited_timetable_and_past_a_faulty_one(
         # The body that has answered gets its receipt, which is another matter.
         assert [to for to, _ in server.taken].count(secretariat) == 1
         assert log(project).count("former settings") == 1
+
+
+def test_the_service_goes_on_when_the_project_folder_was_away_for_a_while(project: Path) -> None:
+    assert regionplan("send", "--round", ROUND, folder=project).status == 0
+    set_schedule(project, collect="every 1 hour", merge="off")
+    away = project.with_name("away")
+    with running_service(project) as service:
+        wait_for(lambda: "collect: Received" in log(project))
+        project.rename(away)
+        time.sleep(4)
+        assert service.process.poll() is None
+        assert not project.exists(), "a folder that is away is not made again"
+        away.rename(project)
+        set_schedule(project, collect="every 1 second", merge="off")
+        answer(project, "KRU", {"6.1.1": {"Status": "Påstarta"}})
+        wait_for(lambda: not list((project / "workbooks" / "inbox").glob("*.xlsx")))
+    assert "goes on with the former settings" in service.said
 
 
 def test_a_service_is_not_started_with_a_faulty_file(project: Path) -> None:
