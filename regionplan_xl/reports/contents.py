@@ -104,6 +104,7 @@ class ReportContents:
         says = replace(self.figures, today=date.min)
         words = (
             fingerprint(self.letterhead),
+            self.language,
             self.actor,
             self.case_number,
             self.background,

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.rounds.desk import Desk
 
@@ -61,6 +62,15 @@ def test_the_service_makes_a_report_only_when_something_has_changed(desk: Desk) 
     desk.edit("1.1.1", Status="Gjennomført")
     assert len(desk.run("run", "--once")["report"]["files"]) == 1
     assert len(reports(desk)) == 1
+
+
+def test_the_service_makes_a_report_when_the_plan_gets_another_language(desk: Desk) -> None:
+    desk.run("run", "--once")
+    config = desk.folder / "config.yaml"
+    config.write_text(config.read_text("utf-8").replace("locale: nn", "locale: nb"), encoding="utf-8")
+    (written,) = desk.run("run", "--once")["report"]["files"]
+    assert "Forslag til vedtak" in [one.text for one in Document(written).paragraphs]
+    assert "Hvem som ikke har svart" in [one.text for one in Document(written).paragraphs]
 
 
 def test_a_report_that_cannot_be_written_is_named_by_its_own_name(desk: Desk) -> None:
