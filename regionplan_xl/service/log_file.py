@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TextIO
 
 NAME = "service.log"
 _MOST = 1_000_000  # bytes per file
@@ -36,20 +37,21 @@ class _LogFile(RotatingFileHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a message; open the file again if it was moved or removed, as by a program that rotates logs."""
-        if self.stream is not None and not self._is_at_its_path():
+        if self.stream is not None and not self._is_at_its_path(self.stream):
             self._close_stream()
         super().emit(record)
 
-    def _is_at_its_path(self) -> bool:
+    def _is_at_its_path(self, stream: TextIO) -> bool:
         try:
-            return os.path.samestat(os.fstat(self.stream.fileno()), Path(self.baseFilename).stat())
+            return os.path.samestat(os.fstat(stream.fileno()), Path(self.baseFilename).stat())
         except (OSError, ValueError):
             return False
 
     def _close_stream(self) -> None:
-        stream, self.stream = self.stream, None  # type: ignore[assignment]  (as in `logging` itself)
-        with suppress(OSError, ValueError):
-            stream.close()
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.close()
 
     def doRollover(self) -> None:  # noqa: N802  (as it is called)
         try:
@@ -60,5 +62,4 @@ class _LogFile(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (as it is called)
         """Ignore the error, since the message is also on the terminal or in the system's log; open the file again."""
-        if self.stream is not None:
-            self._close_stream()
+        self._close_stream()
