@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 from regionplan_xl.delivery.mail.mailbox import FetchedMessage, Known
 from regionplan_xl.delivery.mail.server_faults import server_fault, sign_in_fault
@@ -23,6 +24,10 @@ _CONNECT_WITHIN, _ANSWER_WITHIN = 20, 120  # seconds
 _ATTEMPTS = 3
 _LONGEST_PAUSE = 8.0  # seconds between two attempts
 _LISTED_AT_ONCE = 500
+_MOST_REFUSED = 3  # messages in a row
+_SAVE_IT = phrase("Save its workbook from your mail program, and put it in the inbox folder.")
+# Response codes of refusals that pass (RFC 5530).
+_FOR_NOW = re.compile(r"\[(?:UNAVAILABLE|INUSE|SERVERBUG|CORRUPTION|LIMIT)\b", re.IGNORECASE)
 _SIZE, _DATE, _BODY = b"RFC822.SIZE", b"INTERNALDATE", b"BODY[]"
 
 _Got = TypeVar("_Got")
@@ -78,6 +83,7 @@ class ImapMailbox:
         self._pause = pause
         self._connected: IMAPClient | None = None
         self._validity = 0
+        self._refused = 0
         self.bookmark = ""
 
     @property
@@ -116,17 +122,35 @@ class ImapMailbox:
         for uid in uids:
             if uid not in listed:
                 continue  # moved or deleted meanwhile
-            size, received = listed[uid].get(_SIZE, 0), _in_utc(listed[uid].get(_DATE))
+            size, received = listed[uid].get(_SIZE) or 0, _in_utc(listed[uid].get(_DATE))
             if since is not None and received < since:
                 continue
             if size > self._largest:
                 yield self._too_large(uid, size, received)
                 continue
-            raw = self._retried(partial(_fetch_raw, uid))
-            if raw:
+            raw = self._raw(uid, received)
+            if isinstance(raw, Problem):
+                yield raw
+            elif raw is not None:
                 yield FetchedMessage(
                     self._place(uid), raw, received, partial(self._mark, uid, self._validity)
                 )
+
+    def _raw(self, uid: int, received: datetime) -> bytes | Problem | None:
+        """Fetch a message; return None if it is gone, and a problem if the server refuses this one alone.
+
+        Raise `NotNow` if the server refuses several in a row, since it is then the server that cannot answer.
+        """
+        try:
+            raw: bytes | None = self._retried(partial(_fetch_raw, uid))
+        except NotNow as error:
+            refused = error.__cause__
+            if not _is_refusal(refused) or self._refused == _MOST_REFUSED:
+                raise
+            self._refused += 1
+            return self._left(received, _sentence(refused))
+        self._refused = 0
+        return self._left(received, phrase("the server gives nothing of it")) if raw == b"" else raw
 
     def _place(self, uid: int) -> str:
         user, server = self._sign_in.user, self._server
@@ -191,19 +215,30 @@ class ImapMailbox:
         return self._connected
 
     def _open(self, client: IMAPClient) -> None:
-        """Sign in and open the folder."""
-        from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+        """Sign in and open the folder; read it also where the user may only read."""
+        from imapclient.exceptions import (
+            IMAPClientAbortError,
+            IMAPClientError,
+            IMAPClientReadOnlyError,
+            LoginError,
+        )
 
         try:
             self._sign_in.imap(client)
         except LoginError as error:
+            if isinstance(error.__context__, IMAPClientAbortError):
+                raise error.__context__ from None  # the connection broke
             why = _sentence(error)
             raise sign_in_fault(self._sign_in.user, str(self._server), why, self._sign_in.fix) from error
         try:
             opened = client.select_folder(self._server.folder)
+        except IMAPClientReadOnlyError:
+            opened = client.select_folder(self._server.folder, readonly=True)
         except IMAPClientAbortError:
             raise
         except IMAPClientError as error:
+            if _FOR_NOW.search(_sentence(error)):
+                raise
             what = phrase(
                 "There is no folder «{folder}» in the mailbox of {user} ({why}).",
                 folder=self._server.folder,
@@ -212,6 +247,13 @@ class ImapMailbox:
             )
             fix = phrase("Write its name in config.yaml, under delivery: imap: folder.")
             raise InputError(what, fix) from error
+        if not opened.get(b"UIDVALIDITY"):
+            what = phrase(
+                "{server} does not say which numbering of the messages counts (UIDVALIDITY), so that an answer might be"
+                " missed.",
+                server=self._server,
+            )
+            raise NotNow(what, phrase("Ask those who run the server."))
         self._validity = int(opened[b"UIDVALIDITY"])
 
     def _drop(self) -> None:
@@ -220,6 +262,17 @@ class ImapMailbox:
         if client is not None:
             with suppress(Exception):
                 client.shutdown()
+
+    def _left(self, received: datetime, why: Phrase | str) -> Problem:
+        return Problem(
+            Place(file=self.name),
+            phrase(
+                "A message, received {day}, was left in the mailbox: it cannot be fetched ({why}).",
+                day=received.date(),
+                why=why,
+            ),
+            _SAVE_IT,
+        )
 
     def _too_large(self, uid: int, size: int, received: datetime) -> Problem:
         megabytes = 1024 * 1024
@@ -231,7 +284,7 @@ class ImapMailbox:
                 day=received.date(),
                 most=self._largest // megabytes,
             ),
-            phrase("Save its workbook from your mail program, and put it in the inbox folder."),
+            _SAVE_IT,
         )
 
 
@@ -253,17 +306,24 @@ def _client(server: ImapServer, tls: ssl.SSLContext) -> IMAPClient:
     return client
 
 
-def _fetch_raw(uid: int, client: IMAPClient) -> bytes:
-    """Return the bytes of a message without marking it as read; b"" if it is gone."""
+def _fetch_raw(uid: int, client: IMAPClient) -> bytes | None:
+    """Return the bytes of a message without marking it as read; None if it is gone, b"" if the server has none."""
     found = client.fetch([uid], ["BODY.PEEK[]"])
-    return bytes(found.get(uid, {}).get(_BODY, b""))
+    return bytes(found[uid].get(_BODY) or b"") if uid in found else None
 
 
 def _faults() -> tuple[type[Exception], ...]:
-    """Return the exceptions of a broken connection, or of a server that cannot answer now."""
+    """Return the exceptions of a broken connection, or of a server that cannot answer now, or answers garbled."""
     from imapclient.exceptions import IMAPClientError
 
-    return OSError, IMAPClientError
+    return OSError, IMAPClientError, ValueError
+
+
+def _is_refusal(error: BaseException | None) -> TypeGuard[Exception]:
+    """Return whether the server has answered a request with a refusal, on a connection that holds."""
+    from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+    return isinstance(error, IMAPClientError | ValueError) and not isinstance(error, IMAPClientAbortError)
 
 
 def _may_pass(error: BaseException) -> bool:
