@@ -8,7 +8,7 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
 from regionplan_xl.delivery.mail.server_faults import server_fault, sign_in_fault
@@ -17,7 +17,9 @@ from regionplan_xl.text import Phrase, phrase, printable, squeeze
 
 _ANSWER_WITHIN = 120.0  # seconds
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
-_CLOSING = 421
+# RFC 5321 section 4.2.1: every reply that begins with 2 means that it is done, and with 4 or 5 that it is not.
+_DONE = range(200, 300)
+_GO_ON, _REFUSES, _CLOSING = 354, 400, 421
 _FAULTS = (OSError, smtplib.SMTPException)
 
 
@@ -109,9 +111,12 @@ class SmtpSender:
             code, said = connected.getreply()
         except _FAULTS as error:
             self._drop()
-            what = phrase("{server} did not say whether it has the message.", server=self._server)
-            raise MaybeTaken(what) from error
-        self._expect(250, code, said)
+            raise MaybeTaken(_no_word(self._server)) from error
+        if code < _REFUSES and code not in _DONE:
+            # No reply to a message: it does not tell what has become of it.
+            self._drop()
+            raise MaybeTaken(_no_word(self._server))
+        self._expect_done(code, said)
 
     def close(self) -> None:
         """Close the connection."""
@@ -136,18 +141,21 @@ class SmtpSender:
         connected = self._connected
         assert connected is not None  # noqa: S101
         code, said = connected.mail(sender)
-        if code != 250:
+        if code not in _DONE:
             self._drop()
             raise self._not_now(code, said)
-        code, said = connected.rcpt(to)
-        if code not in (250, 251):
-            self._expect(250, code, said)
-        self._expect(354, *connected.docmd("DATA"))
+        self._expect_done(*connected.rcpt(to))
+        code, said = connected.docmd("DATA")
+        if code != _GO_ON:
+            self._refused(code, said)
 
-    def _expect(self, wanted: int, code: int, said: bytes) -> None:
-        """Raise the exception for a reply with another code than `wanted`."""
-        if code == wanted:
-            return
+    def _expect_done(self, code: int, said: bytes) -> None:
+        """Raise the exception for a reply that is not a positive completion."""
+        if code not in _DONE:
+            self._refused(code, said)
+
+    def _refused(self, code: int, said: bytes) -> NoReturn:
+        """Raise the exception for a reply that refuses a command."""
         if code == _CLOSING or code < 0:
             self._drop()
             raise self._not_now(code, said)
@@ -193,6 +201,10 @@ class SmtpSender:
         if connected is not None:
             with suppress(*_FAULTS):
                 connected.close()
+
+
+def _no_word(server: SmtpServer) -> Phrase:
+    return phrase("{server} did not say whether it has the message.", server=server)
 
 
 def _said(reply: bytes | str) -> str:

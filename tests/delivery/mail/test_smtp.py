@@ -93,6 +93,24 @@ def test_when_the_connection_breaks_after_the_message_it_is_not_known_whether_it
     assert ("post@hol.example", MESSAGE) in server.taken
 
 
+@pytest.mark.parametrize("step", ["rcpt", "end"])
+@pytest.mark.parametrize("reply", ["200 OK", "251 OK", "252 OK"])
+def test_every_reply_that_begins_with_2_means_that_it_is_taken(
+    reply: str, step: str, server: MailServer, sender: SmtpSender
+) -> None:
+    server.reply = lambda at, envelope: reply if at == step else None
+    assert send(sender) == ["begun"]
+
+
+@pytest.mark.parametrize("reply", ["ok!", "354 Go on", "100 Wait"])
+def test_a_reply_that_says_nothing_of_the_message_leaves_it_unknown_whether_it_was_taken(
+    reply: str, server: MailServer, sender: SmtpSender
+) -> None:
+    server.reply = lambda at, envelope: reply if at == "end" else None
+    with pytest.raises(MaybeTaken, match="did not say"):
+        send(sender)
+
+
 def test_a_server_that_is_away_is_named() -> None:
     with mail_server() as gone:
         port = gone.port
