@@ -36,6 +36,7 @@ LAYERS = (
     ("documents.sources.web",),
     ("documents.sources.layout", "documents.sources.wordprocessing", "documents.sources.spreadsheets"),
     ("sandbox.formats", "excel.master", "ledger", "delivery"),
+    ("sandbox.formats.records",),
     ("reports.pdf",),
     ("reports.word", "reports.data", "reports.page"),
     ("reports.charts",),

@@ -127,7 +127,7 @@ WAYS = (
     Way("not saved again", ".xlsx", not_saved_again),
     Way("LibreOffice xlsx", ".xlsx", by_libreoffice("xlsx", suffix=".xlsx")),
     Way("LibreOffice ods", ".ods", by_libreoffice("ods", suffix=".ods")),
-    Way("LibreOffice xls", ".xls", by_libreoffice("xls", suffix=".xls"), keeps_paint=False),
+    Way("LibreOffice xls", ".xls", by_libreoffice("xls", suffix=".xls")),
     # LibreOffice with American English settings writes 4 March as 03/04/2027.
     Way("LibreOffice csv, UTF-8", ".csv", by_libreoffice(_CSV.format(separator=44, charset=76), suffix=".csv"),
         keeps_paint=False, asks=frozenset({"expected"})),
@@ -138,7 +138,7 @@ WAYS = (
     Way("ssconvert ods", ".ods", by_ssconvert("Gnumeric_OpenCalc:odf")),
     # calamine takes Gnumeric's percentage formats for times of day: 25 % is 06:00.
     Way("ssconvert xls", ".xls", by_ssconvert("Gnumeric_Excel:excel_biff8"),
-        keeps_paint=False, asks=frozenset({"progress"})),
+        asks=frozenset({"progress"})),
     Way("ssconvert csv", ".csv", by_ssconvert("Gnumeric_stf:stf_assistant"), keeps_paint=False),
     Way("openpyxl", ".xlsx", by_openpyxl),
     Way("SheetJS xlsx", ".xlsx", by_node("resave_sheetjs.cjs", "xlsx"), keeps_paint=False),

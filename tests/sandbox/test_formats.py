@@ -55,8 +55,8 @@ def test_what_libreoffice_saves_says_the_same(ending: str, tmp_path: Path, libre
     assert found == {(4, 3): "Påstarta\nandre linje  to", (5, 4): 0.4, (6, 6): "1.10"}
     assert [(s.name, s.visible) for s in grid.sheets] == [("Sheet", True), ("Skjult", False)]
     painted = grid.sheets[0].rows[4][3].colour
-    assert painted == (None if ending == "xls" else "#FFC000")
-    assert grid.sheets[0].rows[5][4].percent == (ending != "xls")
+    assert painted == "#FFC000"
+    assert grid.sheets[0].rows[5][4].percent
 
 
 def test_an_xls_is_read() -> None:

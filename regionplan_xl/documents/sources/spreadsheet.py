@@ -7,7 +7,6 @@ from regionplan_xl.documents.blocks import Document
 from regionplan_xl.documents.sources import html
 from regionplan_xl.documents.sources.spreadsheets.grid_tables import AS_XLSX, grid_blocks, grid_problems
 from regionplan_xl.documents.sources.spreadsheets.workbook_cells import WorkbookCells
-from regionplan_xl.documents.sources.spreadsheets.xls_looks import XlsSheet, read_xls_looks
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.ooxml.common import refusals
@@ -17,10 +16,12 @@ from regionplan_xl.sandbox.formats.csv_text import read_separated
 from regionplan_xl.sandbox.formats.file_kind import Kind, decode_text, find_kind, is_web_page
 from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.open_document import read_open_document
+from regionplan_xl.sandbox.formats.records.looks import SheetLook
+from regionplan_xl.sandbox.formats.records.xls_looks import read_xls_looks
 from regionplan_xl.text import phrase
 
 _BEGINNING = 8192
-_NO_LOOKS: Mapping[str, XlsSheet] = MappingProxyType({})
+_NO_LOOKS: Mapping[str, SheetLook] = MappingProxyType({})
 
 
 def read(data: bytes, name: str) -> Document:
@@ -40,10 +41,11 @@ def read(data: bytes, name: str) -> Document:
     if kind is Kind.XLSB:
         return _of_grid(read_xlsb(data), name, None)
     grid = read_xls(data)
-    return _of_grid(grid, name, read_xls_looks(data, {sheet.name: sheet.rows for sheet in grid.sheets}))
+    looks = read_xls_looks(data, {sheet.name: sheet.rows for sheet in grid.sheets}, RETURNED)
+    return _of_grid(grid, name, looks)
 
 
-def _of_grid(grid: Grid, name: str, looks: Mapping[str, XlsSheet] | None = _NO_LOOKS) -> Document:
+def _of_grid(grid: Grid, name: str, looks: Mapping[str, SheetLook] | None = _NO_LOOKS) -> Document:
     """Return the document; `looks` is None if the colours of the file cannot be read."""
     unread = list(grid_problems(grid, looks or _NO_LOOKS))
     if looks is None:

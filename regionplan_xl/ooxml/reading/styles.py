@@ -65,7 +65,7 @@ def parse_styles(
     fills = [painted[fill] if 0 <= fill < len(painted) else (None, False) for fill in fill_ids]
     formats = [parse_whole(element.get("numFmtId")) or 0 for element in cell_styles]
     date_formats = {number for number in set(formats) if is_date_format(number, codes.get(number))}
-    percent_formats = {n for n, code in codes.items() if "%" in _NOT_SYMBOLS.sub("", code)} | _PERCENTS
+    percent_formats = {number for number in set(formats) if is_percent_format(number, codes.get(number))}
     return Styles(
         fills=tuple(colour for colour, _ in fills),
         dates=frozenset(style for style, number in enumerate(formats) if number in date_formats),
@@ -73,6 +73,11 @@ def parse_styles(
         mixed=frozenset(style for style, (_, mixed) in enumerate(fills) if mixed),
         struck=_struck_styles(root, cell_styles),
     )
+
+
+def is_percent_format(number: int, code: str | None) -> bool:
+    """Return whether a number format, built in or with a `code` of the workbook, shows a percentage."""
+    return number in _PERCENTS or (code is not None and "%" in _NOT_SYMBOLS.sub("", code))
 
 
 def _struck_styles(root: Element, cell_styles: Sequence[Element]) -> frozenset[int]:

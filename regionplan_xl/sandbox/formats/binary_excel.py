@@ -1,18 +1,23 @@
-"""Read the grid of an .xls or .xlsb with python-calamine: values only, because calamine does not read colours."""
+"""Read the grid of an .xls or .xlsb: values with python-calamine, and the appearance of cells from their records."""
 
 import io
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridRow, GridSheet, Raw
+from regionplan_xl.excel.parsing.grid import BLANK, MIXED, Grid, GridCell, GridRow, GridSheet, GridText, Raw
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.reading.cells import CellError
+from regionplan_xl.ooxml.reading.styles import is_percent_format
 from regionplan_xl.sandbox.formats import xls_texts, xlsb_texts
 from regionplan_xl.sandbox.formats.far_cells import Lines, gather_xls
 from regionplan_xl.sandbox.formats.limits import RETURNED
-from regionplan_xl.sandbox.formats.xlsb_records import read_records
+from regionplan_xl.sandbox.formats.records.looks import CellLook, SheetLook
+from regionplan_xl.sandbox.formats.records.xls_looks import read_xls_looks
+from regionplan_xl.sandbox.formats.records.xlsb_looks import read_xlsb_looks
+from regionplan_xl.sandbox.formats.records.xlsb_records import ROW, SHORT, WHOLE, placed_records
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 
 _ERRORS = frozenset(
@@ -20,12 +25,10 @@ _ERRORS = frozenset(
 )
 # A short record omits its column: its cell follows the previous cell ([MS-XLSB] 2.4, `BrtShortBlank` to
 # `BrtShortIsst`). python-calamine silently skips such records, which would lose the answers in them.
-_ROW, _SHEET = 0, b"\x81\x01"  # BrtRowHdr; BrtBeginSheet, the first record of every sheet
-# BrtCellBlank to BrtFmlaError, BrtCellRString: these records include the column.
-_WHOLE = frozenset({*range(1, 12), 62})
-_SHORT = range(12, 19)
-_WITH_VALUE = (_WHOLE | {*_SHORT}) - {1, 12}
+_SHEET = b"\x81\x01"  # BrtBeginSheet, the first record of every sheet
+_WITH_VALUE = (WHOLE | {*SHORT}) - {1, 12}
 _LEFT_OUT = 11  # number of a short record minus the number of the full record
+_PALE = 0x90  # the lowest channel of a pale colour
 
 
 def read_xlsb(data: bytes) -> Grid:
@@ -39,6 +42,42 @@ def read_xlsb(data: bytes) -> Grid:
 def read_xls(data: bytes) -> Grid:
     """Return the cells and other texts of an .xls workbook; raise `Rejected` if the file is faulty."""
     return xls_texts.with_texts(_read_by_calamine(*gather_xls(data)), data)
+
+
+def with_looks(grid: Grid, data: bytes) -> Grid:
+    """Return the grid of an .xls or .xlsb with its cells' fills, percentages and struck texts, and merged ranges.
+
+    If they cannot be read, the grid has a text `unread`, so that a person looks into the file.
+    """
+    rows = {sheet.name: sheet.rows for sheet in grid.sheets}
+    is_zip = data.startswith(b"PK")
+    looks = read_xlsb_looks(data, rows, RETURNED) if is_zip else read_xls_looks(data, rows, RETURNED)
+    if looks is None:
+        is_said = any(text.kind == "unread" for text in grid.texts)
+        return grid if is_said else replace(grid, texts=(*grid.texts, GridText("unread", "")))
+    sheets = (_with_looks(sheet, looks.get(sheet.name, SheetLook())) for sheet in grid.sheets)
+    return replace(grid, sheets=tuple(sheets))
+
+
+def _with_looks(sheet: GridSheet, look: SheetLook) -> GridSheet:
+    rows: dict[int, dict[int, GridCell]] = {number: dict(row) for number, row in sheet.rows.items()}
+    for (number, column), one in look.looks.items():
+        cell, colour = rows[number].get(column, BLANK), _painted(one)
+        if colour is not None or not cell.is_blank:
+            percent = is_percent_format(one.number_format, one.code)
+            rows[number][column] = GridCell(cell.value, colour, percent, one.struck)
+    return replace(sheet, rows=rows, merged=tuple(area for area in look.merged if area.bottom > area.top))
+
+
+def _painted(look: CellLook) -> str | None:
+    """Return the fill of a cell; None for the pale blue that the palette has in place of our own shades."""
+    if look.patterned:
+        return MIXED
+    if look.from_palette:
+        red, green, blue = bytes.fromhex(look.fill[1:])
+        if min(red, green, blue) >= _PALE and blue >= max(red, green):
+            return None
+    return look.fill or None
 
 
 def _read_by_calamine(data: bytes, lines: Lines | None) -> Grid:
@@ -103,8 +142,8 @@ def with_whole_cells(data: bytes, limits: Limits) -> tuple[bytes, Lines | None]:
     for name in packed.names:
         contents = packed.read(name)
         if contents.startswith(_SHEET):
-            for kind, _, row, column in _placed(contents):
-                short = short or kind in _SHORT
+            for kind, _, row, column in placed_records(contents):
+                short = short or kind in SHORT
                 if kind in _WITH_VALUE:
                     rows.add(row)
                     columns.add(column)
@@ -123,12 +162,12 @@ def with_whole_cells(data: bytes, limits: Limits) -> tuple[bytes, Lines | None]:
 def _whole(sheet: bytes, lines: Lines | None) -> bytes:
     rows, columns = lines.numbers() if lines is not None else ({}, {})
     out = bytearray()
-    for kind, contents, row, column in _placed(sheet):
-        if kind in _SHORT:
+    for kind, contents, row, column in placed_records(sheet):
+        if kind in SHORT:
             kind, contents = kind - _LEFT_OUT, bytes(4) + contents
-        if kind == _ROW:
+        if kind == ROW:
             contents = _number_in(contents, rows.get(row, row))
-        elif kind in _WHOLE:
+        elif kind in WHOLE:
             contents = _number_in(contents, columns.get(column, column))
         out += _number(kind) + _number(len(contents)) + contents
     return bytes(out)
@@ -137,19 +176,6 @@ def _whole(sheet: bytes, lines: Lines | None) -> bytes:
 def _number_in(contents: bytes, number: int) -> bytes:
     """Return a record's contents with another row or column number, its first four bytes."""
     return number.to_bytes(4, "little") + contents[4:] if len(contents) >= 4 else contents
-
-
-def _placed(sheet: bytes) -> Iterator[tuple[int, bytes, int, int]]:
-    """Yield the number and contents of each record of a sheet, with its row and column."""
-    row, column = 0, -1
-    for kind, contents in read_records(sheet):
-        if kind == _ROW:
-            row, column = int.from_bytes(contents[:4], "little"), -1
-        elif kind in _WHOLE and len(contents) >= 4:
-            column = int.from_bytes(contents[:4], "little")
-        elif kind in _SHORT:
-            column += 1
-        yield kind, contents, row, column
 
 
 def _number(value: int) -> bytes:

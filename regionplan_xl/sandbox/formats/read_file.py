@@ -11,7 +11,7 @@ from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.file_names import safe_path
 from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.formats.binary_excel import read_xls, read_xlsb
+from regionplan_xl.sandbox.formats.binary_excel import read_xls, read_xlsb, with_looks
 from regionplan_xl.sandbox.formats.csv_text import read_separated
 from regionplan_xl.sandbox.formats.file_kind import Kind, find_kind
 from regionplan_xl.sandbox.formats.limits import ARCHIVE, MEMBERS, RETURNED
@@ -28,9 +28,9 @@ def read_file(data: bytes, name: str) -> Grid:
     if kind is Kind.ODS:
         return read_open_document(data)
     if kind is Kind.XLSB:
-        return read_xlsb(data)
+        return with_looks(read_xlsb(data), data)
     if kind is Kind.XLS:
-        return read_xls(data)
+        return with_looks(read_xls(data), data)
     if kind is Kind.TEXT:
         return read_separated(data, name)
     # A readable zip was unpacked on arrival, so this zip came from inside another one.

@@ -5,15 +5,21 @@ from dataclasses import dataclass, field, replace
 
 from regionplan_xl.excel.parsing.grid import Grid, GridText
 from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, header_text
-from regionplan_xl.sandbox.formats.compound_file import Unreadable, find_stream
+from regionplan_xl.sandbox.formats.records.compound_file import Unreadable, find_stream
+from regionplan_xl.sandbox.formats.records.xls_records import (
+    BEGIN,
+    END,
+    XlsRecord,
+    xls_records,
+    xls_sheets,
+    xls_short,
+    xls_string,
+)
 
-_BEGIN, _END, _SHEET, _CONTINUE = 0x0809, 0x000A, 0x0085, 0x003C
+_CONTINUE = 0x003C
 _NOTE, _OBJECT, _TEXT, _HEADER, _FOOTER = 0x001C, 0x005D, 0x01B6, 0x0014, 0x0015
 _IS_CHART, _IS_PICTURE, _IS_NOTE = 0x05, 0x08, 0x19  # kinds of objects (FtCmo.ot)
 _PLAIN_CONTROLS = frozenset({0x14})  # the arrow of a filter or drop-down
-_BIFF8 = 0x0600
-
-Record = tuple[int, bytes]
 
 
 def with_texts(grid: Grid, data: bytes) -> Grid:
@@ -28,17 +34,6 @@ def with_texts(grid: Grid, data: bytes) -> Grid:
     elsewhere = [text for name, found in texts.items() if name not in known for text in found]
     sheets = (replace(sheet, texts=texts.get(sheet.name, ())[:TEXTS_AT_MOST]) for sheet in grid.sheets)
     return replace(grid, sheets=tuple(sheets), texts=(*grid.texts, *elsewhere[:TEXTS_AT_MOST]))
-
-
-def xls_sheets(stream: bytes) -> dict[str, int]:
-    """Return the offset of each sheet, by name; raise `ValueError` for a format older than BIFF8."""
-    found = {}
-    for kind, contents in xls_records(stream, 0):
-        if kind == _BEGIN and xls_short(contents, 0) != _BIFF8:
-            raise ValueError
-        if kind == _SHEET:
-            found[xls_string(contents, 8, contents[6], contents[7])] = int.from_bytes(contents[:4], "little")
-    return found
 
 
 @dataclass
@@ -73,7 +68,7 @@ def _read_objects(stream: bytes, at: int) -> _Objects:
     records = xls_records(stream, at)
     for kind, contents in records:
         # A chart on the sheet is a nested stream.
-        depth += (kind == _BEGIN) - (kind == _END)
+        depth += (kind == BEGIN) - (kind == END)
         if depth > 1:
             continue
         if kind == _OBJECT and len(contents) >= 8 and xls_short(contents, 4) not in _PLAIN_CONTROLS:
@@ -91,7 +86,7 @@ def _read_objects(stream: bytes, at: int) -> _Objects:
     return found
 
 
-def _continued(records: Iterator[Record], length: int) -> str:
+def _continued(records: Iterator[XlsRecord], length: int) -> str:
     """Return a text of `length` characters from the following records, each of which begins with a flag byte."""
     text = ""
     while len(text) < length:
@@ -104,29 +99,3 @@ def _continued(records: Iterator[Record], length: int) -> str:
             raise ValueError
         text += xls_string(contents, 1, count, contents[0])
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def xls_string(contents: bytes, at: int, length: int, flags: int) -> str:
-    """Return a string of `length` characters: two bytes each if bit 0 of `flags` is set."""
-    if flags & 1:
-        return contents[at : at + 2 * length].decode("utf-16-le", "replace")
-    return contents[at : at + length].decode("latin-1")
-
-
-def xls_short(contents: bytes, at: int) -> int:
-    """Return a 16-bit integer; raise `ValueError` if there are fewer than two bytes left."""
-    if at + 2 > len(contents):
-        raise ValueError
-    return int.from_bytes(contents[at : at + 2], "little")
-
-
-def xls_records(stream: bytes, at: int) -> Iterator[Record]:
-    """Yield the records of one substream, up to its end."""
-    depth = 0
-    while at + 4 <= len(stream):
-        kind, length = xls_short(stream, at), xls_short(stream, at + 2)
-        yield kind, stream[at + 4 : at + 4 + length]
-        at += 4 + length
-        depth += (kind == _BEGIN) - (kind == _END)
-        if depth <= 0:
-            return

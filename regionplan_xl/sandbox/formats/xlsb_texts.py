@@ -12,14 +12,14 @@ from regionplan_xl.excel.parsing.other_texts import (
     header_text,
     is_said,
 )
-from regionplan_xl.ooxml.common import refusals
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.zip_reader import read_directory
 from regionplan_xl.ooxml.reading.notes import COPY_OF_THREAD, Note, read_threads
 from regionplan_xl.sandbox.formats.limits import RETURNED
-from regionplan_xl.sandbox.formats.xlsb_records import Record, read_records
+from regionplan_xl.sandbox.formats.records.xlsb_parts import sheet_parts, workbook_part
+from regionplan_xl.sandbox.formats.records.xlsb_records import Record, read_records, whole_number, wide_text
 
-_BUNDLE_SHEET, _AUTHOR, _BEGIN_COMMENT, _COMMENT_TEXT, _HEADERS, _LINK = 156, 632, 635, 637, 479, 494
+_AUTHOR, _BEGIN_COMMENT, _COMMENT_TEXT, _HEADERS, _LINK = 632, 635, 637, 479, 494
 _REFERENCE = 4  # bytes before the cell range of a comment
 
 
@@ -30,7 +30,7 @@ def with_texts(grid: Grid, data: bytes) -> Grid:
         rows = {sheet.name: sheet.rows for sheet in grid.sheets}
         texts = {
             name: (*_in_sheet(package, part, rows.get(name, {})), *_texts(package, part))
-            for name, part in _sheets(package).items()
+            for name, part in sheet_parts(package).items()
         }
     except (Rejected, ValueError, IndexError):
         return replace(grid, texts=(*grid.texts, GridText("unread", "")))
@@ -40,27 +40,6 @@ def with_texts(grid: Grid, data: bytes) -> Grid:
     return replace(grid, sheets=tuple(sheets), texts=(*grid.texts, *elsewhere[:TEXTS_AT_MOST]))
 
 
-def _sheets(package: Package) -> Mapping[str, str]:
-    """Return the part of each sheet by the sheet's name."""
-    workbook = _workbook(package)
-    targets = {r.id: r.target for r in package.relationships(workbook) if not r.external}
-    found = {}
-    for kind, contents in read_records(package.read(workbook)):
-        if kind == _BUNDLE_SHEET:
-            relationship, at = _wide(contents, 8)
-            name, _ = _wide(contents, at)
-            if relationship in targets:
-                found[name] = targets[relationship]
-    return found
-
-
-def _workbook(package: Package) -> str:
-    targets = [r.target for r in package.related("", "officeDocument")]
-    if not targets:
-        raise refusals.not_a_workbook()
-    return targets[0]
-
-
 def _in_sheet(package: Package, sheet: str, rows: Mapping[int, GridRow]) -> Iterator[GridText]:
     """Yield the headers, footers and link addresses in the sheet's own part."""
     targets = {r.id: r.target for r in package.relationships(sheet) if r.external}
@@ -68,18 +47,18 @@ def _in_sheet(package: Package, sheet: str, rows: Mapping[int, GridRow]) -> Iter
         if kind == _HEADERS:
             at = 2
             while at < len(contents):
-                text, at = _wide(contents, at)
+                text, at = wide_text(contents, at)
                 if header := header_text(text):
                     yield header
         elif kind == _LINK:
-            row, column = _whole(contents, 0) + 1, _whole(contents, 8) + 1
-            target = address(targets.get(_wide(contents, 16)[0], ""))
+            row, column = whole_number(contents, 0) + 1, whole_number(contents, 8) + 1
+            target = address(targets.get(wide_text(contents, 16)[0], ""))
             if target and not is_said(target, rows.get(row, {}).get(column, BLANK).text):
                 yield GridText("link", target, row, column)
 
 
 def _texts(package: Package, sheet: str) -> Iterator[GridText]:
-    threads = list(read_threads(package, sheet, _workbook(package)))
+    threads = list(read_threads(package, sheet, workbook_part(package)))
     for note in (*threads, *_notes(package, sheet, with_copies=not threads)):
         yield GridText("note", note.text, note.row, note.column, note.author)
     yield from drawn_texts(package, sheet)
@@ -100,30 +79,13 @@ def _notes_of(records: Iterable[Record]) -> Iterator[Note]:
     author = ""
     for kind, contents in records:
         if kind == _AUTHOR:
-            authors.append(_wide(contents, 0)[0].strip())
+            authors.append(wide_text(contents, 0)[0].strip())
         elif kind == _BEGIN_COMMENT:
-            number, row, column = (_whole(contents, at) for at in (0, _REFERENCE, _REFERENCE + 8))
+            number, row, column = (whole_number(contents, at) for at in (0, _REFERENCE, _REFERENCE + 8))
             author = authors[number] if number < len(authors) else ""
         elif kind == _COMMENT_TEXT:
-            text = _wide(contents, 1)[0].strip()
+            text = wide_text(contents, 1)[0].strip()
             # Excel begins a note with its author's name.
             text = text.removeprefix(f"{author}:").strip() if author else text
             if text:
                 yield Note(row + 1, column + 1, text, author)
-
-
-def _wide(contents: bytes, at: int) -> tuple[str, int]:
-    """Return the string (XLWideString) at an offset, and the offset after it."""
-    length = _whole(contents, at)
-    if length == 0xFFFFFFFF:  # none
-        return "", at + 4
-    end = at + 4 + 2 * length
-    if end > len(contents):
-        raise ValueError
-    return contents[at + 4 : end].decode("utf-16-le", "replace"), end
-
-
-def _whole(contents: bytes, at: int) -> int:
-    if at + 4 > len(contents):
-        raise ValueError
-    return int.from_bytes(contents[at : at + 4], "little")

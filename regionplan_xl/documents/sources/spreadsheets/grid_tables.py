@@ -5,14 +5,19 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from regionplan_xl.documents.blocks import Block, Paragraph, TableCell
-from regionplan_xl.documents.sources.spreadsheets.number_formats import format_number, shown_day, unformatted
+from regionplan_xl.documents.sources.spreadsheets.number_formats import (
+    code_of,
+    format_number,
+    shown_day,
+    unformatted,
+)
 from regionplan_xl.documents.sources.spreadsheets.sheet_table import sheet_table
 from regionplan_xl.documents.sources.spreadsheets.shown_text import likely_language, tidy
-from regionplan_xl.documents.sources.spreadsheets.xls_looks import XlsLook, XlsSheet
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.parsing.grid import MIXED, Grid, GridCell, Uncomputed
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.ooxml.reading.colours import is_white
+from regionplan_xl.sandbox.formats.records.looks import CellLook, SheetLook
 from regionplan_xl.text import phrase
 
 _NOTES = frozenset({"note", "shape", "control"})
@@ -21,7 +26,7 @@ _RULES_TOLD = 10
 _MOMENT = "dd.mm.yyyy hh:mm"
 
 
-def grid_blocks(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Block]:
+def grid_blocks(grid: Grid, looks: Mapping[str, SheetLook]) -> Iterator[Block]:
     """Yield a table for each non-empty sheet, and the texts outside its cells.
 
     `looks` describes the cells of an .xls by sheet, because its grid has only values.
@@ -30,7 +35,7 @@ def grid_blocks(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Block]:
         cell.text for sheet in grid.sheets for row in sheet.rows.values() for cell in row.values()
     )
     for sheet in grid.sheets:
-        look = looks.get(sheet.name, XlsSheet())
+        look = looks.get(sheet.name, SheetLook())
         cells = {
             number: {
                 column: _cell(cell, look.looks.get((number, column)), language)
@@ -55,10 +60,10 @@ def grid_blocks(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Block]:
         yield from (Paragraph(text, Place(sheet.name)) for text in elsewhere)
 
 
-def grid_problems(grid: Grid, looks: Mapping[str, XlsSheet]) -> Iterator[Problem]:
+def grid_problems(grid: Grid, looks: Mapping[str, SheetLook]) -> Iterator[Problem]:
     """Yield what could not be read: formulas without a value, colour rules, and some notes and drawings."""
     for sheet in grid.sheets:
-        ruled = [str(area) for area in looks.get(sheet.name, XlsSheet()).ruled]
+        ruled = [str(area) for area in looks.get(sheet.name, SheetLook()).ruled]
         ruled += [text.text for text in sheet.texts if text.kind == "rule"]
         if ruled:
             what = phrase(
@@ -84,13 +89,13 @@ def without_value(place: Place, formula: str) -> Problem:
     )
 
 
-def _cell(cell: GridCell, look: XlsLook | None, language: str) -> TableCell:
+def _cell(cell: GridCell, look: CellLook | None, language: str) -> TableCell:
     """Return a cell for a block; a formula without a value becomes a note."""
     colour = cell.colour or (look.fill if look else "")
     fill = "" if colour in ("", MIXED) or is_white(colour) else colour
     if isinstance(cell.value, Uncomputed):
         return TableCell(fill=fill, notes=(str(cell.value),))
-    text = _shown(cell, look.code if look else "", language)
+    text = _shown(cell, code_of(look.number_format, look.code) if look else "", language)
     struck = cell.struck or bool(look and look.struck)
     return TableCell(text, fill, bool(look and look.bold and text), struck and bool(text))
 
