@@ -10,7 +10,8 @@ from regionplan_xl.text import Phrase, Translate, as_phrase, phrase, sentences, 
 class Place:
     """A place in a workbook or file: sheet, row (1-based) and the column's heading.
 
-    In a document: the page, and the table on the page or in the document (both 1-based).
+    In a document: the page, and the table on the page or in the document (both 1-based). `block` is the position of a
+    paragraph among the document's parts (from 0), which tells paragraphs without a row apart; it is not shown.
     """
 
     sheet: str = ""
@@ -19,6 +20,7 @@ class Place:
     file: str = ""
     page: int | None = None
     table: int | None = None
+    block: int | None = None
 
     def __str__(self) -> str:
         return self.words(str)

@@ -5,7 +5,7 @@ block knows its place, so that each value of the plan can be traced back to the 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from regionplan_xl.errors import Place, Problem
@@ -128,6 +128,17 @@ class Document:
     name: str
     blocks: tuple[Block, ...]
     unread: tuple[Problem, ...] = ()
+
+
+def with_places(document: Document) -> Document:
+    """Return the document with a place of its own for each heading and paragraph that has no row."""
+    return replace(document, blocks=tuple(_with_place(block, at) for at, block in enumerate(document.blocks)))
+
+
+def _with_place(block: Block, at: int) -> Block:
+    if isinstance(block, Table) or block.place.row is not None:
+        return block
+    return replace(block, place=replace(block.place, block=at))
 
 
 def lines_of(document: Document) -> list[str]:

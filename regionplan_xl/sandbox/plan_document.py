@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from regionplan_xl.config.engine import EngineSettings
-from regionplan_xl.documents.blocks import Document
+from regionplan_xl.documents.blocks import Document, with_places
 from regionplan_xl.documents.draft import Draft
 from regionplan_xl.documents.imported_as_data import imported_from_plain, imported_to_plain
 from regionplan_xl.documents.imported_document import Imported
@@ -194,7 +194,7 @@ def _read_here(data: bytes, name: str, given: Importing) -> Document:
             raise Rejected(_UNKNOWN)
         document = source(data, name)
         names = known_names(document, given.actors) if has_streams(document) else ()
-        return without_invisible(unfolded(document, names))
+        return with_places(without_invisible(unfolded(document, names)))
     except Rejected as rejection:
         raise Rejected(_REASONS.get(rejection.reason, rejection.reason)) from rejection
 

@@ -1,13 +1,14 @@
-"""Keep the promise of every import: each text in a table of the document is in the plan or on the check sheet."""
+"""Keep the promise of every import: each text of its tables and headings is in the plan or on the check sheet."""
 
 import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-from regionplan_xl.documents.blocks import Document, Table
+from regionplan_xl.documents.blocks import Document, Heading, Table
 from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.kept_texts import KeptTexts, texts_within
 from regionplan_xl.documents.understanding.nothing_lost import is_label_of_kept
+from regionplan_xl.errors import Place
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.text import bare
 
@@ -15,20 +16,27 @@ _PARTS = re.compile(r"[\n,;/•|()]|\s(?:og|and|och|und|y|et)\s")
 
 
 def missing_texts(document: Document, plan: Plan, told: Iterable[str]) -> Iterator[Value]:
-    """Yield each table text, once, that neither the plan nor the texts `told` to a person contain in full.
+    """Yield each text of a table or heading, once, that neither the plan nor what is `told` to a person has in full.
 
     A text may have been split at a line end or a separator or, for number, text and time, between words.
     """
     kept = KeptTexts((*texts_within(plan, but=("id", "scale", "language")), *told))
     seen: set[str] = set()
-    for table in document.blocks:
-        for row in table.rows if isinstance(table, Table) else ():
+    for text, place in _texts(document):
+        words = bare(text)
+        if words and words not in seen and words not in kept and not _is_divided(text, kept):
+            yield Value(text.strip(), place)
+        seen.add(words)
+
+
+def _texts(document: Document) -> Iterator[tuple[str, Place]]:
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            yield block.text, block.place
+        for row in block.rows if isinstance(block, Table) else ():
             for cell in row.cells:
-                for text in () if cell.continues else (cell.text, *cell.notes, *cell.struck_words):
-                    words = bare(text)
-                    if words and words not in seen and words not in kept and not _is_divided(text, kept):
-                        yield Value(text.strip(), row.place)
-                    seen.add(words)
+                texts = () if cell.continues else (cell.text, *cell.notes, *cell.struck_words)
+                yield from ((text, row.place) for text in texts)
 
 
 def _is_divided(text: str, kept: KeptTexts) -> bool:

@@ -93,5 +93,7 @@ def _is_labelled_and_kept(text: str, kept: KeptTexts) -> bool:
 def is_label_of_kept(text: str, kept: KeptTexts) -> bool:
     """Return whether number and text («Mål 1.2: Fleire bur her») are kept; the label before them need not be."""
     label, found = find_label(text), level(HEADING, Value(text))
+    if label and label.means != "text" and not label.number and label.rest:
+        return bare(label.rest) in kept
     divided = [(found.number.text, found.text.text), *([(label.number, label.rest)] if label else [])]
     return any(number and bare(number) in kept and bare(rest) in kept for number, rest in divided)

@@ -214,6 +214,8 @@ class _Walk:
         below = list(takewhile(lambda one: isinstance(one, Paragraph), self._blocks[at + 1 :]))
         labelled = any(is_labelled(line) for one in below for line in getattr(one, "text", "").split("\n"))
         label = find_label(block.text)
+        if label is not None and label.means in ("area", "goal"):
+            return False
         named = label is not None and label.means == "text"
         if named and (labelled or may_say_less):
             return True

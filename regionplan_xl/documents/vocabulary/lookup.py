@@ -228,13 +228,17 @@ def colour_word(text: str) -> str | None:
     return _colours_of_words().get(normalise(first[1])) if first else None
 
 
+_NUMBER_BEFORE = r"\d{1,3}(?:\.\d{1,3})*[.)]?"
+
+
 def _label_pattern(listed: str) -> re.Pattern[str]:
     written = {*_words(listed), *listed.split("|")}  # «maßnahme» is normalised to «massnahme»
     words = "|".join(sorted(map(re.escape, written), key=len, reverse=True))
     number = r"[A-ZÆØÅ]{0,3}[-. ]?\d+(?:\s?\.\s?\d+)*[a-z]?|[IVX]+(?=[\s.:])"
     number = rf"(?:\d+|[IVX]+)\.[a-z](?=[\s.:)])|{number}|[A-H](?=\s?[.:)]|\s[\u2013\u2014-]\s)"
     return re.compile(
-        rf"^(?:strategic |strategisk |overordna |overordnet )?(?P<label>{words})\s*(?:nr\.?\s*|no\.?\s*)?"
+        rf"^(?:(?P<first>{_NUMBER_BEFORE})\s+(?=[^:]{{2,40}}:))?"  # «1.2.3 Tiltak: …»
+        rf"(?:strategic |strategisk |overordna |overordnet )?(?P<label>{words})\s*(?:nr\.?\s*|no\.?\s*)?"
         rf"(?:(?P<number>{number})\s*[.:)\u2013\u2014-]*|[:\u2013\u2014-])\s*(?P<rest>.*)$",
         re.IGNORECASE | re.DOTALL,
     )
@@ -268,7 +272,8 @@ def find_label(text: str) -> Label | None:
     text = squeeze(text)
     for means, pattern in (("goal", _GOAL), ("area", _AREA), ("area", _NUMBERED_AREA), ("text", _MEASURE)):
         if found := pattern.match(text):
-            return Label(means, squeeze(found["number"] or "").replace(" ", ""), found["rest"].strip())
+            number = found["number"] or found.groupdict().get("first") or ""
+            return Label(means, squeeze(number).replace(" ", "").rstrip(".)"), found["rest"].strip())
     return None
 
 

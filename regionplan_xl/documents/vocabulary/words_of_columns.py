@@ -93,7 +93,7 @@ COLUMN_WORDS: Mapping[str, str] = {
     "involved": "deltar|deltek|medverkar|medvirker|"
     "involvering|involverte|involverer|deltakere|deltakarar|deltagere|deltagare|samarbeidspartnere|"
     "samarbeidspartnarar|samarbeidspartner|samarbeid|samarbeid med|medvirkende|medverkande|partners|partner|involved|"
-    "bidrar|bidreg|bidrager|bidragsytere|bidragsytarar|"
+    "samarbeidspartar|samarbeidsparter|bidrar|bidreg|bidrager|bidragsytere|bidragsytarar|"
     "involvement|supporting|support|stakeholders|beteiligte|beteiligung|kooperation|kooperationspartner|mitwirkende|"
     "mitwirkung|samverkan|samverkan med|samverkanspart|samverkansparter|samarbejdspartnere|øvrige aktører|"
     "andre aktørar|andre aktører|participants|contributors|supporting agencies|delivery partners|socios|partenaires|"

@@ -3,7 +3,7 @@
 import pytest
 
 from regionplan_xl.plan.model import Measure
-from tests.documents.drawn_tables import drafted, lines, table
+from tests.documents.drawn_tables import drafted, heading, lines, shown, table
 from tests.documents.read_text import asked, read_text
 
 PLAN = "HANDLINGSPLAN FOR KULTURMINNE\n\nMål 1: Kulturminna er kjende\n\n"
@@ -111,3 +111,23 @@ def test_labels_on_the_line_of_a_text_that_says_it_is_a_measure_are_no_part_of_i
         ("Kurs for alle", "HR", "2026"),
         ("Måle farten", "Hol", ""),
     ]
+
+
+def test_the_number_before_a_label_is_the_number_of_the_goal_or_the_measure() -> None:
+    draft = drafted(
+        heading("1 Kulturarv"),
+        heading("1.1 Mål: Kulturminna er i bruk", 2),
+        *lines(
+            "1.1.1 Tiltak: Lage ein plan for skjergarden",
+            "Ansvarleg: Fylkeskommunen",
+            "Samarbeidspartar: Kystmuseet",
+            "1.1.2 Tiltak: Setje i stand to handelsstader",
+            "Ansvarleg: Kinn kommune",
+        ),
+    )
+    assert shown(draft) == [
+        ("Kulturarv", "Kulturminna er i bruk", "1.1.1", "Lage ein plan for skjergarden"),
+        ("Kulturarv", "Kulturminna er i bruk", "1.1.2", "Setje i stand to handelsstader"),
+    ]
+    assert draft.measures[0].involved.text == "Kystmuseet"
+    assert draft.areas[0].goals[0].number.text == "1.1"

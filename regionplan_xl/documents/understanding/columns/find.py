@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from regionplan_xl.documents.blocks import Table
+from regionplan_xl.documents.blocks import Table, TableCell
 from regionplan_xl.documents.understanding.columns.header import HEADER_WITHIN, Header, header_at, score
 from regionplan_xl.documents.understanding.columns.meanings import by_shapes, complete
 from regionplan_xl.documents.understanding.words.cell_shapes import is_time
 from regionplan_xl.text import normalise, squeeze
 
 _FEW_ROWS = 3
+_FEWEST_HEADINGS = 2
+_FEW_TIMES = 2
 
 
 def find_header(table: Table, given: dict[str, str], before: Header | None) -> Header | None:
@@ -23,7 +25,12 @@ def find_header(table: Table, given: dict[str, str], before: Header | None) -> H
         header = header_at(table, at, given)
         if header and (best is None or score(header) > score(best)):
             best = header
-    goes_on = before is not None and bool(table.rows) and len(before.columns) == len(table.rows[0].cells)
+    goes_on = (
+        before is not None
+        and bool(table.rows)
+        and len(before.columns) == len(table.rows[0].cells)
+        and not _has_other_headings(table, before)
+    )
     if best is not None and not (goes_on and before is not None and 4 * score(best) < 3 * score(before)):
         found = _as_before(complete(table, best), before, len(table.rows) - best.end)
         return found if found.is_of_a_plan else None
@@ -46,6 +53,27 @@ def _as_before(header: Header, before: Header | None, rows: int) -> Header:
     return replace(header, columns=tuple(next(again) if one.heading else one for one in header.columns))
 
 
+def _has_other_headings(table: Table, before: Header) -> bool:
+    """Return whether the first row looks like headings, unlike the rows below it, and they are others than before."""
+    first, *rest = table.rows
+    own = [cell for cell in first.cells if cell.text.strip() and not cell.continues]
+    texts = [squeeze(cell.text) for cell in own]
+    if len(own) < _FEWEST_HEADINGS or {*map(normalise, texts)} <= {*before.headings}:
+        return False
+    if any(is_time(text) or not any(map(str.isalpha, text)) for text in texts):
+        return False
+    below = [filled for row in rest if len(filled := _filled(row.cells)) > 1]
+    return first.repeated or (bool(below) and _stand_out(own) and not any(map(_stand_out, below)))
+
+
+def _stand_out(cells: Sequence[TableCell]) -> bool:
+    return all(cell.bold for cell in cells) or all(cell.fill for cell in cells)
+
+
+def _filled(cells: Sequence[TableCell]) -> list[TableCell]:
+    return [cell for cell in cells if cell.text.strip()]
+
+
 def _fits(table: Table, header: Header) -> bool:
     """Return whether the rows of a table without a header may be measures under another table's header."""
     at = next(iter(header.at("text")), None)
@@ -53,6 +81,9 @@ def _fits(table: Table, header: Header) -> bool:
     if at is None or not rows:
         # On a sheet, this is a note below a table; on the next page of a text, it may be the rest of a cell.
         return at is not None and not table.place.sheet
+    times = {text for n in header.at("timeframe") for row in rows if (text := squeeze(row.cells[n].text))}
+    if len(times) > _FEW_TIMES and not any(map(is_time, times)):
+        return False
     columns = {at, *header.at("responsible"), *header.at("involved")}
     return all(_are_words([row.cells[column].text for row in rows]) for column in columns)
 
