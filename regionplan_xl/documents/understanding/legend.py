@@ -1,11 +1,12 @@
 """The legend of a document: which colour or sign means which status, in a small table or in paragraphs."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from regionplan_xl.documents.blocks import Block, Paragraph, Row, Table, TableCell
-from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key, status_key_in
+from regionplan_xl.documents.vocabulary.lookup import colour_word, field_of, status_key, status_key_in
 from regionplan_xl.text import squeeze
 
 _ROWS_AT_MOST = 12
@@ -15,7 +16,7 @@ Entry = tuple[str, str]
 # «● = ferdig  ◑ = i arbeid», «Grøn: ferdig, gul: i gang».
 _LISTED = re.compile(
     r"(?P<sign>[\u2022\u2190-\u2bff\U0001f300-\U0001faff]\ufe0f?|\b[^\W\d_]{3,8}\b(?=\s*[=:\u2013\u2014]))"
-    r"\s*[=:\u2013\u2014-]?\s*(?P<meaning>[^\W\d_][^,;.|()=:\n\u2013\u2014\u2022\u2190-\u2bff\U0001f300-\U0001faff]*)"
+    r"\s*[=:\u2013\u2014-]?\s*(?=(?P<meaning>[^\W\d_][^,;.|()=:\n\u2013\u2014\u2022\u2190-\u2bff\U0001f300-\U0001faff]*))"
 )
 _LEAST_LISTED = 2
 
@@ -26,7 +27,7 @@ def is_legend(table: Table) -> bool:
     rows = list(islice(having_text, _ROWS_AT_MOST + 1))
     if not 0 < len(rows) <= _ROWS_AT_MOST:
         return False
-    said = {text for row in rows for _, text in row_entries(row)}
+    said = {text for row in _beside_statuses(rows) for _, text in row_entries(row)}
     return len(said) >= 2 and len(said) >= len(rows) - 1
 
 
@@ -39,12 +40,20 @@ def legend_of(blocks: Iterable[Block]) -> tuple[Entry, ...]:
         elif isinstance(block, Table):
             # A legend may also be in the first rows of the sheet with the measures.
             rows = block.rows if is_legend(block) else block.rows[:_ROWS_AT_MOST]
-            entries = [entry for row in rows for entry in row_entries(row)]
+            entries = [entry for row in _beside_statuses(rows) for entry in row_entries(row)]
             if is_legend(block) or len({text for _, text in entries}) >= 2:
                 found.update(dict.fromkeys(entries))
             for text in dict.fromkeys(cell.text for row in rows for cell in row.cells if cell.text.strip()):
                 found.update(dict.fromkeys(_listed_entries(text)))
     return tuple(found)
+
+
+def _beside_statuses(rows: Sequence[Row]) -> Iterator[Row]:
+    """Yield the rows without the cells below a heading of statuses: those are what measures say."""
+    below: set[int] = set()
+    for row in rows:
+        yield replace(row, cells=tuple(cell for at, cell in enumerate(row.cells) if at not in below))
+        below |= {at for at, cell in enumerate(row.cells) if field_of(squeeze(cell.text)) == "status"}
 
 
 def row_entries(row: Row) -> Iterator[Entry]:
@@ -72,7 +81,8 @@ def _listed_entries(text: str) -> list[Entry]:
     for one in _LISTED.finditer(text) if len(text) <= 2 * _TEXT_AT_MOST else ():
         sign, meaning = one["sign"].strip("\ufe0f"), one["meaning"].strip()
         word = sign if not sign.isalpha() else colour_word(sign)
-        if word and (status_key(meaning) or status_key_in(meaning)):
+        # «Green = on track or complete» is no status, and therefore green is none here.
+        if word and (sign.isalpha() or status_key(meaning) or status_key_in(meaning)):
             found.append((word, meaning))
     return found if len({word for word, _ in found}) >= _LEAST_LISTED else []
 

@@ -24,15 +24,15 @@ from regionplan_xl.documents.understanding.columns.find import find_header
 from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.columns.roles import roles_said, with_bodies_in_cells
 from regionplan_xl.documents.understanding.development_goals import GoalsSaid, goals_at
-from regionplan_xl.documents.understanding.joined_measures import with_rest
 from regionplan_xl.documents.understanding.legend import is_legend, legend_of
-from regionplan_xl.documents.understanding.measure_table import TableReader
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
-from regionplan_xl.documents.understanding.ragged import stacked_tables
 from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
-from regionplan_xl.documents.understanding.segments import divided
+from regionplan_xl.documents.understanding.tables.joined_measures import with_rest
+from regionplan_xl.documents.understanding.tables.measure_table import TableReader
+from regionplan_xl.documents.understanding.tables.ragged import stacked_tables
+from regionplan_xl.documents.understanding.tables.segments import divided
+from regionplan_xl.documents.understanding.tables.turned import upright
 from regionplan_xl.documents.understanding.times_above import with_times_above
-from regionplan_xl.documents.understanding.turned import upright
 from regionplan_xl.documents.understanding.words.brackets import with_whom_and_when
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.headings_in_cells import without_headings_as_bodies

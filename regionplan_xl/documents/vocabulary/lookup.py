@@ -211,11 +211,14 @@ def status_key(text: str) -> str | None:
 
 def status_key_in(text: str) -> str | None:
     """Return the status that a sentence mentions («tiltaket er gjennomført»); None if it mentions none or several."""
-    words = (word for word in _NO_LETTERS.sub(" ", normalise(text)).split() if word not in _FILLING)
-    folded = f" {' '.join(words)} "
+    words = _NO_LETTERS.sub(" ", normalise(text)).split()
+    whole = f" {' '.join(words)} "
+    folded = f" {' '.join(word for word in words if word not in _FILLING)} "
     found: set[str] = set()
     for word in sorted(_statuses_of_words().keys() - _colours_of_words().keys(), key=len, reverse=True):
-        if f" {word} " in folded:
+        if not _FILLING.isdisjoint(word.split()) and f" {word} " in whole:
+            found.add(_statuses_of_words()[word])  # «on track»
+        elif f" {word} " in folded:
             negated = any(f" {no} {word} " in folded for no in _NEGATIONS)
             found.add("not_started" if negated else _statuses_of_words()[word])
             folded = folded.replace(f" {word} ", " ")

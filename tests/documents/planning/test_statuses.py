@@ -8,7 +8,7 @@ from regionplan_xl.documents.planning.statuses import Statuses
 from regionplan_xl.documents.understanding.understand import understand
 from regionplan_xl.plan.status import STANDARD
 from tests.documents.drawn_tables import document, drafted, lines, table
-from tests.documents.read_text import left_out
+from tests.documents.read_text import asked, left_out, read_text
 
 HEADER = "Tiltak | Ansvar | Tid | Status\n"
 LEGEND = table("[G] | Grøn: gjennomført\n[Y] | Gul: påstarta\n[R] | Raud: ikkje påstarta")
@@ -109,3 +109,26 @@ def test_the_progress_is_written_where_it_is_a_clear_share_and_kept_as_a_remark_
         (None, ""),
     ]
     assert left_out(imported) == []
+
+
+def test_a_colour_that_the_document_explains_as_something_else_is_asked_about() -> None:
+    plan = (
+        "# Delivery Plan\n\nRAG: Green = on track or complete; Amber = at risk; Red = off track\n\n## Homes\n\n"
+        "| Action | Lead | RAG | Progress update |\n|---|---|---|---|\n"
+        "| Build homes | Housing | Green | Cameras ordered, survey done |\n"
+        "| Warm homes | Housing | Red | Not begun |\n"
+    )
+    imported = read_text(plan, file="plan.md")
+    assert [measure.report.status for measure in imported.plan.measures] == [None, None]
+    assert {colour for colour, _ in imported.legend} == {"green", "yellow", "red"}
+    assert sum("is no status of this plan" in one for one in asked(imported)) == 2
+
+
+def test_what_a_measure_says_beside_its_colour_explains_no_colour() -> None:
+    plan = (
+        "# Delivery Plan\n\n## Homes\n\n| Action | Lead | RAG | Progress update |\n|---|---|---|---|\n"
+        "| Build homes | Housing | Green | Survey not started |\n| Warm homes | Housing | Red | All done |\n"
+    )
+    imported = read_text(plan, file="plan.md")
+    assert imported.legend == ()
+    assert [measure.report.status for measure in imported.plan.measures] == ["done", "not_started"]

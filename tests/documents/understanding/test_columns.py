@@ -333,3 +333,14 @@ def test_a_heading_below_another_says_what_is_in_its_column() -> None:
     )
     (measure,) = draft.measures
     assert (measure.responsible.text, measure.involved.text, measure.status.text) == ("Hol", "Gol", "Ferdig")
+
+
+def test_of_two_years_of_statuses_the_last_one_is_the_status_and_the_other_is_kept() -> None:
+    draft = drafted(
+        table(
+            "Tiltak | Ansvar | Status 2023 | Status 2024\nByggje bru | Hol | Påbegynt | Gjennomført\n"
+            "Måle vind | Gol | Ikkje påbegynt | Påbegynt"
+        )
+    )
+    assert [measure.status.text for measure in draft.measures] == ["Gjennomført", "Påbegynt"]
+    assert [(head, value.text) for head, value in draft.measures[0].own] == [("Status 2023", "Påbegynt")]

@@ -72,6 +72,10 @@ class Header:
         """Return the columns of a field, except those with only marks in their cells."""
         return tuple(at for at, one in enumerate(self.columns) if means in one.means and not one.option)
 
+    def first_of(self, means: str) -> int | None:
+        """Return the first column of a field; None if there is none."""
+        return next(iter(self.at(means)), None)
+
     @property
     def headings(self) -> tuple[str, ...]:
         """The headings of all columns, normalised for comparison."""

@@ -136,10 +136,23 @@ def _settle_pairs(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None
             headings = {normalise(columns[n].heading) for n in having}
             if len(headings) == 1:
                 continue  # one heading over several columns: they belong together
-            best = max(having, key=lambda n: (columns[n].certainty, bool(shapes[n].filled), shapes[n].length))
+            best = max(
+                having,
+                key=lambda n: (
+                    columns[n].certainty,
+                    bool(shapes[n].filled),
+                    _year_in(columns[n].heading),  # «Status 2024», not «Status 2023»
+                    shapes[n].length,
+                ),
+            )
             for n in having:
                 if n != best:
                     columns[n] = replace(columns[n], means=(), certainty=0.5)
+
+
+def _year_in(heading: str) -> int:
+    """Return the last year in a heading; 0 if it names none."""
+    return max(map(int, re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", heading)), default=0)
 
 
 def _is_mostly_empty(at: int, columns: Sequence[MeasureColumn], shapes: Sequence[Shape]) -> bool:

@@ -1,20 +1,25 @@
 """Read the rows of a table as measures, areas and goals; keep everything else as unplaced."""
 
 import re
-from collections import Counter
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from itertools import takewhile, zip_longest
 
-from regionplan_xl.documents.blocks import Row, Table, TableCell
+from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.understanding.columns.header import Header
-from regionplan_xl.documents.understanding.joined_measures import in_one_cell, own_cells, with_rest
 from regionplan_xl.documents.understanding.legend import row_entries
-from regionplan_xl.documents.understanding.measure_row import RowReader
-from regionplan_xl.documents.understanding.plain_bands import has_plain_bands
-from regionplan_xl.documents.understanding.trees import tree_of
-from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMBER_BEFORE, is_placeholder
+from regionplan_xl.documents.understanding.tables.bands import (
+    Band,
+    BandFinder,
+    Look,
+    is_called_total,
+    is_total,
+    look_of,
+)
+from regionplan_xl.documents.understanding.tables.joined_measures import in_one_cell, own_cells, with_rest
+from regionplan_xl.documents.understanding.tables.measure_row import RowReader
+from regionplan_xl.documents.understanding.tables.trees import tree_of
+from regionplan_xl.documents.understanding.words.cell_shapes import is_placeholder
 from regionplan_xl.documents.understanding.words.levels import (
     BAND,
     COLUMN,
@@ -32,17 +37,6 @@ from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.text import bare, normalise, squeeze
 
 _COUNTED = re.compile(r"(?:[^\W\d_]|[ivx]{1,4})[.)]\s")  # «b) Fagbrev på jobb»
-_TOTALS = re.compile(r"^(?:sum|total|totalt|i alt|summe|gesamt|totaal)\b[\s:]*\d*", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class _Look:
-    """The appearance of a row: rows that look alike are on the same level."""
-
-    capitals: bool
-    fill: str
-    bold: bool
-    merged: bool
 
 
 class TableReader:
@@ -68,12 +62,12 @@ class TableReader:
             self.path = before.path
         self.bands: Path = before.bands if before is not None else ()
         self.columns: Path = before.columns if before is not None else ()
-        self.ranks: dict[_Look, int] = before.ranks if before is not None else {}
-        self.stacked: set[_Look] = before.stacked if before is not None else set()
+        self.ranks: dict[Look, int] = before.ranks if before is not None else {}
+        self.stacked: set[Look] = before.stacked if before is not None else set()
         self.headings = header.headings
         self.after_band = False
         self._is_first_row = True
-        self._plain_bands = has_plain_bands(table, header)
+        self._finder = BandFinder(table, header, self._rows)
         self._tree = tree_of(table, header)
         self.unplaced: list[Value] = []
 
@@ -89,6 +83,9 @@ class TableReader:
                 continue
             if following is not None and self._is_header_again(following) and _is_single(row):
                 self._leave_table_for(row)
+                continue
+            if is_total(row, self._header):
+                self._keep_unplaced(row)
                 continue
             if self._is_rest_of_band(row) or self._is_in_tree(row):
                 continue
@@ -106,7 +103,7 @@ class TableReader:
         for at, row in enumerate(above):
             label = find_label(_first_text(row)) if _is_single(row) else None
             if label and label.means in ("area", "goal"):
-                self._open((Value(_first_text(row), row.place), NONE, _look(row, spanned=False)))
+                self._open((Value(_first_text(row), row.place), NONE, look_of(row, spanned=False)))
             elif (again or is_titled) and at == len(above) - 1 and _is_single(row):
                 self._leave_table_for(row)
             else:
@@ -162,7 +159,7 @@ class TableReader:
 
     def _read_topic(self, row: Row) -> None:
         """Read a header in the middle of a table, which may name the topic of the measures below it."""
-        at = self._first("text")
+        at = self._header.first_of("text")
         text = Value(squeeze(row.cells[at].text), row.place) if at is not None else NONE
         if at is not None and text and normalise(text.text) != normalise(self._header.columns[at].heading):
             self.path = inside(self.path, level(TOPIC, text))
@@ -173,98 +170,17 @@ class TableReader:
         text = Value(_first_text(row), row.place)
         label = find_label(text.text)
         if label and label.means in ("area", "goal"):
-            self._open((text, NONE, _look(row, spanned=False)))
+            self._open((text, NONE, look_of(row, spanned=False)))
             return
         self.path = inside(self.path, level(UNSTYLED, text))
         self.bands = ()
 
     # Rows that are headings.
 
-    def _band(self, row: Row) -> tuple[Value, Value, _Look] | None:
-        """Return (text, number, look) of a row that is a heading over the measures below it; otherwise None."""
-        own = [(at, cell) for at, cell in enumerate(row.cells) if cell.text.strip() and not cell.continues]
-        spanned = any(cell.continues == "left" for cell in row.cells)
-        holders = {*self._header.at("area"), *self._header.at("goal"), *self._header.at("sub_area")}
-        own = [(at, cell) for at, cell in own if at not in holders] or own
-        # A heading that is repeated as its own description counts as one text.
-        texts = [normalise(value.text) for _, value in own]
-        own = [one for n, one in enumerate(own) if not n or texts[n] != texts[n - 1]]
-        text_at, number_at = self._first("text"), self._first("number")
-        if self._is_first_on_page(row) and len(own) == 1 and own[0][1].text.strip()[:1].islower():
-            return None
-        texts = [cell.text for _, cell in own]
-        label = find_label(" ".join(squeeze(text) for text in texts[:2])) if texts else None
-        if label and label.means in ("area", "goal") and len(own) <= 2:
-            whole = " ".join(map(squeeze, texts))
-            return Value(whole, row.place), NONE, _look(row, spanned)
-        if len(own) == 1 and (
-            (spanned and row.cells[own[0][0] + 1 : own[0][0] + 2]) or self._stands_out(row, own[0])
-        ):
-            if not self._is_measure_text(own[0][1].text):
-                return Value(own[0][1].text, row.place), NONE, _look(row, spanned)
-            return None
-        if (
-            self._plain_bands
-            and [at for at, _ in own] == [text_at]
-            and not self._is_measure_text(own[0][1].text)
-        ):
-            return Value(own[0][1].text, row.place), NONE, _look(row, spanned)
-        if len(own) == 2 and text_at is not None and {at for at, _ in own} == {text_at, number_at}:
-            number = own[0][1].text if own[0][0] == number_at else own[1][1].text
-            if self._is_shorter(number) or (spanned and self._stands_out(row, own[1])):
-                return (
-                    Value(row.cells[text_at].text, row.place),
-                    Value(squeeze(number), row.place),
-                    _look(row, spanned),
-                )
-        return None
+    def _band(self, row: Row) -> Band | None:
+        return self._finder.find(row, is_first_on_page=self._is_first_on_page(row))
 
-    def _first(self, means: str) -> int | None:
-        return next(iter(self._header.at(means)), None)
-
-    def _is_measure_text(self, text: str) -> bool:
-        """Return whether a text begins with a number like the other measures, so that it is not a heading."""
-        found = NUMBER_BEFORE.match(squeeze(text)) if self._rows.numbers_in_text else None
-        return bool(found) and not self._is_shorter(found["number"]) if found else False
-
-    def _is_shorter(self, number: str) -> bool:
-        """Return whether a number has fewer figures than those of the measures: «1.1» above «1.1.1»."""
-        return 0 < figures_in(number) < self._usual_figures
-
-    @cached_property
-    def _usual_figures(self) -> int:
-        numbers = self._header.at("number")
-        counts = [
-            figures_in(row.cells[at].text)
-            for at in numbers
-            for row in self.table.rows[self._header.end :]
-            if NUMBER.match(squeeze(row.cells[at].text))
-        ]
-        if not counts:
-            texts = [squeeze(row.cells[at].text) for at in self._header.at("text") for row in self.table.rows]
-            counts = [figures_in(found["number"]) for text in texts if (found := NUMBER_BEFORE.match(text))]
-        return max(set(counts), key=lambda count: (counts.count(count), count)) if counts else 0
-
-    def _stands_out(self, row: Row, only: tuple[int, TableCell]) -> bool:
-        """Return whether a row with one text looks like a heading: bold, painted, capitals, or in the first column."""
-        at, cell = only
-        text = squeeze(cell.text)
-        if _TOTALS.match(text) or len(text) > 200:
-            return False
-        usual = self._usual_look
-        differs = (cell.bold and not usual.bold) or (bool(cell.fill) and cell.fill != usual.fill)
-        capitals = text.isupper() and len(text) > 3
-        return bool(differs or capitals or (at == 0 and self._first("text") not in (0, None)))
-
-    @cached_property
-    def _usual_look(self) -> _Look:
-        at = self._first("text") or 0
-        cells = [row.cells[at] for row in self.table.rows[self._header.end :] if row.cells[at].text.strip()]
-        bold = sum(cell.bold for cell in cells) * 2 > len(cells)
-        fills = Counter(cell.fill for cell in cells).most_common(1)
-        return _Look(False, fills[0][0] if fills else "", bold, False)
-
-    def _is_over_band(self, band: tuple[Value, Value, _Look], following: Row | None) -> bool:
+    def _is_over_band(self, band: Band, following: Row | None) -> bool:
         """Return whether the next row is a heading that looks the same but has another kind of number."""
         below = self._band(following) if following is not None else None
         if below is None or below[2] != band[2]:
@@ -273,12 +189,12 @@ class TableReader:
         same_number = mine.number and figures_in(mine.number.text) == figures_in(its.number.text)
         return not (mine.means or its.means or same_number)
 
-    def _open(self, band: tuple[Value, Value, _Look], is_over: bool = False) -> None:
+    def _open(self, band: Band, is_over: bool = False) -> None:
         text, number, look = band
         if is_over and not self.bands:
             self.stacked.add(look)  # areas and goals that look alike, directly below each other
         found = level(BAND, text, number=number)
-        if found.means == "goal" and figures_in(found.number.text) == 1 and self._usual_figures > 2:
+        if found.means == "goal" and figures_in(found.number.text) == 1 and self._finder.usual_figures > 2:
             found = replace(found, means="area")  # «Mål 6» above «Mål 6.1» and 6.1.1
         last = self.bands[-1] if self.bands and self.after_band else None
         if last is not None and last.number and bare(last.text.text) == bare(last.label) and not found.means:
@@ -291,7 +207,7 @@ class TableReader:
         self.bands = inside(self.bands, replace(found, rank=rank))
         self.after_band = True
 
-    def _rank(self, found: Level, look: _Look, is_over: bool) -> int:
+    def _rank(self, found: Level, look: Look, is_over: bool) -> int:
         if found.means == "area":
             return BAND
         if found.means == "goal":
@@ -362,7 +278,7 @@ class TableReader:
 
     def _is_same_measure(self, row: Row) -> bool:
         """Return whether the text of the measure above spans this row, which then adds to it (as a body per row)."""
-        at, number = self._first("text"), self._first("number")
+        at, number = self._header.first_of("text"), self._header.first_of("number")
         merged = at is not None and row.cells[at].continues == "above" and bool(row.cells[at].text.strip())
         own_number = number is not None and not row.cells[number].continues and row.cells[number].text.strip()
         return merged and not own_number and not self._is_first_row
@@ -381,7 +297,7 @@ def _may_be_measure(measure: DraftMeasure) -> bool:
     text = squeeze(measure.text.text)
     if is_placeholder(text) or (text and not any(map(str.isalpha, text))):
         return False
-    return not _TOTALS.match(text) or bool(measure.responsible or measure.timeframe)
+    return not is_called_total(text) or bool(measure.responsible or measure.timeframe)
 
 
 def _first_text(row: Row) -> str:
@@ -390,9 +306,3 @@ def _first_text(row: Row) -> str:
 
 def _is_single(row: Row) -> bool:
     return len({cell.text for cell in row.cells if cell.text.strip()}) == 1
-
-
-def _look(row: Row, spanned: bool) -> _Look:
-    cell = next(cell for cell in row.cells if cell.text.strip())
-    text = squeeze(cell.text)
-    return _Look(text.isupper(), cell.fill, cell.bold, spanned)

@@ -1,0 +1,1 @@
+"""Tables of measures: their parts, turned and ragged ones, their rows as measures, areas and goals."""
