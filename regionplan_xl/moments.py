@@ -1,4 +1,4 @@
-"""Convert times safely: a time outside the range of `datetime` in any time zone becomes the nearest one within it."""
+"""Times: converted safely, also outside the range of `datetime`, and written as text that sorts by time."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +9,7 @@ _LAST = datetime(9999, 12, 30, tzinfo=UTC)
 
 
 def moment_of(seconds: float) -> datetime:
-    """Return a file's timestamp (seconds since 1970) as a time in UTC."""
+    """Return a file's timestamp (seconds since 1970) as a time in UTC, within the range of every time zone."""
     # Not `datetime.fromtimestamp`, which fails before 1970 on Windows, and outside the range of `datetime` everywhere.
     try:
         return min(max(_EPOCH + timedelta(seconds=seconds), _FIRST), _LAST)

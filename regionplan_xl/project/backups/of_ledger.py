@@ -128,10 +128,7 @@ def _free(folder: Path, now: datetime, cause: str) -> Path:
 
 def _copies(folder: Path) -> list[str]:
     """Return the names of the copies, the oldest first."""
-    try:
-        return sorted(entry.name for entry in os.scandir(folder) if _NAME.fullmatch(entry.name))
-    except OSError:
-        return []
+    return sorted(filter(_NAME.fullmatch, file_names(folder)))
 
 
 def _superfluous(names: Sequence[str], backed_up: set[str]) -> list[str]:
