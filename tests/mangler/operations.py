@@ -57,12 +57,8 @@ def sort_what_is_seen(board: Board, rng: random.Random) -> None:
 
 def sort_all_without_looks(board: Board, rng: random.Random) -> None:
     """Sort the values of every column but not the formats, as by a script that rewrites the values."""
-    _sort_without_looks(board, rng, range(len(board.keys)))
-
-
-def _sort_without_looks(board: Board, rng: random.Random, columns: range) -> None:
     colours = [[cell.colour for cell in row] for row in board.rows]
-    _sort(board, rng, columns)
+    _sort(board, rng, range(len(board.keys)))
     for row, looks in zip(board.rows, colours, strict=True):
         row[:] = [cell._replace(colour=colour) for cell, colour in zip(row, looks, strict=True)]
 
@@ -95,11 +91,6 @@ def _some_answers(board: Board, rng: random.Random) -> range:
 def sort_answers_alone(board: Board, rng: random.Random) -> None:
     """Sort some or all of the answers, without any column that identifies the measure; formats move too."""
     _sort(board, rng, _some_answers(board, rng))
-
-
-def sort_answers_without_looks(board: Board, rng: random.Random) -> None:
-    """Sort some or all of the answers with a program that leaves the formats of cells where they are."""
-    _sort_without_looks(board, rng, _some_answers(board, rng))
 
 
 def sort_behind_the_text(board: Board, rng: random.Random) -> None:
@@ -411,5 +402,3 @@ TEARING: dict[Operation, int] = {
     sort_some_columns: 1, sort_text_columns: 1, sort_behind_the_text: 1, shift_cells: 1,
     fill_down_some_columns: 1, sort_answers_alone: 1, shift_answers_alone: 1,
 }  # fmt: skip
-# No trace is left on a sheet without earlier answers, so these are measured separately.
-UNSEEN: tuple[Operation, ...] = (sort_answers_without_looks,)
