@@ -98,7 +98,7 @@ def remind(project: Project, dry_run: bool = False) -> Result:
         if not dry_run and has_mailbox(project) and _writes(_job(project, plan, names, due)):
             _look_in_mailboxes(project)
             due = _find_due(project, round_, plan, names, dry_run)
-        moved = [] if dry_run else send_on_in(project, round_, plan, names)
+        bounced = [] if dry_run else send_on_in(project, round_, plan, names)
         job = _job(project, plan, names, due)
 
         emails = _emails_to_look_at(job) if dry_run and job.by_mail else None
@@ -106,7 +106,7 @@ def remind(project: Project, dry_run: bool = False) -> Result:
         receipts = NO_RECEIPTS if dry_run else send_receipts(project, plan)
         if messages:
             copy_ledger(project, "remind")
-    on, result = send_on_result(project, moved), _result(job, messages, dry_run, emails, receipts)
+    on, result = send_on_result(project, bounced), _result(job, messages, dry_run, emails, receipts)
     return Result({**result.data, **on.data}, (*on.lines, *result.lines), waits=on.waits or result.waits)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -50,45 +50,44 @@ def send_on_in(project: Project, round_: Round, plan: Plan, names: PresentNames)
     `names`: those of `plan`, the master's. The project must be locked. Raise `NotNow` if the connection is lost; the
     rest is sent the next time.
     """
-    channel = project.config.delivery.channel
-    messages, undelivered = (
-        names.messages(project.ledger.messages(round_.name)),
-        _undelivered(project, round_, names),
-    )
+    undelivered = _undelivered(project, round_, names)
     if not undelivered:
         return []
-    again = list(_workbooks(project, round_, without_bounced(plan, messages), undelivered))
-    letters = ActorLetters.of(project, plan.name, round_)
-    mailed = [one for one in again if addresses_of(one.actor).valid]
-    done: list[BouncedWorkbook] = []
-    if mailed:
-        from_ = {one.actor.name: one.record.address for one in mailed}
-        with closing(open_sender(project, channel)) as sender:
-            for record in MessageSender(project, sender).send_all(
-                [_to_send(round_, letters, one) for one in mailed]
-            ):
-                sent = record.state == "sent"
-                done.append(
-                    BouncedWorkbook(record.actor, from_[record.actor], record.address if sent else "")
-                )
-    drafted = [one for one in again if one not in mailed]
-    folder = project.round_folder(round_.name)
-    for _ in write_drafts(
+    reachable = without_bounced(plan, names.messages(project.ledger.messages(round_.name)))
+    workbooks = list(_workbooks(project, round_, reachable, undelivered))
+    letters, folder = ActorLetters.of(project, plan.name, round_), project.round_folder(round_.name)
+    bounced_from = {one.actor.name: one.record.address for one in workbooks}
+    mailed = [one for one in workbooks if addresses_of(one.actor).valid]
+    drafts = write_drafts(
         project,
-        [_to_send(round_, letters, one) for one in drafted],
+        [_to_send(round_, letters, one) for one in workbooks if one not in mailed],
         lambda one: folder / NamesInFolder(folder).unique(one.actor, DRAFT),
-    ):
-        pass
-    return [*done, *(BouncedWorkbook(one.actor.name, one.record.address, "") for one in drafted)]
+    )
+    return [
+        *_send_by_mail(project, [_to_send(round_, letters, one) for one in mailed], bounced_from),
+        *(BouncedWorkbook(record.actor, bounced_from[record.actor], "") for record in drafts),
+    ]
 
 
-def send_on_result(project: Project, done: list[BouncedWorkbook]) -> Result:
+def _send_by_mail(
+    project: Project, to_send: Sequence[ToSend], bounced_from: Mapping[str, str]
+) -> Iterator[BouncedWorkbook]:
+    """Send workbooks, and yield the result of each; `bounced_from`: actor -> the address that did not work."""
+    if not to_send:
+        return
+    with closing(open_sender(project, project.config.delivery.channel)) as sender:
+        for record in MessageSender(project, sender).send_all(to_send):
+            sent_to = record.address if record.state == "sent" else ""
+            yield BouncedWorkbook(record.actor, bounced_from[record.actor], sent_to)
+
+
+def send_on_result(project: Project, bounced: list[BouncedWorkbook]) -> Result:
     """Return the result: the workbooks sent to other addresses, and the actors with no address left."""
-    lines: list[Line] = list(bounced_lines(done))
-    unreachable = [one.actor for one in done if not one.next_address]
+    lines: list[Line] = list(bounced_lines(bounced))
+    unreachable = [one.actor for one in bounced if not one.next_address]
     if unreachable:
         lines.append(unreachable_line(unreachable, project.display_path(project.outbox)))
-    return Result({"moved_on": bounced_data(done)}, tuple(lines), waits=bool(unreachable))
+    return Result({"moved_on": bounced_data(bounced)}, tuple(lines), waits=bool(unreachable))
 
 
 def _undelivered(project: Project, round_: Round, names: PresentNames | None = None) -> list[MessageRecord]:
