@@ -124,7 +124,7 @@ def answering_actors(project: Project, round_: Round, plan: Plan, with_inbox: bo
     hashes = [*(one.hash for one in held), *(record.hash for record, _ in files)]
     messages = {**ledger.mails_with(hashes), **unrecorded}
     held = tuple(one for one in held if is_answer(one.hash, messages))
-    files = [file for file in files if is_answer(file[0].hash, messages)]
+    files = [file for file in files if is_answer(file.record.hash, messages)]
     found = set(ledger.answered(round_.name))
     found |= {one.actor for one in held if one.round == round_.name}
     unknown = {one.hash for one in held if not one.actor}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from regionplan_xl.delivery.left_behind import not_removed
 from regionplan_xl.errors import NotNow, Place, Problem
@@ -271,8 +271,11 @@ def _is_stored(path: Path, data: bytes) -> bool:
         return False
 
 
-StoredFile = tuple[ReturnRecord, bytes | Phrase]
-"""The record of a return, with its bytes or the reason why they cannot be read from the archive."""
+class StoredFile(NamedTuple):
+    """The record of a return, with its bytes or the reason why they cannot be read from the archive."""
+
+    record: ReturnRecord
+    data: bytes | Phrase
 
 
 def waiting_files(project: Project, hashes: Iterable[str] | None = None) -> list[StoredFile]:
@@ -289,8 +292,8 @@ def file_of(project: Project, record: ReturnRecord) -> StoredFile:
     try:
         data = read_archived(project, record)
     except OSError:
-        return record, UNREADABLE
-    return record, LOST if data is None else data
+        return StoredFile(record, UNREADABLE)
+    return StoredFile(record, LOST if data is None else data)
 
 
 def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tuple[list[StoredFile], Messages]:
@@ -309,7 +312,7 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tupl
     for one in (one for file in files for one in unpack(reader, file, _our_names(project))):
         received = replace(one.file, received=_when_received(project, one.file, opened))
         for record, (_, data) in zip(_return_records(project, received, one), one.files, strict=True):
-            found.setdefault(record.hash, (record, data))
+            found.setdefault(record.hash, StoredFile(record, data))
             if one.message is not None:
                 messages.setdefault(record.hash, []).append(one.message)
     known = project.ledger.hashes()

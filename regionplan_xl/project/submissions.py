@@ -97,7 +97,7 @@ def read_returns(
     files came in.
     """
     placed = {one.submission.source for one in placements.values() if isinstance(one, Placement)}
-    files = [file for file in files if file[0].hash not in placed]
+    files = [file for file in files if file.record.hash not in placed]
     lookup = ahead.lookup if ahead else DispatchLookup(project.ledger)
     names = PresentNames(project.ledger, plan)
     mails = _mails(project, lookup, names, [record.hash for record, _ in files], messages)
@@ -155,8 +155,8 @@ def _read_with_mails(
     mails: MailReturns,
 ) -> list[Submission | HeldFile]:
     """Read files and messages without files; hold what came to a mailbox from a sender that may not answer."""
-    workbooks = [file for file in files if mails.alone(file[0].hash) is None]
-    of_workbooks = iter(_read_files(project, lookup, workbooks, progress, ahead))
+    books = [file for file in files if mails.alone(file.record.hash) is None]
+    of_workbooks = iter(_read_files(project, lookup, books, progress, ahead))
     return [
         mails.read(record, message)
         if (message := mails.alone(record.hash))
@@ -216,7 +216,7 @@ class _Placing:
     def place(self, question: Question, written: str) -> Placement | WhyNot:
         """Read the row or file that a question is about as the answer that `written` names."""
         record = self.project.ledger.return_(question.source)
-        data = file_of(self.project, record)[1] if record else LOST
+        data = file_of(self.project, record).data if record else LOST
         if record is None or isinstance(data, Phrase):
             return WhyNot(data if isinstance(data, Phrase) else LOST, _PUT_BACK)
         if fingerprint(data) != record.hash:
@@ -329,9 +329,9 @@ class ReadAhead:
         """Begin to read a file and return it; if it is being read, free all but its first bytes."""
         self.begin(record, data)
         if isinstance(data, Phrase) or not self.reading or not self.reading.begun(_returned(record, data)):
-            return record, data
+            return StoredFile(record, data)
         # It may have been begun when it was received, and the archived copy may have been changed.
-        return record, BeingRead(data[: BeingRead.MOST]) if fingerprint(data) == record.hash else data
+        return StoredFile(record, BeingRead.of(data) if fingerprint(data) == record.hash else data)
 
 
 @contextmanager

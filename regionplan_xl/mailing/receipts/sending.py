@@ -179,7 +179,7 @@ class _DueReceipts:
         if submission is None:
             return Answered(returned.name, returned.received, reason=returned.reason)
         questions = open_about(submission, self._open)
-        data = file_of(self._project, returned)[1] if questions else b""
+        data = file_of(self._project, returned).data if questions else b""
         known = data if isinstance(data, bytes) else b""
         return Answered(returned.name, returned.received, known, submission, questions)
 

@@ -16,6 +16,7 @@ from regionplan_xl.mailing.receipts.writing import Answered
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.answered.present_owners import PresentOwners
+from regionplan_xl.project.archive import StoredFile
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.received_files import BY_HAND, FOLDER, may_be_workbook
 from regionplan_xl.project.merge_decisions import decide_outcome
@@ -67,7 +68,8 @@ class TriedAnswers:
         received, channel = (message.received, message.channel) if message else (now, FOLDER)
         stored = [(_as_return(inner, data, received, channel), data) for inner, data in files]
         messages = {record.hash: (message,) for record, _ in stored} if message else {}
-        returns = read_returns(project, stored, plan=self.master.plan, messages=messages)
+        to_read = [StoredFile(record, data) for record, data in stored]
+        returns = read_returns(project, to_read, plan=self.master.plan, messages=messages)
         bytes_of = {record.hash: data for record, data in stored}
         found = {
             one.source: self._understood(one, returns, bytes_of, received) for one in returns.submissions

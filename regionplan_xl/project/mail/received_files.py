@@ -73,7 +73,10 @@ class UnpackedFile:
 class BeingRead(bytes):
     """The first bytes of a file that is being read ahead; the rest has been freed."""
 
-    MOST = 16
+    @classmethod
+    def of(cls, data: bytes) -> BeingRead:
+        """Return the first bytes of a file, enough to tell what kind it is."""
+        return cls(data[:16])
 
 
 def may_be_workbook(data: bytes) -> bool:
