@@ -297,7 +297,9 @@ def file_of(project: Project, record: ReturnRecord) -> StoredFile:
 
 
 def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tuple[list[StoredFile], Messages]:
-    """Return the files that a merge would read, from `given` or else from the inbox, without archiving them.
+    """Return the files that a merge would read, without archiving them.
+
+    They are `given`, or else those of the inbox and those in the archive that the ledger does not know.
 
     The second part of the result has the messages that they came in, by the hash of the file.
     """
@@ -306,6 +308,7 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tupl
     if not chosen:
         fetched = project.channel.fetch()
         files = [_from_channel(one)[0] for one in fetched if not isinstance(one, Problem)]
+        files += unrecorded_files(project)
     reader, opened = project.open_reader(), _first_opened(project)
     found: dict[str, StoredFile] = {}
     messages: dict[str, list[ReceivedMailRecord]] = {}

@@ -124,3 +124,12 @@ def test_a_file_in_the_archive_that_cannot_be_read_now_stops_no_other(
         assert len(desk.run("merge")["returns"]) == 1
     assert len(desk.run("merge")["returns"]) == 1
     assert desk.cell("1.1.1", "Status") == desk.cell("1.1.3", "Status") == "Gjennomført"
+
+
+def test_the_preview_tells_of_the_answers_in_the_archive_that_the_next_merge_takes_in(desk: Desk) -> None:
+    desk.answer("Næringsforum", "1.1.1", Status="Gjennomført")
+    desk.run("collect")
+    restored(desk)
+    preview, merged = desk.run("merge", "--dry-run"), desk.run("merge")
+    assert len(preview["returns"]) == len(preview["changes"]) == 1
+    assert (preview["returns"], preview["changes"]) == (merged["returns"], merged["changes"])
