@@ -14,7 +14,7 @@ from regionplan_xl.cli.file_names import start_again_in_utf8
 from regionplan_xl.cli.printing.errors import as_regionplan_error, fail
 from regionplan_xl.cli.printing.help import OPTIONS as HELP
 from regionplan_xl.cli.printing.language import OPTION, MessageLanguage, language_of_project, named_language
-from regionplan_xl.cli.printing.output import NotShown, tell
+from regionplan_xl.cli.printing.output import PLAINER, NotShown, tell
 from regionplan_xl.cli.printing.usage import usage_error
 from regionplan_xl.errors import WAITS, RegionplanError
 from regionplan_xl.text import phrase
@@ -39,10 +39,10 @@ def main(arguments: list[str] | None = None) -> None:
     # We use no pydantic plug-ins; to look for them, it would read the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
-        # A Windows console in cp1252 must not fail on «→».
+        # A Windows console in cp1252 must not fail on «→», and shows the lines of tables as hyphens.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="replace")
+            reconfigure(errors=PLAINER)
     words = _global_options_first(sys.argv[1:] if arguments is None else arguments)
     language = MessageLanguage(named_language(words))
     if not language.chosen and (not words or any(word in HELP for word in words)):

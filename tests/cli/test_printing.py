@@ -1,5 +1,6 @@
 """Work that is done is reported as done, even if the output of the command is lost."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -63,6 +64,29 @@ def test_a_merge_in_a_place_without_utf_8_is_done_and_told_with_its_files(
     assert measure(master(answered), "1.1.1")["Status"] is None
     assert run(answered, "send", "--round", "2025-2", variables=variables).returncode == 0
     assert (answered / "workbooks" / "outbox" / "2025-2" / "Næringsforum.xlsx").is_file()
+
+
+def in_encoding(name: str) -> dict[str, str]:
+    return {**LATIN_1, "PYTHONIOENCODING": name}
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "cp850", "latin-1"])
+def test_a_console_of_windows_shows_tables_and_signs_in_plainer_ones_that_it_has(
+    answered: Path, encoding: str
+) -> None:
+    shown = run(answered, "status", variables=in_encoding(encoding)).stdout.decode(encoding)
+    assert "Næringsutvikling" in shown
+    assert "?" not in shown
+
+
+def test_json_for_a_program_that_reads_another_encoding_loses_no_character(
+    once: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(once, tmp_path / "hallingdal"))
+    answer(folder, "Næringsforum", {"1.1.1": {"Kommentar": "Møte → vår ✓ Áŋŋel"}})
+    for words in (("--json", "merge"), ("--json", "history", "1.1.1")):
+        printed = run(folder, *words, variables=in_encoding("cp1252")).stdout.decode("cp1252")
+        assert "Møte → vår ✓ Áŋŋel" in str(json.loads(printed)), words
 
 
 def full_disk() -> IO[Any]:

@@ -14,7 +14,7 @@ import click
 
 from regionplan_xl.actions.result import Line, LineList, NameList, Result, TextTable
 from regionplan_xl.cli.printing.language import MessageLanguage
-from regionplan_xl.cli.printing.output import show_text, tell
+from regionplan_xl.cli.printing.output import can_show, show_text, tell
 from regionplan_xl.cli.printing.table import rendered
 from regionplan_xl.text import Phrase, Translate, phrase, printable
 
@@ -86,8 +86,12 @@ def _width() -> int:
 
 
 def print_json(data: object, translate: Translate) -> None:
-    """Print one JSON object on stdout; phrases translated, days as ISO dates, sets in order, the rest as text."""
-    show_text(json.dumps(data, ensure_ascii=False, indent=2, default=lambda value: _plain(value, translate)))
+    """Print one JSON object on stdout; phrases translated, days as ISO dates, sets in order, the rest as text.
+
+    Where stdout is not in UTF-8, characters that its encoding lacks are escaped, so that none is lost.
+    """
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=lambda value: _plain(value, translate))
+    show_text(text if can_show(text, sys.stdout) else json.dumps(json.loads(text), indent=2))
 
 
 def _plain(value: object, translate: Translate) -> Any:
