@@ -1,6 +1,6 @@
 """The answers of a returned row to a measure, cell by cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -9,19 +9,24 @@ from typing import NamedTuple
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.parsing.excerpt import excerpt
-from regionplan_xl.excel.parsing.painted_colour import is_marked
+from regionplan_xl.excel.parsing.grid import GridCell
+from regionplan_xl.excel.parsing.painted_colour import is_marked, status_of_paint
 from regionplan_xl.excel.parsing.report_cells import read_answer, why_doubtful, word_and_colour
 from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned.measure_table import ReturnedRow
+from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.merging.sent_and_returned import Answer, SentRow, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import normalise, squeeze
+from regionplan_xl.text import normalise, phrase, squeeze
 
 _ONE = frozenset({"1", "1.0", "1,0", "1900-01-01"})
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 KEYS = {name: column.key for name, column in _FIELDS.items()}
 """The columns of a measure's answers, by field."""
+PAINTED_BESIDE = phrase(
+    "Another cell of the row is painted in the colour of a status, but the cell for the status is not."
+)
 
 
 class Tick(NamedTuple):
@@ -48,6 +53,7 @@ class SourceFile:
 def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place) -> Iterator[Answer]:
     """Yield the answers of the row to the measure `sent`; blank and unchanged cells are no answer."""
     status: object = None
+    answered: list[str] = []
     for name, column in _FIELDS.items():
         ticks = row_ticks(row) if name is Field.STATUS else ()
         ticked = [tick.status for tick in ticks]
@@ -66,7 +72,49 @@ def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place)
         heading = row.table.headings.get(column.key, "")
         # A repeated heading further down that has been shifted is no answer.
         if value is not None and row.text(column.key) != heading:
+            answered.append(column.key)
             yield Answer(sent.measure, sent.member, name, value, base, replace(place, column=heading))
+    if Field.STATUS.value not in answered and sent.answerable:
+        beside = _painted_beside(row, sent, file.scale, answered)
+        heading = row.table.headings.get(Field.STATUS.value, "")
+        if beside is not None:
+            base = sent.base.get(Field.STATUS)
+            yield Answer(
+                sent.measure, sent.member, Field.STATUS, beside, base, replace(place, column=heading)
+            )
+
+
+def is_painted_as_status(cells: Iterable[GridCell], scale: Scale) -> bool:
+    """Return whether one of the cells is painted in the colour of a status."""
+    return any(
+        cell.colour is not None and isinstance(status_of_paint(cell.colour, scale), str) for cell in cells
+    )
+
+
+def _painted_beside(
+    row: ReturnedRow, sent: SentRow, scale: Scale, answered: Collection[str]
+) -> Unclear | None:
+    """Return the status in whose colour other cells of the row are painted, to be asked about.
+
+    `answered`: our columns with a new answer. People paint such cells to draw attention to it, so they do not count.
+    """
+    if not is_painted_as_status(row.cells.values(), scale):
+        return None
+    table = row.table
+    own = {table.columns.get(key, 0) for key in answered}
+    painted = {
+        at: (cell.colour or "", status)
+        for at, cell in sorted(row.cells.items())
+        if at not in own and isinstance(status := status_of_paint(cell.colour, scale), str)
+    }
+    statuses = sorted({status for _, status in painted.values()} - {sent.base.get(Field.STATUS)})
+    if not statuses:
+        return None
+    headings = {**table.unknown, **{table.columns[key]: text for key, text in table.headings.items()}}
+    headings |= {at: tick.heading for at, tick in table.ticks.items()}
+    parts = [f"{headings.get(at) or column_letters(at)}: {colour}" for at, (colour, _) in painted.items()]
+    options = tuple(("colour", status) for status in statuses) if len(statuses) == 1 else ()
+    return Unclear(excerpt("; ".join(parts)), PAINTED_BESIDE, options)
 
 
 def restored_cells(

@@ -17,6 +17,7 @@ from regionplan_xl.excel.common.columns import ANSWERABLE
 from regionplan_xl.excel.parsing.grid import GridCell, GridRow
 from regionplan_xl.excel.parsing.painted_colour import status_of_paint
 from regionplan_xl.excel.returned.measure_table import MeasureTable
+from regionplan_xl.excel.returned.row_answers import is_painted_as_status
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, SentRow
 from regionplan_xl.plan.status import Scale
@@ -128,7 +129,7 @@ class RowsAsSent:
             return NOT_AS_SENT
         return _ALL[
             self._is_locked_as_sent(cells, sent),
-            self._is_answered_as_sent(cells, sent),
+            self._is_answered_as_sent(cells, sent) and not is_painted_as_status(cells.values(), self._scale),
             self.has_same_looks(cells),
         ]
 

@@ -120,6 +120,30 @@ def test_word_and_colour_that_disagree_are_asked_about() -> None:
     }
 
 
+@pytest.mark.parametrize("cell", ["A6", "B6", "F6", "H6", "J6", "L6", "R6"])
+def test_a_status_painted_in_another_cell_of_the_row_is_asked_about(cell: str) -> None:
+    """The number, the text, an answer cell left blank, the previous answer, or an empty cell to the right."""
+    (answer,) = returned(paint(cell, Color(rgb="FF00B050"))).answers
+    assert (answer.measure, answer.field) == ("M-8R3NY", Field.STATUS)
+    assert isinstance(answer.value, Unclear)
+    assert answer.value.options == (("colour", "done"),)
+    assert "#00B050" in answer.value.written
+
+
+def test_paint_in_another_cell_asks_nothing_where_the_status_is_answered_or_the_paint_marks_another_answer() -> (
+    None
+):
+    yellow = Color(rgb="FFFFFF00")
+    with_word = returned(write("E6", "Gjennomført"), paint("A6", yellow))
+    assert values_by_field(with_word) == {("M-8R3NY", Field.STATUS): "done"}
+    marked = returned(write("G6", "Ny avtale"), paint("G6", yellow))
+    assert values_by_field(marked) == {("M-8R3NY", Field.COMMENT): "Ny avtale"}
+    for_information = returned(paint("A11", yellow))
+    assert not (for_information.answers or for_information.held)
+    as_it_was = returned(paint("A5", Color(rgb="FFFFC000")))
+    assert not as_it_was.answers, "the colour of the status that was sent"
+
+
 def test_a_tick_in_a_column_named_after_a_status_counts() -> None:
     submission = returned(
         write("R3", "Grøn"), write("S3", "Gul"), write("T3", "Raud"), write("R6", "x"), write("T8", "X")
