@@ -1,5 +1,7 @@
 """The kind of a file is recognised by its bytes, and an unreadable one is held with a reason for its sender."""
 
+import gzip
+
 import pytest
 
 from regionplan_xl.errors import Rejected
@@ -38,6 +40,26 @@ HELD: dict[str, tuple[bytes, Phrase]] = {
     "svar.png": (b"\x89PNG\r\n\x1a\n" + bytes(50), rejections.PICTURE),
     "svar.jpg": (b"\xff\xd8\xff\xe0" + bytes(50), rejections.PICTURE),
     "svar.heic": (b"\0\0\0\x18ftypheic" + bytes(50), rejections.PICTURE),
+    "IMG_0412.heic": (b"\0\0\0\x24ftypheix" + bytes(50), rejections.PICTURE),
+    "svar.avif": (b"\0\0\0\x20ftypavif" + bytes(50), rejections.PICTURE),
+    "svar.url": (b"[InternetShortcut]\r\nURL=https://gol.sharepoint.com/svar.xlsx\r\n", rejections.LINK),
+    "svar.xlsx.lnk": (b"L\0\0\0\x01\x14\x02\0" + bytes(100), rejections.LINK),
+    "svar.desktop": (b"[Desktop Entry]\nType=Link\nURL=https://example.org\n", rejections.LINK),
+    "svar.gsheet": (b'{"url":"https://docs.google.com/open?id=1","doc_id":"1"}', rejections.LINK),
+    "nyare.gsheet": (
+        b'{"":"WARNING!","doc_id":"1","resource_key":"","email":"a@example.org"}',
+        rejections.LINK,
+    ),
+    "svar.webloc": (
+        b'<?xml version="1.0"?><plist version="1.0"><dict><key>URL</key><string>x</string></dict></plist>',
+        rejections.LINK,
+    ),
+    "svar (binær).webloc": (b"bplist00\xd1\x01\x02SURL_\x10https://example.org", rejections.LINK),
+    "svar.gnumeric": (
+        gzip.compress(b'<?xml version="1.0"?><gnm:Workbook xmlns:gnm="http://www.gnumeric.org/v10.dtd"/>'),
+        rejections.XML_WORKBOOK,
+    ),
+    "svar.csv.gz": (gzip.compress(b"a;b"), rejections.OTHER_ARCHIVE),
     "svar.eml": (
         b"Received: from a\r\nFrom: a@example.org\r\nSubject: Svar\r\nMIME-Version: 1.0\r\n\r\nHei",
         rejections.MAIL,

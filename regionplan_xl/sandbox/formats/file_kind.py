@@ -1,6 +1,7 @@
 """Identify the kind of a file from its bytes; its name proves nothing."""
 
 import re
+import zlib
 from contextlib import suppress
 from enum import Enum, auto
 
@@ -24,7 +25,14 @@ class Kind(Enum):
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
+_PICTURE_BRANDS = frozenset(
+    {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif", b"avis"}
+)
+"""The brands of pictures in an ISO media file (ISO/IEC 23008-12 section 10); phones take photos in them."""
 _ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0")
+_GZIP, _GNUMERIC = b"\x1f\x8b", b"gnumeric"
+# A shortcut of Windows ([MS-SHLLINK] section 2.1), and a property list of macOS, which is a link if it has a URL.
+_SHORTCUT, _BINARY_LIST = b"L\0\0\0\x01\x14\x02\0", b"bplist00"
 _TNEF = b"\x78\x9f\x3e\x22"
 _STREAMS = {
     "WordDocument": rejections.DOCUMENT,
@@ -36,6 +44,12 @@ _STREAMS = {
 _WEB_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|meta|table|body|div|style)\b"
 )
+_LINK = re.compile(
+    r"\s*(?:\[internetshortcut\]|\[desktop entry\].*\btype=link\b|\{\s*\"url\"\s*:"
+    r"|(?=.*\"doc_id\")\{\s*\"|<\?xml\b.*<plist\b.*<key>url</key>)",
+    re.DOTALL,
+)
+"""A link as Windows, Linux, Google Drive and macOS save it."""
 _XML = re.compile(r"\s*<\?xml\b")
 _MAIL_HEADER = re.compile(
     r"^(?:from|to|subject|date|received|return-path|mime-version|message-id|delivered-to|content-type|x-[\w-]+):",
@@ -57,17 +71,33 @@ def find_kind(data: bytes) -> Kind:
         return _zip_kind(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
+    if data.startswith(_SHORTCUT) or (data.startswith(_BINARY_LIST) and b"URL" in data[:_LOOKED_AT]):
+        raise Rejected(rejections.LINK)
+    if data.startswith(_GZIP) and _GNUMERIC in _beginning_unpacked(data):
+        raise Rejected(rejections.XML_WORKBOOK)
     if data.startswith(_ARCHIVES):
         raise Rejected(rejections.OTHER_ARCHIVE)
     if b"%PDF-" in data[:1024]:
         raise Rejected(rejections.PDF)
-    if data.startswith(_PICTURES) or data[8:12] == b"WEBP" or data[4:12] in (b"ftypheic", b"ftypmif1"):
+    if data.startswith(_PICTURES) or data[8:12] == b"WEBP" or _is_photo(data):
         raise Rejected(rejections.PICTURE)
     if data.startswith(b"{\\rtf"):
         raise Rejected(rejections.DOCUMENT)
     if data.startswith(_TNEF):
         raise Rejected(rejections.WINMAIL)
     return _text_kind(data)
+
+
+def _is_photo(data: bytes) -> bool:
+    return data[4:8] == b"ftyp" and data[8:12] in _PICTURE_BRANDS
+
+
+def _beginning_unpacked(data: bytes) -> bytes:
+    """Return the beginning of what is packed with gzip; b"" if it is broken."""
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, _LOOKED_AT)
+    except zlib.error:
+        return b""
 
 
 def decode_text(data: bytes) -> str | None:
@@ -159,6 +189,8 @@ def _text_kind(data: bytes) -> Kind:
     beginning = beginning[:_LOOKED_AT].lower()
     if is_web_page(beginning):
         raise Rejected(rejections.WEB_PAGE)
+    if len(data) <= _LOOKED_AT and _LINK.match(beginning):
+        raise Rejected(rejections.LINK)
     if _XML.match(beginning):
         known = "schemas-microsoft-com:office:spreadsheet" in beginning or "opendocument" in beginning
         raise Rejected(rejections.XML_WORKBOOK) if known else refusals.not_a_workbook()

@@ -40,6 +40,12 @@ XML_WORKBOOK = for_sender(
     )
 )
 NUMBERS = for_sender(phrase("The file is from Numbers. Please export it to Excel (.xlsx) and send that."))
+LINK = for_sender(
+    phrase(
+        "The file is only a link to a document elsewhere, so the answers are not in it. "
+        "Please download the workbook from there and send it as .xlsx."
+    )
+)
 OTHER_ARCHIVE = for_sender(
     phrase(
         "The file is packed in a way that is not opened here. Please send the workbook itself, or pack it as .zip."
