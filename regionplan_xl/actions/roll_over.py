@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from regionplan_xl.actions.merge import merge_waiting
@@ -21,7 +22,7 @@ from regionplan_xl.excel.master.unparsed_cells import unparsed_reasons
 from regionplan_xl.excel.master.value_location import value_place
 from regionplan_xl.plan.merging.outcome import Change, MergeOutcome
 from regionplan_xl.plan.merging.rules import Unwritable
-from regionplan_xl.plan.model import Measure
+from regionplan_xl.plan.model import Measure, Plan
 from regionplan_xl.plan.next_year.roll_over import RolledOver, RollOver, roll_over
 from regionplan_xl.project.answered.responses import round_name
 from regionplan_xl.project.commit import WrittenMerge, commit, rehearse
@@ -34,6 +35,8 @@ from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
 from regionplan_xl.project.submissions import ReadReturns
 from regionplan_xl.text import Phrase, called, counted, phrase
+
+_YEARS_AHEAD = 10
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def roll_over_plan(project: Project, asked: RollOver, dry_run: bool) -> Result:
         _refuse_year(project, asked.year)
         refuse_what_waits(project)
         master = project.read_master()
+        _refuse_far_year(asked.year, master.plan, project.today())
         refuse_restored_copy(project, master)
         if asked.renumber and not any(goal.number.strip() for goal in master.plan.goals):
             raise InputError(
@@ -74,6 +78,18 @@ def _refuse_year(project: Project, year: int) -> None:
         raise InputError(
             phrase("The plan is rolled over to {year} already.", year=begun[-1]),
             phrase("Name a later year; «regionplan undo» takes the last roll-over back."),
+        )
+
+
+def _refuse_far_year(year: int, plan: Plan, today: date) -> None:
+    """Raise `InputError` for a year that is a typing error: neither the plan's timeframes nor the clock are near it."""
+    days = [day for m in plan.measures for day in (m.timeframe.start, m.timeframe.end) if day is not None]
+    years = [day.year for day in (*days, today)]
+    first, last = min(years), max(years) + _YEARS_AHEAD
+    if not first <= year <= last:
+        raise InputError(
+            phrase("{year} is far from the years of the plan.", year=str(year)),
+            phrase("Name the year that begins, from {first} to {last}.", first=str(first), last=str(last)),
         )
 
 

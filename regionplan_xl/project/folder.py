@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from regionplan_xl.ledger.ledger import Ledger
     from regionplan_xl.sandbox.reader import Reader
 
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+_SHOWN_BESIDE = 3  # names of workbooks beside the place of a missing master
+
 
 class Project:
     """A folder with config.yaml and workbooks/ (DESIGN.md section 2)."""
@@ -169,14 +172,7 @@ class Project:
         try:
             return self.master_path.read_bytes()
         except FileNotFoundError:
-            raise InputError(
-                phrase("The master is missing."),
-                phrase(
-                    "Put it back (earlier copies are in workbooks/backups), or name it in config.yaml under plan: "
-                    "master."
-                ),
-                Place(file=str(self.master_path)),
-            ) from None
+            raise _missing_master(self.master_path) from None
         except OSError as error:
             raise NotNow(
                 phrase("The master cannot be read now ({why}).", why=system_reason(error)),
@@ -267,3 +263,27 @@ class Project:
             return path.relative_to(self.folder).as_posix()
         except ValueError:
             return os.fspath(path)
+
+
+def _missing_master(path: Path) -> InputError:
+    """Return the error of a missing master; it names the workbooks beside its place, one of which it may be."""
+    names = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in _WORKBOOKS)
+    beside = [name for name in names if not name.startswith(("~$", "."))][:_SHOWN_BESIDE]
+    if not beside:
+        return InputError(
+            phrase("The master is missing."),
+            phrase(
+                "Put it back (earlier copies are in workbooks/backups), or name it in config.yaml under plan: master."
+            ),
+            Place(file=str(path)),
+        )
+    return InputError(
+        phrase(
+            "The master is missing. Beside its place: {files}.", files=", ".join(f"«{n}»" for n in beside)
+        ),
+        phrase(
+            "If that is the master, save it as .xlsx under the name it had, or name it in config.yaml under plan: "
+            "master. Earlier copies are in workbooks/backups."
+        ),
+        Place(file=str(path)),
+    )

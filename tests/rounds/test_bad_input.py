@@ -44,6 +44,16 @@ def test_a_missing_master_is_named_and_nothing_is_made_in_its_place(project: Pat
     assert not list((project / "workbooks" / "outbox").iterdir())
 
 
+@pytest.mark.parametrize("name", ["Regionplan 2026.xlsx", "master.xls", "master.ods"])
+def test_a_master_that_was_renamed_or_saved_in_another_format_is_named(project: Path, name: str) -> None:
+    master = project / "workbooks" / "master.xlsx"
+    master.rename(master.with_name(name))
+    run = regionplan("merge", folder=project)
+    assert run.status == 2
+    assert f"«{name}»" in run.err
+    assert ".xlsx" in run.err
+
+
 def test_a_master_that_is_no_workbook_is_told_so_and_left_alone(project: Path) -> None:
     master = project / "workbooks" / "master.xlsx"
     master.write_bytes(b"Dette er ikkje eit rekneark.")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.rounds.answers import fill_in, measure, measures
 from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
@@ -163,6 +165,13 @@ def test_the_year_does_not_end_while_answers_or_questions_wait(desk: Desk) -> No
     desk.run("merge")
     desk.run("roll-over", "--year", "2026")
     assert desk.status in (0, 1)
+
+
+@pytest.mark.parametrize("year", ["1999", "2206"])
+def test_a_year_far_from_the_plan_is_taken_for_a_typing_error(desk: Desk, year: str) -> None:
+    before = desk.master.read_bytes()
+    assert desk.run("roll-over", "--year", year)["fix"].startswith("Nemn året som byrjar")
+    assert (desk.status, desk.master.read_bytes()) == (2, before)
 
 
 def test_a_year_begins_once(desk: Desk) -> None:

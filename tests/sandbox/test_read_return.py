@@ -12,6 +12,7 @@ from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet
 from regionplan_xl.excel.returned.proposals import MORE, read_returned_proposals
+from regionplan_xl.excel.returned.workbook import NO_TABLE
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.sandbox.protocol import ProtocolError
 from regionplan_xl.sandbox.reader import open_reader
@@ -20,7 +21,6 @@ from regionplan_xl.sandbox.return_protocol import (
     submission_from_plain,
     submission_to_plain,
 )
-from regionplan_xl.text import phrase
 from tests.excel.actor.dispatches import DISPATCH
 from tests.paths import PROJECT
 from tests.sandbox.reading import RULES
@@ -50,7 +50,7 @@ def test_who_answers_is_asked_once_for_each_file_and_a_doubt_costs_that_file_onl
     def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
         asked.append(file.name)
         if file.name == "b.xlsx":
-            raise Rejected(phrase("No sheet has the headings of the measures, so no answer could be read."))
+            raise Rejected(NO_TABLE)
         return from_first(file, clues)
 
     files = [file_with(everything, name) for name in ("a.xlsx", "b.xlsx", "c.xlsx")]

@@ -9,12 +9,12 @@ import pytest
 
 from regionplan_xl.config.engine import EngineSettings
 from regionplan_xl.errors import Rejected
+from regionplan_xl.excel.returned.workbook import NO_TABLE
 from regionplan_xl.plan.merging.sent_and_returned import Clues, Dispatch, Submission
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.process import Child
 from regionplan_xl.sandbox.reader import open_reader
 from regionplan_xl.sandbox.return_protocol import ReturnedFile
-from regionplan_xl.text import phrase
 from tests.excel.returned.returns import RECEIVED
 from tests.sandbox.hostile import HOSTILE
 from tests.sandbox.parsers import unpack_with
@@ -107,7 +107,7 @@ def test_after_a_return_that_takes_much_memory_the_next_is_read_by_a_fresh_proce
 
 
 def test_a_doubt_about_who_answers_costs_that_return_only() -> None:
-    reason = phrase("No sheet has the headings of the measures, so no answer could be read.")
+    reason = NO_TABLE
 
     def identify(file: ReturnedFile, clues: Clues) -> Dispatch:
         if file.name == "2.xlsx":

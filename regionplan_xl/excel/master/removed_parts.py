@@ -7,7 +7,7 @@ from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common import columns
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet, SheetTop
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, normalise, phrase
 
 _MEASURE_ID = re.compile(r"M-[0-9A-Z]{5}")
 _FIXES: dict[str, tuple[Phrase, Phrase]] = {
@@ -57,8 +57,7 @@ def missing_columns(sheet: HeadedSheet) -> Iterator[Problem]:
             "The sheet has no column «{column}», so nothing can be read or written there.",
             column=column.heading,
         )
-        near = {known: nearest(known, free) for known in column.names()}
-        likely = next((heading for heading in near.values() if heading), "")
+        likely = _likely_heading(column, free)
         if likely:
             fix = phrase(
                 "Is it «{heading}»? Then write «{column}» there.", heading=likely, column=column.heading
@@ -66,6 +65,18 @@ def missing_columns(sheet: HeadedSheet) -> Iterator[Problem]:
         else:
             fix = phrase("Write the heading «{column}» above an empty column.", column=column.heading)
         yield Problem(Place(sheet.name, sheet.header, likely), what, fix)
+
+
+def _likely_heading(column: columns.Column, headings: Collection[str]) -> str:
+    """Return the heading that is likely the column's own, reworded; "" if none is.
+
+    It is like one of the column's names, or has one of them among other words («Status per november»).
+    """
+    near = next((heading for known in column.names() if (heading := nearest(known, headings))), "")
+    names = {normalise(known) for known in column.names()}
+    return near or next(
+        (heading for heading in sorted(headings) if names & {*normalise(heading).split()}), ""
+    )
 
 
 def unrecognised_measures(top: SheetTop) -> Iterator[Problem]:

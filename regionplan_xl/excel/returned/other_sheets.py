@@ -16,7 +16,13 @@ from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID
 from regionplan_xl.excel.returned.program_texts import is_count, is_own_title, labels
 from regionplan_xl.excel.returned.proposals import ProposalTable, find_proposal_table
 from regionplan_xl.excel.returned.row_matching import RowMatcher
-from regionplan_xl.excel.returned.stray_text import OWN_SHEET, Stray, new_text
+from regionplan_xl.excel.returned.stray_text import (
+    NAMES_A_MEASURE,
+    NAMES_ON_HIDDEN,
+    OWN_SHEET,
+    Stray,
+    new_text,
+)
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Held, SentRow
@@ -72,7 +78,8 @@ def text_on_other_sheets(
         if proposals is not None or _is_from_program(sheet, matcher.is_ours):
             yield from _new_on_our_sheet(sheet, proposals, matcher, file, scale, facts)
         else:
-            yield from new_text(sheet.name, sheet.rows, matcher, file, scale, OWN_SHEET)
+            reason = NAMES_A_MEASURE if sheet.visible else NAMES_ON_HIDDEN
+            yield from new_text(sheet.name, sheet.rows, matcher, file, scale, OWN_SHEET, reason=reason)
 
 
 def texts_outside_cells(

@@ -31,6 +31,9 @@ from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
 NAMES_A_MEASURE = phrase(
     "This names measure {number}, but the sheet lacks the headings that tell which cells are answers."
 )
+NAMES_ON_HIDDEN = phrase(
+    "This names measure {number}, but the sheet is hidden, so it is not certain that it is an answer."
+)
 UNKNOWN_COLUMN = phrase("The column «{column}» is unknown, and one of the columns for answers is missing.")
 NO_HEADING = phrase("This was written in a column without a heading, so it is not read as an answer.")
 NOT_FOR_ANSWERS = phrase(
@@ -228,11 +231,12 @@ def new_text(
     scale: Scale,
     kind: Phrase,
     is_ours: Callable[[str], bool] = is_program_text,
+    reason: Phrase = NAMES_A_MEASURE,
 ) -> Iterator[Held | Stray]:
     """Yield the new texts in rows without our headings, cell by cell.
 
     A row that names a measure is grouped with the rows up to the next such row. If one of them contains a status, the
-    whole group is held, since it may be an answer.
+    whole group is held for `reason`, since it may be an answer.
     """
     if all(is_ours(cell.text) for row in rows.values() for cell in row.values() if not cell.is_blank):
         return
@@ -256,7 +260,7 @@ def new_text(
             )
             texts = "; ".join(squeeze(cell.text) for cell in answer_first)
             place = Place(sheet, cells[0][0], file=file)
-            yield Held(NAMES_A_MEASURE.with_values(number=sent.number), place, excerpt(texts), sent.measure)
+            yield Held(reason.with_values(number=sent.number), place, excerpt(texts), sent.measure)
             continue
         for number, column, cell in new:
             yield Stray(kind, cell.text, Place(sheet, number, str(column), file), sent)

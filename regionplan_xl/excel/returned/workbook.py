@@ -54,7 +54,10 @@ _MOST_HELD = 300  # places per file, in addition to two for each of its measures
 # Characters: a row's answers and the text of its measure share one cell, and no answer is cut off there.
 _LONGEST_ANSWER, _LONGEST_MEASURE, _LONGEST_ROW = 7_000, 4_000, 32_000
 
-NO_TABLE = phrase("No sheet has the headings of the measures, so no answer could be read.")
+NO_TABLE = phrase(
+    "No sheet has the headings of the measures, so no answer could be read. "
+    "Answer in the workbook that was sent, and send it whole as .xlsx."
+)
 MORE = counted(
     "{count} more place in this file is waiting; look into the file itself.",
     "{count} more places in this file are waiting; look into the file itself.",

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from regionplan_xl.excel.returned.stray_text import NAMES_ON_HIDDEN
 from regionplan_xl.locale import catalog
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.plan.model import Field, Report
@@ -161,6 +162,17 @@ def test_what_is_written_about_a_measure_on_another_sheet_is_not_lost() -> None:
     (held,) = submission.held
     assert (held.place.sheet, held.place.row) == ("Svar", 1)
     assert "Det er gjort" in held.written
+
+
+def test_an_answer_on_a_hidden_copy_of_the_sheet_is_asked_about_as_hidden() -> None:
+    def on_a_hidden_copy(sheet: Worksheet) -> None:
+        assert sheet.parent is not None
+        copy = sheet.parent.copy_worksheet(sheet)
+        copy.sheet_state = "hidden"
+        copy["E4"] = "Gjennomført"
+
+    (held,) = returned(on_a_hidden_copy, dispatch=SENT_OUT).held
+    assert (held.reason.template, held.measure) == (NAMES_ON_HIDDEN.template, SENT[0].measure)
 
 
 def test_a_copied_sheet_may_say_more_than_the_first_but_not_otherwise() -> None:
