@@ -216,8 +216,10 @@ def status_key_in(text: str) -> str | None:
     folded = f" {' '.join(word for word in words if word not in _FILLING)} "
     found: set[str] = set()
     for word in sorted(_statuses_of_words().keys() - _colours_of_words().keys(), key=len, reverse=True):
-        if not _FILLING.isdisjoint(word.split()) and f" {word} " in whole:
-            found.add(_statuses_of_words()[word])  # «on track»
+        if not _FILLING.isdisjoint(word.split()) and f" {word} " in whole:  # «on track»
+            if any(f" {no} {word} " in whole for no in _NEGATIONS):
+                return None
+            found.add(_statuses_of_words()[word])
         elif f" {word} " in folded:
             negated = any(f" {no} {word} " in folded for no in _NEGATIONS)
             found.add("not_started" if negated else _statuses_of_words()[word])

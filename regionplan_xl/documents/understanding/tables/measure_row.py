@@ -198,11 +198,13 @@ def _numbers_in_text(table: Table, header: Header) -> bool:
 
 def _ordinals_in_text(table: Table, header: Header) -> bool:
     """Return whether measures are numbered in their texts: «1. …», «2. …», restarting at 1 below the next goal."""
-    texts = [squeeze(row.cells[at].text) for at in header.at("text")[:1] for row in table.rows[header.end :]]
-    found = [ORDINAL_BEFORE.match(text) for text in texts if text and not find_label(text)]
+    cells = [row.cells[at].text for at in header.at("text")[:1] for row in table.rows[header.end :]]
+    texts = [text for text in cells if text.strip() and not find_label(text)]
+    found = [ORDINAL_BEFORE.match(squeeze(line)) for text in texts for line in text.split("\n")]
     counted = [int(one["number"]) for one in found if one]
     goes_up = all(this == last + 1 or this == 1 for last, this in pairwise(counted))
-    most = len(counted) > 1 and 2 * len(counted) >= len(found)
+    first = sum(ORDINAL_BEFORE.match(squeeze(text)) is not None for text in texts)
+    most = len(counted) > 1 and 2 * first >= len(texts)
     return most and counted[0] == 1 and goes_up and not _numbers_in_column(table, header)
 
 

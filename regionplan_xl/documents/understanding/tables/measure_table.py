@@ -16,7 +16,12 @@ from regionplan_xl.documents.understanding.tables.bands import (
     is_total,
     look_of,
 )
-from regionplan_xl.documents.understanding.tables.joined_measures import in_one_cell, own_cells, with_rest
+from regionplan_xl.documents.understanding.tables.joined_measures import (
+    counted_in_one_cell,
+    in_one_cell,
+    own_cells,
+    with_rest,
+)
 from regionplan_xl.documents.understanding.tables.measure_row import RowReader
 from regionplan_xl.documents.understanding.tables.trees import tree_of
 from regionplan_xl.documents.understanding.words.cell_shapes import is_placeholder
@@ -37,6 +42,9 @@ from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.text import bare, normalise, squeeze
 
 _COUNTED = re.compile(r"(?:[^\W\d_]|[ivx]{1,4})[.)]\s")  # «b) Fagbrev på jobb»
+
+
+_LISTED_CERTAINTY = 0.8
 
 
 class TableReader:
@@ -229,6 +237,14 @@ class TableReader:
     def _measure(self, row: Row) -> None:
         self.after_band = False
         if self._is_same_measure(row) and self._go_on(self._rows.measure(own_cells(row)), certain=True):
+            return
+        rows, doubt = counted_in_one_cell(row, self._header)
+        if rows:
+            self._read_levels(row)
+            path = (*self.path, *self.bands, *self.columns)
+            for one in map(self._rows.measure, rows):
+                text = replace(one.text, certainty=_LISTED_CERTAINTY, doubt=doubt)
+                self._items.append(Item(path, replace(one, text=text)))
             return
         measure = self._rows.measure(row)
         if measure.number:
