@@ -7,6 +7,7 @@ from regionplan_xl.documents.blocks import (
     Block,
     Document,
     Heading,
+    Paragraph,
     Row,
     Stream,
     StreamLine,
@@ -16,7 +17,7 @@ from regionplan_xl.documents.blocks import (
 from regionplan_xl.documents.sources.layout.lines import TextLine
 from regionplan_xl.documents.sources.layout.text_tables import Title, tables_and_lines
 from regionplan_xl.errors import Place, Rejected
-from regionplan_xl.text import phrase, with_line_feeds
+from regionplan_xl.text import phrase, squeeze, with_line_feeds
 
 LINES = 200_000
 _GAP = 0.75  # of the font size, which is two columns here: two spaces separate pieces
@@ -25,6 +26,11 @@ _TOO_LONG = phrase("The text has more than {most} lines.", most=LINES)
 _NO_TEXT = phrase("The file is no text: save the document as text in UTF-8, or import the document itself.")
 _HEADING = re.compile(r"^(#{1,6})\s+(?P<text>.*?)\s*#*$")
 _BARS = re.compile(r"^\s*\|.*\|\s*$")
+_UNDERLINE = re.compile(r"^\s*(?:={3,}|-{3,}|~{3,})\s*$")
+_LONGEST_UNDERLINED = 120  # characters
+_PROPERTIES_AT_MOST = 50  # lines
+# Marks of Markdown around words: «**Ansvar:**», «*unge bønder*».
+_EMPHASIS = re.compile(r"(?<![\w*\\])\*(?=\S)(?P<words>[^*\n]*?\S)\*(?![\w*])")
 _RULE = re.compile(r"^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$")
 
 
@@ -33,7 +39,8 @@ def read(data: bytes, name: str) -> Document:
     lines = with_line_feeds(decoded(data)).split("\n")
     if len(lines) > LINES:
         raise Rejected(_TOO_LONG)
-    return Document(name, tuple(_blocks(lines)))
+    first, properties = _properties(lines)
+    return Document(name, (*properties, *_blocks(_with_headings([*[""] * first, *lines[first:]]))))
 
 
 def decoded(data: bytes) -> str:
@@ -47,6 +54,34 @@ def decoded(data: bytes) -> str:
     if "\0" in text:
         raise Rejected(_NO_TEXT)
     return text
+
+
+def _properties(lines: Sequence[str]) -> tuple[int, list[Paragraph]]:
+    """Return the first line below the properties of a text («title: …» between two rules), and those as a paragraph."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0, []
+    end = next((n for n, line in enumerate(lines[1:_PROPERTIES_AT_MOST], 1) if line.rstrip() == "---"), 0)
+    said = squeeze(" ".join(lines[1:end]))
+    return (end + 1, [Paragraph(said, Place(row=2))] if said else []) if end else (0, [])
+
+
+def _with_headings(lines: Sequence[str]) -> list[str]:
+    """Return the lines with each underlined one as a heading («# …»), and an empty line for its underline."""
+    found = list(lines)
+    for at in range(1, len(lines)):
+        above = lines[at - 1].strip()
+        if not _UNDERLINE.match(lines[at]) or not 0 < len(above) <= _LONGEST_UNDERLINED:
+            continue
+        is_apart = at < 2 or not lines[at - 2].strip() or _UNDERLINE.match(lines[at - 2])
+        is_line = (
+            not re.search(r"\t|\||\S {2,}\S", above)
+            and not _UNDERLINE.match(above)
+            and not above.startswith("#")
+        )
+        if is_apart and is_line and 2 * len(lines[at].strip()) >= len(above):
+            found[at - 1] = f"{'#' if '=' in lines[at] else '##'} {above}"
+            found[at] = ""
+    return found
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:
@@ -85,7 +120,14 @@ def _run(lines: Sequence[str], at: int, belongs: Callable[[str], bool]) -> int:
 def _cells(line: str, separator: str) -> list[str]:
     if separator == "|":
         line = line.strip().removeprefix("|").removesuffix("|")
-    return [re.sub(r"</?[a-z]+>|\*\*|__", "", cell).strip() for cell in line.split(separator)]
+    cells = re.split(r"(?<!\\)\|", line) if separator == "|" else line.split(separator)
+    return [_without_marks(re.sub(r"</?[a-z]+>", "", cell)).strip() for cell in cells]
+
+
+def _without_marks(text: str) -> str:
+    """Return a text without the marks that Markdown puts around words, before a quotation and before a bar."""
+    text = re.sub(r"^\s*>\s+|\*\*|__", "", text)
+    return _EMPHASIS.sub(r"\g<words>", text).replace("\\|", "|")
 
 
 def _table(rows: list[list[str]], at: int, table: int) -> Table:
@@ -118,6 +160,7 @@ def _aligned(lines: Sequence[str], start: int, table: int) -> Iterator[Block]:
             level, text = (len(heading[1]), heading["text"]) if heading else (1, text)
             yield Heading(text, level, Place(row=start + row + 1))
         else:
+            text = _without_marks(text)
             stream.append(StreamLine(text, Place(row=start + row + 1), _empty_lines_above(lines, row)))
     yield from _stream(stream)
 

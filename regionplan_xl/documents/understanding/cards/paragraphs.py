@@ -130,7 +130,10 @@ def _titles(lines: Sequence[_Line]) -> set[int]:
         places = [at for at in places if lines[at].kind != "within"]
         looks = [at for at in places if lines[at].paragraph.bold or lines[at].paragraph.bullet]
         if places:
-            titles.add(looks[-1] if looks else places[-min(usual, len(places))])
+            title = looks[-1] if looks else places[-min(usual, len(places))]
+            while title - 1 in places and _is_rest_of(lines[title - 1], lines[title]):
+                title -= 1  # the text is longer than a line
+            titles.add(title)
     return titles
 
 
@@ -212,10 +215,11 @@ class _Run:
         else:
             self.finish()
             text = Value(line.written, line.paragraph.place)
-            if line.is_heading:
-                self.path = inside(self.path, level(UNSTYLED, text))
             self._of_measures = self._of_measures or speaks_of_measures(line.text)
-            self.unplaced.append(text)
+            if line.is_heading:  # `nothing_lost` lists it if no measure is below it
+                self.path = inside(self.path, level(UNSTYLED, text))
+            else:
+                self.unplaced.append(text)
         self._before = line
 
     def open(self, line: _Line) -> None:
