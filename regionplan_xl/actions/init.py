@@ -42,7 +42,7 @@ def init(
     _refuse_to_overwrite(folder)
     if sender and not has_address(sender):
         raise InputError(
-            phrase("There is no e-mail address in «{sender}».", sender=sender),
+            phrase("{given} is not an e-mail address, or not only one.", given=f"«{sender}»"),
             phrase("Write it as «Regionrådet <plan@example.org>»."),
         )
     imported = _imported(document, chosen)

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from regionplan_xl.config.engine import is_loopback_host
 from regionplan_xl.config.group import Group, InvalidValue, Line, quoted
+from regionplan_xl.config.mail_address import parse_address
 from regionplan_xl.config.source import Fault
 from regionplan_xl.text import Phrase, phrase
 
@@ -27,13 +28,14 @@ Port = Annotated[int | None, Field(ge=1, le=65535, description=_PORT)]
 
 
 def has_address(sender: str) -> bool:
-    """Return whether `sender` is one line with an e-mail address, such as «Regionrådet <plan@example.org>»."""
-    return sender.isprintable() and bool(re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(sender)[1]))
+    """Return whether `sender` is one line with one e-mail address, such as «Regionrådet <plan@example.org>»."""
+    address = parse_address(sender)
+    return sender.isprintable() and bool(address) and parse_address(parseaddr(sender)[1]) == address
 
 
 def _is_an_address(sender: str) -> str:
     if not has_address(sender):
-        what = phrase("there is no e-mail address in {given}.", given=quoted(sender))
+        what = phrase("{given} is not an e-mail address, or not only one.", given=quoted(sender))
         raise InvalidValue(Fault((), what, phrase("Write it as «Regionrådet <plan@example.org>».")))
     return sender
 

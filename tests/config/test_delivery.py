@@ -92,6 +92,27 @@ def test_a_setting_of_a_server_that_cannot_be_used_is_told_of_with_its_fix(
     assert all(word in said for word in words), said
 
 
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "plan@localhost", "plan@example.org.", "a@example.org; b@example.org", "a@example.org, b@example.org",
+        "Råd <råd@example.org>", "plan@192.0.2.1", "Råd <plan@example.org> (x)", "Råd plan@example.org",
+        "A <a@example.org>, B <b@example.org>",
+    ],
+)  # fmt: skip
+def test_a_sender_that_no_mail_server_takes_is_refused(complaint: Callable[[str], str], sender: str) -> None:
+    said = complaint(f"{{sender: '{sender}'}}")
+    assert "delivery.sender" in said
+    assert "is not an e-mail address, or not only one" in said
+
+
+@pytest.mark.parametrize(
+    "sender", ["Råd <plan@øy.no>", '"Råd, Vik" <plan@example.org>', "<plan@example.org>"]
+)
+def test_a_sender_with_any_name_or_domain_is_taken(read: Read, sender: str) -> None:
+    assert read(f"{{sender: '{sender}'}}").delivery.sender == sender
+
+
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "'[::1]'"])
 def test_a_server_on_this_machine_needs_no_tls(read: Read, host: str) -> None:
     assert read(f"{{smtp: {{host: {host}, security: none}}}}").delivery.smtp

@@ -147,7 +147,7 @@ def test_a_name_is_taken_as_it_is_written(read: Read) -> None:
         ("plan: {name: X}\nmerge: {conflicts: newst}", 2, ["Did you mean «newest»?"]),
         ("plan: {name: X}\nmerge: ask", 2, ["«ask»", "settings such as conflicts"]),
         ("plan: {name: X}\ndelivery: {channel: post}", 2, ["«post»", "Expected: folder, mail or graph"]),
-        ("plan: {name: X}\ndelivery: {sender: Regionrådet}", 2, ["no e-mail address"]),
+        ("plan: {name: X}\ndelivery: {sender: Regionrådet}", 2, ["«Regionrådet» is not an e-mail address"]),
         (
             "plan: {name: X}\nschedule:\n  merge: nå og då",
             3,
