@@ -17,6 +17,8 @@ QUOTES = {
     "apple_en": "On 1 Dec 2025, at 10:00, Plan <plan@example.org> wrote:\n\n> Hello\n> \n> more",
     "apple_nb": "1. des. 2025 kl. 10:00 skrev Plan <plan@example.org>:\n\n> Hei",
     "apple_de": "Am 01.12.2025 um 10:00 schrieb Plan <plan@example.org>:\n\n> Hallo",
+    "roundcube_nb": "På 01.12.2025 10:00, skrev Plan:\n> Hei",
+    "name_first_nb": "Plan skrev den 01.12.2025 10:00:\n\n> Hei",
     "outlook_nb": "Fra: Plan <plan@example.org>\nSendt: mandag 1. desember 2025 10:00\nTil: Kari\nEmne: Status\n\nHei",
     "outlook_nn": "Frå: Plan <plan@example.org>\nSendt: måndag 1. desember 2025 10:00\nTil: Kari\nEmne: Status\n\nHei",
     "outlook_sv": "Från: Plan <plan@example.org>\nSkickat: den 1 december 2025 10:00\nTill: Kari\nÄmne: Status\n\nHej",

@@ -1,6 +1,7 @@
 """A received message is split into its files and the writer's own text, and automatic messages are recognised."""
 
 import base64
+import binascii
 import quopri
 import struct
 from collections.abc import Mapping
@@ -31,6 +32,48 @@ def test_a_reply_gives_its_sender_subject_text_and_workbook() -> None:
     assert (mail.text, mail.files, mail.kind) == ("Hei! Vedlagt.", (("Gol.xlsx", BOOK),), "reply")
     assert mail.date is not None
     assert mail.date.isoformat() == "2025-12-01T09:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("=?iso-8859-1?Q?Sk=E5r=2C_Kari?= <kari@gol.kommune.no>", "Skår, Kari"),
+        ("=?iso-8859-1?Q?Sk=E5r,_Kari?= <kari@gol.kommune.no>", "Skår, Kari"),
+        ("=?utf-8?B?U2vDpXIsIEthcmk=?=\r\n <kari@gol.kommune.no>", "Skår, Kari"),
+        ("Nordmann, Kari <kari@gol.kommune.no>", "Nordmann, Kari"),
+        ('"Nordmann, Kari" <kari@gol.kommune.no>', "Nordmann, Kari"),
+        ("kari@gol.kommune.no (Kari)", "Kari"),
+        ("kari@gol.kommune.no", ""),
+    ],
+)
+def test_a_sender_is_known_whatever_is_in_the_name(sender: str, name: str) -> None:
+    raw = message("Hei").as_bytes().replace(b"Kari Nordmann <kari@gol.kommune.no>", sender.encode())
+    mail = taken_apart(raw)
+    assert (mail.name, mail.address) == (name, "kari@gol.kommune.no")
+
+
+def test_a_workbook_within_the_text_is_found_as_outlook_may_write_it() -> None:
+    lines = b"".join(binascii.b2a_uu(BOOK[at : at + 5]) for at in range(0, len(BOOK), 5))
+    text = b"Hei!\n\nbegin 600 Gol 2025.xlsx\n" + lines + b"`\nend\n\nHelsing Kari\n"
+    mail = taken_apart(message("TEKST").as_bytes().replace(b"TEKST\r\n", text.replace(b"\n", b"\r\n")))
+    assert mail.files == (("Gol 2025.xlsx", BOOK),)
+    assert mail.text == "Hei!\n\nHelsing Kari"
+
+
+@pytest.mark.parametrize(
+    "text", ["begin 600 arbeidet\nVi er i gang.\nend", "begin 600 a.xlsx\nÅ\nend", "begin 1"]
+)
+def test_a_text_that_only_looks_like_a_file_is_kept(text: str) -> None:
+    mail = taken_apart(message(text))
+    assert (mail.text, mail.files) == (text, ())
+
+
+def test_what_a_mac_sends_beside_a_workbook_is_no_answer() -> None:
+    made = message("Hei", {"Gol.xlsx": BOOK})
+    made.add_attachment(
+        b"\0\x05\x16\x07\0\x02\0\0", maintype="application", subtype="applefile", filename="Gol.xlsx"
+    )
+    assert taken_apart(made).files == (("Gol.xlsx", BOOK),)
 
 
 def test_every_attached_workbook_is_found_inline_ones_too() -> None:
@@ -220,6 +263,11 @@ def test_a_bounce_names_the_address_and_the_workbook_that_was_sent_is_no_answer(
     sent = message("Rapporter her", {"Gol.xlsx": BOOK}).as_bytes()
     mail = taken_apart(delivery_report("borte@gol.kommune.no", returned=sent))
     assert (mail.kind, mail.bounced, mail.files) == ("bounce", ("borte@gol.kommune.no",), ())
+
+
+def test_a_bounce_may_say_more_than_that_it_failed() -> None:
+    mail = taken_apart(delivery_report("kari@gol.no", "failed (bad destination mailbox address)"))
+    assert (mail.kind, mail.bounced) == ("bounce", ("kari@gol.no",))
 
 
 def test_a_bounce_tells_which_message_came_back_however_little_of_it_is_returned() -> None:

@@ -8,6 +8,7 @@ from email.utils import parseaddr
 from regionplan_xl.delivery.mail.incoming.mime import Message, Part, decoded_header, parts_of, read_message
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]+")
+_ONLY_BRACKETS = re.compile(r"([^<>]*)<\s*([^<>\s]+)\s*>\s*")
 _OF_SERVERS = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange\w*)@", re.I)
 _RETURNED_ID = re.compile(r"^[ \t>]*message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]+>)", re.I | re.M)
 _ANSWERING = ("x-autoreply", "x-autorespond", "x-autoresponse", "x-mail-autoreply", "x-autoreply-from")
@@ -80,7 +81,8 @@ def _recipients(part: Part) -> Sequence[Message]:
 def _failed(recipients: Iterable[Message]) -> Iterable[str]:
     """Yield the recipients of a delivery report with the action «failed»."""
     for recipient in recipients:
-        if _word(recipient, "action") == "failed":
+        # A comment may follow: «failed (bad destination mailbox address)».
+        if _word(recipient, "action").partition(" ")[0].rstrip(";") == "failed":
             for name in ("original-recipient", "final-recipient"):
                 address = str(recipient.get(name, "")).rpartition(";")[2].strip(" <>")
                 if _ADDRESS.fullmatch(address):
@@ -117,5 +119,12 @@ def _unique(addresses: Iterable[str]) -> tuple[str, ...]:
 
 def sender_of(headers: Message) -> tuple[str, str]:
     """Return the name and address of the first sender, as written and unverified."""
-    name, address = parseaddr(decoded_header(headers.get("from", "")))
-    return name, address if _ADDRESS.fullmatch(address) else ""
+    written = " ".join(str(headers.get("from", "")).split())
+    # Decode afterwards, since a name («Li, Kari») may have characters that separate addresses.
+    name, address = parseaddr(written)
+    if not _ADDRESS.fullmatch(address):
+        bracketed = _ONLY_BRACKETS.fullmatch(written)
+        name, address = (bracketed[1].strip(' "'), bracketed[2]) if bracketed else ("", "")
+    if not _ADDRESS.fullmatch(address):
+        name, address = parseaddr(decoded_header(written))
+    return decoded_header(name), address if _ADDRESS.fullmatch(address) else ""

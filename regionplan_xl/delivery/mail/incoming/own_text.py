@@ -8,11 +8,13 @@ _LONGEST_PAGE = 500_000  # characters
 # Lines that mail programs write above the quoted message, in Norwegian, Swedish, Danish, English and German.
 _ATTRIBUTION = re.compile(r"\b(?:wrote|writes|skrev|skreiv|schrieb)\b.{0,200}:\s*$", re.DOTALL)
 _BEGINS_WITH_DAY = re.compile(
-    r"\s*(?:\d|(?:on|den|am|(?:m[aå]n|ti[rs]|tys|ons|to[rs]|fre|l[øaö][ru]|s[øuö]n)[^\W\d_]*\.?,?)\s+"
+    r"\s*(?:\d|(?:on|den|am|på|(?:m[aå]n|ti[rs]|tys|ons|to[rs]|fre|l[øaö][ru]|s[øuö]n)[^\W\d_]*\.?,?)\s+"
     r"(?:[^\W\d_]{2,9}\.?,?\s+){0,2}\d)",
     re.IGNORECASE,
 )
-_BEGINS_WITH_NAME = re.compile(r"[^<>]{0,100}<[^<>\s]+@[^<>\s]+>")
+_BEGINS_WITH_NAME = re.compile(
+    r"[^<>]{0,100}<[^<>\s]+@[^<>\s]+>|[^<>:]{1,100}\b(?:skrev|skreiv)\s+(?:den\s+)?\d{1,2}\.", re.IGNORECASE
+)
 _DIVIDER = re.compile(
     r"\s*-{2,}\s*(?:original message|forwarded message|opprinnelig melding|opphavl[ei]g melding|videresendt melding|"
     r"vidaresend melding|ursprungligt meddelande|vidarebefordrat meddelande|oprindelig meddelelse|"

@@ -18,6 +18,7 @@ from regionplan_xl.delivery.mail.incoming.mail import LONGEST_TEXT, Mail, is_out
 from regionplan_xl.delivery.mail.incoming.mime import Part, decoded_header, parts_of, read_message
 from regionplan_xl.delivery.mail.incoming.outlook import open_outlook_message, unpack_tnef
 from regionplan_xl.delivery.mail.incoming.own_text import own_text, text_of_page
+from regionplan_xl.delivery.mail.incoming.uuencoded import take_out_files
 from regionplan_xl.errors import Rejected
 from regionplan_xl.file_names import safe_path
 
@@ -29,6 +30,7 @@ _NO_ANSWERS = frozenset({
     "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar",
     "text/vcard", "text/x-vcard", "message/delivery-status", "message/global-delivery-status",
     "message/disposition-notification", "text/rfc822-headers", "message/global-headers", "application/ics",
+    "application/applefile",
 })  # fmt: skip
 _ADDED_TEXT = re.compile(r"ATT\d{3,8}\.(?:txt|html?)", re.IGNORECASE)
 _ENDINGS = {
@@ -91,6 +93,8 @@ def _files(parts: Sequence[Part]) -> tuple[tuple[tuple[str, bytes], ...], tuple[
     pictures = tuple(safe_path(part.name or part.kind) for part in parts if _is_picture_in_text(part))
     files: list[tuple[str, bytes]] = []
     for part in parts:
+        if _is_text(part):
+            files += [(safe_path(name), data) for name, data in take_out_files(part.text())[1]]
         if _is_text(part) or _is_picture_in_text(part) or part.kind in _NO_ANSWERS:
             continue
         name, content = part.name, part.data()
@@ -136,7 +140,7 @@ def _text(parts: Iterable[Part]) -> str:
         if _is_text(part):
             group = (part.choice, 0 if part.choice else number)
             said = by_level.setdefault(part.forwarded, {}).setdefault(group, {})
-            said[part.kind] = (said.get(part.kind, "") + "\n" + part.text()).strip()
+            said[part.kind] = (said.get(part.kind, "") + "\n" + take_out_files(part.text())[0]).strip()
     for level in sorted(by_level):
         texts = (own_text(_plain(said)) for said in by_level[level].values())
         if found := "\n\n".join(filter(None, texts)):
