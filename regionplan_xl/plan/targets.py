@@ -15,7 +15,8 @@ _MINUS = re.compile(r"(?<![\w.,])[−–‒‐]\s?(?=\d)")
 _NUMBER = r"\d{1,3}(?: \d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _PER_CENT = r"%-?poeng|%|prosentpoeng|prosent|percentage points?|per\s?cent|percent|pst\b\.?|prozent|procent"
 _WHOLE = re.compile(rf"(?P<sign>[-+]?)\s?(?P<number>{_NUMBER})\s?(?P<unit>{_PER_CENT})?", re.IGNORECASE)
-_DECIMAL = re.compile(r"-?\d+\.\d+(?:\s?%)?")
+# A number as a program writes it. «2.500» is typed, and may be two thousand and five hundred.
+_DECIMAL = re.compile(r"-?\d+\.\d*[1-9](?:\s?%)?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _YEAR = r"(?:19|20)\d\d"
 _MORE = "fleire enn|flere enn|meir enn|mer enn|more than|over|above|mehr als|mer än|>"

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from regionplan_xl.plan.targets import Target, as_number, read_target
+from regionplan_xl.plan.targets import Target, as_number, read_target, shown_number
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,21 @@ def test_a_number_is_read_as_people_write_it(written: str, number: str) -> None:
 @pytest.mark.parametrize("written", ["", "ca. 40", "1.234", "40-50", "12 plassar", "ja"])
 def test_what_is_no_plain_number_is_none(written: str) -> None:
     assert as_number(written) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("12.5", "12,5"),
+        ("-0.05", "-0,05"),
+        ("12.5 %", "12,5 %"),
+        ("2.500", "2.500"),
+        ("3.10", "3.10"),
+        ("1.1.1", "1.1.1"),
+    ],
+)
+def test_only_a_number_as_a_program_writes_it_gets_the_decimal_sign_of_the_language(
+    written: str, shown: str
+) -> None:
+    assert shown_number(written, "nn") == shown
+    assert shown_number(written, "en") == written

@@ -137,3 +137,12 @@ def test_a_deadline_at_the_end_of_the_calendar_is_a_deadline(desk: Desk, deadlin
     desk.run("merge")
     desk.run("report", "--format", "docx,json", "--date", deadline)
     assert desk.status == 0
+
+
+@pytest.mark.parametrize("zone", ["Europe/Oslo", "America/Los_Angeles", "UTC"])
+def test_a_report_since_the_beginning_of_the_calendar_says_where_the_record_begins(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    set_zone(monkeypatch, zone)
+    told = desk.run("report", "--since", "0001-01-01")
+    assert (desk.status, "begynner" in told["fix"] or "byrjar" in told["fix"]) == (2, True), told

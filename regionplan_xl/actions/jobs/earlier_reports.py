@@ -92,10 +92,12 @@ def _of_day(project: Project, day: date, plan: Plan, body: str) -> EarlierPlan:
     from regionplan_xl.reports.figures import EarlierPlan
 
     ledger = project.ledger
-    moment = datetime(day.year, day.month, day.day).astimezone()
     merges = [one.begun.astimezone().date() for one in ledger.merges()]
     first = min([one.opened.astimezone().date() for one in ledger.rounds()] + merges, default=project.today())
-    recorded = ledger.snapshots_at([moment])[0].values() if first <= day <= project.today() else ()
+    # A day at the beginning of the calendar has no moment in every zone.
+    is_on_record = first <= day <= project.today()
+    moment = datetime(day.year, day.month, day.day).astimezone() if is_on_record else project.now()
+    recorded = ledger.snapshots_at([moment])[0].values() if is_on_record else ()
     if not recorded:
         # The state found by the first merge counts from the next day.
         begins = min(merges) + timedelta(days=1) if merges and first <= day else first

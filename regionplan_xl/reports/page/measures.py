@@ -136,7 +136,9 @@ class MeasureView:
             return self.translate(_NEVER)
         said = phrase("{day} by {body}", day=measure.reported_on, body=measure.reported_by)
         words = self.translate(said) if measure.reported_by else self.translate.day(measure.reported_on)
-        return f"{readable(words)} ({self.translate(age((self.today - measure.reported_on).days))})"
+        days = (self.today - measure.reported_on).days
+        # The page of an earlier day shows what was reported later too.
+        return readable(words) if days < 0 else f"{readable(words)} ({self.translate(age(days))})"
 
     def _changes(self, changes: Sequence[PastChange]) -> Iterator[ShownChange]:
         for one in reversed(changes):
@@ -155,7 +157,7 @@ class MeasureView:
 
 def age(days: int) -> Phrase:
     """Return the age of an answer in words."""
-    if days <= 0:
+    if days == 0:
         return phrase("today")
     return counted("{count} day old", "{count} days old", count=days)
 

@@ -121,6 +121,14 @@ def test_the_age_of_each_answer_is_said(year: Plan, page: Page) -> None:
     assert page.text.count("Ikkje rapportert") == len(year.measures) - answered
 
 
+def test_what_was_reported_after_the_day_of_the_page_is_not_said_to_be_of_that_day(year: Plan) -> None:
+    later = year.map_measures(lambda one: replace(one, reported_on=TODAY + timedelta(days=1)))
+    said = Page(page_of(later)).text
+    assert "16. mars 2026" in said
+    assert "i dag" not in said
+    assert "(i dag)" in Page(page_of(year.map_measures(lambda one: replace(one, reported_on=TODAY)))).text
+
+
 def test_what_changed_since_last_time_has_both_statuses(year: Plan, page: Page) -> None:
     (table,) = page.headed("Tiltak", "Frå")
     changed = [one for one in year.measures if one.report.status not in (None, "not_started")]
