@@ -1,6 +1,7 @@
 """Recognise the program's own texts in an actor's workbook, in any language."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,8 @@ _LEAST_MESSAGE = (
     16  # letters; no actor writes such a long message by chance. Shorter ones count where we wrote them
 )
 _CUT_AT = 200  # letters; a program may have cut off a longer text
+_FIRST_SIGN = "\u2000"  # signs before it are letters that a program has decoded wrongly
+_SIGNS_OF_PROGRAMS = frozenset("○◐●\ufffd")  # of statuses, as displayed, and in place of a damaged letter
 _SHORT: tuple[Phrase, ...] = (
     *(column.heading for column in (*layout.HEADED, *layout.PROPOSAL_COLUMNS)),
     *STEPS, *GOOD_TO_KNOW, *layout.STATUS_MEANINGS.values(),
@@ -123,16 +126,30 @@ def sent_texts(dispatch: Dispatch) -> frozenset[str]:
 
 
 def is_one_of(text: str, sent: frozenset[str]) -> bool:
-    """Return whether `text` is among `sent` (folded), even if a program has damaged letters or cut off its end."""
+    """Return whether `text` is among `sent` (folded), even if a program has damaged letters or cut off its end.
+
+    A program changes punctuation, but only a person adds a sign such as ✓.
+    """
     folded = normalise(text)
     if folded in sent or (not text.isascii() and normalise(fix_encoding(text)) in sent):
         return True
+    if not text.isascii() and any(map(_is_sign, text)):
+        return False
     known = _index(sent)
     if len(text) < _CUT_AT:
         key = bare(text)
         return bool(key) and any(abs(length - len(text)) < 5 for length in known.lengths.get(key, ()))
     at = bisect_left(known.in_order, folded)
     return at < len(known.in_order) and known.in_order[at].startswith(folded)
+
+
+def _is_sign(character: str) -> bool:
+    """Return whether a character is a tick, an emoji or the like, which no program puts in place of another."""
+    return (
+        character >= _FIRST_SIGN
+        and character not in _SIGNS_OF_PROGRAMS
+        and unicodedata.category(character) == "So"
+    )
 
 
 @dataclass(frozen=True)

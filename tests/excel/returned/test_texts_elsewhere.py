@@ -146,6 +146,13 @@ def test_what_is_changed_in_the_locked_cells_is_listed() -> None:
     ]  # fmt: skip
 
 
+def test_a_tick_or_emoji_added_to_a_locked_cell_is_listed() -> None:
+    submission = returned(cell("A4", f"{FIRST.number} ✓"), cell("B5", f"👍 {SENT[1].text}"))
+    assert sorted(listed(submission)) == [
+        (f"{FIRST.number} ✓", "1", FIRST.number), (f"👍 {SENT[1].text}", "2", SENT[1].number),
+    ]  # fmt: skip
+
+
 def test_titles_headers_properties_and_names_of_sheets_are_listed() -> None:
     def elsewhere(workbook: Any) -> None:
         workbook["Tiltak"]["A1"] = "Gol: handsama i formannskapet"
