@@ -221,8 +221,8 @@ _QUOTES = phrase('Put it in "quotes".')
 _DIAGNOSES = (
     (
         "mapping values are not allowed",
-        phrase("there is one colon too many, or the indent is wrong."),
-        phrase('Put a text with a colon in "quotes".'),
+        phrase("a colon is missing in the line above, there is one too many here, or the indent is wrong."),
+        phrase('Write the colon, or put a text with a colon in "quotes".'),
     ),
     (
         "could not find expected ':'",

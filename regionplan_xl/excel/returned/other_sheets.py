@@ -13,7 +13,7 @@ from regionplan_xl.excel.parsing.dates import parse_written_day, with_month_as_d
 from regionplan_xl.excel.parsing.grid import Grid, GridCell, GridSheet, GridText
 from regionplan_xl.excel.parsing.other_texts import is_printed
 from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID
-from regionplan_xl.excel.returned.program_texts import is_count, is_own_title, labels
+from regionplan_xl.excel.returned.program_texts import is_count, is_own_title, is_program_text, labels
 from regionplan_xl.excel.returned.proposals import ProposalTable, find_proposal_table
 from regionplan_xl.excel.returned.row_matching import RowMatcher
 from regionplan_xl.excel.returned.stray_text import (
@@ -57,6 +57,11 @@ _USUAL_TITLE = re.compile(
     re.IGNORECASE,
 )
 _DEADLINE = re.compile(r"\d{1,2}\.? \w+ \d{4}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{5}")
+_SHEET_AND_TABLE = re.compile(r"\s[-–]\s")
+_FROM_NUMBERS = "this document was exported from numbers."
+_ON_SUMMARY = frozenset(
+    {"numbers sheet name", "numbers table name", "excel worksheet name", "export summary"}
+)
 _COPY = re.compile(r"[ _]*\(?\d+\)?$")
 IsOurs = Callable[[str], bool]
 _OUR_NAMES = (columns.GUIDE, columns.MEASURES, columns.PROPOSALS)
@@ -79,7 +84,8 @@ def text_on_other_sheets(
             yield from _new_on_our_sheet(sheet, proposals, matcher, file, scale, facts)
         else:
             reason = NAMES_A_MEASURE if sheet.visible else NAMES_ON_HIDDEN
-            yield from new_text(sheet.name, sheet.rows, matcher, file, scale, OWN_SHEET, reason=reason)
+            is_known = _known_on_summary(grid, sheet) or is_program_text
+            yield from new_text(sheet.name, sheet.rows, matcher, file, scale, OWN_SHEET, is_known, reason)
 
 
 def texts_outside_cells(
@@ -133,11 +139,34 @@ def _is_usual_title(text: GridText, files: Collection[str]) -> bool:
 
 
 def _says_something(name: str) -> bool:
-    """Return whether a sheet's name was chosen by a person to say something."""
+    """Return whether a sheet's name was chosen by a person to say something.
+
+    Numbers names a sheet «Tiltak - Table 1», after its own sheet and the table on it.
+    """
+    return len(name.split()) > 1 and not (
+        _is_usual_name(name) or all(map(_is_usual_name, _SHEET_AND_TABLE.split(name)))
+    )
+
+
+def _is_usual_name(name: str) -> bool:
     ours = _our_names()
-    if normalise(name) in ours or normalise(_COPY.sub("", name)) in ours or _USUAL_NAME.fullmatch(name):
-        return False
-    return len(name.split()) > 1
+    return (
+        normalise(name) in ours
+        or normalise(_COPY.sub("", name)) in ours
+        or _USUAL_NAME.fullmatch(name) is not None
+    )
+
+
+def _known_on_summary(grid: Grid, sheet: GridSheet) -> IsOurs | None:
+    """Return a function that knows the texts on the sheet that Numbers adds to an export; None for another sheet."""
+    texts = {normalise(cell.text) for row in sheet.rows.values() for cell in row.values()}
+    if not any(text.startswith(_FROM_NUMBERS) for text in texts):
+        return None
+    names = {part for one in grid.sheets for part in (one.name, *_SHEET_AND_TABLE.split(one.name))}
+    known = {*_ON_SUMMARY, *map(normalise, names)}
+    return lambda text: (
+        is_program_text(text) or normalise(text).startswith(_FROM_NUMBERS) or normalise(text) in known
+    )
 
 
 @cache

@@ -15,7 +15,7 @@ from regionplan_xl.excel.parsing.report_cells import read_answer, why_doubtful, 
 from regionplan_xl.excel.parsing.status_words import TICKS
 from regionplan_xl.excel.returned.measure_table import ReturnedRow
 from regionplan_xl.ooxml.common.references import column_letters
-from regionplan_xl.plan.merging.sent_and_returned import Answer, SentRow, Unclear
+from regionplan_xl.plan.merging.sent_and_returned import Answer, Clear, SentRow, Unclear
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import normalise, phrase, squeeze
@@ -24,6 +24,10 @@ _ONE = frozenset({"1", "1.0", "1,0", "1900-01-01"})
 _FIELDS = {Field(column.key): column for column in ANSWERABLE}
 KEYS = {name: column.key for name, column in _FIELDS.items()}
 """The columns of a measure's answers, by field."""
+ONLY_A_NUMBER = phrase(
+    "The comment is only a number, and another answer in the row was not understood. "
+    "The answers may be in the wrong columns."
+)
 PAINTED_BESIDE = phrase(
     "Another cell of the row is painted in the colour of a status, but the cell for the status is not."
 )
@@ -51,7 +55,22 @@ class SourceFile:
 
 
 def row_answers(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place) -> Iterator[Answer]:
-    """Yield the answers of the row to the measure `sent`; blank and unchanged cells are no answer."""
+    """Yield the answers of the row to the measure `sent`; blank and unchanged cells are no answer.
+
+    A comment that is only a number is doubtful if another answer is not understood: they may be a column too far.
+    """
+    answers = list(_answers_of_cells(row, sent, file, place))
+    is_unclear = any(isinstance(answer.value, Unclear) for answer in answers)
+    for answer in answers:
+        cell = row.cell(answer.field.value)
+        is_number = answer.field is Field.COMMENT and isinstance(cell.value, (int, float, date))
+        if is_unclear and is_number and not isinstance(answer.value, (Unclear, Clear)):
+            yield replace(answer, value=Unclear(excerpt(cell.text), ONLY_A_NUMBER))
+        else:
+            yield answer
+
+
+def _answers_of_cells(row: ReturnedRow, sent: SentRow, file: SourceFile, place: Place) -> Iterator[Answer]:
     status: object = None
     answered: list[str] = []
     for name, column in _FIELDS.items():

@@ -153,6 +153,22 @@ def test_a_tick_or_emoji_added_to_a_locked_cell_is_listed() -> None:
     ]  # fmt: skip
 
 
+def test_what_numbers_adds_to_an_export_is_nothing_that_somebody_wrote() -> None:
+    def exported(workbook: Any) -> None:
+        for sheet in workbook.worksheets:
+            sheet.title = f"{sheet.title} - Table 1"
+        summary = workbook.create_sheet("Export Summary", 0)
+        summary["B3"] = (
+            "This document was exported from Numbers. Each table was converted to an Excel worksheet."
+        )
+        for row in (("Numbers Sheet Name", "Numbers Table Name", "Excel Worksheet Name"), ("Tiltak",),
+                    (None, "Table 1", "Tiltak - Table 1")):  # fmt: skip
+            summary.append(row)
+        summary["B20"] = "Hugs sak 12/26"
+
+    assert listed(returned(exported)) == [("Hugs sak 12/26", "2", "")]
+
+
 def test_titles_headers_properties_and_names_of_sheets_are_listed() -> None:
     def elsewhere(workbook: Any) -> None:
         workbook["Tiltak"]["A1"] = "Gol: handsama i formannskapet"

@@ -120,6 +120,17 @@ def test_word_and_colour_that_disagree_are_asked_about() -> None:
     }
 
 
+def test_answers_that_are_all_a_column_too_far_are_asked_about_with_the_number_in_the_comment() -> None:
+    too_far = returned(write("F6", "Påstarta"), write("G6", 0.4), write("H6", "Vi er i gang"))
+    assert values_by_field(too_far) == {
+        ("M-8R3NY", field): "?" for field in (Field.PROGRESS, Field.COMMENT, Field.EXPECTED)
+    }
+    assert values_by_field(returned(write("E6", "Påstarta"), write("G6", 12345))) == {
+        ("M-8R3NY", Field.STATUS): "started",
+        ("M-8R3NY", Field.COMMENT): "12345",
+    }
+
+
 @pytest.mark.parametrize("cell", ["A6", "B6", "F6", "H6", "J6", "L6", "R6"])
 def test_a_status_painted_in_another_cell_of_the_row_is_asked_about(cell: str) -> None:
     """The number, the text, an answer cell left blank, the previous answer, or an empty cell to the right."""
