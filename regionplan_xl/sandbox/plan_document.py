@@ -18,6 +18,7 @@ from regionplan_xl.documents.planning.plan_of_draft import known_names, plan_of_
 from regionplan_xl.documents.sources import load_all as load_sources
 from regionplan_xl.documents.sources import source_of
 from regionplan_xl.documents.sources.invisible import without_invisible
+from regionplan_xl.documents.sources.numbered_paragraphs import with_numbers_in_texts
 from regionplan_xl.documents.understanding.streams.unfold import has_streams, unfolded
 from regionplan_xl.documents.understanding.understand import HIDDEN_SHEET, understand
 from regionplan_xl.errors import InputError, Place, Rejected
@@ -194,7 +195,7 @@ def _read_here(data: bytes, name: str, given: Importing) -> Document:
             raise Rejected(_UNKNOWN)
         document = source(data, name)
         names = known_names(document, given.actors) if has_streams(document) else ()
-        return with_places(without_invisible(unfolded(document, names)))
+        return with_places(with_numbers_in_texts(without_invisible(unfolded(document, names))))
     except Rejected as rejection:
         raise Rejected(_REASONS.get(rejection.reason, rejection.reason)) from rejection
 

@@ -5,6 +5,7 @@ derived from those positions.
 """
 
 import io
+import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,8 @@ _WORDS: dict[str, Any] = {
     "extra_attrs": ["size", "fontname"],
     "x_tolerance_ratio": 0.15,
 }
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.*")
+_FEW_LETTERS = 4  # of «Side 3»
 _ENCRYPTED = phrase(
     "The PDF asks for a password. Save it without one, or import the document it was made of."
 )
@@ -70,7 +73,11 @@ def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Docum
         for page in pages
         if not page.words and page.has_pictures
     )
-    return Document(name, tuple(_blocks(pages)), unread)
+    body = _size_of_body(pages)
+    furniture = _furniture(pages, body)
+    return Document(
+        name, tuple(_blocks(pages, body, furniture)), (*unread, *_left_out(pages, body, furniture))
+    )
 
 
 @dataclass(frozen=True)
@@ -214,11 +221,24 @@ def _hex(colour: Any) -> str | None:
     return "#" + "".join(f"{round(255 * min(max(part, 0), 1)):02X}" for part in rgb)
 
 
-def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
-    """Yield the blocks of all pages from top to bottom, without headers and footers."""
+def _size_of_body(pages: Sequence[_Page]) -> float:
     usual = Counter(round(word["size"], 1) for page in pages for word in page.words for _ in word["text"])
-    body = usual.most_common(1)[0][0] if usual else 10.0
-    furniture = _furniture(pages, body)
+    return usual.most_common(1)[0][0] if usual else 10.0
+
+
+def _left_out(pages: Sequence[_Page], body: float, furniture: set[tuple[str, int]]) -> Iterator[Problem]:
+    """Yield the headers and footers that have words, each once."""
+    said: dict[str, str] = {}
+    for page in pages:
+        for line in page.lines:
+            if _printed(line, body) in furniture and sum(map(str.isalpha, line.text)) > _FEW_LETTERS:
+                said.setdefault(line.key, line.text)
+    for text in said.values():
+        yield Problem(Place(), phrase("The header or footer of the pages is left out: «{text}»", text=text))
+
+
+def _blocks(pages: Sequence[_Page], body: float, furniture: set[tuple[str, int]]) -> Iterator[Block]:
+    """Yield the blocks of all pages from top to bottom, without headers and footers."""
     sizes = sorted(
         {
             line.size
@@ -248,7 +268,20 @@ def _blocks(pages: Sequence[_Page]) -> Iterator[Block]:
 def _furniture(pages: Sequence[_Page], body: float) -> set[tuple[str, int]]:
     """Return the lines at the same height on half of the pages: headers, footers, page numbers."""
     seen = Counter(key for page in pages for key in {_printed(line, body) for line in page.lines})
-    return {key for key, count in seen.items() if count > 2 and 2 * count >= len(pages)}
+    found = {key for key, count in seen.items() if count > 2 and 2 * count >= len(pages)}
+    return found | _furniture_of_two(pages, body) if len(pages) == 2 else found
+
+
+def _furniture_of_two(pages: Sequence[_Page], body: float) -> set[tuple[str, int]]:
+    """Return the first and last lines of two pages that differ in figures only, or say when they were printed."""
+    found = set()
+    for place in (min, max):
+        ends = [place(page.lines, key=lambda line: line.top, default=None) for page in pages]
+        keys = {_printed(line, body) for line in ends if line is not None}
+        texts = {line.text for line in ends if line is not None}
+        if len(keys) == 1 and (len(texts) == len(pages) or all(map(_CLOCK.search, texts))):
+            found |= keys
+    return found
 
 
 def _printed(line: TextLine, body: float) -> tuple[str, int]:

@@ -91,3 +91,21 @@ def test_a_heading_at_the_top_of_a_page_after_a_table_is_no_row_of_it() -> None:
     ]
     blocks = read(pdf(first, second), "plan.pdf").blocks
     assert [one.text for one in blocks if isinstance(one, Heading)] == ["Natur"]
+
+
+def test_the_day_of_printing_at_the_top_of_two_pages_is_no_heading_and_headers_are_told() -> None:
+    pages = [
+        [
+            Words(60, 20, "11/30/26, 7:09 PM Plan for helse"),
+            *line(60, *HEADS, bold=True),
+            *(words for n in (1, 2, 3) for words in line(60 + 20 * n, f"{page}.{n}", *MORE)),
+            Words(60, 820, f"Vedteken i kommunestyret {page}/2"),
+        ]
+        for page in (1, 2)
+    ]
+    document = read(pdf(*pages), "plan.pdf")
+    assert all(isinstance(block, Table) for block in document.blocks)
+    assert [str(problem.what) for problem in document.unread] == [
+        "The header or footer of the pages is left out: «11/30/26, 7:09 PM Plan for helse»",
+        "The header or footer of the pages is left out: «Vedteken i kommunestyret 1/2»",
+    ]

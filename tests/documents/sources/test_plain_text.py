@@ -6,7 +6,8 @@ from tests.documents.read_text import left_out, read_text
 
 PLAN = (
     "HANDLINGSPLAN MOT FATTIGDOM\n===========================\n\n1. Økonomi\n----------\n\n"
-    "Mål: Alle har råd\n\nInnføre moderasjon i SFO\n   Ansvar: Oppvekst\n   Frist: 2025\n\n2. Deltaking\n------------\n\n"
+    "Mål: Alle har råd\n\nInnføre moderasjon i SFO\n   Ansvar: Oppvekst\n   Frist: 2025\n\n"
+    "2. Deltaking\n------------\n\n"
     "Mål: Alle er med\n\nUtstyrsbank i alle bygder, med ski, sykkel, tele-\n   fon og datamaskin\n"
     "   Ansvar: Frivilligsentralen\n   Frist: 2026\nFritidskort\n   Ansvar: Kultur\n   Frist: 2025\n"
 )

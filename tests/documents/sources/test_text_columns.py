@@ -92,3 +92,15 @@ def test_the_rows_of_a_table_of_two_columns_without_lines_stay_beside_each_other
         for row in one.rows
     ] + [one.text for one in blocks if isinstance(one, Paragraph)]
     assert all(any(a in text and b in text for text in said) for a, b in rows)
+
+
+def test_columns_whose_lines_are_a_little_higher_on_one_side_are_columns_too() -> None:
+    left, right = FIRST[:8], SECOND[4:]
+    page = [*TITLE, *column(LEFT, *left), *column(RIGHT, *right, top=128.0)]
+    plan = read_plan(pdf(page), "plan.pdf", Importing(), INLINE).plan
+    assert [(one.number, one.responsible) for one in plan.measures] == [
+        ("1.1", ("Kulturskulen",)),
+        ("1.2", ("Turlaget",)),
+        ("2.1", ("Idrettsrådet",)),
+        ("2.2", ("Eigedom",)),
+    ]

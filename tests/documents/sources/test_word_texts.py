@@ -5,6 +5,8 @@ import pytest
 from regionplan_xl.documents.blocks import Heading, Paragraph
 from regionplan_xl.documents.sources import word
 from regionplan_xl.errors import Rejected
+from regionplan_xl.sandbox.plan_document import Importing, read_plan
+from tests.documents.read_text import INLINE
 from tests.documents.sources.word_files import (
     SPACES,
     add,
@@ -277,3 +279,37 @@ def test_the_words_of_diagrams_and_charts_are_told() -> None:
 def test_what_cannot_be_read_is_refused_with_the_reason(data: bytes, reason: str) -> None:
     with pytest.raises(Rejected, match=reason):
         word.read(data, "plan.docx")
+
+
+def test_the_numbers_of_an_outline_are_those_of_areas_goals_and_measures() -> None:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, text in enumerate(("%1", "%1.%2", "%1.%2.%3"))
+    )
+    numbering = (
+        f'<w:numbering {SPACES}><w:abstractNum w:abstractNumId="7"><w:multiLevelType w:val="multilevel"/>{levels}'
+        '</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+
+    def counted(text: str, depth: int, bold: str = "") -> str:
+        properties = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="7"/></w:numPr>'
+        return paragraph(run(text, bold), properties=properties)
+
+    made = new_document()
+    add(
+        made,
+        counted("Skulestruktur", 0, "<w:b/>"),
+        counted("Mål: Alle elevar har det bra", 1, "<w:b/>"),
+        counted("Samle ungdomssteget på Moen", 2),
+        paragraph("Ansvar: Oppvekst"),
+        paragraph("Frist: 2027"),
+        counted("Selje Ås skule", 2),
+        paragraph("Ansvar: Eigedom"),
+        paragraph("Frist: 2027"),
+    )
+    plan = read_plan(saved(made, {"word/numbering.xml": numbering}), "plan.docx", Importing(), INLINE).plan
+    assert [(area.name, area.goals[0].number) for area in plan.areas] == [("Skulestruktur", "1.1")]
+    assert [(one.number, one.text) for one in plan.measures] == [
+        ("1.1.1", "Samle ungdomssteget på Moen"),
+        ("1.1.2", "Selje Ås skule"),
+    ]

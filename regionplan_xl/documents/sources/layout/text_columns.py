@@ -16,6 +16,7 @@ _NEW_PARAGRAPH = 0.55  # of a letter's size, above a line
 _SAME_HEIGHT = 2.5  # points
 _LEAST_STARTS = 3
 _FILLED = 0.8  # of a column's width
+_LOWER = 0.5  # of a letter's size, below the line beside it
 _MOST_WIDER = 1.7  # times, one column than the other
 
 
@@ -49,7 +50,7 @@ def text_columns(lines: Sequence[TextLine]) -> TextColumns | None:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     first, last = (left + share * (right - left) for share in _MIDDLE)
     places = [first + n * _STEP for n in range(int((last - first) / _STEP) + 1)]
-    pieces = [_pieces(line) for line in lines]
+    pieces = _beside_each_other([_pieces(line) for line in lines])
     runs = [run for place in places for run in _runs(pieces, place)]
     best = max(runs, key=lambda run: len(_both(*run)), default=None)
     if best is None or len(_both(*best)) < _LEAST_LINES or not _are_columns(*best):
@@ -69,6 +70,23 @@ def _pieces(line: TextLine) -> list[TextLine]:
             found.append([])
         found[-1].append(word)
     return [replace(line, words=tuple(words)) for words in found]
+
+
+def _beside_each_other(lines: Sequence[list[TextLine]]) -> list[list[TextLine]]:
+    """Return the lines with those of one piece that are beside each other, or little below, joined."""
+    found: list[list[TextLine]] = []
+    for line in lines:
+        last = found[-1] if found else []
+        if len(last) == len(line) == 1 and _is_beside(last[0], line[0]):
+            found[-1] = sorted((*last, *line), key=lambda piece: piece.left)
+        else:
+            found.append(line)
+    return found
+
+
+def _is_beside(one: TextLine, other: TextLine) -> bool:
+    gap = max(one.top, other.top) - min(one.bottom, other.bottom)
+    return gap < _LOWER * one.size and (one.right < other.left or other.right < one.left)
 
 
 def _runs(lines: Sequence[list[TextLine]], place: float) -> list[tuple[list[list[TextLine]], float]]:
