@@ -9,7 +9,7 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pdfplumber
@@ -18,7 +18,8 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.sources.layout.aligned import aligned_table, split_tables
 from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines
-from regionplan_xl.documents.sources.layout.text_columns import text_columns
+from regionplan_xl.documents.sources.layout.ruled_rows import Ruled, bands_of, columns_of, ruled_tables
+from regionplan_xl.documents.sources.layout.text_columns import pieces_of, text_columns
 from regionplan_xl.errors import Place, Problem, Rejected
 from regionplan_xl.text import phrase
 
@@ -31,6 +32,7 @@ _WORDS: dict[str, Any] = {
     "x_tolerance_ratio": 0.15,
 }
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d\b.*")
+_LEAST_COLUMNS = 3
 _FEW_LETTERS = 4  # of «Side 3»
 _ENCRYPTED = phrase(
     "The PDF asks for a password. Save it without one, or import the document it was made of."
@@ -106,6 +108,11 @@ def _read_page(page: Any, number: int) -> _Page:
             continue
         left = [word for word in left if not _is_inside(word, (x0, top, x1, bottom))]
         tables.append((_table(found, inside, fills, Place(page=number, table=nth)), top))
+    for ruled in ruled_tables((edge["x0"], edge["x1"], edge["top"]) for edge in page.horizontal_edges):
+        inside = [word for word in left if _is_inside(word, ruled.box)]
+        if table := _ruled_table(ruled, inside, fills, Place(page=number, table=len(tables) + 1)):
+            left = [word for word in left if not _is_inside(word, ruled.box)]
+            tables.append((table, ruled.heights[0]))
     lines = _lines_as_read(left, [top for _, top in tables])
     result = _Page(number, words, tables, lines, bool(page.images), float(page.height))
     page.close()
@@ -182,6 +189,42 @@ def _table(found: Any, words: list[dict[str, Any]], fills: list[dict[str, Any]],
         for n, cells in enumerate(kept, start=1)
     )
     return Table(tuple(rows_), place)
+
+
+def _ruled_table(
+    ruled: Ruled, words: list[dict[str, Any]], fills: list[dict[str, Any]], place: Place
+) -> Table | None:
+    """Return a table with lines between its rows only; None if the words in it make no columns."""
+    bands = bands_of(ruled)
+    within = [
+        [one for one in words if top <= (one["top"] + one["bottom"]) / 2 <= bottom] for top, bottom in bands
+    ]
+    texts = [list(text_lines(inside)) for inside in within]
+    size = statistics.median(word["size"] for word in words) if words else 0.0
+    pieces = [[(p.left, p.right) for line in lines for p in pieces_of(line)] for lines in texts]
+    columns = columns_of(pieces, size)
+    if len(columns) < _LEAST_COLUMNS:
+        return None
+    rows = []
+    for n, (inside, (top, bottom)) in enumerate(zip(within, bands, strict=True), start=1):
+        placed = [
+            [word for word in inside if left - 1 <= word["x0"] and word["x1"] <= right + 1]
+            for left, right in columns
+        ]
+        cells = [_cell(words, right) for words, (_, right) in zip(placed, columns, strict=True)]
+        if sum(map(len, placed)) < len(inside):  # a heading over several columns
+            whole = _cell(inside, ruled.right)
+            cells = [whole, *(replace(whole, continues="left") for _ in columns[1:])]
+        fill = _fill_behind((ruled.left, top, ruled.right, bottom), fills)
+        cells = [replace(cell, fill=fill) for cell in cells]
+        if any(cell.text for cell in cells):
+            rows.append(Row(tuple(cells), replace(place, row=n)))
+    return Table(tuple(rows), place, certain=False)
+
+
+def _cell(words: list[dict[str, Any]], right: float) -> TableCell:
+    lines = list(text_lines(words))
+    return TableCell(joined_lines(lines, right), bold=bool(lines) and all(line.bold for line in lines))
 
 
 def _edges(values: Iterable[float]) -> list[float]:

@@ -109,3 +109,27 @@ def test_the_day_of_printing_at_the_top_of_two_pages_is_no_heading_and_headers_a
         "The header or footer of the pages is left out: «11/30/26, 7:09 PM Plan for helse»",
         "The header or footer of the pages is left out: «Vedteken i kommunestyret 1/2»",
     ]
+
+
+def test_lines_between_the_rows_alone_make_a_table() -> None:
+    page = [
+        *line(60, *HEADS, bold=True),
+        *line(80, "1", "Byggje ein ny scene", "Hol", "2026", "I gang"),
+        *line(92, "", "i sentrum, med", "", "", ""),
+        *line(104, "", "plass til alle", "", "", ""),
+        *line(124, "2", "Leige sal", "Gol", "2026", "Ferdig"),
+        Words(60, 144, "Ei linje over fleire kolonnar enn den fyrste", bold=True),
+        *line(164, "3", "Kjøpe piano", "Hol og Ål", "2027", "I gang"),
+    ]
+    heights = (56, 76, 120, 140, 160, 180)
+    rules = [(55.0, float(height), 560.0, float(height)) for height in heights]
+    (table,) = read(pdf(page, boxes=rules), "plan.pdf").blocks
+    assert isinstance(table, Table)
+    texts = [[cell.text for cell in row.cells if not cell.continues] for row in table.rows]
+    assert texts == [
+        list(HEADS),
+        ["1", "Byggje ein ny scene i sentrum, med plass til alle", "Hol", "2026", "I gang"],
+        ["2", "Leige sal", "Gol", "2026", "Ferdig"],
+        ["Ei linje over fleire kolonnar enn den fyrste"],
+        ["3", "Kjøpe piano", "Hol og Ål", "2027", "I gang"],
+    ]

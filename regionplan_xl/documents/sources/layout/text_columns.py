@@ -50,7 +50,7 @@ def text_columns(lines: Sequence[TextLine]) -> TextColumns | None:
     left, right = min(line.left for line in lines), max(line.right for line in lines)
     first, last = (left + share * (right - left) for share in _MIDDLE)
     places = [first + n * _STEP for n in range(int((last - first) / _STEP) + 1)]
-    pieces = _beside_each_other([_pieces(line) for line in lines])
+    pieces = _beside_each_other([pieces_of(line) for line in lines])
     runs = [run for place in places for run in _runs(pieces, place)]
     best = max(runs, key=lambda run: len(_both(*run)), default=None)
     if best is None or len(_both(*best)) < _LEAST_LINES or not _are_columns(*best):
@@ -62,7 +62,7 @@ def text_columns(lines: Sequence[TextLine]) -> TextColumns | None:
     return TextColumns(middle, min(tops), max(tops), edges[1] - edges[0])
 
 
-def _pieces(line: TextLine) -> list[TextLine]:
+def pieces_of(line: TextLine) -> list[TextLine]:
     """Return a line divided where there is more than a space between two words."""
     found = [[line.words[0]]]
     for before, word in pairwise(line.words):
