@@ -371,7 +371,7 @@ class _Making:
     # What is uncertain or left out
 
     def _doubt_columns(self) -> None:
-        for column in self.draft.columns:
+        for column in {(one.heading, one.means): one for one in reversed(self.draft.columns)}.values():
             if column.means and column.certainty < 0.9:
                 what = phrase("What the column means is not certain.")
                 fix = phrase("If it is something else, import again with --columns.")

@@ -142,7 +142,8 @@ COLUMN_WORDS: Mapping[str, str] = {
     "prioriteit|prioriteetti|priorità|prioridade|forgangur|prioritets|hast|viktighet|"
     "priorytet|"
     "prioriteet",
-    "area": "satsingsområde|satsningsområde|satsingsområder|innsatsområde|fokusområde|tema|temaområde|område|"
+    "area": "tenesteområde|tjenesteområde|verksemdsområde|virksomhetsområde|fagområde|sektorområde|kapittel|kapitel|"
+    "satsingsområde|satsningsområde|satsingsområder|innsatsområde|fokusområde|tema|temaområde|område|"
     "handlungsfeld|handlungsfelder|bereich|focus area|area|theme|pillar|insatsområde|programområde|strategic area|"
     "priority area|kategori|category|kategorie|themenfeld|work stream|workstream|indsatsområde|ámbito|axe|eje|sektor|"
     "thema|programma|speerpunt|pijler|painopiste|painopistealue|teema|kokonaisuus|osa-alue|toiminta-alue|"

@@ -214,3 +214,14 @@ def test_the_goal_above_a_table_in_the_same_cell_is_its_goal() -> None:
     assert [(goal.text.text, goal.measures[0].text.text) for goal in area.goals] == [
         ("Trygge veier", "Bygge bru")
     ]
+
+
+def test_a_goal_beside_a_table_with_a_line_that_introduces_it_is_its_goal() -> None:
+    document = new_document()
+    inner = table(row("Handling", "Ansvar", "Frist"), row("Bygge bru", "Hol", "2026"))
+    beside = in_cell(paragraph("Slik skal vi nå målet:"), inner, "<w:p/>")
+    add(document, table(row("Mål 1: Trygge veier", beside)))
+    (area,) = understand(read(document)).areas
+    assert [(goal.text.text, goal.measures[0].text.text) for goal in area.goals] == [
+        ("Trygge veier", "Bygge bru")
+    ]

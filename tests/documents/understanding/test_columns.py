@@ -344,3 +344,22 @@ def test_of_two_years_of_statuses_the_last_one_is_the_status_and_the_other_is_ke
     )
     assert [measure.status.text for measure in draft.measures] == ["Gjennomført", "Påbegynt"]
     assert [(head, value.text) for head, value in draft.measures[0].own] == [("Status 2023", "Påbegynt")]
+
+
+def test_of_two_columns_of_measures_the_one_that_repeats_its_texts_has_the_goals() -> None:
+    draft = drafted(
+        table(
+            "Indsats | Handling | Ansvarlig | Tidsplan\nFællesskab | Oprette spisevenner | Sundhed | 2025\n"
+            "^ | Udvide åbningstiden | Kultur | 2026\nTryghed | Faste teams | Sundhed | 2025"
+        )
+    )
+    assert [goal.text.text for goal in draft.areas[0].goals] == ["Fællesskab", "Tryghed"]
+    assert next(column for column in draft.columns if column.means == "goal").certainty < 0.9
+
+
+def test_units_of_an_organisation_are_responsible_and_those_of_measurement_are_not() -> None:
+    rows = "Ny vaktordning | Legevakta | 2026\nDigital eksamen | Skulekontoret | 2027"
+    draft = drafted(table(f"Tiltak | Eining | Frist\n{rows}"))
+    assert [measure.responsible.text for measure in draft.measures] == ["Legevakta", "Skulekontoret"]
+    measured = drafted(table("Tiltak | Indikator | Eining | Frist\nSykle meir | Reiser | prosent | 2026"))
+    assert not measured.measures[0].responsible

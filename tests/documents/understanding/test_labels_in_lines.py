@@ -68,7 +68,7 @@ def test_nothing_more_is_left_out_when_who_helps_is_asked_about() -> None:
 
 def test_names_of_one_body_with_a_word_for_and_in_them_are_kept_whole_and_asked_about() -> None:
     names = (
-        "Kultur og fritid", "Utval for oppvekst, kultur og idrett", "Etat for vatn og avløp",
+        "Kultur og fritid", "Sundhed og Omsorg", "Utval for oppvekst, kultur og idrett", "Etat for vatn og avløp",
         "Health and Wellbeing Board", "Department of Health and Human Services",
     )  # fmt: skip
     rows = "".join(f"Byggje bru {n}\t2026\t{name}\n" for n, name in enumerate(names))
@@ -131,3 +131,11 @@ def test_the_number_before_a_label_is_the_number_of_the_goal_or_the_measure() ->
     ]
     assert draft.measures[0].involved.text == "Kystmuseet"
     assert draft.areas[0].goals[0].number.text == "1.1"
+
+
+def test_a_post_in_brackets_is_no_part_of_a_name_and_is_asked_about() -> None:
+    (measure,) = drafted(
+        table("Tiltak | Tid | Ansvar\nRuter | 2026 | Bane NOR (koordinator: Fylket)")
+    ).measures
+    assert measure.responsible.text == "Bane NOR\nFylket"
+    assert measure.responsible.doubt

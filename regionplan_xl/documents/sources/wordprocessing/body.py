@@ -24,6 +24,7 @@ from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.text import phrase, squeeze
 
 _TITLE_AT_MOST = 120  # characters
+_INTRODUCTION_AT_MOST = 60  # characters
 _CELLS_AT_MOST = 400_000
 _TEXT_AT_MOST = 20_000_000  # characters of all cells; a merged cell counts once per place
 _WRAPPERS = frozenset({"sdtContent", "customXml", "ins", "moveTo", "smartTag", "AlternateContent", "Choice"})
@@ -255,8 +256,16 @@ def _lays_out(cells: list[Element]) -> bool:
     filled = [cell for cell in cells if _has(cell, "t")]
     nesting = [cell for cell in filled if _has(cell, "tbl")]
     beside = len(filled) - len(nesting)
-    own_text = any(one.name == "p" and _has(one, "t") for cell in nesting for one in cell.children)
+    own_text = any(_says_more(one) for cell in nesting for one in cell.children)
     return len(filled) < 2 or (bool(nesting) and beside < 2 and not (beside and own_text))
+
+
+def _says_more(paragraph: Element) -> bool:
+    """Return whether a paragraph is more than a line that introduces a table: «Slik skal vi nå målet:»."""
+    if paragraph.name != "p" or not _has(paragraph, "t"):
+        return False
+    text = squeeze("".join(one.text for one in paragraph.descendants() if one.name == "t"))
+    return len(text) > _INTRODUCTION_AT_MOST or not text.endswith(":")
 
 
 def _has(cell: Element, name: str) -> bool:

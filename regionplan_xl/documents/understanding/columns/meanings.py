@@ -28,6 +28,7 @@ _SAYS_STATUS = (
     ("description",),
 )  # fields whose cells may contain status words
 _ASKING = re.compile(r".*\?\s*$|(?:kva|hva|vad|hvad|was|what|wat|que|qué|cosa|co|mitä|hvað)\s")
+_UNITS = frozenset(("eining", "enhet", "enhed", "einheit", "unit"))  # of an organisation, or of measurement
 _SHORTEST_TEXT = 12  # characters; a measure is at least this long
 _USUAL_TEXT = 20  # characters of a measure under a heading that could name anything
 _MOSTLY_TIMES = 0.6  # share of a column's cells that are times
@@ -38,7 +39,9 @@ def complete(table: Table, header: Header) -> Header:
     """Decide which of several columns holds a field; give columns with unknown headings the field they look like."""
     shapes = _shapes(table, header)
     columns = marks_only_where_marks_are(header.columns, shapes)
+    _settle_groups(columns, shapes)
     _settle_levels(columns, shapes)
+    _settle_units(columns)
     _settle_texts(columns, shapes)
     _settle_status(columns, shapes)
     _settle_pairs(columns, shapes)
@@ -82,6 +85,25 @@ def _settle_span(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
         if is_free(right) and known[0] == ("start",) and "end" not in means:
             columns[right] = replace(columns[right], means=("end",), certainty=0.6)
             means.add("end")
+
+
+def _settle_groups(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
+    """Find the goals if a word for measures is above repeated texts, left of the measures («Indsats | Handling»)."""
+    texts = [n for n, column in enumerate(columns) if column.means == ("text",) and not column.option]
+    if len(texts) == 2 and not any("goal" in column.means for column in columns):
+        group, text = texts
+        if shapes[group].different < 1.0 and shapes[text].different > shapes[group].different:
+            columns[group] = replace(columns[group], means=("goal",), certainty=0.6)
+
+
+def _settle_units(columns: list[MeasureColumn]) -> None:
+    """Find who is responsible below «Eining», which means units of measurement only beside what is measured."""
+    means = {field for column in columns for field in column.means}
+    if means & {"responsible", "indicator", "baseline", "target"}:
+        return
+    for n, column in enumerate(columns):
+        if column.means == ("unit",) and normalise(column.heading) in _UNITS:
+            columns[n] = replace(column, means=("responsible",), certainty=0.6)
 
 
 def _settle_levels(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:

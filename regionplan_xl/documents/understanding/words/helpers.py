@@ -19,6 +19,8 @@ def _words(listed: str) -> str:
 _IN_BRACKETS = re.compile(
     rf"\s*\(\s*(?:{_words(HELPED_BY)}|{_words(WITH)}):?\s+(?P<helpers>[^()]+)\)", re.IGNORECASE
 )
+# «Bane NOR (koordinator: Fylket)»
+_POST = re.compile(r"\s*\(\s*[^\W\d_]+\s*:\s*(?P<who>[^()]+)\)")
 _AFTER = re.compile(
     rf"(?:^|(?<=[\s,;/]))(?:(?:og|and|und|och)\s+)?(?:{_words(HELPED_BY)}):?\s+(?P<helpers>.+)$",
     re.IGNORECASE | re.DOTALL,
@@ -32,6 +34,11 @@ def with_helpers_as_involved(measures: Iterable[DraftMeasure]) -> list[DraftMeas
 
 def _apart(measure: DraftMeasure) -> DraftMeasure:
     both = measure.responsible
+    if post := _POST.search(both.text):
+        text = both.text[: post.start()] + "\n" + post["who"].strip() + both.text[post.end() :]
+        doubt = phrase("«{written}» says who is responsible and who helps.", written=squeeze(both.text))
+        measure = replace(measure, responsible=replace(both, text=text, certainty=_SURE, doubt=doubt))
+        both = measure.responsible
     found = _IN_BRACKETS.search(both.text) or _AFTER.search(both.text)
     if found is None:
         return measure

@@ -50,9 +50,10 @@ def _is_joint(name: str, alone: Collection[str]) -> bool:
     if _HEAD.search(right):
         return not left.isupper() and " " not in left
     words = [left, right]
+    # «Sundhed og Omsorg» is one body in Danish; two that only look like it are asked about.
     return (
-        right[:1].islower()
-        and not left.isupper()
+        not left.isupper()
+        and not right.isupper()
         and all(" " not in word and not _DEFINITE_OR_PLURAL.match(word.casefold()) for word in words)
     )
 
