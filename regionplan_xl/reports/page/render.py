@@ -18,7 +18,7 @@ from regionplan_xl.plan.targets import shown_number, with_unit
 from regionplan_xl.reports.charts.pictures import area_name, point_name
 from regionplan_xl.reports.charts.series import SeriesRow, plan_series
 from regionplan_xl.reports.contents import ReportContents
-from regionplan_xl.reports.figures import IndicatorLine
+from regionplan_xl.reports.figures import IndicatorLine, Replies
 from regionplan_xl.reports.page.indicator_chart import indicator_chart
 from regionplan_xl.reports.page.measures import MeasureView, ShownMeasure
 from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
@@ -107,7 +107,7 @@ class _View:
         yield say(phrase("Status of the plan as of {day}.", day=figures.today))
         size = counted("{count} measure", "{count} measures", count=figures.total.total)
         shares = ", ".join(
-            f"{count} {mark.label.lower()}" for mark, count in self.marks.counted(figures.total)
+            f"{count} {_within_sentence(mark.label)}" for mark, count in self.marks.counted(figures.total)
         )
         yield f"{say(size)}: {shares}."
         late = counted(
@@ -118,6 +118,12 @@ class _View:
         yield say(late)
         if figures.total.undecided:
             yield say(undecided_words(figures.total.undecided)) + "."
+
+    @property
+    def replies(self) -> Replies | None:
+        """Who has answered, and who has not."""
+        found = self.figures.replies
+        return found and Replies(*(tuple(map(readable, names)) for names in (found.answered, found.waiting)))
 
     @property
     def count_headings(self) -> Sequence[StatusMark]:
@@ -238,6 +244,11 @@ class _View:
             ]
             name = goal.number and f"{self.words['goal']} {goal.number}"
             yield _ShownGoal(_named(name, readable(goal.text)), measures)
+
+
+def _within_sentence(label: str) -> str:
+    """Return a label as it is written within a sentence: «overteken av NAV», but «IKT-sak»."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _named(number: str, name: str) -> str:

@@ -115,6 +115,13 @@ def test_an_earlier_comment_and_an_answer_that_was_not_taken_are_nobodys_busines
     assert "sjuk" not in page and Page(page).headed("Dato", "Kven") == []
 
 
+def test_a_status_within_a_sentence_keeps_the_capitals_of_its_names(year: Plan) -> None:
+    labels = {"not_started": "Ventar på NAV", "started": "IKT-sak", "done": "Ferdig"}
+    scale = Scale(tuple(replace(one, labels={"nn": labels[one.key]}) for one in STANDARD.statuses))
+    said = Page(page_of(replace(year, scale=scale))).text
+    assert re.search(r"\d ventar på NAV, \d+ IKT-sak, \d+ ferdig", said)
+
+
 def test_the_age_of_each_answer_is_said(year: Plan, page: Page) -> None:
     answered = sum(one.reported_on is not None for one in year.measures)
     assert page.text.count("1. februar 2026 av Gol kommune (42 dagar gammalt)") == answered
