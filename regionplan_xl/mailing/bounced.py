@@ -40,9 +40,9 @@ def first_key(key: str) -> str:
 def undelivered_workbooks(
     messages: Sequence[MessageRecord], answered: Iterable[str]
 ) -> Iterator[MessageRecord]:
-    """Yield the last workbook message to each actor that a message bounced from, if the actor has not got one since.
+    """Yield the last workbook message to each actor from whom a message bounced and who has got no workbook since.
 
-    Actors in `answered` evidently have a workbook.
+    An actor in `answered` has evidently got a workbook.
     """
     bounced, had = _bounced(messages), frozenset(answered)
     last = {one.actor: one for one in messages if one.kind == "workbook"}

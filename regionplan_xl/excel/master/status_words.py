@@ -36,10 +36,10 @@ class _StatusCell:
 
 
 def with_removed_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot]) -> Master:
-    """Return the master with the words of statuses that config.yaml no longer has unread, never read as another status.
+    """Return the master without statuses read from a word that used to mean another status; such a word is unparsed.
 
-    If a measure's status at the last merge is such a one, only a label counts as a new status. A status's former label
-    does not count as a word for another status either.
+    Where the status of the last merge is no longer in config.yaml, only the label of a status is read as one. Where it
+    is, its former label is not read as a word for another status.
     """
     cells = _cells_of_removed(master, snapshot) if master.reworded else {}
     if not cells:
@@ -76,7 +76,7 @@ def with_removed_statuses(master: Master, snapshot: Mapping[str, MeasureSnapshot
 def _cells_of_removed(
     master: Master, snapshot: Mapping[str, MeasureSnapshot]
 ) -> dict[tuple[str, str], _StatusCell]:
-    """Return the status cells for `with_removed_statuses`, by measure and member."""
+    """Return the status cells that `with_removed_statuses` does not read, by measure and member."""
     scale = master.plan.scale
     last = {
         (one.id, member): (one, report.status)

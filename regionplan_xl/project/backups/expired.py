@@ -5,7 +5,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-_AT_ONCE = 3  # at most so many files are removed by one command
+_AT_ONCE = 3  # the most files that one command removes
 
 _LOG = logging.getLogger("regionplan_xl")
 
