@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from regionplan_xl.errors import Problem
@@ -45,6 +46,10 @@ class Channel(Protocol):
 
     def check(self, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
         """Yield the problems, known in advance, that would prevent a delivery to these actors now."""
+        ...
+
+    def to_write_over(self, round_: str, actors: Iterable[str]) -> Iterator[Path]:
+        """Yield the path of each of these actors' workbooks that a delivery would write over."""
         ...
 
     def send_all(self, books: Iterable[ReadyBook]) -> Iterator[tuple[ReadyBook, str]]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from regionplan_xl.delivery import left_behind
 from regionplan_xl.delivery.channel import ReadyBook, Received
 from regionplan_xl.delivery.mail.drafts import DRAFT, is_as_written, is_draft
+from regionplan_xl.delivery.outbox import Outbox, not_writable_now, unwritable
 from regionplan_xl.delivery.side_by_side import side_by_side
-from regionplan_xl.errors import NotNow, Place, Problem, system_reason
-from regionplan_xl.file_names import NamesInFolder, printable_name, unique_name
-from regionplan_xl.files import fingerprint, sync_folder, write_unflushed
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.file_names import printable_name
+from regionplan_xl.files import fingerprint, write_unflushed
 from regionplan_xl.moments import moment_of
 from regionplan_xl.system_files import BEGINNING, holds_no_answer
 from regionplan_xl.text import phrase
@@ -49,7 +50,7 @@ class FolderChannel:
 
     def check(self, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
         """Yield a problem for each file that cannot be overwritten, or one for the whole folder."""
-        outbox = _Outbox(self._outbox)
+        outbox = Outbox(self._outbox)
         folder = outbox.folder(round_)
         there = next(path for path in (folder, *folder.parents) if path.exists())
         if not there.is_dir() or not os.access(there, os.W_OK):
@@ -66,14 +67,22 @@ class FolderChannel:
                     if path.exists():
                         path.open("r+b").close()
                 except OSError as error:
-                    yield _unwritable(path, error)
+                    yield unwritable(path, error)
+
+    def to_write_over(self, round_: str, actors: Iterable[str]) -> Iterator[Path]:
+        """Yield the path of each of these actors' workbooks that is in the outbox already.
+
+        Raise `NotNow` if the outbox cannot be listed.
+        """
+        outbox = Outbox(self._outbox)
+        yield from (path for actor in actors if (path := outbox.path(round_, actor)).is_file())
 
     def send_all(self, books: Iterable[ReadyBook]) -> Iterator[tuple[ReadyBook, str]]:
         """Write the workbooks, a few at a time; yield each one written, with its path.
 
         If one cannot be written, finish and yield all that were begun, then raise `NotNow`.
         """
-        outbox = _Outbox(self._outbox)
+        outbox = Outbox(self._outbox)
 
         def placed() -> Iterator[tuple[ReadyBook, Path]]:
             return ((book, outbox.path(book.dispatch.round, book.actor.name)) for book in books)
@@ -165,40 +174,6 @@ class FolderChannel:
         )
 
 
-class _Outbox:
-    """Finds the path of each workbook; it lists the folder of a round only once."""
-
-    def __init__(self, outbox: Path) -> None:
-        self._outbox = outbox
-        self._rounds: dict[str, tuple[Path, NamesInFolder]] = {}
-
-    def folder(self, round_: str) -> Path:
-        """Return the folder of a round; raise `NotNow` if it cannot be listed."""
-        return self._round(round_)[0]
-
-    def path(self, round_: str, actor: str) -> Path:
-        """Return the path of an actor's workbook; raise `NotNow` if the folder cannot be listed."""
-        folder, names = self._round(round_)
-        name = names.unique(actor, ".xlsx")
-        names.add(name)
-        return folder / name
-
-    def flush(self) -> None:
-        """Flush the folders to disk, so that the names of new workbooks are durable."""
-        for folder, _ in self._rounds.values():
-            if folder.is_dir():
-                sync_folder(folder)
-
-    def _round(self, name: str) -> tuple[Path, NamesInFolder]:
-        if name not in self._rounds:
-            try:
-                folder = self._outbox / unique_name(self._outbox, name)
-                self._rounds[name] = folder, NamesInFolder(folder)
-            except OSError as error:
-                raise _not_now(self._outbox, error) from error
-        return self._rounds[name]
-
-
 def _write(placed: tuple[ReadyBook, Path]) -> tuple[ReadyBook, str]:
     book, path = placed
     data = book.pack()
@@ -210,7 +185,7 @@ def _write(placed: tuple[ReadyBook, Path]) -> tuple[ReadyBook, str]:
         else:
             _remove_draft(path)
     except OSError as error:
-        raise _not_now(path, error) from error
+        raise not_writable_now(path, error) from error
     return book, str(placed[1])
 
 
@@ -372,16 +347,3 @@ def _printable(path: Path) -> str:
 
 def _place(inbox: Path, path: Path) -> Place:
     return Place(file=_printable(path.relative_to(inbox)))
-
-
-def _not_now(path: Path, error: OSError) -> NotNow:
-    found = _unwritable(path, error)
-    return NotNow(found.what, found.fix, found.place)
-
-
-def _unwritable(path: Path, error: OSError) -> Problem:
-    return Problem(
-        Place(file=str(path)),
-        phrase("The workbook could not be written ({why}).", why=system_reason(error)),
-        phrase("Close it where it is open, see that the disk is not full, and try again."),
-    )

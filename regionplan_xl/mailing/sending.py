@@ -11,6 +11,7 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.master.places import actor_rows, headings_in_master, plan_with_places
 from regionplan_xl.mailing.actor_letters import ActorLetters, addresses_of, writes_drafts
 from regionplan_xl.mailing.bounced import without_bounced
+from regionplan_xl.mailing.in_outbox import written_in
 from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.checks import UNASKED, Check, check_plan
@@ -98,6 +99,7 @@ def prepare(project: Project, master: Master, request: SendRequest) -> Sending:
     wrong = (
         *unwritable_titles(rows, round_, plan.name, sender, places, project.translate),
         *unwritable_rows(plan, list(chain(*rows.values())), places),
+        *written_in(project, round_.name, rows),
     )
     problems = (*wrong, *project.channel.check(round_.name, rows))
     if problems:

@@ -244,8 +244,7 @@ class _Placing:
             return dispatch
 
         to = belongs_to_actor(actor, round_ if self.sent_to.has_several_rounds(actor) else "")
-        message = self.mails.alone(record.hash)
-        if message is not None and not message.unread.template:
+        if (message := self.mails.alone(record.hash)) is not None and not message.unread.template:
             remark = self.mails.as_from(record, message, identify(file, Clues()))
             return Placement(question, to, replace(remark, placed="file"))
         read = self._read(file, identify)
@@ -281,10 +280,11 @@ class _Placing:
         return Placement(question, to, replace(read, placed="row"), row)
 
     def _read(self, file: ReturnedFile, identify: Identify) -> Submission | Rejected:
-        return next(self.reader.returns([file], _reading_rules(self.project), identify))
+        return next(self.reader.returns([file], reading_rules(self.project), identify))
 
 
-def _reading_rules(project: Project) -> ReadingRules:
+def reading_rules(project: Project) -> ReadingRules:
+    """Return what every return of the project is read with."""
     facts = (project.config.plan.name, project.config.delivery.sender or "")
     return ReadingRules(project.config.scale, facts)
 
@@ -340,7 +340,7 @@ def reading_ahead(project: Project) -> Iterator[ReadAhead]:
     lookup = DispatchLookup(project.ledger)
     identify = _Identifying(lookup)
     reader = reader_with(project.open_engine(), project.open_reader())
-    with reader.reading_ahead(_reading_rules(project), identify) as reading:
+    with reader.reading_ahead(reading_rules(project), identify) as reading:
         yield ReadAhead(lookup, identify, reading)
 
 
@@ -367,7 +367,7 @@ def _read_files(
     begun = {file.source: one for _, file in there if reading and (one := reading.begun(file))}
     reader = reader_with(project.open_engine(), project.open_reader())
     others = reader.returns(
-        (file for _, file in there if file.source not in begun), _reading_rules(project), identify
+        (file for _, file in there if file.source not in begun), reading_rules(project), identify
     )
     in_order = (begun[file.source].result() if file.source in begun else next(others) for _, file in there)
     with progress("Reading returns", in_order, len(there)) as read:

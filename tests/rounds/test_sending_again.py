@@ -1,6 +1,9 @@
 """Sending the same round again: workbooks that nothing has changed stay as they are, with the same code."""
 
-from tests.rounds.answers import ROUND, measure
+import shutil
+from pathlib import Path
+
+from tests.rounds.answers import ROUND, fill_in, measure
 from tests.rounds.desk import Desk
 from tests.rounds.dispatches import dispatches
 from tests.workbooks import load_workbook
@@ -64,3 +67,45 @@ def numbers(desk: Desk, actor: str) -> set[str]:
     path = desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx"
     rows = load_workbook(path)["Tiltak"].iter_rows(values_only=True)
     return {str(row[0]) for row in rows if row[0]}
+
+
+def in_outbox(desk: Desk, body: str, **cells: object) -> Path:
+    """Write an answer to 6.1.1 in the body's workbook in the outbox itself."""
+    book = desk.folder / "workbooks" / "outbox" / ROUND / f"{body}.xlsx"
+    return fill_in(book, book, {"6.1.1": cells})
+
+
+def test_a_workbook_that_was_answered_in_the_outbox_is_not_written_over_and_is_named(desk: Desk) -> None:
+    answered = in_outbox(desk, "KRU", Status="Gjennomført")
+    before, ledger = answered.read_bytes(), dispatches(desk)
+    for words in (("send", "--dry-run"), ("send",), ("send", "--actor", "KRU")):
+        told = desk.run(*words)
+        assert desk.status == 2
+        assert "KRU.xlsx" in str(told)
+        assert (answered.read_bytes(), dispatches(desk)) == (before, ledger)
+    desk.run("send", "--actor", "Gol")
+    assert desk.status == 0
+    answered.rename(desk.folder / "workbooks" / "inbox" / "KRU.xlsx")
+    desk.run("merge")
+    desk.run("send")
+    assert (desk.status, desk.cell("6.1.1", "Status")) == (0, "Gjennomført")
+    assert answered.exists()
+
+
+def test_a_remark_in_the_outbox_is_not_written_over_either(desk: Desk) -> None:
+    book = load_workbook(path := desk.folder / "workbooks" / "outbox" / ROUND / "KRU.xlsx")
+    book["Rettleiing"]["C30"] = "Ring meg om dette."
+    book.save(path)
+    assert "KRU.xlsx" in str(desk.run("send"))
+    assert desk.status == 2
+
+
+def test_a_workbook_that_was_only_saved_again_or_is_received_too_is_written_over(desk: Desk) -> None:
+    in_outbox(desk, "KRU", Status=None)
+    desk.run("send")
+    assert desk.status == 0
+    answered = in_outbox(desk, "KRU", Status="Gjennomført")
+    shutil.copy(answered, desk.folder / "workbooks" / "inbox")
+    desk.run("merge")
+    desk.run("send")
+    assert (desk.status, desk.cell("6.1.1", "Status")) == (0, "Gjennomført")
