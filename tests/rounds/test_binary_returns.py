@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font, PatternFill
 
 from tests.libreoffice import LibreOffice
@@ -15,6 +17,7 @@ from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 Save = Callable[[Path], bytes]
+PARTLY = CellRichText("Møte i mai. ", TextBlock(InlineFont(strike=True), "Ferdig."))
 GREEN, RED = "FF00B050", "FFFF0000"
 
 
@@ -80,11 +83,17 @@ def test_what_is_struck_through_is_asked_about_and_never_taken(desk: Desk, save:
         ):
             cell = sheet.cell(rows[number], at[heading])
             cell.value, cell.font = text, Font(strike=True)
+        sheet.cell(rows["4.1.1"], at["Kommentar"]).value = PARTLY
 
     _return(desk, save, edit)
     result = desk.run("merge")
     assert result["changes"] == []
-    assert [asked["field"] for asked in result["conflicts"]] == ["comment", "status"]
+    asked = [(one["number"], one["field"], one["answer"]) for one in result["conflicts"]]
+    assert asked == [
+        ("1.2.3", "comment", "Me er i gang"),
+        ("1.3.1", "status", "Påstarta"),
+        ("4.1.1", "comment", "Møte i mai. Ferdig."),
+    ]
 
 
 def test_a_hundred_per_cent_is_all_of_it(desk: Desk, save: Save) -> None:

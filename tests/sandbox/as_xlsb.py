@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.workbooks import load_workbook
+import openpyxl
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -23,7 +24,7 @@ _DAY_ZERO = datetime(1899, 12, 30)
 
 def as_xlsb(source: Path) -> bytes:
     """Return the workbook as .xlsb."""
-    book = load_workbook(source)
+    book = openpyxl.load_workbook(source, rich_text=True)
     styles = _Styles()
     sheets = [_sheet(sheet, styles) for sheet in book.worksheets]
     bundles = [
@@ -40,7 +41,10 @@ def as_xlsb(source: Path) -> bytes:
         + b"".join(bundles)
         + record(144)
         + record(132),
-        "xl/_rels/workbook.bin.rels": _links({**links, "rId99": ("styles", "styles.bin")}),
+        "xl/_rels/workbook.bin.rels": _links(
+            {**links, "rId98": ("sharedStrings", "sharedStrings.bin"), "rId99": ("styles", "styles.bin")}
+        ),
+        "xl/sharedStrings.bin": styles.strings(),
         "xl/styles.bin": styles.part(),
         **{f"xl/worksheets/sheet{at}.bin": part for at, part in enumerate(sheets, 1)},
     }
@@ -56,12 +60,31 @@ class _Styles:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, bool, str], int] = {("", False, "General"): 0}
+        self._rich: list[CellRichText] = []
 
     def number(self, cell: Any) -> int:
         fill = str(cell.fill.fgColor.rgb)[2:] if cell.fill.patternType == "solid" else ""
         return self._known.setdefault(
             (fill, bool(cell.font.strike), str(cell.number_format)), len(self._known)
         )
+
+    def shared(self, text: CellRichText) -> int:
+        """Return the number of a rich text among the shared strings."""
+        self._rich.append(text)
+        return len(self._rich) - 1
+
+    def strings(self) -> bytes:
+        """Return the shared strings, with a font for each part (RichStr, section 2.5.121)."""
+        struck = self._known.setdefault(("", True, "General"), len(self._known))
+        count = struct.pack("<L", len(self._rich))
+        items = b""
+        for text in self._rich:
+            runs, at = b"", 0
+            for part in text:
+                runs += struct.pack("<2H", at, struck if isinstance(part, TextBlock) else 0)
+                at += len(str(part))
+            items += record(19, b"\1" + wide(str(text)) + struct.pack("<L", len(text)) + runs)
+        return record(159, count + count) + items + record(160)
 
     def part(self) -> bytes:
         formats, fonts, fills, styles = b"", b"", b"", b""
@@ -91,7 +114,11 @@ def _sheet(sheet: Any, styles: _Styles) -> bytes:
         body += record(0, struct.pack("<L", cells[0].row - 1) + bytes(21))
         for cell in cells:
             if type(cell).__name__ != "MergedCell":
-                body += _cell(cell, struct.pack("<2L", cell.column - 1, styles.number(cell)))
+                place = struct.pack("<2L", cell.column - 1, styles.number(cell))
+                if isinstance(cell.value, CellRichText):
+                    body += record(7, place + struct.pack("<L", styles.shared(cell.value)))
+                else:
+                    body += _cell(cell, place)
     body += record(146)
     for area in sheet.merged_cells.ranges:
         body += record(

@@ -65,7 +65,7 @@ def _with_looks(sheet: GridSheet, look: SheetLook) -> GridSheet:
         cell, colour = rows[number].get(column, BLANK), _painted(one)
         if colour is not None or not cell.is_blank:
             percent = is_percent_format(one.number_format, one.code)
-            rows[number][column] = GridCell(cell.value, colour, percent, one.struck)
+            rows[number][column] = GridCell(cell.value, colour, percent, one.struck or one.struck_in_part)
     return replace(sheet, rows=rows, merged=tuple(area for area in look.merged if area.bottom > area.top))
 
 

@@ -10,7 +10,7 @@ class CellLook:
     """The appearance of a cell; `fill` is "" for none, and `code` is None for a built-in number format.
 
     `from_palette`: the fill is the nearest of the few colours of an .xls, not necessarily the one that was chosen.
-    `patterned`: the fill has several colours.
+    `patterned`: the fill has several colours. `struck_in_part`: a part of the text is struck through.
     """
 
     fill: str = ""
@@ -20,6 +20,7 @@ class CellLook:
     struck: bool = False
     from_palette: bool = False
     patterned: bool = False
+    struck_in_part: bool = False
 
 
 @dataclass(frozen=True)

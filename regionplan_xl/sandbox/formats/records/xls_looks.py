@@ -1,7 +1,7 @@
 """Read the appearance of cells in an .xls ([MS-XLS] sections 2.2.1 and 2.4)."""
 
 import struct
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
 
 from regionplan_xl.ooxml.common.limits import Limits
@@ -17,9 +17,11 @@ from regionplan_xl.sandbox.formats.records.xls_records import (
     xls_short,
     xls_string,
 )
+from regionplan_xl.sandbox.formats.records.xls_strings import strings_with_fonts
 
 _FONT, _FORMAT, _STYLE, _PALETTE, _MERGED = 0x0031, 0x041E, 0x00E0, 0x0092, 0x00E5
 _STYLE_MORE, _RULED, _SEVERAL_BLANK, _SEVERAL = 0x087D, 0x01B0, 0x00BE, 0x00BD
+_SHARED = 0x00FD  # LABELSST, whose last four bytes are the number of a shared string
 # FORMULA, RSTRING, LABELSST, BLANK, NUMBER, LABEL, BOOLERR and RK: row, column, style.
 _CELLS = frozenset({0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
 _STYLE_LENGTH = 20
@@ -39,9 +41,10 @@ def read_xls_looks(
     """Return the appearance of cells in some rows of each sheet; None if older than Excel 97, broken or too large."""
     try:
         stream = find_stream(data, ("Workbook",)).content
-        styles = _styles(stream)
+        styles, fonts = _styles(stream)
+        struck = strings_with_fonts(stream, fonts)
         return {
-            name: _sheet(stream, at, styles, rows[name], limits)
+            name: _sheet(stream, at, styles, rows[name], struck, limits)
             for name, at in xls_sheets(stream).items()
             if name in rows
         }
@@ -49,7 +52,8 @@ def read_xls_looks(
         return None
 
 
-def _styles(stream: bytes) -> list[CellLook]:
+def _styles(stream: bytes) -> tuple[list[CellLook], Collection[int]]:
+    """Return the appearance of each style, and the numbers of the fonts that strike through."""
     fonts: list[tuple[bool, bool]] = []
     codes: dict[int, str] = {}
     colours = list(DEFAULT_PALETTE)
@@ -70,10 +74,11 @@ def _styles(stream: bytes) -> list[CellLook]:
                 if number < len(colours):
                     colours[number] = f"#{colour}"
     looks = [_style(one, fonts, codes, colours) for one in styles]
-    return [
+    looks = [
         replace(look, fill=exact[at], from_palette=False) if look.fill and at in exact else look
         for at, look in enumerate(looks)
     ]
+    return looks, [at + (at >= _NO_FONT) for at, (_, struck) in enumerate(fonts) if struck]
 
 
 def _exact_fills(contents: bytes) -> Iterator[str]:
@@ -100,7 +105,15 @@ def _style(
     return CellLook(fill, number, codes.get(number), bold, struck, bool(fill), patterned)
 
 
-def _sheet(stream: bytes, at: int, styles: list[CellLook], rows: Container[int], limits: Limits) -> SheetLook:
+def _sheet(
+    stream: bytes,
+    at: int,
+    styles: list[CellLook],
+    rows: Container[int],
+    struck: Container[int],
+    limits: Limits,
+) -> SheetLook:
+    """Return the looks on the sheet at an offset; `struck`: the shared strings that are struck through in part."""
     looks: dict[tuple[int, int], CellLook] = {}
     merged: list[Area] = []
     ruled: list[Area] = []
@@ -117,8 +130,11 @@ def _sheet(stream: bytes, at: int, styles: list[CellLook], rows: Container[int],
         elif kind in _CELLS or kind in (_SEVERAL, _SEVERAL_BLANK):
             row = xls_short(contents, 0) + 1
             for column, style in _places(kind, contents) if row in rows else ():
-                if style < len(styles) and styles[style] != CellLook():
-                    looks[row, column] = styles[style]
+                look = styles[style] if style < len(styles) else CellLook()
+                if kind == _SHARED and int.from_bytes(contents[6:10], "little") in struck:
+                    look = replace(look, struck_in_part=True)
+                if look != CellLook():
+                    looks[row, column] = look
         if len(looks) > limits.cells or len(merged) + len(ruled) > limits.merges:
             raise ValueError
     return SheetLook(looks, tuple(merged), tuple(ruled))

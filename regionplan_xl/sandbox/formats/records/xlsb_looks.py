@@ -1,8 +1,8 @@
 """Read the appearance of cells in an .xlsb ([MS-XLSB] sections 2.1.7.50 and 2.4)."""
 
 import struct
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Container, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common.limits import Limits
@@ -17,6 +17,7 @@ from regionplan_xl.sandbox.formats.records.xlsb_records import (
     WHOLE,
     placed_records,
     read_records,
+    whole_number,
     wide_text,
 )
 
@@ -24,6 +25,7 @@ _FONT, _FORMAT, _FILL, _STYLE, _PALETTE_COLOUR, _MERGED = 43, 44, 45, 47, 475, 1
 _BEGIN_STYLES, _END_STYLES = 617, 618  # those of cells, as opposed to named ones
 _COLOUR = struct.Struct("<BBh4B")  # BrtColor, section 2.5.12
 _INDEXED, _RGB, _THEME = 1, 2, 3
+_STRING, _SHARED = 19, (7, 18)  # BrtSSTItem, and the cells that have a shared string
 _STRUCK, _BOLD = 0x0008, 600
 _SOLID = 1
 _WHOLE_TINT = 32_767
@@ -35,9 +37,10 @@ def read_xlsb_looks(
     """Return the appearance of cells in some rows of each sheet; None if it is broken or too large."""
     try:
         package = Package(data, read_directory(data, limits), limits)
-        styles = _styles(package)
+        styles, fonts = _styles(package)
+        struck = _strings_with_fonts(package, fonts)
         return {
-            name: _sheet(package.read(part), styles, rows[name], limits)
+            name: _sheet(package.read(part), styles, rows[name], struck, limits)
             for name, part in sheet_parts(package).items()
             if name in rows and package.find(part)
         }
@@ -65,13 +68,14 @@ class _Colours:
         return tinted(base, tint / _WHOLE_TINT) if base else ""
 
 
-def _styles(package: Package) -> list[CellLook]:
+def _styles(package: Package) -> tuple[list[CellLook], Collection[int]]:
+    """Return the appearance of each style, and the numbers of the fonts that strike through."""
     parts = {
         kind: next((r.target for r in package.related(workbook_part(package), kind)), "")
         for kind in ("styles", "theme")
     }
     if not package.find(parts["styles"]):
-        return []
+        return [], ()
     colours = _Colours()
     if package.find(parts["theme"]):
         colours.theme = parse_theme(package.parse(parts["theme"]))
@@ -98,7 +102,25 @@ def _styles(package: Package) -> list[CellLook]:
             bold, struck = fonts[font] if font < len(fonts) else (False, False)
             colour, patterned = fills[fill] if fill < len(fills) else ("", False)
             looks.append(CellLook(colour, number, codes.get(number), bold, struck, patterned=patterned))
-    return looks
+    return looks, [at for at, (_, struck) in enumerate(fonts) if struck]
+
+
+def _strings_with_fonts(package: Package, fonts: Collection[int]) -> frozenset[int]:
+    """Return the numbers of the shared strings of which a part has one of these fonts."""
+    parts = [r.target for r in package.related(workbook_part(package), "sharedStrings")]
+    if not fonts or not parts or not package.find(parts[0]):
+        return frozenset()
+    strings = (contents for kind, contents in read_records(package.read(parts[0])) if kind == _STRING)
+    return frozenset(at for at, contents in enumerate(strings) if _has_font(contents, fonts))
+
+
+def _has_font(text: bytes, fonts: Collection[int]) -> bool:
+    """Return whether a part of a text (RichStr, section 2.5.121) has one of these fonts."""
+    if not text or not text[0] & 1:
+        return False
+    _, at = wide_text(text, 1)
+    count = whole_number(text, at)
+    return any(font in fonts for _, font in struct.iter_unpack("<2H", text[at + 4 : at + 4 + 4 * count]))
 
 
 def _fill(contents: bytes, colours: _Colours) -> tuple[str, bool]:
@@ -108,7 +130,14 @@ def _fill(contents: bytes, colours: _Colours) -> tuple[str, bool]:
     return (ink if pattern else "", pattern > _SOLID and bool(ink or behind))
 
 
-def _sheet(part: bytes, styles: Sequence[CellLook], rows: Container[int], limits: Limits) -> SheetLook:
+def _sheet(
+    part: bytes,
+    styles: Sequence[CellLook],
+    rows: Container[int],
+    struck: Container[int],
+    limits: Limits,
+) -> SheetLook:
+    """Return the looks on a sheet; `struck`: the shared strings that are struck through in part."""
     looks: dict[tuple[int, int], CellLook] = {}
     merged: list[Area] = []
     for kind, contents, row, column in placed_records(part):
@@ -118,8 +147,11 @@ def _sheet(part: bytes, styles: Sequence[CellLook], rows: Container[int], limits
         elif (kind in WHOLE or kind in SHORT) and row + 1 in rows:
             at = 4 if kind in WHOLE else 0
             style = int.from_bytes(contents[at : at + 3], "little")
-            if style < len(styles) and styles[style] != CellLook():
-                looks[row + 1, column + 1] = styles[style]
+            look = styles[style] if style < len(styles) else CellLook()
+            if kind in _SHARED and whole_number(contents, at + 4) in struck:
+                look = replace(look, struck_in_part=True)
+            if look != CellLook():
+                looks[row + 1, column + 1] = look
         if len(looks) > limits.cells or len(merged) > limits.merges:
             raise ValueError
     return SheetLook(looks, tuple(merged))
