@@ -19,6 +19,7 @@ from regionplan_xl.documents.sources import load_all as load_sources
 from regionplan_xl.documents.sources import source_of
 from regionplan_xl.documents.sources.invisible import without_invisible
 from regionplan_xl.documents.sources.numbered_paragraphs import with_numbers_in_texts
+from regionplan_xl.documents.sources.tabbed_paragraphs import with_tables_of_tabs
 from regionplan_xl.documents.understanding.streams.unfold import has_streams, unfolded
 from regionplan_xl.documents.understanding.understand import HIDDEN_SHEET, understand
 from regionplan_xl.errors import InputError, Place, Rejected
@@ -195,7 +196,8 @@ def _read_here(data: bytes, name: str, given: Importing) -> Document:
             raise Rejected(_UNKNOWN)
         document = source(data, name)
         names = known_names(document, given.actors) if has_streams(document) else ()
-        return with_places(with_numbers_in_texts(without_invisible(unfolded(document, names))))
+        shown = with_tables_of_tabs(without_invisible(unfolded(document, names)))
+        return with_places(with_numbers_in_texts(shown))
     except Rejected as rejection:
         raise Rejected(_REASONS.get(rejection.reason, rejection.reason)) from rejection
 

@@ -73,8 +73,12 @@ _COMPLETE = phrase("Complete its row among the actors, or correct it if it is tw
 
 
 def is_left_open(text: str) -> bool:
-    """Return whether a text where a body should be says that nobody knows who: «TBC», «ikkje avklart»."""
-    return normalise(text).strip(" .()") in _LEFT_OPEN
+    """Return whether a text where a body should be says that nobody knows who: «TBC», «ikkje avklart».
+
+    What is only in brackets («(eigar)», after a name) is no body either.
+    """
+    words = normalise(text)
+    return words.strip(" .()") in _LEFT_OPEN or (words.startswith("(") and words.find(")") == len(words) - 1)
 
 
 def is_nobody(text: str) -> bool:

@@ -1,6 +1,7 @@
 """The legend of a document: which colour or sign means which status, in a small table or in paragraphs."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -19,6 +20,7 @@ _LISTED = re.compile(
     r"\s*[=:\u2013\u2014-]?\s*(?=(?P<meaning>[^\W\d_][^,;.|()=:\n\u2013\u2014\u2022\u2190-\u2bff\U0001f300-\U0001faff]*))"
 )
 _LEAST_LISTED = 2
+_SAID_OF_MEASURES = frozenset(("text", "responsible", "timeframe"))
 
 
 def is_legend(table: Table) -> bool:
@@ -26,6 +28,8 @@ def is_legend(table: Table) -> bool:
     having_text = (row for row in table.rows if any(cell.text.strip() for cell in row.cells))
     rows = list(islice(having_text, _ROWS_AT_MOST + 1))
     if not 0 < len(rows) <= _ROWS_AT_MOST:
+        return False
+    if any(map(_heads_measures, rows)):
         return False
     said = {text for row in _beside_statuses(rows) for _, text in row_entries(row)}
     return len(said) >= 2 and len(said) >= len(rows) - 1
@@ -40,12 +44,17 @@ def legend_of(blocks: Iterable[Block]) -> tuple[Entry, ...]:
         elif isinstance(block, Table):
             # A legend may also be in the first rows of the sheet with the measures.
             rows = block.rows if is_legend(block) else block.rows[:_ROWS_AT_MOST]
-            entries = [entry for row in _beside_statuses(rows) for entry in row_entries(row)]
+            entries = [entry for row in _beside_statuses(rows) for entry in _single_entries(row)]
             if is_legend(block) or len({text for _, text in entries}) >= 2:
                 found.update(dict.fromkeys(entries))
             for text in dict.fromkeys(cell.text for row in rows for cell in row.cells if cell.text.strip()):
                 found.update(dict.fromkeys(_listed_entries(text)))
     return tuple(found)
+
+
+def _heads_measures(row: Row) -> bool:
+    """Return whether a row has headings of what is said of measures: «Tiltak», «Ansvar»."""
+    return len({field_of(squeeze(cell.text)) for cell in row.cells} & _SAID_OF_MEASURES) > 1
 
 
 def _beside_statuses(rows: Sequence[Row]) -> Iterator[Row]:
@@ -54,6 +63,13 @@ def _beside_statuses(rows: Sequence[Row]) -> Iterator[Row]:
     for row in rows:
         yield replace(row, cells=tuple(cell for at, cell in enumerate(row.cells) if at not in below))
         below |= {at for at, cell in enumerate(row.cells) if field_of(squeeze(cell.text)) == "status"}
+
+
+def _single_entries(row: Row) -> list[Entry]:
+    """Return the entries of a row, except for a colour that several of its words have, as in a row of headings."""
+    entries = list(dict.fromkeys(row_entries(row)))
+    said = Counter(colour for colour, _ in entries)
+    return [(colour, text) for colour, text in entries if said[colour] == 1]
 
 
 def row_entries(row: Row) -> Iterator[Entry]:

@@ -14,7 +14,12 @@ from regionplan_xl.documents.understanding.cards.lists import (
     listed_measure,
     listed_measures,
 )
-from regionplan_xl.documents.understanding.cards.paragraphs import is_labelled, read_cards, says_of_measure
+from regionplan_xl.documents.understanding.cards.paragraphs import (
+    begins_measure,
+    is_labelled,
+    read_cards,
+    says_of_measure,
+)
 from regionplan_xl.documents.understanding.cards.tables import (
     is_title_of_card,
     read_card_table,
@@ -214,11 +219,12 @@ class _Walk:
         below = list(takewhile(lambda one: isinstance(one, Paragraph), self._blocks[at + 1 :]))
         labelled = any(is_labelled(line) for one in below for line in getattr(one, "text", "").split("\n"))
         label = find_label(block.text)
-        if label is not None and label.means in ("area", "goal"):
+        if label is not None and label.means != "text":
             return False
-        named = label is not None and label.means == "text"
-        if named and (labelled or may_say_less):
+        if label is not None and (labelled or may_say_less):
             return True
+        if any(begins_measure(one.text) for one in below if isinstance(one, Paragraph)):
+            return False  # the measures are below it
         if labelled and NUMBER_BEFORE.match(squeeze(block.text)) is not None:
             return True
         # Labelled lines right below a separate heading: «Ansvar: …», «Frist: …».

@@ -313,3 +313,14 @@ def test_the_numbers_of_an_outline_are_those_of_areas_goals_and_measures() -> No
         ("1.1.1", "Samle ungdomssteget på Moen"),
         ("1.1.2", "Selje Ås skule"),
     ]
+
+
+def test_paragraphs_with_tabs_below_headings_are_a_table() -> None:
+    made = new_document()
+    for text in ("Nr\tTiltak\tAnsvar\tFrist", "1\tNæringsareal\tHol\t2026", "2\tFond\tGol\t2027"):
+        made.add_paragraph(text)
+    plan = read_plan(saved(made), "plan.docx", Importing(), INLINE).plan
+    assert [(one.number, one.text, one.timeframe.written) for one in plan.measures] == [
+        ("1", "Næringsareal", "2026"),
+        ("2", "Fond", "2027"),
+    ]

@@ -6,7 +6,7 @@ import pytest
 
 from regionplan_xl.documents.blocks import Paragraph
 from regionplan_xl.errors import Place
-from tests.documents.drawn_tables import drafted, heading, lines, table
+from tests.documents.drawn_tables import drafted, heading, lines, shown, table
 
 
 def test_a_number_with_labelled_lines_below_is_a_measure() -> None:
@@ -372,3 +372,19 @@ def test_a_card_may_begin_with_its_number_beside_its_text() -> None:
         ("A2", "Bänke aufstellen", "Ortsbeirat"),
     ]
     assert draft.left_out == ()
+
+
+def test_a_numbered_heading_above_numbered_measures_is_no_measure() -> None:
+    draft = drafted(
+        heading("4.1 Avlaup"),
+        Paragraph("Tiltak 4.1.1 Sanere leidningar", Place(row=1), bold=True),
+        Paragraph("Leidningane er gamle.", Place(row=2)),
+        Paragraph("Ansvar: Kommunane", Place(row=3)),
+        Paragraph("Tiltak 4.1.2 Tilsyn", Place(row=4), bold=True),
+        Paragraph("Ansvar: Tilsynskontoret", Place(row=5)),
+    )
+    assert shown(draft) == [
+        ("Avlaup", "", "4.1.1", "Sanere leidningar"),
+        ("Avlaup", "", "4.1.2", "Tilsyn"),
+    ]
+    assert [value.text for value in draft.measures[0].remarks] == ["Leidningane er gamle."]

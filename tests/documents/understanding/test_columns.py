@@ -363,3 +363,14 @@ def test_units_of_an_organisation_are_responsible_and_those_of_measurement_are_n
     assert [measure.responsible.text for measure in draft.measures] == ["Legevakta", "Skulekontoret"]
     measured = drafted(table("Tiltak | Indikator | Eining | Frist\nSykle meir | Reiser | prosent | 2026"))
     assert not measured.measures[0].responsible
+
+
+def test_a_ticked_box_under_a_status_is_the_status_and_empty_boxes_say_nothing() -> None:
+    draft = drafted(
+        table(
+            "Tiltak | Ansvar | [B]Gjennomført | [B]I gang | [B]Ikkje starta\nKurs | Hol | ☒ | ☐ | ☐\n"
+            "Samtalar | Gol | ☐ | ☒ | ☐\nKampanje | Ål | ☐ | ☐ | ☐"
+        )
+    )
+    assert [measure.status.text for measure in draft.measures] == ["Gjennomført", "I gang", ""]
+    assert draft.legend == ()

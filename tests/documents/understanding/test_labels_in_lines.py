@@ -139,3 +139,20 @@ def test_a_post_in_brackets_is_no_part_of_a_name_and_is_asked_about() -> None:
     ).measures
     assert measure.responsible.text == "Bane NOR\nFylket"
     assert measure.responsible.doubt
+
+
+@pytest.mark.parametrize(
+    ("written", "bodies"),
+    [
+        ("Frivilligsentralen m.fl.", ("Frivilligsentralen",)),
+        ("Tekniska nämnden m fl", ("Tekniska nämnden",)),
+        ("Kommunane (eigar), Statsforvaltaren (tilsyn)", ("Kommunane", "Statsforvaltaren")),
+        ("Kommunane (eigar)", ("Kommunane",)),
+    ],
+)
+def test_what_is_said_of_bodies_beside_their_names_is_no_body_and_is_asked_about(
+    written: str, bodies: tuple[str, ...]
+) -> None:
+    imported = read_text(f"Tiltak\tTid\tAnsvar\nByggje bru\t2026\t{written}\nMale bru\t2027\tRegionrådet\n")
+    assert imported.plan.measures[0].responsible == bodies
+    assert any(written in question for question in asked(imported))

@@ -164,6 +164,12 @@ def is_labelled(line: str) -> bool:
     return said is not None and said.means != "text"
 
 
+def begins_measure(text: str) -> bool:
+    """Return whether a text calls itself a measure and has a number: «Tiltak 4.1.1 Sanere gamle leidningar»."""
+    label = find_label(text)
+    return label is not None and label.means == "text" and bool(label.number and label.rest)
+
+
 def says_of_measure(paragraph: Paragraph) -> set[str]:
     """Return the fields labelled in a paragraph that are typical of measures."""
     found: set[str] = set()

@@ -25,6 +25,7 @@ NUMBER_BEFORE = re.compile(
 ORDINAL_BEFORE = re.compile(r"^(?P<number>\d{1,2})[.)]\s+(?P<rest>[A-ZÆØÅÄÖÜ«\"„].*)$", re.DOTALL)
 """A single figure before a capitalised text: «1. Bokbuss», not «3. klasse får svømming»."""
 _MARKS = frozenset(("x", "✓", "✔", "☒", "☑", "•", "●", "■", "v", "ja", "yes", "1", "*", "✗", "🗸"))
+_EMPTY_BOXES = frozenset(("\u2610", "\u25a1", "\u25fb", "\u2b1c", "[ ]", "[]"))
 _NAME_WORDS = 6
 _LONGEST_BODY = 45  # characters
 _LONGEST_TIME = 30  # characters
@@ -75,7 +76,7 @@ class Shape:
 def shape_of(cells: Sequence[TableCell]) -> Shape:
     """Return the look of a column's cells; merged cells count once."""
     own = [cell for cell in cells if not cell.continues]
-    texts = [squeeze(cell.text) for cell in own if cell.text.strip()]
+    texts = [squeeze(cell.text) for cell in own if cell.text.strip() and not is_empty_box(cell.text)]
     painted = sum(1 for cell in own if cell.fill and not cell.text.strip())
 
     def share(looks_like: Callable[[str], bool]) -> float:
@@ -132,6 +133,11 @@ def is_colour(text: str) -> bool:
 def is_placeholder(text: str) -> bool:
     """Return whether a text is a template's placeholder: «[Sett inn tiltak]», «<action>», «xxx», «…»."""
     return _PLACEHOLDER.fullmatch(squeeze(text)) is not None
+
+
+def is_empty_box(text: str) -> bool:
+    """Return whether a text is a box that nobody has ticked."""
+    return text.strip() in _EMPTY_BOXES
 
 
 def is_mark(text: str) -> bool:

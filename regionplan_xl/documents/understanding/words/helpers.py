@@ -19,6 +19,10 @@ def _words(listed: str) -> str:
 _IN_BRACKETS = re.compile(
     rf"\s*\(\s*(?:{_words(HELPED_BY)}|{_words(WITH)}):?\s+(?P<helpers>[^()]+)\)", re.IGNORECASE
 )
+_AND_OTHERS = re.compile(
+    r"(?:\s+og)?\s+(?:m\.?\s?fl\b\.?|mfl\b\.?|et al\b\.?|u\.\s?a\.|o\.\s?a\.|etc\.)(?=\s*(?:$|[,;/\n]))", re.I
+)
+_WHAT_THEY_ARE = re.compile(r"\s*\([a-zæøåäöü][^()]*\)")
 # «Bane NOR (koordinator: Fylket)»
 _POST = re.compile(r"\s*\(\s*[^\W\d_]+\s*:\s*(?P<who>[^()]+)\)")
 _AFTER = re.compile(
@@ -32,7 +36,23 @@ def with_helpers_as_involved(measures: Iterable[DraftMeasure]) -> list[DraftMeas
     return [_apart(one) for one in measures]
 
 
+def _names_alone(bodies: Value) -> Value:
+    """Return bodies without «m.fl.» and without what each of several is («Hol (eigar), Gol (tilsyn)»).
+
+    Both are asked about.
+    """
+    text = _AND_OTHERS.sub("", bodies.text)
+    if len(_WHAT_THEY_ARE.findall(text)) > 1:
+        text = _WHAT_THEY_ARE.sub("", text)
+    if text == bodies.text or not text.strip():
+        return bodies
+    doubt = phrase("The document says more of who it is: «{written}».", written=squeeze(bodies.text))
+    return replace(bodies, text=text, certainty=_SURE, doubt=doubt)
+
+
 def _apart(measure: DraftMeasure) -> DraftMeasure:
+    measure = replace(measure, responsible=_names_alone(measure.responsible))
+    measure = replace(measure, involved=_names_alone(measure.involved))
     both = measure.responsible
     if post := _POST.search(both.text):
         text = both.text[: post.start()] + "\n" + post["who"].strip() + both.text[post.end() :]
