@@ -55,6 +55,26 @@ def test_answers_between_the_quoted_lines_are_kept() -> None:
     assert own_text(text) == "Ja.\nNei."
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        "Sjå svara mine under, med raudt.", "Hei! Se under.", "Svara mine er i teksten nedanfor.",
+        "Har svart med rødt.", "See my comments below.", "Kommentarane våre står innimellom.",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("quote", ["outlook_nb", "outlook_en", "old_outlook"])
+def test_answers_within_a_quoted_message_without_marks_are_kept_where_the_writer_says_so(
+    own: str, quote: str
+) -> None:
+    text = f"{own}\n\n{QUOTES[quote]}\n1.1 Korleis går det?\nFerdig i mai."
+    assert own_text(text) == text
+
+
+def test_work_that_is_under_way_does_not_point_to_the_quoted_message() -> None:
+    own = "Tiltak 2 er under arbeid.\nVi ventar på svar frå fylket."
+    assert own_text(f"{own}\n\n{QUOTES['outlook_nb']}") == own
+
+
 def test_a_message_that_is_all_quote_is_shown_whole() -> None:
     text = "Fra: Ola\nSendt: 1. desember\nTil: Kari\nEmne: Status\n\nMe har ikkje noko nytt."
     assert own_text(text) == text

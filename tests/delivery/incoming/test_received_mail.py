@@ -68,6 +68,12 @@ def test_a_text_that_only_looks_like_a_file_is_kept(text: str) -> None:
     assert (mail.text, mail.files) == (text, ())
 
 
+def test_a_very_long_text_says_that_it_is_cut() -> None:
+    mail = taken_apart(message("Lang " * 5_000))
+    assert len(mail.text) <= 20_000
+    assert mail.text.endswith("… (24999)")
+
+
 def test_what_a_mac_sends_beside_a_workbook_is_no_answer() -> None:
     made = message("Hei", {"Gol.xlsx": BOOK})
     made.add_attachment(

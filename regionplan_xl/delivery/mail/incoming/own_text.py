@@ -25,12 +25,21 @@ _FROM = re.compile(r"\s*\*?(?:from|fra|frå|från|von)\s?:\*?\s+\S", re.I)
 _SENT = re.compile(r"\s*\*?(?:sent|date|sendt|dato|skickat|datum|gesendet)\s?:\*?\s+\S", re.I)
 _TO = re.compile(r"\s*\*?(?:to|til|till|an|subject|emne|ämne|betreff)\s?:\*?\s", re.I)
 _RULE = re.compile(r"\s*(?:_{5,}|-{10,})\s*")
+# «Sjå svara mine under, med raudt»: Outlook does not mark what is written between the lines of the quoted message.
+_ANSWERS_BELOW = re.compile(
+    r"\b(?:sjå|se|svar\w*|kommentar\w*|see|answers?|answered|comments?|siehe|antwort\w*)\b[^.!?\n]{0,40}"
+    r"\b(?:under|nedanfor|nedenfor|nedan|innimellom|i teksten|raudt?|rødt?|blått|grønt|below|inline|in red|unten)\b",
+    re.I,
+)
 _LINES_OF_ATTRIBUTION = 3
 _LINES_OF_HEADERS = 6
 
 
 def own_text(text: str) -> str:
-    """Return `text` without the quoted message; if nothing else is left, return all of it."""
+    """Return `text` without the quoted message.
+
+    If nothing else is left, or it says that there are answers in an unmarked quoted message, return all of it.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept: list[str] = []
     at, in_quote = 0, False
@@ -46,7 +55,8 @@ def own_text(text: str) -> str:
             kept.append(line)
         at += 1
     own = _tidy(kept)
-    return own or _tidy(lines)
+    is_cut = at < len(lines)
+    return _tidy(lines) if not own or (is_cut and _ANSWERS_BELOW.search(own)) else own
 
 
 def text_of_page(page: str) -> str:

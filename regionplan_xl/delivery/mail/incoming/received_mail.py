@@ -21,6 +21,7 @@ from regionplan_xl.delivery.mail.incoming.own_text import own_text, text_of_page
 from regionplan_xl.delivery.mail.incoming.uuencoded import take_out_files
 from regionplan_xl.errors import Rejected
 from regionplan_xl.file_names import safe_path
+from regionplan_xl.text import writable
 
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,300}>")
 _MOST_FILES = 500
@@ -82,7 +83,7 @@ def _of_outlook(data: bytes) -> Mail:
         address=address or saved.address,
         date=_moment(headers.get("date")) or saved.sent,
         kind="auto_reply" if is_automatic(headers) and not saved.files else "reply",
-        text=own_text(saved.text)[:LONGEST_TEXT],
+        text=writable(own_text(saved.text), LONGEST_TEXT),
         files=tuple(_unfolded((safe_path(name), content) for name, content in saved.files)),
         copies=replies_by_itself(headers),
     )
@@ -144,7 +145,7 @@ def _text(parts: Iterable[Part]) -> str:
     for level in sorted(by_level):
         texts = (own_text(_plain(said)) for said in by_level[level].values())
         if found := "\n\n".join(filter(None, texts)):
-            return found[:LONGEST_TEXT]
+            return writable(found, LONGEST_TEXT)
     return ""
 
 
