@@ -85,6 +85,12 @@ def is_about(message: MessageRecord, key: str, day: date) -> bool:
     return first_key(message.key) == key or local_moment(message.changed).date() >= day
 
 
+def is_of_deadline(reminder: MessageRecord, round_: Round) -> bool:
+    """Return whether a reminder is about the present deadline of its round."""
+    step = int(_step_of(reminder))
+    return is_about(reminder, reminder_key(round_, step, reminder.actor), step_day(round_, step))
+
+
 def _unreminded(
     silent: Iterable[AskedBody], round_: Round, step: int | None, messages: Iterable[MessageRecord]
 ) -> Iterator[DispatchRecord]:
@@ -97,7 +103,7 @@ def _unreminded(
         if one.kind == REMINDER
         and one.state in ("sent", "drafted", "unsure")
         and _step_of(one) == str(step)
-        and is_about(one, reminder_key(round_, step, one.actor), day)
+        and is_of_deadline(one, round_)
     }
     for body in silent:
         record = _last_workbook(body)

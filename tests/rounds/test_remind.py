@@ -172,6 +172,16 @@ def test_a_deadline_that_is_moved_has_reminders_and_a_list_of_its_own(desk: Desk
         assert (again["reminded"], again["list_sent"]) == ([], False)
 
 
+def test_an_email_with_a_deadline_that_has_been_moved_is_not_left_to_be_sent(desk: Desk) -> None:
+    with_sender(desk.folder)
+    deadline_in(desk, 1)
+    desk.run("remind")
+    assert len(drafts(desk, FOLDER)) == len(asked(desk))
+    as_of(desk, 20)
+    assert desk.run("remind")["reminded"] == []
+    assert drafts(desk, FOLDER) == {}
+
+
 def test_a_deadline_that_is_moved_to_an_earlier_day_reminds_nobody_twice(desk: Desk) -> None:
     deadline_in(desk, 7)
     assert desk.run("remind")["reminded"]

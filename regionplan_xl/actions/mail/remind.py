@@ -28,11 +28,13 @@ from regionplan_xl.mailing.nudges import Nudge, find_nudges
 from regionplan_xl.mailing.receipts.lines import receipt_lines, receipts_data
 from regionplan_xl.mailing.receipts.sending import NO_RECEIPTS, SentReceipts, send_receipts
 from regionplan_xl.mailing.reminders import (
+    REMINDER,
     SILENT,
     DueReminder,
     answering_actors,
     find_due_reminder,
     is_about,
+    is_of_deadline,
     reminder_key,
     silent_key,
     step_day,
@@ -146,7 +148,7 @@ def _emails_to_look_at(job: _ReminderJob) -> tuple[Path, int]:
 
 def _deliver(job: _ReminderJob) -> Iterator[MessageRecord]:
     """Send or draft the reminders, after the last one the list, and between rounds the nudges; yield their records."""
-    _remove_answered(job)
+    _remove_outdated(job)
     to_send = [*_reminders(job), *_list(job), *_nudges(job)]
     mailed = [one for one in to_send if job.by_mail and one.addresses]
     drafted = [one for one in to_send if one not in mailed]
@@ -272,12 +274,15 @@ def _path(job: _ReminderJob, kind: str, name: str) -> Path:
     return folder / NamesInFolder(folder).unique(name, DRAFT)
 
 
-def _remove_answered(job: _ReminderJob) -> None:
-    """Remove the drafts of reminders to actors that have answered since; keep other files."""
-    silent = {_path(job, "reminder", record.actor) for record in job.due.silent}
-    folder = job.folder("reminder")
+def _remove_outdated(job: _ReminderJob) -> None:
+    """Remove the drafts of reminders to actors that have answered since, or of another deadline; keep other files."""
+    round_, messages = job.due.round, job.project.ledger.messages(job.due.round.name)
+    written = {one.actor for one in messages if one.kind == REMINDER and is_of_deadline(one, round_)}
+    silent = {record.actor for record in job.due.silent}
+    kept = {_path(job, REMINDER, actor) for actor in silent & written}
+    folder = job.folder(REMINDER)
     for path in folder.glob(f"*{DRAFT}") if folder.is_dir() else ():
-        if path not in silent and path.stem != job.project.translate(_SILENT) and is_draft(path.read_bytes()):
+        if path not in kept and path.stem != job.project.translate(_SILENT) and is_draft(path.read_bytes()):
             path.unlink()
 
 
