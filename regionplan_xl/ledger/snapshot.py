@@ -2,14 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import portions
-from regionplan_xl.ledger.stored.measure_edits import with_difference, with_hand_edits
+from regionplan_xl.ledger.stored.undone_states import without_merge
 from regionplan_xl.ledger.stored.values import measure_from_text, measure_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change
@@ -94,14 +93,10 @@ def undo_snapshot(connection: Connection, merge: int, edits: Mapping[int, Change
     changed, new = [], {}
     for measure, chain in chains.items():
         states = [*(row.body for row in chain), bodies.get(measure)]
-        first, found = with_hand_edits(measure, states[0], states[1], of_measure[measure])
+        (*earlier, new[measure]), found = without_merge(measure, states, of_measure[measure])
         kept |= found
-        body = first
-        for row, (was, now) in zip(chain[1:], pairwise(states[1:]), strict=True):
+        for row, body in zip(chain[1:], earlier, strict=True):
             changed.append({"of_merge": row.merge, "of_measure": measure, "new_body": body})
-            body = with_difference(measure, was, now, body)
-        # What was edited and then edited back has been undone with the merge.
-        new[measure] = with_difference(measure, states[1], states[-1], first)
     if changed:
         its = (before.c.merge == bindparam("of_merge")) & (before.c.measure == bindparam("of_measure"))
         connection.execute(update(before).where(its).values(body=bindparam("new_body")), changed)

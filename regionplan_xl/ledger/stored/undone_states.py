@@ -1,10 +1,11 @@
-"""Stored measures with the edits of one version applied to another, as an undo of a merge needs them.
+"""The states of a stored measure after an undo: without what one merge wrote, with the edits by hand and later merges.
 
-Each version is the JSON of `values.measure_to_text`, or None where the plan does not have the measure.
+Each state is the JSON of `values.measure_to_text`, or None where the plan does not have the measure.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from itertools import pairwise
 
 from regionplan_xl.ledger.stored.values import measure_from_text, measure_to_text
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
@@ -12,7 +13,24 @@ from regionplan_xl.plan.merging.outcome import Change
 from regionplan_xl.plan.model import NOTHING, Field, Report, Share
 
 
-def with_hand_edits(
+def without_merge(
+    measure: str, states: Sequence[str | None], edits: Mapping[int, Change]
+) -> tuple[list[str | None], set[int]]:
+    """Return the states of a measure without what a merge wrote, and the keys of the edits by hand that stay.
+
+    `states` are those before the merge, after it, and after each later merge. The returned states begin with the one
+    before the merge; the one after it, now the same, is left out.
+    """
+    first, kept = _with_hand_edits(measure, states[0], states[1], edits)
+    found = [first]
+    for was, now in pairwise(states[1:]):
+        found.append(_with_difference(measure, was, now, found[-1]))
+    # What was edited and then edited back has been undone with the merge.
+    found[-1] = _with_difference(measure, states[1], states[-1], first)
+    return found, kept
+
+
+def _with_hand_edits(
     measure: str, before: str | None, after: str | None, edits: Mapping[int, Change]
 ) -> tuple[str | None, set[int]]:
     """Return `before` with those of the edits by hand that `after` has, and the keys of these edits."""
@@ -56,7 +74,7 @@ def _report_of(measure: MeasureSnapshot, member: str) -> Report:
     return found.get(member, NOTHING)
 
 
-def with_difference(measure: str, was: str | None, now: str | None, onto: str | None) -> str | None:
+def _with_difference(measure: str, was: str | None, now: str | None, onto: str | None) -> str | None:
     """Return `onto` with every value in which `now` differs from `was`."""
     if was == now:
         return onto
