@@ -266,7 +266,7 @@ class Project:
 
 
 def _missing_master(path: Path) -> InputError:
-    """Return the error of a missing master; it names the workbooks beside its place, one of which it may be."""
+    """Return the error of a missing master; it names the other workbooks in its folder, one of which it may be."""
     names = sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() in _WORKBOOKS)
     beside = [name for name in names if not name.startswith(("~$", "."))][:_SHOWN_BESIDE]
     if not beside:
@@ -278,9 +278,7 @@ def _missing_master(path: Path) -> InputError:
             Place(file=str(path)),
         )
     return InputError(
-        phrase(
-            "The master is missing. Beside its place: {files}.", files=", ".join(f"«{n}»" for n in beside)
-        ),
+        phrase("The master is missing. In its folder: {files}.", files=", ".join(f"«{n}»" for n in beside)),
         phrase(
             "If that is the master, save it as .xlsx under the name it had, or name it in config.yaml under plan: "
             "master. Earlier copies are in workbooks/backups."

@@ -105,9 +105,8 @@ def _answers_of_cells(row: ReturnedRow, sent: SentRow, file: SourceFile, place: 
 
 def is_painted_as_status(cells: Iterable[GridCell], scale: Scale) -> bool:
     """Return whether one of the cells is painted in the colour of a status."""
-    return any(
-        cell.colour is not None and isinstance(status_of_paint(cell.colour, scale), str) for cell in cells
-    )
+    colours = {cell.colour for cell in cells}
+    return any(isinstance(status_of_paint(colour, scale), str) for colour in colours)
 
 
 def _painted_beside(
