@@ -22,6 +22,7 @@ from regionplan_xl.excel.returned.program_texts import (
     locked_texts,
 )
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
+from regionplan_xl.excel.returned.rows_as_sent import Bands
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.merging.sent_and_returned import Held, SentRow
 from regionplan_xl.plan.model import Field
@@ -75,9 +76,9 @@ def at_column(place: Place, column: int) -> Place:
 
 
 def text_in_other_columns(
-    row: ReturnedRow, sent: SentRow | None, place: Place, scale: Scale
+    row: ReturnedRow, sent: SentRow | None, place: Place, scale: Scale, bands: Bands | None = None
 ) -> Iterator[Held | Stray]:
-    """Yield the texts of a row of `sent` in columns that are not ours."""
+    """Yield the texts of a row of `sent` in columns that are not ours, except those of `bands`."""
     table = row.table
     if all(row.cells.get(column, BLANK).is_blank for column in table.unknown):
         return
@@ -85,7 +86,7 @@ def text_in_other_columns(
     locked, answer_names = locked_texts(sent), tuple(name for one in ANSWERABLE for name in one.names())
     for column, heading in table.unknown.items():
         cell = row.cells.get(column, BLANK)
-        if cell.is_blank or normalise(cell.text) in locked:
+        if cell.is_blank or normalise(cell.text) in locked or (bands and cell.text in bands):
             continue
         reason, text = None, squeeze(cell.text)
         if answers_missing:

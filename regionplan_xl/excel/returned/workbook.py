@@ -228,7 +228,7 @@ def _in_unmatched_rows(
     """Yield what is held and the other texts in rows of no measure."""
     for row, match in rows:
         place = Place(row.table.sheet.name, row.number, file=file.name)
-        yield from stray_text.text_in_other_columns(row, None, place, file.scale)
+        yield from stray_text.text_in_other_columns(row, None, place, file.scale, matcher.bands)
         # A row that is not new for any of the possible measures is not held.
         new = [answer for sent in match.candidates for answer in row_answers(row, sent, file, place)]
         content = _content(row, file.scale) if new or not match.candidates else ""

@@ -127,6 +127,18 @@ def test_a_second_column_headed_like_ours_is_not_taken_for_it(where: int) -> Non
     assert held_text(submission) == "Rådmannen meiner noko anna"
 
 
+def test_a_copy_of_the_table_beside_it_lists_no_goal_and_asks_about_its_answers() -> None:
+    def beside(sheet: Worksheet) -> None:
+        for row in range(HEADER, sheet.max_row + 1):
+            for column in range(1, 9):
+                sheet.cell(row, 20 + column).value = sheet.cell(row, column).value
+        sheet["Y4"] = "Gjennomført"
+
+    submission = returned(beside, dispatch=SENT_OUT)
+    assert (submission.answers, submission.remarks) == ((), ())
+    assert [held.written for held in submission.held] == ["Gjennomført"]
+
+
 def test_a_heading_of_a_sign_alone_is_not_the_number() -> None:
     submission = returned(
         write(f"A{HEADER}", None), write(f"F{HEADER}", "%"), write("F4", 0.3), dispatch=SENT_OUT
