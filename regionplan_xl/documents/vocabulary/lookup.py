@@ -107,6 +107,7 @@ CERTAIN = 0.95
 _LONGEST_BY_STEMS = 3  # words
 
 _LONGEST_HEADING = 60  # characters
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PUNCTUATION = re.compile(r"[:.;*?!\u2026]+$|^[*\u2022]\s*|\(.*?\)|\[.*?\]")
 
 
@@ -170,6 +171,8 @@ def match_heading(heading: str) -> HeadingMatch | None:
         also = match_heading(within[1]) if within else None
         both = (known[text], *also.means) if also and also.certainty == 1.0 else (known[text],)
         return HeadingMatch(tuple(dict.fromkeys(both)), 1.0)
+    if known.get(_YEAR.sub("", text).strip()) == "status":  # «Status 2025»
+        return HeadingMatch(("status",), CERTAIN)
     parts = [part for part in re.split(r"\s*(?:/|,|&|\+|\bog\b|\boch\b|\band\b|\bund\b)\s*", text) if part]
     means = tuple(dict.fromkeys(known[part] for part in parts if part in known))
     if len(parts) > 1 and len(means) == len(parts):

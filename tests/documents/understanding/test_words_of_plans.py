@@ -138,3 +138,8 @@ def test_numbers_with_a_letter_before_a_text_are_numbers() -> None:
         ("1a", "Build a crossing"),
         ("1b", "Paint it"),
     ]
+
+
+def test_the_year_beside_the_word_for_a_status_makes_it_no_less_certain() -> None:
+    draft = drafted(table("Tiltak | Ansvar | Status 2025\nByggje bru | Hol | I gang"))
+    assert [(column.means, column.certainty >= 0.9) for column in draft.columns][-1] == ("status", True)
