@@ -179,7 +179,7 @@ def _archive(project: Project, unpacked: Sequence[UnpackedFile], begin: Begin) -
         return []
     to_store, opened = dict[Path, bytes](), _first_opened(project)
     returns: list[tuple[UnpackedFile, tuple[ReturnRecord, ...]]] = []
-    for one in unpacked:
+    for one in (_with_its_text(project, one) for one in unpacked):
         file = replace(one.file, received=_when_received(project, one.file, opened))
         if one.is_container:
             to_store[
@@ -189,7 +189,7 @@ def _archive(project: Project, unpacked: Sequence[UnpackedFile], begin: Begin) -
         returns.append((replace(one, file=file), records))
         for record, (_, data) in zip(records, one.files, strict=True):
             to_store[project.folder / record.path] = data
-            if one.message is None or one.is_container:  # a message itself is not read as a workbook
+            if one.message is None or data is not file.data:  # a message itself is not read as a workbook
                 begin(record, data)
     _store(to_store)
     messages = [
@@ -209,6 +209,24 @@ def _archive(project: Project, unpacked: Sequence[UnpackedFile], begin: Begin) -
             archived.append(Archived(name, hash_, hash_ in new, one.message))
             new.discard(hash_)
     return archived
+
+
+def _with_its_text(project: Project, one: UnpackedFile) -> UnpackedFile:
+    """Return a message as a return too if its files came before, so that nobody would see what it says.
+
+    The text of a message is listed with the first merge of its files; what an earlier message said is not said again.
+    """
+    ledger, message = project.ledger, one.message
+    if message is None or not message.text or not one.files or not one.is_container:
+        return one
+    hashes = [fingerprint(data) for _, data in one.files]
+    known = [ledger.return_(hash_) for hash_ in hashes]
+    if any(record is None or record.state == "waiting" for record in known):
+        return one
+    earlier = [mail for mails in ledger.mails_with(hashes).values() for mail in mails]
+    if any(message.hash == mail.hash or message.text == mail.text for mail in earlier):
+        return one
+    return replace(one, files=(*one.files, (one.file.name, one.file.data)))
 
 
 def _return_records(project: Project, file: ReceivedFile, unpacked: UnpackedFile) -> Iterator[ReturnRecord]:

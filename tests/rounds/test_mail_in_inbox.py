@@ -45,6 +45,24 @@ def test_the_same_message_twice_is_once_and_so_is_its_workbook(desk: Desk) -> No
     assert len(remarks(desk)) == 1
 
 
+@pytest.mark.parametrize("is_merged", [False, True])
+def test_what_a_second_message_says_beside_the_same_workbook_is_shown_too(
+    desk: Desk, is_merged: bool
+) -> None:
+    edit_actor(desk, "KRU", E_post="kari@gol.kommune.no")
+    files = {"KRU.xlsx": book(desk, "KRU", "6.1.2", Status="Gjennomført")}
+    said = ["Vedlagt.", "Eg gløymde: 6.1.3 er utsett.", "Eg gløymde: 6.1.3 er utsett."]
+    for number, text in enumerate(said):
+        drop(desk, f"{number}.eml", message(text, files, X_Number=str(number)).as_bytes())
+        if is_merged:
+            desk.run("merge")
+    desk.run("merge")
+    assert sorted(remarks(desk)) == [("KRU", "E-post", text, ROUND) for text in sorted(set(said))]
+    desk.run("undo", *(["--steps", "2"] if is_merged else []))
+    desk.run("merge")
+    assert sorted(remarks(desk)) == [("KRU", "E-post", text, ROUND) for text in sorted(set(said))]
+
+
 def test_a_message_without_a_workbook_is_shown_beside_the_bodys_name_and_is_no_answer(desk: Desk) -> None:
     code = codes(desk)["KRU"]
     drop(desk, "SV.eml", message("Me har ikkje noko nytt.", subject=f"SV: Status ({code})").as_bytes())

@@ -110,12 +110,18 @@ class MailReturns:
         )
 
     def with_text(self, submission: Submission, record: ReturnRecord) -> Submission:
-        """Return a workbook's submission with the text of its message added as a remark."""
-        message = next((one for one in self._messages.get(record.hash, ()) if one.text), None)
-        if message is None:
-            return submission
-        remark = _remark(submission.source, record, message, submission.dispatch)
-        return replace(submission, remarks=(*submission.remarks, remark))
+        """Return a workbook's submission with the text of each message that it came in added as a remark.
+
+        The text of a message that is a return of its own is left to that.
+        """
+        messages = self._messages.get(record.hash, ())
+        texts = {one.text: one for one in reversed(messages) if one.text and one.hash not in self._messages}
+        remarks = (
+            _remark(submission.source, record, one, submission.dispatch)
+            for one in messages
+            if texts.get(one.text) is one
+        )
+        return replace(submission, remarks=(*submission.remarks, *remarks))
 
     def _with_owner(self, record: ReturnRecord, candidates: Sequence[Candidate]) -> Iterator[Candidate]:
         """Yield the candidates of a file, first the last round of the actor whose inbox folder it was in."""
