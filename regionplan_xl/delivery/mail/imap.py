@@ -229,6 +229,8 @@ class ImapMailbox:
             if isinstance(error.__context__, IMAPClientAbortError):
                 raise error.__context__ from None  # the connection broke
             why = _sentence(error)
+            if _FOR_NOW.search(why):
+                raise
             raise sign_in_fault(self._sign_in.user, str(self._server), why, self._sign_in.fix) from error
         try:
             opened = client.select_folder(self._server.folder)

@@ -19,7 +19,7 @@ _ANSWER_WITHIN = 120.0  # seconds
 _LINE_WITH_DOT = re.compile(rb"(?m)^\.")
 # RFC 5321 section 4.2.1: every reply that begins with 2 means that it is done, and with 4 or 5 that it is not.
 _DONE = range(200, 300)
-_GO_ON, _REFUSES, _CLOSING = 354, 400, 421
+_GO_ON, _REFUSES, _CLOSING, _FOR_GOOD = 354, 400, 421, 500
 _FAULTS = (OSError, smtplib.SMTPException)
 
 
@@ -80,6 +80,8 @@ class SmtpSender:
         try:
             self._connected = self._new_connection()
         except smtplib.SMTPAuthenticationError as error:
+            if error.smtp_code < _FOR_GOOD:  # such as 454, a temporary failure (RFC 4954 section 6)
+                raise self._not_now(error.smtp_code, error.smtp_error) from error
             assert self._sign_in is not None  # noqa: S101  (a sign-in was refused)
             why = _said(error.smtp_error)
             raise sign_in_fault(self._sign_in.user, str(self._server), why, self._sign_in.fix) from error
@@ -164,7 +166,7 @@ class SmtpSender:
                 self._connected.rset()
         raise NotTaken(
             phrase("{server} says: {said}", server=self._server, said=f"{code} {_said(said)}"),
-            for_good=code >= 500,
+            for_good=code >= _FOR_GOOD,
         )
 
     def _not_now(self, code: int, said: bytes | str) -> NotNow:

@@ -76,13 +76,15 @@ def test_a_mailbox_that_the_user_may_only_read_is_read() -> None:
 
 
 @pytest.mark.parametrize("code", ["UNAVAILABLE", "INUSE"])
-def test_a_folder_that_cannot_be_opened_now_is_no_fault_of_the_settings(code: str) -> None:
+@pytest.mark.parametrize("command", ["SELECT", "LOGIN"])
+def test_a_mailbox_that_cannot_be_opened_now_is_no_fault_of_the_settings(command: str, code: str) -> None:
     refused = [f"TAG NO [{code}] Try again later".encode()]
     with (
-        scripted_imap(MESSAGES, SELECT=lambda _: refused) as server,
-        pytest.raises(NotNow, match="Try again later"),
+        scripted_imap(MESSAGES, **{command: lambda _: refused}) as server,
+        pytest.raises(NotNow, match="Try again later") as error,
     ):
         fetched(server.port)
+    assert "sign-in" not in str(error.value)
 
 
 @pytest.mark.parametrize(

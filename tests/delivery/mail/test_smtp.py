@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import trustme
+from aiosmtpd.smtp import AuthResult
 
 from regionplan_xl.delivery.mail.sender import MaybeTaken, NotTaken
 from regionplan_xl.delivery.mail.sign_in.ways import Password
@@ -160,6 +161,25 @@ def test_a_wrong_password_is_told_of_without_showing_it(
     assert USER in str(caught.value)
     assert "feil-passord" not in str(caught.value)
     assert "535" not in str(caught.value.fix)
+
+
+class Busy(MailServer):
+    """A server that cannot look up passwords now."""
+
+    def authenticate(self, *asked: object) -> AuthResult:
+        return AuthResult(success=False, handled=False, message="454 4.7.0 Temporary authentication failure")
+
+
+def test_a_server_that_cannot_sign_in_anybody_now_has_not_refused_the_password(
+    authority: trustme.CA, trusting: ssl.SSLContext
+) -> None:
+    with mail_server(authority, sign_in=True, of=Busy) as server:
+        sender = SmtpSender(
+            SmtpServer("localhost", server.port), Password(USER, lambda: PASSWORD), tls=trusting
+        )
+        with pytest.raises(NotNow, match=r"454 .*Temporary") as caught:
+            sender.connect()
+    assert "sign-in" not in str(caught.value)
 
 
 def test_a_certificate_that_nobody_trusts_gets_no_password(authority: trustme.CA) -> None:
