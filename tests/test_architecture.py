@@ -30,6 +30,7 @@ LAYERS = (
     ("sandbox.confinement",),
     ("documents.planning",),
     ("documents.understanding",),
+    ("documents.understanding.tables",),
     ("documents.understanding.cards", "documents.understanding.columns", "documents.understanding.streams"),
     ("documents.understanding.words",),
     ("documents.sources",),

@@ -29,7 +29,6 @@ from regionplan_xl.documents.understanding.columns.find import find_header
 from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.columns.roles import roles_said, with_bodies_in_cells
 from regionplan_xl.documents.understanding.development_goals import GoalsSaid, goals_at
-from regionplan_xl.documents.understanding.legend import is_legend, legend_of
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
 from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
 from regionplan_xl.documents.understanding.tables.joined_measures import with_rest
@@ -42,6 +41,7 @@ from regionplan_xl.documents.understanding.words.brackets import with_whom_and_w
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.headings_in_cells import without_headings_as_bodies
 from regionplan_xl.documents.understanding.words.helpers import with_helpers_as_involved
+from regionplan_xl.documents.understanding.words.legend import is_legend, legend_of
 from regionplan_xl.documents.understanding.words.levels import (
     GOAL_BAND,
     HEADING,

@@ -24,7 +24,7 @@ _LETTERS_BEFORE = re.compile(r"[^\W\d_]{1,3}(?=[-. ]?\d)")
 
 
 @dataclass(frozen=True)
-class Look:
+class RowLook:
     """The appearance of a row: rows that look alike are on the same level."""
 
     capitals: bool
@@ -33,7 +33,7 @@ class Look:
     merged: bool
 
 
-Band = tuple[Value, Value, Look]
+Band = tuple[Value, Value, RowLook]
 """A heading: its text, its number and its look."""
 
 
@@ -141,12 +141,12 @@ class BandFinder:
         return bool(differs or capitals or (at == 0 and self._header.first_of("text") not in (0, None)))
 
     @cached_property
-    def _usual_look(self) -> Look:
+    def _usual_look(self) -> RowLook:
         at = self._header.first_of("text") or 0
         cells = [row.cells[at] for row in self._table.rows[self._header.end :] if row.cells[at].text.strip()]
         bold = sum(cell.bold for cell in cells) * 2 > len(cells)
         fills = Counter(cell.fill for cell in cells).most_common(1)
-        return Look(False, fills[0][0] if fills else "", bold, False)
+        return RowLook(False, fills[0][0] if fills else "", bold, False)
 
 
 def is_total(row: Row, header: Header) -> bool:
@@ -160,7 +160,7 @@ def is_total(row: Row, header: Header) -> bool:
     return not is_alone and not any(n in said for n, _ in filled)
 
 
-def look_of(row: Row, spanned: bool) -> Look:
+def look_of(row: Row, spanned: bool) -> RowLook:
     cell = next(cell for cell in row.cells if cell.text.strip())
     text = squeeze(cell.text)
-    return Look(text.isupper(), cell.fill, cell.bold, spanned)
+    return RowLook(text.isupper(), cell.fill, cell.bold, spanned)

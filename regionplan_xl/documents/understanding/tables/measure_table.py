@@ -7,11 +7,10 @@ from itertools import takewhile, zip_longest
 from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
 from regionplan_xl.documents.understanding.columns.header import Header
-from regionplan_xl.documents.understanding.legend import row_entries
 from regionplan_xl.documents.understanding.tables.bands import (
     Band,
     BandFinder,
-    Look,
+    RowLook,
     is_called_total,
     is_total,
     look_of,
@@ -25,6 +24,7 @@ from regionplan_xl.documents.understanding.tables.joined_measures import (
 from regionplan_xl.documents.understanding.tables.measure_row import RowReader
 from regionplan_xl.documents.understanding.tables.trees import tree_of
 from regionplan_xl.documents.understanding.words.cell_shapes import is_placeholder
+from regionplan_xl.documents.understanding.words.legend import row_entries
 from regionplan_xl.documents.understanding.words.levels import (
     BAND,
     COLUMN,
@@ -70,8 +70,8 @@ class TableReader:
             self.path = before.path
         self.bands: Path = before.bands if before is not None else ()
         self.columns: Path = before.columns if before is not None else ()
-        self.ranks: dict[Look, int] = before.ranks if before is not None else {}
-        self.stacked: set[Look] = before.stacked if before is not None else set()
+        self.ranks: dict[RowLook, int] = before.ranks if before is not None else {}
+        self.stacked: set[RowLook] = before.stacked if before is not None else set()
         self.headings = header.headings
         self.after_band = False
         self._is_first_row = True
@@ -215,7 +215,7 @@ class TableReader:
         self.bands = inside(self.bands, replace(found, rank=rank))
         self.after_band = True
 
-    def _rank(self, found: Level, look: Look, is_over: bool) -> int:
+    def _rank(self, found: Level, look: RowLook, is_over: bool) -> int:
         if found.means == "area":
             return BAND
         if found.means == "goal":
