@@ -27,6 +27,7 @@ from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.figures import Figures, figures
 from regionplan_xl.reports.word.council_case import council_case
 from tests.libreoffice import LibreOffice
+from tests.reports.cases import contents
 from tests.reports.plans import MUNICIPALITIES
 
 TODAY = date(2026, 3, 15)
@@ -333,6 +334,15 @@ def test_result_goals_are_shown_with_their_newest_value_and_whether_they_are_rea
         ["Studieplassar", "450", "600 plassar", "2028", "512,5 (2025)", "På veg"],
         ["Bustader", "", "> 40", "", "Manglar", "Ikkje kjent"],
     ]
+
+
+def test_a_plan_without_numbers_has_no_room_for_them(plan: Plan) -> None:
+    goals = tuple(replace(one, number="") for one in plan.areas[0].goals)
+    bare = replace(plan, areas=(replace(plan.areas[0], goals=(*goals, Goal("G-0", "", ""))),))
+    bare = bare.map_measures(lambda one: replace(one, number=""))
+    table = docx.Document(io.BytesIO(council_case(contents(bare)))).tables[-1]
+    texts = [row.cells[0].text.split("\n")[0] for row in table.rows[1:]]
+    assert texts == [text for goal in goals for text in (goal.text, *(one.text for one in goal.measures))]
 
 
 def test_the_measures_of_a_sub_area_are_below_its_name(plan: Plan) -> None:

@@ -52,18 +52,19 @@ class _MeasureTables:
                 cell = WordCell(((TextRun(own, bold=True),),), GOAL_BAND, span=len(_HEADINGS))
                 yield WordRow((cell,), with_next=True)
             sub_area = own or sub_area
-            yield self._goal_row(goal)
+            if goal.number or goal.text:
+                yield self._goal_row(goal)
             for measure in goal.measures:
                 yield self._measure_row(measure)
 
     def _goal_row(self, goal: Goal) -> WordRow:
-        number = TextRun(self._translate(phrase("Goal {number}", number=goal.number)) + " ", bold=True)
-        cell = WordCell(((number, TextRun(goal.text, bold=True)),), GOAL_BAND, span=len(_HEADINGS))
+        number = self._translate(phrase("Goal {number}", number=goal.number)) if goal.number else ""
+        cell = WordCell((_numbered(number, TextRun(goal.text, bold=True)),), GOAL_BAND, span=len(_HEADINGS))
         return WordRow((cell,), with_next=bool(goal.measures))
 
     def _measure_row(self, measure: Measure) -> WordRow:
         shares = self._register.shares_to_count(measure)
-        lines: list[tuple[TextRun, ...]] = [(TextRun(measure.number + " ", bold=True), TextRun(measure.text))]
+        lines = [_numbered(measure.number, TextRun(measure.text))]
         if any(has_answered(share) for share in shares):
             lines.append((TextRun(self._members_in_words(shares), note=True),))
         lines += [(TextRun(comment, italic=True, note=True),) for comment in self._comments(measure, shares)]
@@ -105,3 +106,8 @@ class _MeasureTables:
         # The roll-up comment repeats the members' comments, or refers to a sheet that is not in this document.
         if own and own != roll_up(shares, self._writer.contents.plan.scale, self._translate).comment:
             yield own
+
+
+def _numbered(number: str, text: TextRun) -> tuple[TextRun, ...]:
+    """Return a text with its number in bold before it, if it has one."""
+    return (TextRun(f"{number} ", bold=True), text) if number else (text,)
