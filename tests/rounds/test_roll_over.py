@@ -6,7 +6,7 @@ import pytest
 
 from tests.rounds.answers import fill_in, measure, measures
 from tests.rounds.desk import Desk
-from tests.rounds.master_by_hand import find_measure
+from tests.rounds.master_by_hand import find_measure, look
 from tests.workbooks import load_workbook
 
 ARCHIVED = Path("workbooks", "archive", "2025", "master for 2025.xlsx")
@@ -63,6 +63,21 @@ def test_members_shares_of_a_yearly_measure_start_again_too(desk: Desk) -> None:
     assert desk.cell("1.3.1", "Status") is None
     assert desk.run("merge")["changes"] == []
     assert desk.cell("1.3.1", "Rapportert av") is None
+
+
+@pytest.mark.parametrize("owners", ["Hol, Ål", "Regionrådet"], ids=["still shared", "no longer shared"])
+def test_a_yearly_measure_starts_again_also_where_a_body_that_has_answered_no_longer_shares_it(
+    desk: Desk, owners: str
+) -> None:
+    desk.edit("1.3.1", Tid="årleg")
+    desk.answer("Gol", "1.3.1", Status="Gjennomført", Kommentar="Ferdig hos oss.")
+    desk.run("merge")
+    desk.edit("1.3.1", Ansvar=owners)
+    desk.run("merge")
+    assert "1.3.1" in numbers(desk.run("roll-over", "--year", "2026")["started_again"])
+    assert "Ferdig hos oss." not in str(list(look(desk.master)["Delstatus"].values))
+    assert ("comment", "Ferdig hos oss.") in [(c["field"], c["from"]) for c in desk.history("1.3.1")]
+    assert desk.run("merge")["merge"] is None
 
 
 def test_a_deadline_that_has_passed_is_left_for_a_person_to_move(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.rounds.answers import header, measure
 from tests.rounds.desk import Desk
+from tests.rounds.master_by_hand import look
 from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -43,6 +44,20 @@ def test_text_that_is_not_understood_is_shown_and_left(desk: Desk) -> None:
     assert desk.status == 1
     assert "tja, kanskje" in left["what"]
     assert (desk.cell("1.1.3", "Status"), desk.cell("1.1.3", "Kommentar")) == ("tja, kanskje", None)
+
+
+@pytest.mark.parametrize("owners", ["Hol, Ål", "Regionrådet"], ids=["still shared", "no longer shared"])
+def test_the_answer_of_a_body_that_no_longer_shares_the_measure_is_undone_too(
+    desk: Desk, owners: str
+) -> None:
+    desk.answer("Gol", "1.3.1", Status="Gjennomført", Kommentar="Ferdig hos oss.")
+    desk.run("merge")
+    desk.edit("1.3.1", Ansvar=owners)
+    assert desk.run("undo")["left"] == []
+    assert desk.status == 0
+    assert desk.cell("1.3.1", "Ansvar") == owners
+    assert "Ferdig hos oss." not in str(list(look(desk.master)["Delstatus"].values))
+    assert {q["answer"] for q in desk.run("merge")["conflicts"]} == {"Gjennomført", "Ferdig hos oss."}
 
 
 def test_what_was_empty_before_the_merge_is_to_be_emptied_and_no_word_is_to_be_written(desk: Desk) -> None:

@@ -51,8 +51,33 @@ def update_shares(
                 columns, earlier.get(measure.id), share, after, translate
             ):
                 update.set_value(CellPlace(place.sheet, row, at), (measure.id, share.member, name), content)
+    _update_former_sharers(update, place, earlier, after, columns, translate)
     for at, heading in columns.added.items():
         own.cells[place.header, at] = heading
+
+
+def _update_former_sharers(
+    update: WorkbookUpdate,
+    place: SharesPlace,
+    earlier: Mapping[str, Measure],
+    after: Plan,
+    columns: "_MemberColumns",
+    translate: Catalog,
+) -> None:
+    """Change the cells of bodies that no longer share a measure; an undo or a new year empties them too."""
+    register = Register(after.actors)
+    for measure in after.measures:
+        row, was = place.rows.get(measure.id), earlier.get(measure.id)
+        if row is None or was is None or was.shares == measure.shares:
+            continue
+        sharers = register.sharers(measure)
+        for member in dict.fromkeys(share.member for share in (*was.shares, *measure.shares)):
+            if member in sharers:
+                continue
+            for at, name, content in _changed_cells(columns, was, measure.share(member), after, translate):
+                is_not_theirs = bool(sharers) and name is Field.STATUS and content is None
+                shown = NOT_THEIRS if is_not_theirs else content
+                update.set_value(CellPlace(place.sheet, row, at), (measure.id, member, name), shown)
 
 
 class _MemberColumns:
