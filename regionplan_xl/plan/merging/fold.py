@@ -111,6 +111,7 @@ class _Folding:
         self.register = Register(plan.actors)
         self.measures: dict[str, Measure] = {m.id: m for m in plan.measures if m.id}
         self.changes: dict[FieldKey, Change] = {}
+        self.written_over: list[Change] = []  # decisions, by answers in the same merge
         self.not_taken: list[Change] = []
         self.placements: list[Change] = []
         self.settled: list[Settled] = []
@@ -323,13 +324,14 @@ class _Folding:
         if not member:
             measure = replace(measure, reported_by=change.actor)
         self.measures[measure_id] = replace(measure, reported_on=self.rules.today)
+        self.written_over += [self.changes[key]] if key in self.changes else []
         self.changes[key] = change
 
     def outcome(self, asked: Sequence[Question], kept: int) -> MergeOutcome:
         """Roll up the shared measures and return the outcome."""
         for identity in {key[0] for key in self.changes if key[1]}:
             self.measures[identity] = self._with_shares_in_order(self.measures[identity])
-        changes = [*self.placements, *self.changes.values()]
+        changes = [*self.placements, *self.written_over, *self.changes.values()]
         overruled: list[tuple[str, Field]] = []
         for measure in list(self.measures.values()):
             if self.register.is_shared(measure):

@@ -14,6 +14,7 @@ from regionplan_xl.plan.merging.rules import Rules
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Submission, Unclear
 from regionplan_xl.plan.merging.shared_measures import current_rollups
 from regionplan_xl.plan.merging.threeway import Policy
+from regionplan_xl.plan.merging.undo import undo_changes
 from regionplan_xl.plan.model import MEASURE_FIELDS, Field, Measure, Plan, Report, Share
 from regionplan_xl.text import phrase
 from tests.plan.plans import TODAY, dispatch, measure, plan, returned
@@ -152,6 +153,17 @@ def test_a_decision_to_keep_the_master_closes_the_question_and_writes_nothing() 
     outcome = fold(PLAN, [], RULES, [ask_about()], [Decision("K-1", "keep")])
     assert outcome.plan == PLAN
     assert [s.choice for s in outcome.settled] == ["keep"]
+
+
+def test_a_decision_that_a_newer_answer_writes_over_in_the_same_merge_is_on_record_and_undone_too() -> None:
+    newer = returned(dispatch(PLAN, "Regionrådet"), ("M-1", Field.STATUS, "done"))
+    rules = replace(RULES, policy="newest")
+    outcome = fold(PLAN, [newer], rules, [ask_about()], [Decision("K-1", "take")])
+    assert [(c.kind, c.before, c.after) for c in outcome.changes] == [
+        ("decision", None, "started"),
+        ("answer", "started", "done"),
+    ]
+    assert undo_changes(outcome.plan, outcome.changes, PLAN, TODAY, str).plan == PLAN
 
 
 def test_taking_one_of_two_answers_settles_the_other() -> None:
