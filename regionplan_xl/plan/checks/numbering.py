@@ -44,7 +44,8 @@ def number_missing(context: CheckContext) -> Iterator[Finding]:
     """A measure (or goal) has no number although other measures (or goals) have one."""
     numbered = {type(item) for _, item in context.numbered() if item.number.strip()}
     for area, item in context.numbered():
-        if type(item) in numbered and not item.number.strip():
+        # A goal without a text only holds the measures that belong to none.
+        if type(item) in numbered and item.text.strip() and not item.number.strip():
             what = phrase("«{text}» has no number.", text=item.text)
             yield context.finding("number-missing", area, item, what, phrase("Give it a number."), "No.")
 

@@ -1,6 +1,7 @@
 """Tables beside the plan's: replies to a hearing, risks, evaluations; and what says that they are others."""
 
 from tests.documents.drawn_tables import drafted, heading, table
+from tests.documents.read_text import asked, read_text
 
 PLAN = "**Tiltak | **Ansvar | **Deltek | **Tidsplan\nSpråkkafé | Biblioteket | Laga | 2025\nPraksis | NAV | Hol | 2026"
 
@@ -41,3 +42,13 @@ def test_a_table_on_the_next_page_goes_on_though_its_first_row_is_bold_as_all_it
     rows = "**Kurs | **NAV | **Gol | **2027\n**Messe | **Biblioteket | **Ål | **2028"
     draft = drafted(heading("Arbeid"), table(PLAN), table(rows, number=2))
     assert len(draft.measures) == 4
+
+
+def test_measures_below_no_goal_give_no_question_about_a_goal_without_a_number() -> None:
+    imported = read_text(
+        "# Plan\n\n## Kultur\n\n### Mål 1.1 Song\n\nTiltak 1.1.1: Kor\nAnsvar: Hol\n\n"
+        "## Idrett\n\nTiltak 2.1.1: Hall\nAnsvar: Gol\n",
+        file="plan.md",
+    )
+    assert [[goal.text for goal in area.goals] for area in imported.plan.areas] == [["Song"], [""]]
+    assert not any("«»" in question for question in asked(imported))
