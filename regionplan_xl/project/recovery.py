@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from regionplan_xl.project.folder import Project
 
 _LOG = logging.getLogger("regionplan_xl")
+_FOUND_IN_MASTER = ("hand", "moved", "renamed", "deleted")
+"""The kinds of changes that a merge finds in the master and does not write."""
 
 
 def recover(project: Project) -> bool:
@@ -104,7 +106,12 @@ def refuse_restored_copy(project: Project, master: Master) -> None:
             return
         if _mentions_merge(project, missing, project.read_master_bytes()):
             return
-    steps = sum(merge.number >= missing.number for merge in merges)
+    since = [merge for merge in merges if merge.number >= missing.number]
+    if not any(
+        change.kind not in _FOUND_IN_MASTER for one in since for change in ledger.changes_of(one.number)
+    ):
+        return  # they wrote only figures and lists, and the next merge writes those again
+    steps = len(since)
     raise InputError(
         phrase(
             "The master is as it was before merge {number}, so what was merged since is missing from it.",

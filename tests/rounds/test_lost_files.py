@@ -66,6 +66,20 @@ def test_a_backup_from_before_two_merges_is_undone_in_two_steps(desk: Desk) -> N
     assert desk.cell("6.1.1", "Status") == "Gjennomført"
 
 
+def test_a_master_from_before_a_merge_that_wrote_only_figures_lacks_nothing(desk: Desk) -> None:
+    """A program that does not write the time may save the very same bytes again."""
+    answered(desk)
+    desk.run("merge")
+    desk.edit("1.1.1", Merknad="Skriven for hand")  # saved without the figures
+    before = desk.master.read_bytes()
+    assert desk.run("merge")["merge"] is not None
+    desk.master.write_bytes(before)
+    desk.run("merge")
+    assert desk.status == 0
+    assert desk.cell(MEASURE, "Status") == "Gjennomført"
+    assert desk.cell("1.1.1", "Merknad") == "Skriven for hand"
+
+
 def test_a_value_that_was_written_back_by_hand_is_no_backup(desk: Desk) -> None:
     answered(desk)
     desk.run("merge")

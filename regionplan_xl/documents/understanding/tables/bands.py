@@ -96,7 +96,7 @@ class BandFinder:
     def _is_measure_text(self, text: str) -> bool:
         """Return whether a text begins with a number like the other measures, so that it is not a heading."""
         found = NUMBER_BEFORE.match(squeeze(text)) if self._rows.numbers_in_text else None
-        return bool(found) and not self._is_shorter(found["number"]) if found else False
+        return found is not None and not self._is_shorter(found["number"])
 
     def _is_shorter(self, number: str) -> bool:
         """Return whether a number has fewer figures than those of the measures: «1.1» above «1.1.1»."""
