@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 _FEW = 16  # up to so many files are written one by one; more are written so many at a time
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 # Temp files of `staged_file`: a dot, the name, and eight characters (hexadecimal; others in earlier versions).
 _TEMP_NAME = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
 _RANDOM = len(".abcd1234.tmp")
+_MAKING_FOLDER = Lock()
 # Errors of network drives that cannot flush a folder.
 _NO_SUCH_CALL = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF}
 
@@ -149,13 +151,17 @@ def _keep_mode_and_owner(path: Path, temp: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Create the folder and its parents durably, so that they survive a power cut."""
-    if folder.is_dir():
-        return
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    for made in missing:
-        sync_folder(made.parent)
+    """Create the folder and its parents durably, so that they survive a power cut.
+
+    Of several threads one creates it, and the others wait until it is durable.
+    """
+    with _MAKING_FOLDER:
+        if folder.is_dir():
+            return
+        missing = [one for one in (folder, *folder.parents) if not one.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for made in missing:
+            sync_folder(made.parent)
 
 
 def sync_folder(folder: Path) -> None:
