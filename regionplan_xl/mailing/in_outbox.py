@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from regionplan_xl.errors import Place, Problem, Rejected
+from regionplan_xl.errors import NotNow, Place, Problem, Rejected
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.plan.merging.questions import answers_by_field
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import reading_rules
+from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.return_protocol import ReturnedFile
 from regionplan_xl.text import Phrase, phrase
 
@@ -21,7 +22,8 @@ _NOT_AS_SENT = phrase("This is not the workbook as it was sent; sending again wo
 def written_in(project: Project, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for each of the actors' workbooks in the outbox that says something that was not sent.
 
-    Nothing of a file that has been received too would be lost. The channel names files that cannot be read.
+    Nothing of a file that has been received too would be lost. The channel names files that cannot be opened. Raise
+    `NotNow` if one cannot be looked into now.
     """
     known = project.ledger.hashes()
     paths: list[Path] = []
@@ -39,6 +41,11 @@ def written_in(project: Project, round_: str, actors: Iterable[str]) -> Iterator
         files, reading_rules(project), lambda file, clues: lookup.identify(file.name, clues)
     )
     for path, found in zip(paths, read, strict=True):
+        if isinstance(found, Rejected) and found.reason == rejections.NOT_NOW:
+            what = phrase(
+                "It could not be checked whether somebody has written in the workbook in the outbox."
+            )
+            raise NotNow(what, phrase("Run the command again."), Place(file=project.display_path(path)))
         if isinstance(found, Rejected):
             yield _problem(project, path, _NOT_AS_SENT)
         elif _says_something(found):

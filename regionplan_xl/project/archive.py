@@ -179,7 +179,8 @@ def _archive(project: Project, unpacked: Sequence[UnpackedFile], begin: Begin) -
         return []
     to_store, opened = dict[Path, bytes](), _first_opened(project)
     returns: list[tuple[UnpackedFile, tuple[ReturnRecord, ...]]] = []
-    for one in (_with_its_text(project, one) for one in unpacked):
+    known = project.ledger.hashes() if any(one.message is not None for one in unpacked) else frozenset()
+    for one in (_with_its_text(project, one, known) for one in unpacked):
         file = replace(one.file, received=_when_received(project, one.file, opened))
         if one.is_container:
             to_store[
@@ -211,17 +212,19 @@ def _archive(project: Project, unpacked: Sequence[UnpackedFile], begin: Begin) -
     return archived
 
 
-def _with_its_text(project: Project, one: UnpackedFile) -> UnpackedFile:
+def _with_its_text(project: Project, one: UnpackedFile, known: frozenset[str]) -> UnpackedFile:
     """Return a message as a return too if its files came before, so that nobody would see what it says.
 
     The text of a message is listed with the first merge of its files; what an earlier message said is not said again.
+    `known`: the hashes of all recorded files.
     """
     ledger, message = project.ledger, one.message
     if message is None or not message.text or not one.files or not one.is_container:
         return one
     hashes = [fingerprint(data) for _, data in one.files]
-    known = [ledger.return_(hash_) for hash_ in hashes]
-    if any(record is None or record.state == "waiting" for record in known):
+    if not known.issuperset(hashes):
+        return one
+    if any(record is None or record.state == "waiting" for record in map(ledger.return_, hashes)):
         return one
     earlier = [mail for mails in ledger.mails_with(hashes).values() for mail in mails]
     if any(message.hash == mail.hash or message.text == mail.text for mail in earlier):

@@ -3,6 +3,11 @@
 import shutil
 from pathlib import Path
 
+import pytest
+
+from regionplan_xl.errors import Rejected
+from regionplan_xl.sandbox.formats.rejections import NOT_NOW
+from regionplan_xl.sandbox.reader import Reader
 from tests.rounds.answers import ROUND, fill_in, measure
 from tests.rounds.desk import Desk
 from tests.rounds.dispatches import dispatches
@@ -90,6 +95,21 @@ def test_a_workbook_that_was_answered_in_the_outbox_is_not_written_over_and_is_n
     desk.run("send")
     assert (desk.status, desk.cell("6.1.1", "Status")) == (0, "Gjennomført")
     assert answered.exists()
+
+
+def test_nothing_is_sent_while_it_cannot_be_seen_whether_somebody_has_answered_in_the_outbox(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = in_outbox(desk, "KRU", Status="Gjennomført")
+    before = answered.read_bytes()
+    with monkeypatch.context() as stopped:
+        stopped.setattr(Reader, "returns", lambda _, files, *__: (Rejected(NOT_NOW) for _ in files))
+        told = desk.run("send")
+    assert desk.status == 3
+    assert told["fix"] == "Køyr kommandoen på nytt."
+    assert answered.read_bytes() == before
+    desk.run("send")
+    assert desk.status == 2
 
 
 def test_a_remark_in_the_outbox_is_not_written_over_either(desk: Desk) -> None:

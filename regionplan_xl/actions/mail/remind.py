@@ -113,7 +113,7 @@ def remind(project: Project, dry_run: bool = False) -> Result:
 
 
 def _find_due(project: Project, round_: Round, plan: Plan, names: PresentNames, dry_run: bool) -> DueReminder:
-    """Return the reminder that is due; the inbox is collected first, since nobody is reminded whose answer is there."""
+    """Return the reminder that is due, after collecting the inbox (not in a dry run): answers in it count."""
     if not dry_run:
         collect_inbox(project)
     answered = answering_actors(project, round_, plan, with_inbox=dry_run)

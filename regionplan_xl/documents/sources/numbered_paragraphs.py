@@ -16,22 +16,20 @@ def with_numbers_in_texts(document: Document) -> Document:
     Other counted lists keep their bullets: their numbers begin again in each list.
     """
     blocks = document.blocks
-    numbered = [at for at, block in enumerate(blocks) if _is_numbered(blocks, at, block)]
-    if not numbered:
-        return document
-    changed = list(blocks)
-    for at in numbered:
-        one = blocks[at]
-        if isinstance(one, Paragraph):
-            changed[at] = replace(one, text=f"{one.bullet} {one.text}", bullet="")
-    return replace(document, blocks=tuple(changed))
+    return replace(document, blocks=tuple(_with_number(blocks, at) for at in range(len(blocks))))
 
 
-def _is_numbered(blocks: Sequence[Block], at: int, block: Block) -> bool:
-    if not isinstance(block, Paragraph) or isinstance(block, Stream):
-        return False
-    if _SEVERAL_FIGURES.fullmatch(block.bullet):
-        return True
+def _with_number(blocks: Sequence[Block], at: int) -> Block:
+    block = blocks[at]
+    if not isinstance(block, Paragraph) or isinstance(block, Stream) or not block.bullet:
+        return block
     single = _ONE_FIGURE.fullmatch(block.bullet)
-    below = next((one.bullet for one in blocks[at + 1 :] if isinstance(one, Paragraph) and one.bullet), "")
-    return bool(single) and below.startswith(f"{single['figure']}.1") if single else False
+    is_number = _SEVERAL_FIGURES.fullmatch(block.bullet) or (
+        single and _next_bullet(blocks, at).startswith(f"{single['figure']}.1")
+    )
+    return replace(block, text=f"{block.bullet} {block.text}", bullet="") if is_number else block
+
+
+def _next_bullet(blocks: Sequence[Block], at: int) -> str:
+    below = (blocks[n] for n in range(at + 1, len(blocks)))
+    return next((one.bullet for one in below if isinstance(one, Paragraph) and one.bullet), "")

@@ -31,7 +31,7 @@ def _tabs(block: Block) -> int:
     """Return the number of tabs in a paragraph of one line; 0 for other blocks and fewer tabs than a table has."""
     if not isinstance(block, Paragraph) or isinstance(block, Stream) or block.bullet or "\n" in block.text:
         return 0
-    tabs = block.text.strip("\n").count("\t")
+    tabs = block.text.count("\t")
     return tabs if tabs >= _LEAST_TABS else 0
 
 

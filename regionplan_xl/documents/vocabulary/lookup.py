@@ -108,6 +108,7 @@ _LONGEST_BY_STEMS = 3  # words
 
 _LONGEST_HEADING = 60  # characters
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_NUMBER_BEFORE = r"\d{1,3}(?:\.\d{1,3})*[.)]?"
 _PUNCTUATION = re.compile(r"[:.;*?!\u2026]+$|^[*\u2022]\s*|\(.*?\)|\[.*?\]")
 
 
@@ -234,9 +235,6 @@ def colour_word(text: str) -> str | None:
     """Return in English the colour that a text begins with («GRØN Merking betyr …»); None if there is none."""
     first = re.match(r"\W*([^\W\d_]+)", text)
     return _colours_of_words().get(normalise(first[1])) if first else None
-
-
-_NUMBER_BEFORE = r"\d{1,3}(?:\.\d{1,3})*[.)]?"
 
 
 def _label_pattern(listed: str) -> re.Pattern[str]:

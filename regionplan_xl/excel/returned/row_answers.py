@@ -112,7 +112,7 @@ def is_painted_as_status(cells: Iterable[GridCell], scale: Scale) -> bool:
 def _painted_beside(
     row: ReturnedRow, sent: SentRow, scale: Scale, answered: Collection[str]
 ) -> Unclear | None:
-    """Return the status in whose colour other cells of the row are painted, to be asked about.
+    """Return what to ask if other cells of the row are painted in the colour of a status; else None.
 
     `answered`: our columns with a new answer. People paint such cells to draw attention to it, so they do not count.
     """

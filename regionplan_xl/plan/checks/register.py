@@ -110,3 +110,4 @@ REGISTER: tuple[Check, ...] = (
 MISDIRECTING: tuple[Check, ...] = (actor_twice,)
 """The checks that find a body with two addresses to choose between."""
 UNASKED_IN_REGISTER: tuple[Check, ...] = (alias_shared, member_unknown, indicator_owner_unknown)
+"""The checks of the register that find a name because of which somebody is not asked."""

@@ -42,8 +42,6 @@ from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.text import bare, normalise, squeeze
 
 _COUNTED = re.compile(r"(?:[^\W\d_]|[ivx]{1,4})[.)]\s")  # «b) Fagbrev på jobb»
-
-
 _LISTED_CERTAINTY = 0.8
 
 

@@ -28,10 +28,8 @@ _STYLE_LENGTH = 20
 _BOLD = 600  # a font weight
 _FIRST_OWN_COLOUR = 8
 _SOLID = 1
-_FILL, _RGB = (
-    4,
-    2,
-)  # a property of a style in a later record (ExtProp.extType), and a colour in it (XColorType)
+_FILL = 4  # a property of a style in a later record (ExtProp.extType)
+_RGB = 2  # a colour in it (XColorType)
 _NO_FONT = 4  # an index that no font has
 
 
