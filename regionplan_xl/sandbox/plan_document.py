@@ -96,7 +96,7 @@ def read_plan(data: bytes, name: str, given: Importing, settings: EngineSettings
             return _import_here(data, name, given)
         except Rejected as rejection:
             raise Rejected(_for_planner(rejection.reason)) from rejection
-    from regionplan_xl.sandbox.process import Child, Died
+    from regionplan_xl.sandbox.process import Child, Died, start_patiently
 
     def finish(end: dict[str, Any]) -> Imported | InputError:
         if "wrong" in end:
@@ -106,7 +106,7 @@ def read_plan(data: bytes, name: str, given: Importing, settings: EngineSettings
 
     began = time.monotonic()
     for _ in range(_TRIES):
-        child = Child(job=protocol.DOCUMENTS)
+        child = start_patiently(lambda: Child(job=protocol.DOCUMENTS))
         try:
             answer = child.document(_request(data, given), name, finish)
         finally:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from regionplan_xl.sandbox.formats.marked_file import Found, WantedCell
 
 _START_SECONDS = 60.0
+_START_AGAIN_AFTER = (0.2, 1.0)  # seconds; a system that is short of a resource often has it again soon
 _END_SECONDS = 1.0  # for a process to exit after it has closed its pipe
 # The exit statuses of a process that its parser crashed. On Windows they are the numbers from `_WINDOWS_CRASH`.
 _CRASHES = {-getattr(signal, name, 0) for name in ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGFPE")} - {0}
@@ -309,6 +311,16 @@ class _FileFrames:
     def all(self) -> Files:
         """Return the files as (name, bytes)."""
         return tuple(zip(self._names, self._contents, strict=True))
+
+
+def start_patiently(start: Callable[[], Child]) -> Child:
+    """Return the child from `start`, with pauses between attempts; raise `NotNow` if the system keeps refusing."""
+    for pause in _START_AGAIN_AFTER:
+        try:
+            return start()
+        except NotNow:
+            time.sleep(pause)
+    return start()
 
 
 def start_launcher() -> Launcher | None:

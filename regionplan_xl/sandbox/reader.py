@@ -39,7 +39,6 @@ File = tuple[str, bytes]
 Identify = Callable[[ReturnedFile, Clues], Dispatch]
 _STANDARD = EngineSettings()
 _TRIES = 3  # for a file whose process dies; each later try uses a fresh process
-_START_AGAIN_AFTER = (0.2, 1.0)  # seconds; a system that is short of a resource often has it again soon
 
 # The first entry of a workbook's zip has one of these names; any other zip may hold several returns.
 _OF_A_WORKBOOK = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"xl/", b"mimetype")
@@ -274,11 +273,11 @@ class _ChildReader(Reader):
         return self._ask(lambda child: child.mark(data, name, cells))
 
     def _take_apart(self, data: bytes, name: str) -> Mail | Rejected:
-        from regionplan_xl.sandbox.process import Child, Died
+        from regionplan_xl.sandbox.process import Child, Died, start_patiently
 
         for _ in range(_TRIES):
             if self._for_mails is None or self._for_mails.gone:
-                self._for_mails = Child(job=MAILS)
+                self._for_mails = start_patiently(lambda: Child(job=MAILS))
             answer = self._for_mails.mail(data, name)
             if not isinstance(answer, Died):
                 break
@@ -328,17 +327,13 @@ class _ChildReader(Reader):
             self._idle.append(child)
 
     def _new_child(self) -> Child:
-        """Start a child, with pauses between attempts; raise `NotNow` if the system keeps refusing."""
-        from regionplan_xl.sandbox.process import Child
+        """Return a new child, a copy of the launcher's process where there is one."""
+        from regionplan_xl.sandbox.process import Child, start_patiently
 
-        for pause in () if self._no_more else _START_AGAIN_AFTER:
-            try:
-                child = Child(launcher=self._launched())
-                break
-            except NotNow:
-                time.sleep(pause)
-        else:
-            child = Child(launcher=self._launched())
+        def start() -> Child:
+            return Child(launcher=self._launched())
+
+        child = start() if self._no_more else start_patiently(start)
         self._all.add(child)
         self._has_started = True
         return child

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.delivery.incoming.messages import message
 from tests.rounds.answers import ROUND, fill_in
 from tests.rounds.choices import assert_can_be_put_aside
 from tests.rounds.desk import Desk
+from tests.rounds.saved_mail import drop
 from tests.sandbox.parsers import children_started, unpack_with
 
 pytestmark = [
@@ -264,6 +266,30 @@ def test_a_reader_that_the_system_lets_start_at_the_second_try_reads(
     monkeypatch.setattr(subprocess, "Popen", _popen_that(refusal, times=2))
     assert desk.run("merge")["held"] == []
     assert desk.cell(MEASURE, "Status") == "Gjennomført"
+
+
+def test_an_email_whose_reader_starts_at_the_second_try_is_taken_in(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = answered(desk)
+    drop(desk, "svar.eml", message("Sjå vedlegg.", {path.name: path.read_bytes()}).as_bytes())
+    path.unlink()
+    monkeypatch.setattr(subprocess, "Popen", _popen_that(errno.ENOSPC, times=2))
+    assert desk.run("collect")["left"] == []
+    assert desk.status == 0
+    monkeypatch.undo()
+    desk.run("merge")
+    assert desk.cell(MEASURE, "Status") == "Gjennomført"
+
+
+def test_a_plan_document_whose_reader_starts_at_the_second_try_is_imported(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = desk.folder / "tiltak.csv"
+    document.write_text("Nr;Tiltak;Ansvar\n1.1;Lage ein plan for sykkelvegar;Gol\n", encoding="utf-8")
+    monkeypatch.setattr(subprocess, "Popen", _popen_that(errno.ENOSPC, times=2))
+    imported = desk.run("import", str(document), "--out", str(desk.folder / "ny.xlsx"))
+    assert (desk.status, imported["measures"]) == (1, 1)
 
 
 @pytest.mark.parametrize("refusal", [errno.EAGAIN, "/bin/false"])

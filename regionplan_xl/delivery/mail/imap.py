@@ -84,6 +84,7 @@ class ImapMailbox:
         self._connected: IMAPClient | None = None
         self._validity = 0
         self._refused = 0
+        self._newest = 0  # UID
         self.bookmark = ""
 
     @property
@@ -112,6 +113,7 @@ class ImapMailbox:
         self.close()
         self._validity = 0
         uids = sorted(self._retried(lambda client: client.search(["UID", "1:*"])))
+        self._newest = uids[-1] if uids else 0
         recorded = frozenset(known([self._place(uid) for uid in uids]))
         wanted = [uid for uid in uids if self._place(uid) not in recorded]
         for start in range(0, len(wanted), _LISTED_AT_ONCE):
@@ -139,14 +141,18 @@ class ImapMailbox:
     def _raw(self, uid: int, received: datetime) -> bytes | Problem | None:
         """Fetch a message; return None if it is gone, and a problem if the server refuses this one alone.
 
-        Raise `NotNow` if the server refuses several in a row, since it is then the server that cannot answer.
+        Raise `NotNow` if the server refuses several in a row and the newest too: it is then the server that cannot
+        answer.
         """
         try:
             raw: bytes | None = self._retried(partial(_fetch_raw, uid))
         except NotNow as error:
             refused = error.__cause__
-            if not _is_refusal(refused) or self._refused == _MOST_REFUSED:
+            if not _is_refusal(refused):
                 raise
+            if self._refused == _MOST_REFUSED:
+                self._retried(partial(_fetch_raw, self._newest))
+                self._refused = 0
             self._refused += 1
             return self._left(received, _sentence(refused))
         self._refused = 0

@@ -51,6 +51,13 @@ def test_a_message_that_the_server_does_not_give_stops_no_other_and_is_told_of(a
     assert "inbox folder" in str(problem.fix)
 
 
+def test_many_messages_in_a_row_that_the_server_never_gives_stop_no_newer_one() -> None:
+    with scripted_imap(MESSAGES, UID_FETCH=for_uids(REFUSES, lambda uid: uid < 7)) as server:
+        came, problems = fetched(server.port)
+    assert came == [MESSAGES[7]]
+    assert len(problems) == 6
+
+
 def test_a_server_that_refuses_every_message_cannot_be_read_now() -> None:
     with (
         scripted_imap(MESSAGES, UID_FETCH=for_uids(REFUSES, lambda uid: uid > 1)) as server,
