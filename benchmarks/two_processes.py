@@ -47,7 +47,14 @@ def _together(commands: Sequence[list[str]]) -> float:
 
 
 def reading_time(folder: Path, kind: str) -> float:
-    """Return the seconds needed to read every returned workbook in the inbox. Nothing is archived."""
+    """Return the seconds that a command waits until every returned workbook in the inbox is read. Nothing is archived.
+
+    As in the command, the processes start while the project is opened; what one process loads is not counted either.
+    """
+    from regionplan_xl.cli.early_launcher import start_early_launcher
+
+    if kind == "processes":
+        start_early_launcher()
     from regionplan_xl.config.engine import EngineSettings
     from regionplan_xl.project.archive import preview_files
     from regionplan_xl.project.folder import Project
@@ -57,6 +64,8 @@ def reading_time(folder: Path, kind: str) -> float:
     project.config = project.config.model_copy(update={"engine": EngineSettings(kind=kind, workers=2)})  # type: ignore[arg-type]
     files, _ = preview_files(project, ())
     plan = project.read_master().plan
+    if kind == "inline":
+        read_returns(project, files[:1], plan=plan)
     start = time.perf_counter()
     returns = read_returns(project, files, plan=plan)
     taken = time.perf_counter() - start
