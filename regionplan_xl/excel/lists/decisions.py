@@ -99,36 +99,48 @@ def replace_waiting_rows(
     """
     waiting = tuple(waiting)
     ours = {column: place.columns[column.key] for column in columns if column.key in place.columns}
-    emptied = sorted(number for key in settled for number in place.rows.get(key, ()))
-    reusable = iter([number for number in (*emptied, *place.blank) if number not in place.annotated])
-    for number in emptied:
-        own.cells |= {(number, at): None for at in ours.values()}
     decision = ours.get(DECISION, 0)
-    listed = {*settled, *place.rows}
-    new = list({one.key: one for one in reversed(waiting) if one.key not in listed}.values())[::-1]
-    rows = dict(zip((one.key for one in new), reusable, strict=False))
-    moved = {} if len(rows) < len(new) else _moved_up(place, settled, waiting, sorted(reusable))
-    rows |= {key: to for key, (_, to) in moved.items()}
-    for number in {was for was, _ in moved.values()} - set(rows.values()):
+    to, left_behind, keep = _new_places(place, settled, waiting)
+    for number in left_behind:
         own.cells |= {(number, at): None for at in ours.values()}
+    written: set[str] = set()
     for one in waiting:
-        number = rows.get(one.key, 0)
         choices = choices_of(one) if choices_of and decision else None
-        if one.key in listed and one.key not in moved:
-            if choices is not None:
-                own.choices |= {(row, decision): choices for row in place.rows.get(one.key, ())}
-            continue
-        texts = texts_of(one)
-        contents: AppendedRow = {at: text for column, at in ours.items() if (text := texts.get(column.key))}
-        if number:
-            own.cells |= {(number, at): contents.get(at) for at in ours.values()}
-            own.heights[number] = height((texts.get(c.key, ""), c.width) for c in ours if c.width)
-            own.choices |= {(number, decision): choices} if choices is not None else {}
-        elif one.key not in listed:
-            own.append.append(contents)
-            own.append_choices.append({decision: choices} if choices is not None else {})
-        listed.add(one.key)
-    return place.rows.keys() - moved.keys() - set(settled)
+        own_choices = {} if choices is None else {decision: choices}
+        if one.key in keep:
+            numbers = place.rows[one.key]
+            own.choices |= {(number, at): words for number in numbers for at, words in own_choices.items()}
+        elif one.key not in written and one.key not in settled:
+            texts = texts_of(one)
+            contents: AppendedRow = {
+                at: text for column, at in ours.items() if (text := texts.get(column.key))
+            }
+            if number := to.get(one.key, 0):
+                own.cells |= {(number, at): contents.get(at) for at in ours.values()}
+                own.heights[number] = height((texts.get(c.key, ""), c.width) for c in ours if c.width)
+                own.choices |= {(number, at): words for at, words in own_choices.items()}
+            else:
+                own.append.append(contents)
+                own.append_choices.append(own_choices)
+            written.add(one.key)
+    return keep
+
+
+def _new_places(
+    place: DecisionsPlace, settled: Collection[str], waiting: Sequence[Waiting]
+) -> tuple[dict[str, int], Collection[int], Collection[str]]:
+    """Return the row to be written by key, the rows to be emptied first, and the keys whose rows stay where they are.
+
+    Items without a row that have none in the first answer are written below the list.
+    """
+    emptied = sorted(number for key in settled for number in place.rows.get(key, ()))
+    reusable = [number for number in (*emptied, *place.blank) if number not in place.annotated]
+    new = list(dict.fromkeys(one.key for one in waiting if one.key not in {*settled, *place.rows}))
+    to = dict(zip(new, reusable, strict=False))
+    moved = _moved_up(place, settled, waiting, sorted(reusable[len(new) :])) if len(to) == len(new) else {}
+    to |= {key: after for key, (_, after) in moved.items()}
+    left_behind = [*emptied, *({before for before, _ in moved.values()} - set(to.values()))]
+    return to, left_behind, place.rows.keys() - moved.keys() - set(settled)
 
 
 def _moved_up(

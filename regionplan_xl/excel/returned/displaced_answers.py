@@ -6,6 +6,7 @@ shade of the answer cells, are then in other rows.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.excel.actor.previous_answer import catalog_of_heading, previous_answer
@@ -92,33 +93,50 @@ def origins_of_cells(
     if all(row.as_sent.looks for row in rows) and all(map(_has_one_shade, others)):
         return {}
     shades = shades_of(row.measure for row in sent if row.answerable)
-    rows_of: dict[str, list[SentRow]] = defaultdict(list)
-    for row in sent:
-        if row.measure in shades:
-            rows_of[shades[row.measure]].append(row)
     # Without formats of ID cells, rows in another order may be values moved alone.
     known = shades if _are_in_order(rows, sent) else {}
     shaded = [(row.returned, _shade_of_ids(row.returned) or known.get(row.sent.measure, "")) for row in rows]
     shaded += [(row, _shade_of_ids(row) or "") for row in others]
+    columns = [
+        [_Fill(row.number, shade, row.cell(column.key).colour) for row, shade in shaded]
+        for column in (shaded[0][0].table.answers if shaded else ())
+    ]
+    if any(is_rounded(fill.now) for fills in columns for fill in fills):
+        return {}
+    sent_with: dict[str, list[SentRow]] = defaultdict(list)
+    for row in sent:
+        if row.measure in shades:
+            sent_with[shades[row.measure]].append(row)
     origins: dict[int, list[SentRow]] = {}
-    answers = shaded[0][0].table.answers if shaded else ()
-    if all(row.cell(column.key).colour == shade for row, shade in shaded for column in answers):
-        return origins
-    for column in answers:
-        fills = [(row.number, shade, row.cell(column.key).colour) for row, shade in shaded]
-        if any(is_rounded(fill) for _, _, fill in fills):
-            return {}
-        # A cell that was painted, or pasted over with another format, shows nothing.
-        fills = [one for one in fills if one[2] is None or is_sent_fill(one[2])]
-        before, now = [shade for _, shade, _ in fills], [fill for _, _, fill in fills]
-        # Nobody mistakes the cell of a band or of a row for information for an answer.
-        is_shifted = any(fill in OTHER_ROWS and shade not in ("", fill) for _, shade, fill in fills)
-        if is_shifted or _are_displaced(before, now) or _are_exchanged(before, now, ()):
-            for number, shade, fill in fills:
-                if shade and shade != fill:
-                    found = origins.setdefault(number, [])
-                    found += [row for row in rows_of.get(fill or "", ()) if row not in found]
+    for fills in columns:
+        for number, fill in _displaced_fills(fills):
+            found = origins.setdefault(number, [])
+            found += [row for row in sent_with.get(fill, ()) if row not in found]
     return origins
+
+
+class _Fill(NamedTuple):
+    """The fill of an answer cell, and the one it was sent with ("": not known)."""
+
+    number: int
+    sent: str
+    now: str | None
+
+    @property
+    def is_of_another_row(self) -> bool:
+        return self.sent not in ("", self.now)
+
+
+def _displaced_fills(fills: Sequence[_Fill]) -> list[tuple[int, str]]:
+    """Return the row number and the fill of each cell of a column that is of another row, if its cells were moved."""
+    # A cell that was painted, or pasted over with another format, shows nothing.
+    fills = [fill for fill in fills if fill.now is None or is_sent_fill(fill.now)]
+    before, now = [fill.sent for fill in fills], [fill.now for fill in fills]
+    # Nobody mistakes the cell of a band or of a row for information for an answer.
+    is_shifted = any(fill.now in OTHER_ROWS and fill.is_of_another_row for fill in fills)
+    if not (is_shifted or _are_displaced(before, now) or _are_exchanged(before, now, ())):
+        return []
+    return [(fill.number, fill.now or "") for fill in fills if fill.is_of_another_row]
 
 
 def in_one_row(rows: Sequence[MatchedRow]) -> list[MatchedRow]:

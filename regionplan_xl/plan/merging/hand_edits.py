@@ -297,13 +297,9 @@ def with_new_names(was: MeasureSnapshot, renamed: Mapping[str, str]) -> MeasureS
 
 
 def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scale: Scale) -> Iterator[Change]:
-    to_other_goal = bool(was.goal and goal.id and was.goal != goal.id)
-    is_moved = to_other_goal or was.area not in (None, area.name)
+    is_moved = _has_other_goal(was, goal) or was.area not in (None, area.name)
     if is_moved:
-        # If the whole goal was moved, name the focus areas.
-        places = ("", "") if to_other_goal else (f", {was.area}", f", {area.name}")
-        before = f"{was.number} ({was.goal_name}{places[0]})" if was.goal_name else was.number
-        yield Change.of("moved", now, "place", before, f"{now.number} ({_goal_name(goal)}{places[1]})")
+        yield _move(was, now, area, goal)
     for field, before, after in _texts(was, now):
         if before != after and not (is_moved and field == "number"):
             yield Change.of("hand", now, field, before or None, after or None)
@@ -312,23 +308,37 @@ def _edits(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal, scal
     reports_now = {"": now.report} | {share.member: share.report for share in now.shares}
     for member in reports_before | reports_now:
         old, new = reports_before.get(member, NOTHING), reports_now.get(member, NOTHING)
-        if old == new and not was.unread and not now.unread:
-            continue
-        for name in Field:
-            first: Value = old.get(name)
-            last: Value = new.get(name)
-            if name is Field.STATUS and not member:
-                if _says_the_same(was, now, scale):
-                    continue
-                first, last = _unread(was) or first, now.unread or last
-            elif (
-                name is Field.STATUS
-                and _is_removed(first, scale)
-                and (last is None or _has_new_key(was, first, last, scale))
-            ):
-                continue
-            if first != last:
-                yield Change.of("hand", now, name.value, first, last, member)
+        if old != new or was.unread or now.unread:
+            for name in Field:
+                first, last = old.get(name), new.get(name)
+                if name is Field.STATUS:
+                    first, last = _statuses(was, now, first, last, member, scale)
+                if first != last:
+                    yield Change.of("hand", now, name.value, first, last, member)
+
+
+def _has_other_goal(was: MeasureSnapshot, goal: Goal) -> bool:
+    return bool(was.goal and goal.id and was.goal != goal.id)
+
+
+def _move(was: MeasureSnapshot, now: Measure, area: FocusArea, goal: Goal) -> Change:
+    """Return the move of a measure; if its whole goal was moved, with the names of the focus areas."""
+    from_area, to_area = ("", "") if _has_other_goal(was, goal) else (f", {was.area}", f", {area.name}")
+    before = f"{was.number} ({was.goal_name}{from_area})" if was.goal_name else was.number
+    return Change.of("moved", now, "place", before, f"{now.number} ({_goal_name(goal)}{to_area})")
+
+
+def _statuses(
+    was: MeasureSnapshot, now: Measure, first: Value, last: Value, member: str, scale: Scale
+) -> tuple[Value, Value]:
+    """Return the statuses to compare of a measure or a member's share: equal if nobody changed them by hand."""
+    if not member:
+        return (
+            (first, first) if _says_the_same(was, now, scale) else (_unread(was) or first, now.unread or last)
+        )
+    if _is_removed(first, scale) and (last is None or _has_new_key(was, first, last, scale)):
+        return first, first
+    return first, last
 
 
 def _says_the_same(was: MeasureSnapshot, now: Measure, scale: Scale) -> bool:
