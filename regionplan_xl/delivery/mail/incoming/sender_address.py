@@ -32,7 +32,11 @@ def only_address(written: str) -> str:
 
 
 def _parts(written: str) -> tuple[str, str] | None:
-    """Return (name, address) of «name <address>» or «address» (RFC 5322 section 3.4); None for anything else."""
+    """Return (name, address) of «name <address>» or «address» (RFC 5322 section 3.4); None for anything else.
+
+    `email.headerregistry` is too strict for names as people have them («Kari N. Nordmann», «Kari [Gol]»), and reads
+    «a@gol.no,» and «<a @gol.no>» as an address without doubt.
+    """
     name, address, quoted, escaped, comments = "", "", False, False, 0
     state = "name"
     for letter in written.strip():
