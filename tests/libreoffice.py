@@ -10,6 +10,7 @@ from typing import Any
 from tests.requirements import missing
 
 SYSTEM_PYTHON = "/usr/bin/python3"  # the one that has LibreOffice's UNO
+_SCRIPTS = Path(__file__).parent / "in_libreoffice"
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class LibreOffice:
         command = self.command("--convert-to", to, "--outdir", out, *files)
         subprocess.run(command, check=check, capture_output=True, timeout=timeout)
 
-    def run(self, script: Path, jobs: Any) -> Any:
-        """Run a script (as in `rounds/`) in LibreOffice with its jobs; return the JSON that it prints, if any."""
+    def run(self, script: str, jobs: Any) -> Any:
+        """Run a script of `in_libreoffice/` in LibreOffice with its jobs; return the JSON that it prints, if any."""
         try:
             subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError):
@@ -45,7 +46,7 @@ class LibreOffice:
         )
         try:
             done = subprocess.run(
-                [SYSTEM_PYTHON, str(script), pipe, str(listing)],
+                [SYSTEM_PYTHON, str(_SCRIPTS / script), pipe, str(listing)],
                 capture_output=True,
                 text=True,
                 timeout=240,

@@ -7,8 +7,6 @@ from tests.libreoffice import LibreOffice
 from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.workbooks import cell_values, load_workbook
 
-HERE = Path(__file__).parent
-
 ROUND = "2025-1"
 COMMENT = "Møte på Ål i går.\nNeste steg: søknad om støtte – «snart ferdig» & klar."
 # actor -> number -> (status, comment, progress)
@@ -60,7 +58,7 @@ def test_ten_bodies_answer_in_libreoffice_and_the_master_says_just_that(
         }
         for actor, answers in ANSWERS.items()
     ]
-    libreoffice.run(HERE / "fill_in_libreoffice.py", jobs)
+    libreoffice.run("fill.py", jobs)
     before, before_bytes, cells_before = parts(master), master.read_bytes(), cell_values(master)
 
     merged = regionplan("--json", "merge", folder=project)

@@ -16,8 +16,6 @@ from tests.rounds.desk import Desk
 from tests.rounds.master_by_hand import find_measure
 from tests.workbooks import cell_values, load_workbook
 
-HERE = Path(__file__).parent
-
 SML = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 AREA, MOVED_ON = "Næringsutvikling", "Klima og miljø"
 WRITTEN = (AREA, MOVED_ON, "Oversikt", "Delstatus", "Endringslogg", "Utvikling over tid")
@@ -155,7 +153,7 @@ def test_edits_made_in_libreoffice_are_all_there_after_the_merge(
         "drawn_on": AREA,
         "note": {"sheet": MOVED_ON, "cell": "B6", "text": NOTE},
     }
-    libreoffice.run(HERE / "edit_in_libreoffice.py", job)
+    libreoffice.run("edit.py", job)
     edited = tmp_path / "edited.xlsx"
     edited.write_bytes(master.read_bytes())
     assert column_of(edited, MOVED_ON, "Merknad") == "F"
@@ -168,7 +166,7 @@ def test_edits_made_in_libreoffice_are_all_there_after_the_merge(
     assert run.status == 0, run.err + run.out
     assert_only_answers_came(edited, master)
     assert_the_new_row_and_the_moved_column_are_understood(edited, master)
-    seen = libreoffice.run(HERE / "read_in_libreoffice.py", [str(edited), str(master)])
+    seen = libreoffice.run("read.py", [str(edited), str(master)])
     was, now = seen[str(edited)], seen[str(master)]
     assert now.keys() == was.keys()
     assert now["Eige notat"] == was["Eige notat"]

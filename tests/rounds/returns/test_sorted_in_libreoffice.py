@@ -9,7 +9,6 @@ from tests.rounds.answers import ROUND, measures
 from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.workbooks import load_workbook
 
-HERE = Path(__file__).parent
 NUMBERS = ("6.1.1", "6.1.2", "6.2.1", "6.3.1", "6.3.2")
 ANSWERS = {
     number: {"Status": "Påstarta" if n % 2 else "Gjennomført", "Kommentar": f"{'cabed'[n]}) Svar om {number}"}
@@ -31,7 +30,7 @@ def test_none_of_them_is_written_and_konfliktar_says_why(
         "sorted": columns,
         "with_looks": True,
     }
-    libreoffice.run(HERE / "sort_in_libreoffice.py", job)
+    libreoffice.run("sort.py", job)
 
     merged = regionplan("--json", "merge", folder=sent)
 

@@ -1,6 +1,6 @@
 """Open workbooks in LibreOffice, recalculate them, and print the contents as JSON; run by the system's Python.
 
-Usage: read_in_libreoffice.py PIPE JOB.json; the job is [file, …]. For each file and sheet: the cells with a formula or
+Usage: read.py PIPE JOB.json; the job is [file, …]. For each file and sheet: the cells with a formula or
 a value as [text shown, formula or ""], the numbers of pictures and charts, and the notes.
 """
 

@@ -1,6 +1,6 @@
 """Fill in answers and sort them by themselves, in LibreOffice itself; run by the system's Python.
 
-Usage: sort_in_libreoffice.py PIPE JOB.json; the job is {"source", "targets": [paths], "answers": {number: {heading:
+Usage: sort.py PIPE JOB.json; the job is {"source", "targets": [paths], "answers": {number: {heading:
 text}}, "sorted": [headings], "with_looks"}. The columns from the first to the last heading are sorted by the last.
 """
 

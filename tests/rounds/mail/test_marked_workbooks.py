@@ -193,7 +193,7 @@ def test_a_marked_workbook_shows_its_marks_and_notes_in_libreoffice(
 ) -> None:
     file = tmp_path / "Gol.xlsx"
     file.write_bytes(twice(gol, server, bytes))
-    seen = libreoffice.run(Path(__file__).with_name("read_in_libreoffice.py"), [str(file)])
+    seen = libreoffice.run("read.py", [str(file)])
     kept = ["Vi har ikkje eit tal enno", "Sjå møtet i mai"]
     assert findings(file) == []
     shown = seen[str(file)]["Tiltak"]["notes"]

@@ -1,6 +1,6 @@
 """Edit the master in LibreOffice itself as the secretariat does; run by the system's Python.
 
-Usage: edit_in_libreoffice.py PIPE JOB.json; the job is {"master", "picture", "new_row": {"sheet", "above", "cells"},
+Usage: edit.py PIPE JOB.json; the job is {"master", "picture", "new_row": {"sheet", "above", "cells"},
 "moved": {"sheet", "heading", "before"}, "painted": [{"sheet", "cell", "colour"}], "drawn_on", "note": {"sheet", "cell",
 "text"}}. The master is saved in place, and the contents of the drawn layer are printed.
 """

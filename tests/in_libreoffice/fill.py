@@ -1,6 +1,6 @@
 """Fill in workbooks as a person would and save them; run by the system's Python, which has LibreOffice's UNO.
 
-Usage: fill_in_libreoffice.py PIPE JOBS.json; a job is {"source", "target", "answers": [{"number", "status", "comment",
+Usage: fill.py PIPE JOBS.json; a job is {"source", "target", "answers": [{"number", "status", "comment",
 "progress"}]}. A status is chosen from the cell's own drop-down list; it is an error if the list does not offer it.
 """
 

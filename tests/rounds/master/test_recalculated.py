@@ -8,8 +8,6 @@ from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
 from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.workbooks import load_workbook
 
-HERE = Path(__file__).parent
-
 ANSWERS: dict[str, dict[str, dict[str, object]]] = {
     "Næringsforum": {"1.1.1": {"Status": "Gjennomført"}, "1.1.2": {"Status": "Påstarta", "Framdrift": 0.4}},
     "Gol": {"4.2.1": {"Status": "Gjennomført"}, "1.3.1": {"Status": "Ikkje påstarta"}},
@@ -54,7 +52,7 @@ def test_libreoffice_computes_the_figures_that_were_written_also_where_columns_h
     book.save()
     moved = merged(project)
 
-    seen = libreoffice.run(HERE / "read_in_libreoffice.py", [str(plain), str(moved)])
+    seen = libreoffice.run("read.py", [str(plain), str(moved)])
 
     for master in (plain, moved):
         written = formulas(master)
