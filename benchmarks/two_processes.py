@@ -62,7 +62,7 @@ def reading_time(folder: Path, kind: str) -> float:
 
     project = Project.open(folder)
     project.config = project.config.model_copy(update={"engine": EngineSettings(kind=kind, workers=2)})  # type: ignore[arg-type]
-    files, _ = preview_files(project, ())
+    files = preview_files(project, ()).files
     plan = project.read_master().plan
     if kind == "inline":
         read_returns(project, files[:1], plan=plan)

@@ -17,6 +17,7 @@ from regionplan_xl.mailing.receipts.tried_files import answer_tried_files
 from regionplan_xl.plan.merging.outcome import MergeOutcome
 from regionplan_xl.project.archive import (
     Collected,
+    Preview,
     archive_files,
     collect_inbox,
     preview_files,
@@ -50,7 +51,9 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
     with open_session(project):
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         if dry_run:
-            return merge_result(project, _preview_merge(project, given, progress), dry_run)
+            preview = preview_files(project, given)
+            merged = _preview_merge(project, preview, progress)
+            return merge_result(project, merged, dry_run, archived=preview.received)
         with reading_ahead(project) as ahead:
             collected = _archive(project, given, ahead)
             hashes = tuple(one.hash for one in collected.archived) if given else None
@@ -115,13 +118,14 @@ def _commit(project: Project, master: Master, outcome: MergeOutcome, returns: Re
     return commit(project, master, outcome, decide_returns(project, outcome, returns))
 
 
-def _preview_merge(project: Project, given: Sequence[GivenFile], progress: Progress) -> Merged:
+def _preview_merge(project: Project, preview: Preview, progress: Progress) -> Merged:
     """Decide like `merge_waiting`, but write nothing."""
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
-    files, messages = preview_files(project, given)
-    returns = read_returns(project, files, progress, placements, plan=master.plan, messages=messages)
+    returns = read_returns(
+        project, preview.files, progress, placements, plan=master.plan, messages=preview.messages
+    )
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),

@@ -125,7 +125,11 @@ def answering_actors(project: Project, round_: Round, plan: Plan, with_inbox: bo
     and not collected yet count too.
     """
     ledger = project.ledger
-    files, unrecorded = preview_files(project, ()) if with_inbox else (waiting_files(project), {})
+    if with_inbox:
+        preview = preview_files(project, ())
+        files, unrecorded = preview.files, preview.messages
+    else:
+        files, unrecorded = waiting_files(project), {}
     held = ledger.returns("held")
     hashes = [*(one.hash for one in held), *(record.hash for record, _ in files)]
     messages = {**ledger.mails_with(hashes), **unrecorded}

@@ -317,12 +317,22 @@ def file_of(project: Project, record: ReturnRecord) -> StoredFile:
     return StoredFile(record, LOST if data is None else data)
 
 
-def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tuple[list[StoredFile], Messages]:
+@dataclass(frozen=True)
+class Preview:
+    """The files that a merge would read, and every return that it would archive for that.
+
+    `messages`: the messages that the files came in, by the hash of the file.
+    """
+
+    files: list[StoredFile]
+    messages: Messages
+    received: tuple[Archived, ...]
+
+
+def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> Preview:
     """Return the files that a merge would read, without archiving them.
 
     They are `given`, or else those of the inbox and those in the archive that the ledger does not know.
-
-    The second part of the result has the messages that they came in, by the hash of the file.
     """
     files = [ReceivedFile(path.name, data, GIVEN) for path, data in given]
     chosen = bool(files)
@@ -331,17 +341,22 @@ def preview_files(project: Project, given: Iterable[tuple[Path, bytes]]) -> tupl
         files = [_from_channel(one)[0] for one in fetched if not isinstance(one, Problem)]
         files += unrecorded_files(project)
     reader, opened = project.open_reader(), _first_opened(project)
+    known = project.ledger.hashes()
     found: dict[str, StoredFile] = {}
     messages: dict[str, list[ReceivedMailRecord]] = {}
+    received: list[Archived] = []
     for one in (one for file in files for one in unpack(reader, file, _our_names(project))):
-        received = replace(one.file, received=_when_received(project, one.file, opened))
-        for record, (_, data) in zip(_return_records(project, received, one), one.files, strict=True):
+        dated = replace(one.file, received=_when_received(project, one.file, opened))
+        for record, (_, data) in zip(_return_records(project, dated, one), one.files, strict=True):
+            received.append(
+                Archived(record.name, record.hash, record.hash not in known and record.hash not in found)
+            )
             found.setdefault(record.hash, StoredFile(record, data))
             if one.message is not None:
                 messages.setdefault(record.hash, []).append(one.message)
-    known = project.ledger.hashes()
     new = [file for digest, file in found.items() if digest not in known]
-    return [*new, *waiting_files(project, found if chosen else None)], messages
+    waiting = waiting_files(project, found if chosen else None)
+    return Preview([*new, *waiting], messages, tuple(received))
 
 
 def _our_names(project: Project) -> OurNames:

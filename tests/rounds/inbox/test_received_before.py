@@ -17,11 +17,11 @@ def test_merge_names_a_file_that_was_merged_before(desk: Desk, given: bool) -> N
     shutil.copy(answer, copy)
     first = desk.run("merge")
     assert first["known"] == []
-    if given:
-        told = desk.run("merge", str(copy))
-    else:
+    if not given:
         shutil.copy(copy, answer.parent)
-        told = desk.run("merge")
+    command = ("merge", str(copy)) if given else ("merge",)
+    foreseen, told = desk.run(*command, "--dry-run"), desk.run(*command)
+    assert foreseen["known"] == told["known"]
     assert told["returns"] == []
     assert [one["file"] for one in told["known"]] == ["same svar.xlsx"]
     assert desk.status == 0
