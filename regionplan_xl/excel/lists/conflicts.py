@@ -195,7 +195,7 @@ class WaitingRows:
         labels = dict(_LABELS)
         if question.field is None:
             labels["keep"] = columns.PUT_ASIDE
-        workable = workable_choices(question, self._measures, self._register)
+        workable = workable_choices(question, self._measures, self._register, self._scale)
         words = [*(labels[one] for one in workable), *belongs_labels(question, self._measures)]
         return inline_list(map(self._translate, words))
 

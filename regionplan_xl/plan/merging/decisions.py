@@ -13,7 +13,8 @@ from regionplan_xl.plan.merging.outcome import Choice, Decision, FieldKey, Quest
 from regionplan_xl.plan.merging.placing import NO_GOAL, NO_MEASURE, Placement, WhyNot, is_file
 from regionplan_xl.plan.merging.questions import as_value
 from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
-from regionplan_xl.plan.model import Measure, Plan, Value
+from regionplan_xl.plan.model import Field, Measure, Plan, Value
+from regionplan_xl.plan.status import Scale
 from regionplan_xl.text import phrase, workbook_text
 
 TWO_WAYS = phrase("The same question is decided upon in two ways.")
@@ -22,6 +23,7 @@ WHOLE_FILE = phrase("A file that could not be read holds no answer to take.")
 WHOLE_ROW = phrase("It is not known what the row answers to, so there is nothing to take.")
 NOT_UNDERSTOOD = phrase("The answer was not understood, so it cannot be taken.")
 NO_SUCH_PART = phrase("The answer has no word or colour of its own to take.")
+NO_SUCH_STATUS = phrase("The status of the answer is no longer in config.yaml, so it cannot be taken.")
 NO_SHARE = phrase("{actor} does not share this measure, so its answer has no place in it.")
 UNKNOWN_KEY = phrase(
     "The row's ID is none that waits, so the row is left as it is and nothing is carried out."
@@ -74,6 +76,7 @@ def resolve_decisions(
     decisions: Sequence[Decision],
     measures: Mapping[str, Measure],
     register: Register,
+    scale: Scale,
     unwritable: Container[FieldKey] = frozenset(),
     placements: Placements = MappingProxyType({}),
 ) -> ResolvedDecisions:
@@ -96,7 +99,7 @@ def resolve_decisions(
         elif decision.choice == "belongs":
             _settle_placing(decision, placements, settled, problems)
         else:
-            decided = _decided_value(question, decision, measures, register)
+            decided = _decided_value(question, decision, measures, register, scale)
             if isinstance(decided, DecidedValue):
                 wanted[decided.key].append((decision, decided))
             else:
@@ -197,33 +200,43 @@ def agreed(
 
 
 def workable_choices(
-    question: Question, measures: Mapping[str, Measure], register: Register
+    question: Question, measures: Mapping[str, Measure], register: Register, scale: Scale
 ) -> tuple[Choice, ...]:
-    """Return the choices that can be carried out for a question with the present master."""
-    if isinstance(target(question, measures, register), WhyNot):
-        return ("keep",)
-    if isinstance(question.answer, Unclear):
-        options = dict(question.answer.options)
-        parts: tuple[Choice, ...] = ("take", "word", "colour")
-        return ("keep", *(part for part in parts if part in options))
-    return "keep", "take"
+    """Return the choices that can be carried out for a question with the present master and statuses."""
+    choices: tuple[Choice, ...] = ("take", "word", "colour")
+    works = (one for one in choices if not isinstance(_value_of(question, Decision("", one), scale), WhyNot))
+    return ("keep", *works) if not isinstance(target(question, measures, register), WhyNot) else ("keep",)
 
 
 def _decided_value(
-    question: Question, decision: Decision, measures: Mapping[str, Measure], register: Register
+    question: Question,
+    decision: Decision,
+    measures: Mapping[str, Measure],
+    register: Register,
+    scale: Scale,
 ) -> DecidedValue | WhyNot:
     key = target(question, measures, register)
     if isinstance(key, WhyNot):
         return key
+    value = _value_of(question, decision, scale)
+    return value if isinstance(value, WhyNot) else DecidedValue(key, question, value)
+
+
+def _value_of(question: Question, decision: Decision, scale: Scale) -> Value | WhyNot:
+    """Return the value that a decision chooses, or why it cannot be written."""
     value = decision.own if decision.choice == "own" else question.answer
     options: Mapping[str, Value] = dict(value.options) if isinstance(value, Unclear) else {}
     if decision.choice in options:
-        return DecidedValue(key, question, options[decision.choice])
-    if decision.choice in ("word", "colour"):
+        value = options[decision.choice]
+    elif decision.choice in ("word", "colour"):
         return WhyNot(NO_SUCH_PART, _CHOOSE_OFFERED)
-    if isinstance(value, Unclear):
+    elif isinstance(value, Unclear):
         return WhyNot(NOT_UNDERSTOOD, _OWN)
-    return DecidedValue(key, question, None if isinstance(value, Clear) else value)
+    elif isinstance(value, Clear):
+        value = None
+    # Since the question was asked, a status may have been taken out of config.yaml.
+    is_removed = question.field is Field.STATUS and value is not None and value not in scale
+    return WhyNot(NO_SUCH_STATUS, _OWN) if is_removed else value
 
 
 def agreeing(decisions: Iterable[Decision], problems: list[Problem]) -> list[Decision]:

@@ -273,7 +273,7 @@ class _Folding:
             (m, member, Field(name)) for m, member, name in self.rules.unwritable if name in set(Field)
         }
         resolved = resolve_decisions(
-            questions, decisions, self.measures, self.register, unwritable, placements
+            questions, decisions, self.measures, self.register, self.plan.scale, unwritable, placements
         )
         for decided in resolved.values:
             question, (measure_id, member, name) = decided.question, decided.key

@@ -178,3 +178,42 @@ def test_a_word_that_is_no_decision_is_pointed_out_by_check_and_in_its_row(desk:
     (row,) = desk.rows("Konfliktar")
     assert row["Avgjerd"] == word
     assert f"Ikkje gjennomført: «{word}» er ikkje ei av avgjerdene." in row["Kvifor"]
+
+
+DROPPED = '  dropped:\n    colour: "#7F7F7F"\n    label: {nn: Avslutta, nb: Avsluttet, en: Dropped}\n\n'
+
+
+def _replace_in_settings(desk: Desk, old: str, new: str) -> None:
+    path = desk.folder / "config.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("painted", [False, True])
+def test_a_status_taken_out_of_the_settings_cannot_be_taken_from_an_answer_and_stops_no_merge(
+    desk: Desk, painted: bool
+) -> None:
+    _replace_in_settings(desk, "  done:\n", DROPPED + "  done:\n")
+    desk.run("merge")
+    if painted:
+        _painted(desk, "Avslutta", "FFC00000")
+        choice, offers = "Ta ordet", ["Behald masteren", "Ta fargen"]
+    else:
+        desk.edit("6.1.1", Status="Påstarta")
+        desk.answer("KRU", "6.1.1", Status="Avslutta")
+        desk.run("merge")
+        choice, offers = "Ta svaret", ["Behald masteren"]
+    before, now = offered(desk, desk.rows("Konfliktar")[0]["row"]), desk.cell("6.1.1", "Status")
+    assert choice in before
+    _replace_in_settings(desk, DROPPED, "")
+    desk.run("merge")
+    (row,) = desk.rows("Konfliktar")
+    assert offered(desk, row["row"]) == offers
+    desk.write("Konfliktar", row["row"], Avgjerd=choice)
+    desk.answer("Gol", "1.2.3", Kommentar="Dei andre ventar ikkje")
+    assert "Dei andre ventar ikkje" in [change["to"] for change in desk.run("merge")["changes"]]
+    (row,) = desk.rows("Konfliktar")
+    assert "Statusen i svaret står ikkje lenger i config.yaml, så han kan ikkje takast." in row["Kvifor"]
+    assert desk.cell("6.1.1", "Status") == now
+    _replace_in_settings(desk, "  done:\n", DROPPED + "  done:\n")
+    desk.run("merge")
+    assert (desk.rows("Konfliktar"), desk.cell("6.1.1", "Status")) == ([], "Avslutta")
