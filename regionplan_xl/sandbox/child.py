@@ -23,6 +23,7 @@ from regionplan_xl.sandbox.confinement.landlock import forbid_paths
 from regionplan_xl.sandbox.confinement.privileges import drop_privileges
 from regionplan_xl.sandbox.confinement.system_calls import allow_only_reading
 from regionplan_xl.sandbox.formats import rejections
+from regionplan_xl.sandbox.formats.binary_excel import load_library
 from regionplan_xl.sandbox.formats.limits import OF_DOCUMENTS, OF_MAILS, OF_RETURNS
 from regionplan_xl.sandbox.formats.marked_file import cells_from_plain, mark_cells
 from regionplan_xl.sandbox.formats.read_file import read_file, read_members
@@ -84,9 +85,9 @@ def _answer_requests(
 
 def _load_everything() -> None:
     """Load everything that is normally loaded on first use, while files can still be opened."""
-    import python_calamine  # noqa: F401
     import rapidfuzz.fuzz  # noqa: F401
 
+    load_library()
     for language in LANGUAGES:
         known = catalog(language)
         known.moment(datetime(2000, 1, 1))

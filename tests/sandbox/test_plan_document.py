@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from regionplan_xl.config.engine import EngineSettings
@@ -18,6 +19,8 @@ from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.plan_document import Importing, read_plan
 from regionplan_xl.text import Phrase, counted, phrase
 from tests.paths import SHARED
+from tests.sandbox.as_xlsb import as_xlsb
+from tests.sandbox.old_books import xls
 
 INLINE, PROCESS = EngineSettings(kind="inline"), EngineSettings(kind="processes")
 PAGE = b"""<h1>Plan for Nes</h1><table>
@@ -49,6 +52,31 @@ def test_a_whole_plan_comes_out_of_the_process_as_it_was_understood(name: str) -
         pytest.skip("the documents with known truth are not at hand")
     here = read_plan(path.read_bytes(), name, Importing(), INLINE)
     assert read_plan(path.read_bytes(), name, Importing(), PROCESS) == here
+
+
+ROWS = (
+    ("Tiltak", "Ansvar", "Frist"),
+    ("Byggje sti langs elva", "Turlaget", "2025"),
+    ("Rydde setervollar", "Bondelaget", "2026"),
+)
+
+
+def test_a_plan_in_an_old_workbook_is_read_in_the_process_too() -> None:
+    data = xls({(at, n): text for at, row in enumerate(ROWS) for n, text in enumerate(row)})
+    found = read_plan(data, "plan.xls", Importing(), PROCESS)
+    assert [measure.text for measure in found.plan.measures] == [row[0] for row in ROWS[1:]]
+    assert found == read_plan(data, "plan.xls", Importing(), INLINE)
+
+
+def test_a_plan_in_a_binary_workbook_is_read_in_the_process_too(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "plan.xlsx")
+    data = as_xlsb(tmp_path / "plan.xlsx")
+    found = read_plan(data, "plan.xlsb", Importing(), PROCESS)
+    assert [measure.text for measure in found.plan.measures] == [row[0] for row in ROWS[1:]]
+    assert found == read_plan(data, "plan.xlsb", Importing(), INLINE)
 
 
 def test_what_is_wrong_with_a_document_is_said_in_the_same_words() -> None:

@@ -11,6 +11,7 @@ from functools import partial
 from importlib import import_module
 
 from regionplan_xl.documents.blocks import Document
+from regionplan_xl.sandbox.formats.binary_excel import load_library
 
 # A kind of file, from its first bytes (`sandbox.formats.file_kind`) or its extension -> the module that reads it.
 _MODULES: Mapping[str, str] = {
@@ -42,6 +43,7 @@ def load_all() -> None:
     """Load every format with its library, while files can still be opened."""
     for kind in _MODULES:
         source_of(kind)
+    load_library()
     for encoding in ("utf-8-sig", "utf-16", "cp1252"):
         codecs.lookup(encoding)
     from babel.dates import format_date

@@ -31,6 +31,11 @@ _LEFT_OUT = 11  # number of a short record minus the number of the full record
 _PALE = 0x90  # the lowest channel of a pale colour
 
 
+def load_library() -> None:
+    """Load the library that reads binary workbooks, while files can still be opened."""
+    import python_calamine  # noqa: F401
+
+
 def read_xlsb(data: bytes) -> Grid:
     """Return the cells of a binary workbook. Its zip is checked first, because calamine trusts it.
 
