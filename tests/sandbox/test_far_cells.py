@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 from openpyxl.styles import PatternFill
 
-from regionplan_xl.sandbox.formats.read_file import read_file
-from regionplan_xl.sandbox.formats.records.compound_file import (
+from regionplan_xl.ooxml.common.compound_file import (
     CompoundStream,
     Unreadable,
     find_stream,
     with_content,
 )
+from regionplan_xl.sandbox.formats.read_file import read_file
 from tests.ooxml.packages import packed
 from tests.sandbox.old_books import Place, container, xls, xlsb
 from tests.sandbox.reading import read_files, texts_in

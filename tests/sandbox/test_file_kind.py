@@ -36,6 +36,14 @@ HELD: dict[str, tuple[bytes, Phrase]] = {
         rejections.DOCUMENT,
     ),
     "svar.doc": (container({"WordDocument": b"x"}), rejections.DOCUMENT),
+    "svar (med stilen Book Title).doc": (
+        container({"1Table": "Book Title".encode("utf-16-le"), "WordDocument": b"x"}),
+        rejections.DOCUMENT,
+    ),
+    "svar (med rekneark i seg).doc": (
+        container({"ObjectPool": {"_12": {"Workbook": b"x"}}, "WordDocument": b"x"}),
+        rejections.DOCUMENT,
+    ),
     "svar.rtf": (b"{\\rtf1 Hei}", rejections.DOCUMENT),
     "svar.png": (b"\x89PNG\r\n\x1a\n" + bytes(50), rejections.PICTURE),
     "svar.jpg": (b"\xff\xd8\xff\xe0" + bytes(50), rejections.PICTURE),

@@ -7,8 +7,8 @@ import struct
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from regionplan_xl.ooxml.common.compound_file import Unreadable, find_stream, with_content
 from regionplan_xl.ooxml.common.references import LAST_COLUMN, LAST_ROW
-from regionplan_xl.sandbox.formats.records.compound_file import Unreadable, find_stream, with_content
 
 LARGEST_BLOCK = 2_000_000
 """The largest dense block, in cells, that is read as it is: some 60 MiB."""

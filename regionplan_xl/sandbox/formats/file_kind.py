@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.common import refusals
+from regionplan_xl.ooxml.common.compound_file import Unreadable, top_names
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.formats.limits import LARGEST_TEXT, RETURNED
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
@@ -173,10 +174,15 @@ def _open_document_kind(archive: ZipArchive) -> Kind:
 
 
 def _ole_kind(data: bytes) -> Kind:
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    try:
+        # A Word document has a style «Book Title», and a message may have a workbook attached.
+        names = "\n".join(top_names(data)).encode("utf-16-le")
+    except Unreadable:
+        names = data
+    if "EncryptedPackage".encode("utf-16-le") in names:
         raise refusals.password_protected()
-    names = ("Workbook", "Book", *_STREAMS)
-    first = next((name for name in names if name.encode("utf-16-le") in data), "")
+    known = ("Workbook", "Book", *_STREAMS)
+    first = next((name for name in known if name.encode("utf-16-le") in names), "")
     if first in _STREAMS:
         raise Rejected(_STREAMS[first])
     return Kind.XLS

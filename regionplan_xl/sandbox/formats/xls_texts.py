@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from regionplan_xl.excel.parsing.grid import Grid, GridText
 from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, header_text
-from regionplan_xl.sandbox.formats.records.compound_file import Unreadable, find_stream
+from regionplan_xl.ooxml.common.compound_file import Unreadable, find_stream
 from regionplan_xl.sandbox.formats.records.xls_records import (
     BEGIN,
     END,

@@ -408,6 +408,17 @@ def test_a_message_saved_by_outlook_is_taken_apart() -> None:
     ]
 
 
+def test_a_message_saved_by_outlook_is_one_whatever_is_written_in_it_or_attached() -> None:
+    pytest.importorskip("oxmsg")
+    old = container({"Workbook": b"x"})
+    saved = saved_by_outlook("Booking is open. Workbook attached.", {"Gol.xls": old})
+    assert looks_like_mail(saved)
+    assert [(name, content.startswith(old)) for name, content in take_apart(saved).files] == [
+        ("Gol.xls", True)
+    ]
+    assert not looks_like_mail(container({"Workbook": "__nameid_version1.0".encode("utf-16-le")}))
+
+
 def test_a_message_saved_by_outlook_with_a_message_in_it_is_not_half_read() -> None:
     saved = saved_by_outlook("Vedlagt.", {"Gol.xlsx": BOOK})
     assert saved.count(b"\x02\x01\x01\x37") == 1

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from regionplan_xl.ooxml.common.compound_file import Unreadable, top_names
+
 MailKind = Literal["reply", "auto_reply", "bounce"]
 
 LONGEST_TEXT = 20_000  # characters
@@ -14,9 +16,8 @@ _HEADER_LINE = re.compile(
     rb"authentication-results|arc-seal|x-[\w-]+):", re.IGNORECASE,
 )  # fmt: skip
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# Names in the directory of a message and of a workbook ([MS-CFB] section 2.6, [MS-OXMSG] section 2.4).
-_OF_A_MESSAGE = "__nameid_version1.0".encode("utf-16-le")
-_OF_A_WORKBOOK = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+# A name in the directory of a message ([MS-CFB] section 2.6, [MS-OXMSG] section 2.4).
+_OF_A_MESSAGE = "__nameid_version1.0"
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,12 @@ class Mail:
 
 def is_outlook_message(data: bytes) -> bool:
     """Return whether a file is an Outlook message (.msg), judged by its bytes."""
-    return (
-        data.startswith(_OLE) and _OF_A_MESSAGE in data and not any(name in data for name in _OF_A_WORKBOOK)
-    )
+    if not data.startswith(_OLE):
+        return False
+    try:
+        return _OF_A_MESSAGE in top_names(data)
+    except Unreadable:
+        return _OF_A_MESSAGE.encode("utf-16-le") in data
 
 
 def looks_like_mail(data: bytes) -> bool:

@@ -4,10 +4,10 @@ import struct
 from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import replace
 
+from regionplan_xl.ooxml.common.compound_file import Unreadable, find_stream
 from regionplan_xl.ooxml.common.limits import Limits
 from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.colours import DEFAULT_PALETTE
-from regionplan_xl.sandbox.formats.records.compound_file import Unreadable, find_stream
 from regionplan_xl.sandbox.formats.records.looks import CellLook, SheetLook
 from regionplan_xl.sandbox.formats.records.xls_records import (
     BEGIN,

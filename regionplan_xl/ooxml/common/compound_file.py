@@ -1,4 +1,7 @@
-"""Read a stream of a compound file, the container format of .xls, and write it back in place ([MS-CFB])."""
+"""Read the names and streams of a compound file, the container format of .xls, .doc and .msg ([MS-CFB]).
+
+A stream can be written back in place.
+"""
 
 import struct
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -8,6 +11,7 @@ _ENTRY = 128
 _LAST_SECTOR = 0xFFFFFFFA  # higher numbers mean the end of a chain, or no sector at all
 _IN_HEADER = 109  # sectors of the allocation table that the header lists
 _STREAM, _ROOT = 2, 5
+_SIBLINGS, _CHILD = 68, 76  # where an entry has the numbers of others
 
 
 class Unreadable(Exception):  # noqa: N818  (a verdict on one file)
@@ -26,6 +30,17 @@ def find_stream(data: bytes, names: Collection[str]) -> CompoundStream:
     """Return the first stream with one of these names; raise `Unreadable` if there is none or it is broken."""
     try:
         return _Container(data).stream(names)
+    except (struct.error, IndexError, MemoryError) as error:
+        raise Unreadable from error
+
+
+def top_names(data: bytes) -> frozenset[str]:
+    """Return the names of the streams and storages that are in no other storage, as those of attached files are.
+
+    Raises `Unreadable` if the directory is broken.
+    """
+    try:
+        return frozenset(_Container(data).top_names())
     except (struct.error, IndexError, MemoryError) as error:
         raise Unreadable from error
 
@@ -53,8 +68,25 @@ class _Container:
         self._directory = self._joined(self._chain(self._next, first_directory))
         self._first_small = first_small
 
+    def _entries(self) -> list[bytes]:
+        return [self._directory[at : at + _ENTRY] for at in range(0, len(self._directory), _ENTRY)]
+
+    def top_names(self) -> Iterator[str]:
+        entries = self._entries()
+        root = next((entry for entry in entries if entry[66] == _ROOT), None)
+        if root is None:
+            raise Unreadable
+        waiting, seen = [struct.unpack_from("<L", root, _CHILD)[0]], set[int]()
+        while waiting:
+            at = waiting.pop()
+            if at >= len(entries) or at in seen:
+                continue
+            seen.add(at)
+            yield _name(entries[at])
+            waiting += struct.unpack_from("<2L", entries[at], _SIBLINGS)
+
     def stream(self, names: Collection[str]) -> CompoundStream:
-        entries = [self._directory[at : at + _ENTRY] for at in range(0, len(self._directory), _ENTRY)]
+        entries = self._entries()
         root = next((entry for entry in entries if entry[66] == _ROOT), b"")
         for entry in entries:
             if entry[66] == _STREAM and _name(entry) in names:
