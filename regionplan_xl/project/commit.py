@@ -64,16 +64,16 @@ def commit(
         questions=ledger.new_questions(outcome.questions),
         proposals=ledger.new_proposals(outcome.proposals),
     )
-    if not _changes_master(project, master, outcome):
-        _record_hand_edits(project, master, outcome)
-        _record_returns(project, decisions)
-        ledger.record_texts(last_texts(outcome.plan))
-        return WrittenMerge(None)
+    decides = _decides(outcome)
+    if not decides and not _may_change_master(project, master, outcome):
+        return _without_change(project, master, outcome, decisions)
 
     refuse_if_in_use(project.master_path)
     return_freed_memory()  # after reading the returns, since updating the master needs the most memory
     old = expect_master(project, master.fingerprint)
     updated = _updated(project, old, master, outcome, decisions)
+    if not decides and updated.book == old:
+        return _without_change(project, master, outcome, decisions)
     return _write(project, old, updated, outcome, decisions, master)
 
 
@@ -120,8 +120,18 @@ def rehearse(
     return WrittenMerge(None, updated.notices, updated.statuses)
 
 
-def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> bool:
-    """Return whether the master must be written. Hand edits need it only if figures depend on them."""
+def _without_change(
+    project: Project, master: Master, outcome: MergeOutcome, decisions: Sequence[ReturnDecision]
+) -> WrittenMerge:
+    """Record what was decided in the ledger alone; the master stays as it is."""
+    _record_hand_edits(project, master, outcome)
+    _record_returns(project, decisions)
+    project.ledger.record_texts(last_texts(outcome.plan))
+    return WrittenMerge(None)
+
+
+def _decides(outcome: MergeOutcome) -> bool:
+    """Return whether the outcome must be recorded as a merge. Hand edits need it only if figures depend on them."""
     return bool(
         outcome.changes
         or outcome.not_taken
@@ -131,7 +141,16 @@ def _changes_master(project: Project, master: Master, outcome: MergeOutcome) -> 
         or outcome.settled_proposals
         or outcome.remarks
         or any(c.kind != "hand" or c.field in ("status", "timeframe") for c in outcome.hand)
-        or master.unidentified
+    )
+
+
+def _may_change_master(project: Project, master: Master, outcome: MergeOutcome) -> bool:
+    """Return whether something in the master may have to be corrected: IDs, words, figures, rows of questions.
+
+    It may turn out that nothing can be, as with a word in a row of no measure.
+    """
+    return bool(
+        master.unidentified
         or master.reworded
         or master.restored_ids
         or master.earlier_name

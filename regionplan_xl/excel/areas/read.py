@@ -12,7 +12,12 @@ from regionplan_xl.excel.areas.goal_bands import is_continued
 from regionplan_xl.excel.common.master_model import RowPlace, RowWithoutId
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
-from regionplan_xl.excel.parsing.item_number import is_goal_number, is_measure_number, read_number
+from regionplan_xl.excel.parsing.item_number import (
+    is_goal_number,
+    is_measure_number,
+    read_identity,
+    read_number,
+)
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml.common.references import Area
@@ -27,7 +32,6 @@ _FILL_IN_OR_DELETE = phrase("Delete the row if the measure is to go; else fill i
 _COPIES_ARE_NEW = phrase(
     "Nothing to do: the copy counts as a new row, and gets an ID of its own at the next merge."
 )
-_IDENTITY = re.compile(r"[MG]-[0-9A-Z]{1,12}")
 _COPIED_SHEET = re.compile(r" \(\d+\)$")
 _TITLE = re.compile(r"(?P<number>\d+)[.:]?\s+(?P<name>\S.*)", re.DOTALL)
 _GOAL = re.compile(
@@ -150,7 +154,7 @@ class AreaReader:
             return
         if self._is_of_another_table(row):
             return
-        identity = self._identity(row)
+        identity = read_identity(row, "MG", self.problems)
         if row is not written:
             row = self._as_said(row, self.sheet.columns, "goals", "id", identity)
         is_emptied = row is written and all(row.is_blank(key) for key in EMPTIED_WITHOUT)
@@ -176,14 +180,6 @@ class AreaReader:
         text = self.sheet.columns.get("text", 0)
         return any(a.top <= row.number <= a.bottom and a.left <= text <= a.right for a in self._tables)
 
-    def _identity(self, row: HeadedRow) -> str:
-        written = row.line("id").upper()
-        if not written or _IDENTITY.fullmatch(written):
-            return written
-        fix = phrase("Empty the cell; the row gets an ID at the next merge.")
-        self._report(row, "id", phrase("«{shown}» is not an ID.", shown=written), fix)
-        return ""
-
     def _looks_like_goal(self, row: HeadedRow) -> bool:
         if any(not row.is_blank(key) for key in _MEASURE_ONLY):
             return False
@@ -200,8 +196,10 @@ class AreaReader:
         if identity and is_continued(text) and (same := [goal for goal in self.goals if goal.id == identity]):
             self._current = same[0]
             return
-        if not identity:
+        if not is_goal_number(number):
+            # The same with and without an ID: a row must not read differently once a merge has given it one.
             number, text = _number_and_text(number, text)
+            self._numbers[2] = [number] if number else self._numbers[2]
         self._current = _GoalRows(self._own_id(row, identity, "G-"), number, text)
         self.goals.append(self._current)
 

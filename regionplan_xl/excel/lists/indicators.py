@@ -24,6 +24,7 @@ from regionplan_xl.excel.lists.last_said import rows_as_said
 from regionplan_xl.excel.lists.list_sheet import CHOOSE_FROM_LIST, list_place, write_list_sheet
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
+from regionplan_xl.excel.parsing.item_number import read_identity
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.actors import Register
@@ -145,7 +146,7 @@ def read_indicators(
     new: list[RowWithoutId] = []
     for row in rows:
         place = RowPlace(sheet.name, row.number, columns, sheet.header, sheet.headings)
-        identity = row.line(ID.key)
+        identity = read_identity(row, "I", problems)
         if not identity or identity in places:
             new.append(RowWithoutId("indicator", place, copied_from=identity))
             identity = ""

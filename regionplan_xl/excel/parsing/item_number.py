@@ -1,13 +1,16 @@
-"""Parse the number of a goal or measure, even after Excel has converted it to a number or a date."""
+"""Read the ID of a row, and its number even after Excel has converted it to a number or a date."""
 
 import re
 from collections.abc import Sequence
 from datetime import date
 
+from regionplan_xl.errors import Problem
 from regionplan_xl.excel.parsing.grid import GridCell
+from regionplan_xl.excel.parsing.headed_sheet import HeadedRow
 from regionplan_xl.text import Phrase, phrase, squeeze
 
 _TWO_PARTS = re.compile(r"\d+\.\d+\.?")
+_IDENTITY = re.compile(r"(?P<prefix>[A-Z])-[0-9A-Z]{1,12}")
 _CHANGED = phrase("Excel has changed the number to {shown}; it is read as {number}.")
 _THREE_PARTS = re.compile(r"\d+\.\d+\.\d+\.?\w?\.?")
 
@@ -20,6 +23,17 @@ def is_goal_number(number: str) -> bool:
 def is_measure_number(number: str) -> bool:
     """Return whether a text is a measure's number, such as «1.1.1»."""
     return _THREE_PARTS.fullmatch(number) is not None
+
+
+def read_identity(row: HeadedRow, prefixes: str, problems: list[Problem]) -> str:
+    """Return the row's ID; "" and a problem if it is not one with one of the `prefixes` («MG»)."""
+    written = row.line("id").upper()
+    found = _IDENTITY.fullmatch(written)
+    if not written or (found is not None and found["prefix"] in prefixes):
+        return written
+    fix = phrase("Empty the cell; the row gets an ID at the next merge.")
+    problems.append(row.problem("id", phrase("«{shown}» is not an ID.", shown=written), fix))
+    return ""
 
 
 def read_number(cell: GridCell, parts: int, before: Sequence[str]) -> tuple[str, Phrase | None]:

@@ -274,6 +274,49 @@ def test_rows_goals_and_areas_by_hand_come_with_the_next_send(sent: Path) -> Non
     assert {"Eit nytt tiltak", "Kopiert og skrive om", "Turstiar i alle bygder"} <= texts
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (("7.1", "Mål: eit nytt mål"), ("7.1", "Mål: eit nytt mål")),
+        ((None, "Mål 7.1: eit nytt mål"), ("7.1", "eit nytt mål")),
+        (("Mål 7.1", "eit nytt mål"), ("7.1", "eit nytt mål")),
+        (("Mål 7.1: eit nytt mål", None), ("7.1", "eit nytt mål")),
+        ((None, "Mål: utan nummer"), ("", "utan nummer")),
+    ],
+)
+def test_a_goal_by_hand_may_begin_with_the_word(
+    written: tuple[str | None, str | None], meant: tuple[str, str], sent: Path
+) -> None:
+    """
+    | Nr    | Tiltak                |
+    |       | Mål 7.1: eit nytt mål |
+    | 7.1.1 | Turstiar              |
+    """
+
+    def edit(book: Any) -> None:
+        sheet = business(book)
+        _, at = header(sheet)
+        last = sheet.max_row
+        for offset, texts in enumerate((written, ("7.1.1", "Turstiar i alle bygder")), 1):
+            sheet.cell(last + offset, at["Nr"]).value = texts[0]
+            sheet.cell(last + offset, at["Tiltak"]).value = texts[1]
+        sheet.cell(last + 2, at["Ansvar"]).value = "Næringsforum"
+
+    by_hand(sent, edit)
+    answer(sent, "Næringsforum", {"1.1.1": DONE})
+    merge(sent)
+    assert measure(master(sent), "1.1.1")["Status"] == "Gjennomført"
+    sheet = business(load_workbook(master(sent)))
+    _, at = header(sheet)
+    row = row_of(sheet, "7.1.1") - 1
+    assert (sheet.cell(row, at["Nr"]).value, sheet.cell(row, at["Tiltak"]).value) == written
+    assert merge(sent).data["merge"] is None
+    assert regionplan_in_process("send", "--round", "2025-2", folder=sent).status == 0
+    tiltak = load_workbook(sent / "workbooks" / "outbox" / "2025-2" / "Næringsforum.xlsx")["Tiltak"]
+    bands = [str(cell.value) for row in tiltak.iter_rows(max_col=1) for cell in row]
+    assert any(band.endswith("  ·  " + " ".join(filter(None, meant))) for band in bands)
+
+
 def test_a_copied_sheet_steals_and_doubles_nothing(sent: Path) -> None:
     def edit(book: Any) -> None:
         copy = book.copy_worksheet(book[CLIMATE])
@@ -439,3 +482,29 @@ def test_doubts_about_new_rows_and_actors_name_their_rows(sent: Path) -> None:
     lines = told(sent)
     assert is_told(lines, f"{BUSINESS} | {business(book).max_row} |")
     assert is_told(lines, f"Aktørar | {book['Aktørar'].max_row} |", "Laus gruppe")
+
+
+def test_what_a_merge_cannot_correct_makes_no_merge_every_time(sent: Path) -> None:
+    """
+    | Delstatus |           |    | Flå    |
+    |           | Vår merk. |    | ferdig |
+    """
+
+    def edit(book: Any) -> None:
+        sheet = book["Delstatus"]
+        column = next(
+            cell.column for row in sheet.iter_rows(max_row=5) for cell in row if cell.value == "Flå"
+        )
+        sheet.cell(sheet.max_row + 1, column).value = "ferdig"
+        area = business(book)
+        _, columns = header(area)
+        row = area.max_row + 1
+        area.cell(row, columns["Tiltak"]).value = "Eit nytt tiltak"
+        area.cell(row, columns["ID"]).value = '="M-"&"X"'
+
+    by_hand(sent, edit)
+    answer(sent, "Næringsforum", {"1.1.1": DONE})
+    merge(sent, None)
+    before = master(sent).read_bytes()
+    assert [merge(sent, None).data["merge"] for _ in range(2)] == [None, None]
+    assert master(sent).read_bytes() == before

@@ -231,6 +231,22 @@ def test_a_new_target_by_hand_is_on_record(round_: Desk) -> None:
     assert [(edit["from"], edit["to"]) for edit in edits] == [("600", "650")]
 
 
+@pytest.mark.parametrize("copied", ["M-DCF8C", "12", "sjå over"])
+def test_a_result_goal_by_hand_with_something_else_for_an_id_stops_no_merge(
+    round_: Desk, copied: str
+) -> None:
+    rows = round_.rows("Indikatorar")
+    round_.write("Indikatorar", rows[-1]["row"] + 1, Indikator="Nye lærlingar", Ansvar="Gol", ID=copied)
+    found = [one["what"] for one in round_.run("check")["findings"] if one["column"] == "ID"]
+    assert found == [f"«{copied.upper()}» er ingen ID."]
+    say(round_, "Regionrådet", "Studieplassar", Verdi="510")
+    round_.run("merge")
+    assert round_.status == 0
+    assert by(round_.rows("Indikatorar"), "Indikator", "Studieplassar")[YEAR] == 510
+    assert by(round_.rows("Indikatorar"), "Indikator", "Nye lærlingar")["ID"].startswith("I-")
+    assert round_.run("merge")["merge"] is None
+
+
 def test_the_report_says_what_is_reached_and_what_is_missing(round_: Desk) -> None:
     say(round_, "Regionrådet", "Studieplassar", Verdi="510")
     round_.run("merge")
