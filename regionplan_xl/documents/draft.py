@@ -110,13 +110,15 @@ class DraftDoubt:
 class ColumnUnderstood:
     """How a column of the document was interpreted: its heading, and the field of `DraftMeasure`.
 
-    `means` is "" for a column without a field in the plan, and "area" or "goal" for a column of those.
+    `means` is "" for a column without a field in the plan, and "area" or "goal" for a column of those. `ticks` are the
+    texts of its cells that only tick it off («x», «ja»).
     """
 
     heading: str
     means: str
     certainty: float = CERTAIN
     place: Place = field(default_factory=Place)
+    ticks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,11 @@ class Draft:
     def measures(self) -> tuple[DraftMeasure, ...]:
         """The measures of all areas, in order."""
         return tuple(m for area in self.areas for goal in area.goals for m in goal.measures)
+
+    @property
+    def ticks(self) -> frozenset[str]:
+        """The texts that only tick off a column."""
+        return frozenset(tick for column in self.columns for tick in column.ticks)
 
     @property
     def labels(self) -> frozenset[str]:

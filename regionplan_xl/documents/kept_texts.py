@@ -5,18 +5,21 @@ from dataclasses import fields, is_dataclass
 
 from regionplan_xl.text import bare
 
+BETWEEN_CELLS = " | "
+"""Between the cells in the text of a row."""
 _FEW = 2  # figures; so few occur in other numbers by chance, as «2» in «2026»
 
 
 class KeptTexts:
     """Texts normalised with `text.bare`; `words in kept` tells whether one of them contains those words in order.
 
-    One or two figures are kept only where they are a whole text.
+    One or two figures are kept only where they are a whole text, or a whole cell in the text of a row.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self._whole = dict.fromkeys(map(bare, texts))
-        self._joined = "\n".join(self._whole)
+        texts = list(texts)
+        self._joined = "\n".join(dict.fromkeys(map(bare, texts)))
+        self._whole = {bare(part) for text in texts for part in (text, *text.split(BETWEEN_CELLS))}
         self._asked: dict[str, bool] = {}
 
     def __contains__(self, words: object) -> bool:

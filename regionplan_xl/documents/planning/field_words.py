@@ -17,6 +17,7 @@ _WORDS: Mapping[str, Phrase] = {
     "comment": workbook_text("Comment"),
     "remark": workbook_text("Remark"),
     "description": workbook_text("Remark"),
+    "one_status": phrase("The status of one of several"),
     "priority": phrase("Priority"),
     "area": workbook_text("Focus area"),
     "sub_area": phrase("Sub-area"),

@@ -130,7 +130,7 @@ class _Making:
         left_out = tuple(value for value in self.draft.left_out if bare(value.text) not in explained)
         self.doubts += left_out_doubts(left_out, self.order)
         told = [text for doubt in (*summary, *self.doubts) for text in (doubt.said, str(doubt.what))]
-        told += (*self.draft.labels, *(one.progress.text for one in self.draft.measures))
+        told += (*self.draft.labels, *self.draft.ticks, *(one.progress.text for one in self.draft.measures))
         missing = missing_texts(self.document, plan, told)
         self.doubts += left_out_doubts(tuple(missing), self.order)
         ordered = sorted(self.doubts, key=lambda doubt: self.order.of(doubt.place))
@@ -240,14 +240,7 @@ class _Making:
         return report
 
     def _doubt_values(self, draft: DraftMeasure, said: str) -> None:
-        for value in (
-            draft.text,
-            draft.number,
-            draft.timeframe,
-            draft.responsible,
-            draft.involved,
-            draft.status,
-        ):
+        for value in (draft.text, draft.number, draft.timeframe, draft.responsible, draft.involved):
             if value.doubt:
                 told = said if value.text in said else f"{said} | {value.text}"
                 self._doubt(draft.text.place, value.doubt, _COMPARE, told)

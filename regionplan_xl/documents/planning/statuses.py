@@ -9,7 +9,7 @@ from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key, s
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.report_cells import read_progress
 from regionplan_xl.plan.status import Scale
-from regionplan_xl.text import Phrase, bare, normalise, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, normalise, phrase, sentences, squeeze
 
 _NEAR = 0.12  # of 1.0: the largest difference per channel between two renderings of one colour
 _LETTERS = {"r": "red", "a": "yellow", "y": "yellow", "g": "green"}  # as in «RAG»
@@ -50,11 +50,12 @@ class Statuses:
         word, colour = squeeze(measure.status.text).strip(_DASHES), measure.status_colour.text
         said = self._of_word(word) if word and not measure.status.doubt else None
         painted = self._of_colour(colour) if colour else None
-        if word and said is None:
+        if word and measure.status.doubt:
             unsure = phrase("It is unsure whether «{word}» is the status; none was written.", word=word)
+            return StatusFound(None, (sentences(measure.status.doubt, unsure), _ASK))
+        if word and said is None:
             unknown = phrase("«{word}» is no status of this plan; none was written.", word=word)
-            what = unsure if measure.status.doubt else unknown
-            return StatusFound(None, (what, _ASK))
+            return StatusFound(None, (unknown, _ASK))
         if said and painted and said != painted:
             what = phrase("The status says «{word}», but its colour means something else.", word=word)
             return StatusFound(None, (what, _ASK))

@@ -323,7 +323,7 @@ class _Walk:
         if header.count or not any(header.headings):
             self._header = header
         if header.count:
-            self.columns += [column.understood(table) for column in header.columns if column.heading]
+            self.columns += header.understood(table)
         elif not any(header.headings):
             self._tell_of_guess(table, header)
         before = self._reader if self._goes_on(table, header) else None

@@ -6,8 +6,15 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.documents.blocks import Row, Table, TableCell
 from regionplan_xl.documents.draft import ColumnUnderstood
-from regionplan_xl.documents.understanding.words.cell_shapes import Shape, is_number, is_time, shape_of
+from regionplan_xl.documents.understanding.words.cell_shapes import (
+    Shape,
+    is_mark,
+    is_number,
+    is_time,
+    shape_of,
+)
 from regionplan_xl.documents.vocabulary.lookup import (
+    CERTAIN,
     is_other_date,
     match_heading,
     other_table,
@@ -19,6 +26,8 @@ HEADER_WITHIN = 20
 """The rows of a table in which to look for its header."""
 _LONGEST_HEADING = 60  # characters
 _LOOKED_AT = 60  # rows below a row that are examined to decide whether it is a header
+ONE_OF_SEVERAL = "one_status"
+"""The field of a column with status words, of which there are several: «Gol | Ål | Hol», one of them each."""
 _MONTHS = (
     "jan|feb|mar|mär|apr|mai|may|maj|mei|jun|jul|aug|sep|sept|okt|oct|nov|des|dec|dez|janv|févr|avr|juil|août|ene|abr|"
     "ago|dic|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
@@ -30,6 +39,7 @@ _ONE_PERIOD = (
     rf"|(?:{_MONTHS})[a-zä]*\.?)"
 )
 _PERIOD = re.compile(rf"(?!\d\d\b){_ONE_PERIOD}(?:[ /.–-]+{_ONE_PERIOD})*")
+_MOSTLY = 0.5  # share of a column's cells
 _STRONG = frozenset(("responsible", "timeframe", "status", "start", "end", "involved"))
 _SAID_OF_MEASURES = _STRONG | {"goal", "number", "progress"}
 
@@ -45,10 +55,6 @@ class MeasureColumn:
     means: tuple[str, ...] = ()
     certainty: float = 1.0
     option: str = ""
-
-    def understood(self, table: Table) -> ColumnUnderstood:
-        """Return the column for the preview."""
-        return ColumnUnderstood(self.heading, " + ".join(self.means), self.certainty, table.place)
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,20 @@ class Header:
     def first_of(self, means: str) -> int | None:
         """Return the first column of a field; None if there is none."""
         return next(iter(self.at(means)), None)
+
+    def understood(self, table: Table) -> list[ColumnUnderstood]:
+        """Return the columns with a heading, as shown in the preview."""
+        return [
+            ColumnUnderstood(
+                one.heading, " + ".join(one.means), one.certainty, table.place, self._ticks(table, at)
+            )
+            for at, one in enumerate(self.columns)
+            if one.heading
+        ]
+
+    def _ticks(self, table: Table, at: int) -> tuple[str, ...]:
+        texts = (squeeze(row.cells[at].text) for row in table.rows[self.end :])
+        return tuple(dict.fromkeys(filter(is_mark, texts))) if self.columns[at].option else ()
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -114,11 +134,23 @@ def header_at(table: Table, at: int, given: dict[str, str]) -> Header | None:
     columns = marks_only_where_marks_are([_column(heading, given) for heading in headings], shapes)
     matched = [column for column in columns if column.means and column.certainty >= 0.7 and not column.option]
     fields = {field for column in matched for field in column.means}
-    named = [column for column in columns if column.heading and not column.option]
     by_look = set() if len(fields) > 1 else _told_by_cells(columns, shapes)
-    if len(fields | by_look) < 2 or not fields or 3 * (len(matched) + len(by_look)) < len(named):
+    if len(fields | by_look) < 2 or not fields:
+        return None
+    certain = {field for column in matched if column.certainty >= CERTAIN for field in column.means}
+    is_certain = "text" in certain and bool(certain & _STRONG)
+    if not is_certain and 3 * (len(matched) + len(by_look)) < _kinds_of_columns(columns, shapes, row):
         return None
     return Header(at, count, tuple(columns))
+
+
+def _kinds_of_columns(columns: Sequence[MeasureColumn], shapes: Sequence[Shape], row: Row) -> int:
+    """Return the number of different columns: those below one heading, and all with status words, count once."""
+    kinds = set()
+    for column, shape, cell in zip(columns, shapes, row.cells, strict=True):
+        if column.heading and not column.option:
+            kinds.add("" if shape.statuses > _MOSTLY else normalise(cell.text) or column.heading)
+    return len(kinds)
 
 
 def _told_by_cells(columns: Sequence[MeasureColumn], shapes: Sequence[Shape]) -> set[str]:
@@ -239,10 +271,11 @@ def marks_only_where_marks_are(
     """Keep «Klar» or «2025» as the meaning of a column only if its cells are marks or painted."""
     kept = []
     for column, shape in zip(columns, shapes, strict=True):
-        if column.option and shape.filled and shape.marks < 0.5:
+        is_answered = "status" in column.means and shape.answers > _MOSTLY  # «Gjennomført»: Ja, Nei, Delvis
+        if column.option and shape.filled and shape.marks < _MOSTLY and not is_answered:
             own = ""
             if "status" in column.means:
-                own = "status" if shape.statuses > 0.5 else "end" if shape.times > 0.5 else ""
+                own = "status" if shape.statuses > _MOSTLY else "end" if shape.times > _MOSTLY else ""
             kept.append(
                 replace(column, option="", means=(own,) if own else (), certainty=0.7 if own else 0.5)
             )

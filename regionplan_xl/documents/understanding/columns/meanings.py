@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.understanding.columns.header import (
+    ONE_OF_SEVERAL,
     Header,
     MeasureColumn,
     marks_only_where_marks_are,
@@ -32,6 +33,7 @@ _UNITS = frozenset(("eining", "enhet", "enhed", "einheit", "unit"))  # of an org
 _SHORTEST_TEXT = 12  # characters; a measure is at least this long
 _USUAL_TEXT = 20  # characters of a measure under a heading that could name anything
 _MOSTLY_TIMES = 0.6  # share of a column's cells that are times
+_MOSTLY_STATUSES = 0.6  # share of a column's cells that are status words
 _DIFFERENT = 0.7  # share of distinct texts in a column of measures
 
 
@@ -56,6 +58,7 @@ def complete(table: Table, header: Header) -> Header:
             topic = "" if named else columns[at].heading
             columns[at] = replace(columns[at], means=("text",), certainty=0.6 if named else 0.9)
     _settle_span(columns, shapes)
+    _settle_several_statuses(columns, shapes)
     for at in range(len(columns)):
         if not columns[at].means:
             columns[at] = _named_by_shape(at, columns, shapes[at])
@@ -135,6 +138,19 @@ def _settle_status(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> Non
         columns[worded[0]] = replace(columns[worded[0]], means=("status",), certainty=0.8)
 
 
+def _settle_several_statuses(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
+    """Find the columns with a status each («Gol | Ål | Hol»), none of which is the measure's."""
+    if any("status" in column.means for column in columns):
+        return
+    worded = [n for n, one in enumerate(columns) if _may_be_status(one, shapes[n])]
+    for n in worded if len(worded) > 1 else ():
+        columns[n] = replace(columns[n], means=(ONE_OF_SEVERAL,), certainty=0.9)
+
+
+def _may_be_status(column: MeasureColumn, shape: Shape) -> bool:
+    return not column.means and shape.statuses > _MOSTLY_STATUSES
+
+
 def _settle_pairs(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
     """Keep the most certain of several columns for a field; combine a start and an end into one timeframe."""
     means = {field for column in columns for field in column.means}
@@ -204,7 +220,7 @@ def _named_by_shape(at: int, columns: Sequence[MeasureColumn], shape: Shape) -> 
         return replace(column, means=("status",), certainty=0.6)
     if not taken & {"timeframe", "start", "end"} and shape.times > 0.6 and not is_other_date(column.heading):
         return replace(column, means=("timeframe",), certainty=0.6)
-    if "status" not in taken and shape.statuses > 0.6:
+    if not taken & {"status", ONE_OF_SEVERAL} and _may_be_status(column, shape):
         return replace(column, means=("status",), certainty=0.6)
     text = next((n for n, one in enumerate(columns) if "text" in one.means), 0)
     if "number" not in taken and shape.numbers > 0.8 and at <= text and shape.different > _DIFFERENT:
@@ -225,6 +241,7 @@ def by_shapes(table: Table) -> Header:
     text = 1 if numbered else _text_column(nameless.columns, shapes)
     if text is not None:
         columns[text] = replace(columns[text], means=("text",), certainty=0.6)
+    _settle_several_statuses(columns, shapes)
     for at in range(len(columns)):
         if not columns[at].means:
             columns[at] = _named_by_shape(at, columns, shapes[at])

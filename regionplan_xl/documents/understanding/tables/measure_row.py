@@ -8,12 +8,13 @@ from itertools import pairwise
 from regionplan_xl.colour import is_coloured
 from regionplan_xl.documents.blocks import Row, Table, TableCell
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
-from regionplan_xl.documents.understanding.columns.header import Header, MeasureColumn
+from regionplan_xl.documents.understanding.columns.header import ONE_OF_SEVERAL, Header, MeasureColumn
 from regionplan_xl.documents.understanding.words.cell_shapes import (
     NUMBER,
     NUMBER_BEFORE,
     ORDINAL_BEFORE,
     is_colour,
+    is_empty_box,
     is_mark,
 )
 from regionplan_xl.documents.vocabulary.lookup import find_label
@@ -21,9 +22,12 @@ from regionplan_xl.errors import Place
 from regionplan_xl.text import phrase, squeeze
 
 _SEVERAL_MARKS = phrase("Several statuses are ticked off.")
+_SEVERAL_STATUSES = phrase("There are several statuses.")
+_NO_TICK = phrase("The column is for ticks, and this is none.")
 _TRACKED = phrase("The row has tracked changes; it was read as if they were accepted.")
 _GUESSED = phrase("The text does not show which column this is in.")
 _BOTH_IN_ONE = phrase("The responsible and the involved bodies are in one cell.")
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014"  # a dash alone says nothing
 
 
 class RowReader:
@@ -97,7 +101,7 @@ class RowReader:
         found = []
         for at, column in enumerate(self._header.columns):
             text = row.cells[at].text.strip()
-            kept = set(column.means) & {"baseline", "target", "unit", "indicator"}
+            kept = set(column.means) & {"baseline", "target", "unit", "indicator", ONE_OF_SEVERAL}
             if (
                 text
                 and not row.cells[at].continues
@@ -133,11 +137,26 @@ class RowReader:
             return NONE
         marked = self._marked(row, "status")
         if written or not marked:
-            return written
+            return written or self._unsure_status(row)
         words = ", ".join(column.option for column in marked)
         if len(marked) == 1:
             return Value(words, replace(row.place, column=marked[0].heading))
         return Value(words, row.place, certainty=0.0, doubt=_SEVERAL_MARKS)
+
+    def _unsure_status(self, row: Row) -> Value:
+        """Return what may be the status: the statuses of several, or another word than a tick («Gjennomført: nei»)."""
+        told = [
+            (column, text)
+            for column, cell in zip(self._header.columns, row.cells, strict=True)
+            if (column.means == (ONE_OF_SEVERAL,) or (column.option and "status" in column.means))
+            and (text := squeeze(cell.text).strip(_DASHES))
+            and not is_empty_box(text)
+        ]
+        if not told:
+            return NONE
+        words = ", ".join(f"{column.heading}: {text}" if column.heading else text for column, text in told)
+        doubt = _NO_TICK if told[0][0].option else _SEVERAL_STATUSES
+        return Value(words, replace(row.place, column=told[0][0].heading), certainty=0.0, doubt=doubt)
 
     def _status_colour(self, row: Row) -> Value:
         written = self.value(row, "status")

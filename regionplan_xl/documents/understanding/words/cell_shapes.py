@@ -25,6 +25,10 @@ NUMBER_BEFORE = re.compile(
 ORDINAL_BEFORE = re.compile(r"^(?P<number>\d{1,2})[.)]\s+(?P<rest>[A-ZÆØÅÄÖÜ«\"„].*)$", re.DOTALL)
 """A single figure before a capitalised text: «1. Bokbuss», not «3. klasse får svømming»."""
 _MARKS = frozenset(("x", "✓", "✔", "☒", "☑", "•", "●", "■", "v", "ja", "yes", "1", "*", "✗", "🗸"))
+_ANSWERS = frozenset((
+    "ja", "nei", "nej", "nein", "no", "yes", "delvis", "delvist", "partly", "partially", "teilweise", "sí", "si", "oui",
+    "non", "kyllä", "ei", "nee", "já", "nie", "tak",
+))  # fmt: skip
 _EMPTY_BOXES = frozenset(("\u2610", "\u25a1", "\u25fb", "\u2b1c", "[ ]", "[]"))
 _NAME_WORDS = 6
 _LONGEST_BODY = 45  # characters
@@ -57,8 +61,8 @@ _PLACEHOLDER = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|[xX]{2,}|[.\u2026_\
 class Shape:
     """Shares (0.0-1.0) of the filled cells by look, the number of filled cells, and their mean length.
 
-    `marks` includes painted empty cells, because plans by week or quarter are often painted. `different` is the share
-    of distinct texts; a merged text counts once per row.
+    `marks` includes painted empty cells, because plans by week or quarter are often painted. `answers` are yes, no and
+    partly. `different` is the share of distinct texts; a merged text counts once per row.
     """
 
     filled: int
@@ -71,6 +75,7 @@ class Shape:
     bodies: float = 0.0
     different: float = 1.0
     colours: float = 0.0
+    answers: float = 0.0
 
 
 def shape_of(cells: Sequence[TableCell]) -> Shape:
@@ -95,6 +100,7 @@ def shape_of(cells: Sequence[TableCell]) -> Shape:
         bodies=share(lambda text: len(text) <= _LONGEST_BODY and has_word_for_body(text)),
         different=len(set(everywhere)) / len(everywhere) if everywhere else 1.0,
         colours=share(lambda text: is_colour(text) or (colour_word(text) is not None and " " not in text)),
+        answers=share(lambda text: normalise(text) in _ANSWERS),
     )
 
 
