@@ -6,6 +6,7 @@ shade of the answer cells, are then in other rows.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from regionplan_xl.excel.actor.layout import PREVIOUS
@@ -103,16 +104,21 @@ def origins_of_cells(
     ]
     if any(is_rounded(fill.now) for fills in columns for fill in fills):
         return {}
+    moved: dict[int, dict[str, None]] = defaultdict(dict)  # row number -> the fills of cells of other rows
+    for fills in columns:
+        for number, fill in _displaced_fills(fills):
+            moved[number][fill] = None
     sent_with: dict[str, list[SentRow]] = defaultdict(list)
     for row in sent:
         if row.measure in shades:
             sent_with[shades[row.measure]].append(row)
-    origins: dict[int, list[SentRow]] = {}
-    for fills in columns:
-        for number, fill in _displaced_fills(fills):
-            found = origins.setdefault(number, [])
-            found += [row for row in sent_with.get(fill, ()) if row not in found]
-    return origins
+
+    # Cached, because in a large workbook many rows have one shade.
+    @cache
+    def sent_with_any(*fills: str) -> list[SentRow]:
+        return [row for fill in fills for row in sent_with.get(fill, ())]
+
+    return {number: sent_with_any(*fills) for number, fills in moved.items()}
 
 
 class _Fill(NamedTuple):

@@ -132,8 +132,8 @@ def _read_measures(
     answers, not_taken = _agreed(dispatch, by_measure, scale)
     proposals, unwritable = read_returned_proposals(grid, measure_sheets, file.name)
     unplaced = [*(one for one in found if isinstance(one, Held)), *not_taken]
-    answered = {measure for measure, rows in by_measure.items() if rows}
-    held = [*(_with_others(one, dispatch, answered) for one in unplaced), *unwritable]
+    others = _other_candidates(dispatch, {measure for measure, rows in by_measure.items() if rows})
+    held = [*(_with_others(one, others) if one.candidates else one for one in unplaced), *unwritable]
     strays = in_reading_order(grid, (one for one in found if isinstance(one, Stray)))
     return Submission(
         source="",
@@ -368,7 +368,7 @@ def _held(row: MatchedRow, reason: Phrase, scale: Scale, others: Sequence[SentRo
     answers = "; ".join(
         _with_heading(answer.place.column, _as_written(answer, row.returned, scale)) for answer in row.answers
     )
-    candidates = tuple(_candidate(sent) for sent in (*others, row.sent) if sent.answerable)
+    candidates = tuple(_candidate(sent) for sent in (*others[:_MOST_CANDIDATES], row.sent) if sent.answerable)
     return Held(reason, row.place, answers, row.sent.measure, candidates)
 
 
@@ -376,12 +376,15 @@ def _candidate(sent: SentRow) -> Candidate:
     return Candidate(sent.measure, sent.number)
 
 
-def _with_others(held: Held, dispatch: Dispatch, answered: Collection[str]) -> Held:
-    """Offer the actor's other measures too where a row may belong to one, those without a row first."""
-    if not held.candidates:
-        return held
+def _other_candidates(dispatch: Dispatch, answered: Collection[str]) -> list[Candidate]:
+    """Return the actor's own measures to offer where a row may belong to one, those without a row first."""
     owned = sorted((row for row in dispatch.rows if row.answerable), key=lambda row: row.measure in answered)
-    all_ = dict.fromkeys([*held.candidates, *map(_candidate, owned)])
+    return list(map(_candidate, owned[:_MOST_CANDIDATES]))
+
+
+def _with_others(held: Held, others: Sequence[Candidate]) -> Held:
+    """Return what is held with `others` added to its candidates."""
+    all_ = dict.fromkeys([*held.candidates, *others])
     return replace(held, candidates=tuple(one for one in all_ if one not in _ANY)[:_MOST_CANDIDATES])
 
 
