@@ -3,6 +3,7 @@
 Tables: ECMA-376 part 1 section 18.5.1.2; the rest: section 18.3.1 (data validations: 18.3.1.32).
 """
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -182,13 +183,15 @@ def validation_edits(root: Element, appended: AppendedRows | None, choices: Choi
         for v in validations
     }
     wanted = _differing(root, validations, after, choices)
-    kept = sum(bool(_without(names, wanted)) for names in after.values())
+    cells = _Cells(wanted)
+    left = {start: _without(names, cells) for start, names in after.items()}
+    kept = sum(map(bool, left.values()))
     owner = root.first("dataValidations")
     if wanted and owner is not None and not kept and not any(wanted.values()):
         yield ByteEdit(owner.start, owner.end, b"")
         return
     for validation in validations:
-        names = _without(after[validation.start], wanted)
+        names = left[validation.start]
         if not names and wanted:
             yield ByteEdit(validation.start, validation.end, b"")
         elif names != written[validation.start]:
@@ -210,50 +213,70 @@ def _differing(
         if child.name == "sqref" and child.namespace == EXCEL_AREAS
         for area in parse_areas(child.text)
     ]
+    cells = _Cells(choices)
     has: dict[tuple[int, int], str] = {}
     for validation in validations:
         formula = validation.first("formula1")
         for area in parse_areas(areas[validation.start]):
-            has |= {cell: formula.text if formula else "" for cell in choices if cell in area}
+            has |= dict.fromkeys(cells.inside(area), formula.text if formula else "")
+    kept = {cell for area in extended for cell in cells.inside(area)}
     return {
         cell: words
         for cell, words in choices.items()
-        if has.get(cell, "") != _formula(words) and not any(cell in area for area in extended)
+        if has.get(cell, "") != _formula(words) and cell not in kept
     }
+
+
+class _Cells:
+    """Cells (row and column) by column, to find those in an area without looking at the others."""
+
+    def __init__(self, cells: Iterable[tuple[int, int]]) -> None:
+        self._rows: dict[int, list[int]] = defaultdict(list)
+        for row, column in sorted(cells):
+            self._rows[column].append(row)
+
+    def rows_in(self, area: Area) -> Mapping[int, Sequence[int]]:
+        """Return the rows of the cells in an area, by column; only columns with such cells are included."""
+        return {
+            column: rows[first:last]
+            for column, rows in sorted(self._rows.items())
+            if area.left <= column <= area.right
+            and (first := bisect_left(rows, area.top)) < (last := bisect_right(rows, area.bottom))
+        }
+
+    def inside(self, area: Area) -> Iterator[tuple[int, int]]:
+        """Yield the cells in an area."""
+        return ((row, column) for column, rows in self.rows_in(area).items() for row in rows)
 
 
 def _formula(words: Collection[str]) -> str:
     return f'"{",".join(words)}"' if words else ""
 
 
-def _without(names: str, cells: Collection[tuple[int, int]]) -> str:
+def _without(names: str, cells: _Cells) -> str:
     """Return the list of areas with `cells` taken out."""
-    rows: dict[int, set[int]] = defaultdict(set)
-    for row, column in cells:
-        rows[column].add(row)
     kept: list[str] = []
     for name in names.split():
         area = parse_area(name)
-        hit = [
-            c for c in rows if area and area.left <= c <= area.right and any((r, c) in area for r in rows[c])
-        ]
+        hit = cells.rows_in(area) if area else {}
         if area is None or not hit:
             kept.append(name)
             continue
         left = area.left
-        for column in sorted(hit):
+        for column, rows in hit.items():
             if left < column:
                 kept.append(str(Area(area.top, left, area.bottom, column - 1)))
-            kept += map(str, _gaps(area.top, area.bottom, column, rows[column]))
+            kept += map(str, _gaps(area.top, area.bottom, column, rows))
             left = column + 1
         if left <= area.right:
             kept.append(str(Area(area.top, left, area.bottom, area.right)))
     return " ".join(kept)
 
 
-def _gaps(top: int, bottom: int, column: int, rows: Collection[int]) -> Iterator[Area]:
+def _gaps(top: int, bottom: int, column: int, rows: Iterable[int]) -> Iterator[Area]:
+    """Yield what is between `rows` from `top` to `bottom`; the rows are in order."""
     start = top
-    for row in sorted(row for row in rows if top <= row <= bottom):
+    for row in rows:
         if start < row:
             yield Area(start, column, row - 1, column)
         start = row + 1
