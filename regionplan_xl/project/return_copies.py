@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from regionplan_xl.file_names import disk_key, returned_name, unique_name
@@ -107,11 +107,19 @@ def _reply(file: str, reason: Phrase) -> Phrase:
 
 
 class _Copies:
-    """Makes copies together, so that each folder is listed once and each held file read once."""
+    """Makes copies together, so that each folder is listed once and each file there read once."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._taken: dict[Path, set[str]] = {}
+        # For each wanted path: the files with lower numbers in their names, by hash, and the number to look at next.
+        self._numbered: dict[Path, dict[str, Path]] = defaultdict(dict)
+        self._next: dict[Path, int] = defaultdict(lambda: 1)
+        self._folder = cache(self._find_folder)
+
+    def _find_folder(self, round_: str) -> Path:
+        """Return the folder for the merged returns of a round."""
+        return self._project.archive / unique_name(self._project.archive, round_)
 
     @cached_property
     def _held(self) -> dict[str, list[Path]]:
@@ -142,8 +150,7 @@ class _Copies:
         if data is None:
             _LOG.warning("«%s» is no longer in the archive, so it is not copied.", record.name)
         elif record.state == "merged":
-            folder = project.archive / unique_name(project.archive, record.round)
-            path, is_there = self._place(folder, record.name, data)
+            path, is_there = self._place(self._folder(record.round), record.name, data)
             if not is_there:
                 yield path, data, False
         else:
@@ -158,15 +165,24 @@ class _Copies:
 
         A number is added if the name is taken, ignoring case. `also`: the name with this suffix must be free too.
         """
-        name = returned_name(name)
+        wanted, digest = folder / returned_name(name), fingerprint(data)
         if folder not in self._taken:
             entries = folder.iterdir() if folder.is_dir() else ()
             self._taken[folder] = {disk_key(entry.name) for entry in entries}
-        taken, path, number = self._taken[folder], folder / name, 2
-        while not (is_there := path.is_file() and path.read_bytes() == data):
-            if taken.isdisjoint({disk_key(path.name), disk_key(path.name + also)}):
+        # Hundreds of returns may have the same name, so look at each file with that name only once.
+        taken, found = self._taken[folder], self._numbered[wanted]
+        while digest not in found:
+            path = _with_number(wanted, self._next[wanted])
+            if path.is_file():
+                found.setdefault(fingerprint(path.read_bytes()), path)
+            elif taken.isdisjoint({disk_key(path.name), disk_key(path.name + also)}):
                 break
-            path = folder / f"{Path(name).stem} ({number}){Path(name).suffix}"
-            number += 1
+            self._next[wanted] += 1
+        is_there = digest in found
+        path = found.setdefault(digest, _with_number(wanted, self._next[wanted]))
         taken |= {disk_key(path.name), disk_key(path.name + also)}
         return path, is_there
+
+
+def _with_number(path: Path, number: int) -> Path:
+    return path if number == 1 else path.with_name(f"{path.stem} ({number}){path.suffix}")
