@@ -7,13 +7,24 @@ from regionplan_xl.text import normalise
 _LEAST_NEAR = 70  # least similarity in per cent
 
 
+class KnownWords:
+    """Known words, folded once, to find those that are similar to many others."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._by_folded: Mapping[str, str] = {normalise(k): k for k in known}
+        self._folded = list(self._by_folded)
+
+    def nearest(self, word: str) -> str | None:
+        """Return the known word most similar to `word`, or None if none is similar enough."""
+        from rapidfuzz import fuzz, process
+
+        found = process.extractOne(normalise(word), self._folded, scorer=fuzz.ratio, score_cutoff=_LEAST_NEAR)
+        return self._by_folded[found[0]] if found else None
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word most similar to `word`, or None if none is similar enough."""
-    from rapidfuzz import fuzz, process
-
-    by_folded: Mapping[str, str] = {normalise(k): k for k in known}
-    found = process.extractOne(normalise(word), list(by_folded), scorer=fuzz.ratio, score_cutoff=_LEAST_NEAR)
-    return by_folded[found[0]] if found else None
+    return KnownWords(known).nearest(word)
 
 
 def is_similar(one: str, other: str, *, least: float) -> bool:

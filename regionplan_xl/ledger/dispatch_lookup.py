@@ -78,9 +78,7 @@ class DispatchLookup:
 
     def candidates(self, file: str, clues: Clues) -> tuple[Candidate, ...]:
         """Return the likely actors of a file with each of their rounds; if there are none, all of the last round."""
-        records = [record for _, record in self._ranked(file, clues)] or self._last_round()
-        found = dict.fromkeys(Candidate(actor=record.actor, round=record.round) for record in records)
-        return tuple(found)[:_MOST_CANDIDATES]
+        return _candidates(record for _, record in self._ranked(file, clues)) or self._of_last_round
 
     def likeliest(self, file: str, clues: Clues, actor: str, round_: str) -> Dispatch | None:
         """Return the likeliest of the dispatches to `actor` in `round_`; None if there is none."""
@@ -164,11 +162,10 @@ class DispatchLookup:
     def _named_by_file(self, file: str) -> str:
         """Return the actor named in the file's name («Gol (1).xlsx», «Kopi av Gol.xlsx»); "" if none or several."""
         words = _words(file.rpartition(".")[0] or file)
-        longest = max(map(len, self._by_words), default=0)
         parts = {
             words[at:end]
             for at in range(len(words))
-            for end in range(at + 1, min(at + longest, len(words)) + 1)
+            for end in range(at + 1, min(at + self._longest, len(words)) + 1)
         }
         found = [(len(bare(actor)), actor) for part in parts for actor in self._by_words.get(part, ())]
         named = [actor for length, actor in found if length == max(found)[0]]
@@ -179,10 +176,11 @@ class DispatchLookup:
             self._of_round[round_] = self._ledger.dispatches(round_)
         return self._of_round[round_]
 
-    def _last_round(self) -> list[DispatchRecord]:
-        """Return the dispatches of the last round, the latest first."""
+    @cached_property
+    def _of_last_round(self) -> tuple[Candidate, ...]:
+        """The actors of the last round, that of the latest dispatch first."""
         rounds = list(self._age)
-        return sorted(self._dispatches(rounds[-1]), key=_last_first) if rounds else []
+        return _candidates(sorted(self._dispatches(rounds[-1]), key=_last_first)) if rounds else ()
 
     @cached_property
     def _age(self) -> dict[str, int]:
@@ -227,6 +225,11 @@ class DispatchLookup:
         return dict(found)
 
     @cached_property
+    def _longest(self) -> int:
+        """The most words that an actor's name has."""
+        return max(map(len, self._by_words), default=0)
+
+    @cached_property
     def _by_measure(self) -> tuple[dict[str, list[str]], Counter[str]]:
         """Measure id -> codes of the dispatches with it; and code -> its number of measures."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -249,6 +252,11 @@ def _by_title(records: Iterable[DispatchRecord]) -> Mapping[str, set[str]]:
     for record in records:
         found[normalise(record.actor)].add(record.actor)
     return dict(found)
+
+
+def _candidates(records: Iterable[DispatchRecord]) -> tuple[Candidate, ...]:
+    found = dict.fromkeys(Candidate(actor=record.actor, round=record.round) for record in records)
+    return tuple(found)[:_MOST_CANDIDATES]
 
 
 def _named(by_title: Mapping[str, set[str]], clues: Clues) -> set[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from regionplan_xl.errors import InputError
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.model import Actor, Measure, Share
-from regionplan_xl.similarity import nearest
+from regionplan_xl.similarity import KnownWords
 from regionplan_xl.text import bare, normalise, phrase, squeeze, workbook_text
 
 _TOKENS = re.compile(r"\bv/[^\s,;/•]*|[,;/•\t]|\n|[^\s,;/•]+")
@@ -105,12 +105,25 @@ class Register:
 
     def suggest(self, name: str) -> str | None:
         """Return the name of the actor that `name` probably means, or None."""
-        # Many names end in «kommune», which would make different names look alike.
-        words = {
+        if name not in self._suggested:
+            near = self._short_words.nearest(_KOMMUNE.sub("", name))
+            self._suggested[name] = self._by_short_word[near] if near is not None else None
+        return self._suggested[name]
+
+    @cached_property
+    def _suggested(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def _by_short_word(self) -> dict[str, str]:
+        """Each name without «kommune» -> its actor; many names end in that word, which makes different ones alike."""
+        return {
             _KOMMUNE.sub("", word): actor.name for actor in self.actors for word in _names_of(actor) if word
         }
-        near = nearest(_KOMMUNE.sub("", name), words)
-        return words[near] if near is not None else None
+
+    @cached_property
+    def _short_words(self) -> KnownWords:
+        return KnownWords(self._by_short_word)
 
     def members_of(self, actor: Actor) -> tuple[Actor, ...]:
         """Return the actor itself, or each member of a group once; groups within groups are expanded."""
