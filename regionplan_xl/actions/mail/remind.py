@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 
 from regionplan_xl.actions.mail.send_on import send_on_in, send_on_result
@@ -82,7 +82,11 @@ class _ReminderJob:
 
     def actor(self, name: str) -> Actor:
         """Return an actor of the plan; for one that the plan no longer has, an `Actor` with only the name."""
-        return next((one for one in self.plan.actors if one.name == name), Actor(name))
+        return self._actors.get(name) or Actor(name)
+
+    @cached_property
+    def _actors(self) -> Mapping[str, Actor]:
+        return {one.name: one for one in reversed(self.plan.actors)}
 
 
 def remind(project: Project, dry_run: bool = False) -> Result:
@@ -151,9 +155,10 @@ def _deliver(job: _ReminderJob) -> Iterator[MessageRecord]:
     _remove_outdated(job)
     to_send = [*_reminders(job), *_list(job), *_nudges(job)]
     mailed = [one for one in to_send if job.by_mail and one.addresses]
-    drafted = [one for one in to_send if one not in mailed]
+    drafted = [one for one in to_send if not (job.by_mail and one.addresses)]
+    paths = cache(partial(_paths, job))
     yield from write_drafts(
-        job.project, drafted, lambda one: _path(job, one.kind, one.actor or job.project.translate(_SILENT))
+        job.project, drafted, lambda one: paths(one.kind)(one.actor or job.project.translate(_SILENT))
     )
     if mailed:
         with closing(open_sender(job.project, job.project.config.delivery.channel)) as sender:
@@ -269,9 +274,17 @@ def _list(job: _ReminderJob) -> Iterator[ToSend]:
     )
 
 
-def _path(job: _ReminderJob, kind: str, name: str) -> Path:
+def _paths(job: _ReminderJob, kind: str) -> Callable[[str], Path]:
+    """Return the function that gives the path of an actor's draft; the folder is listed once."""
     folder = job.folder(kind)
-    return folder / NamesInFolder(folder).unique(name, DRAFT)
+    names = NamesInFolder(folder)
+
+    def path(actor: str) -> Path:
+        name = names.unique(actor, DRAFT)
+        names.add(name)
+        return folder / name
+
+    return path
 
 
 def _remove_outdated(job: _ReminderJob) -> None:
@@ -279,7 +292,7 @@ def _remove_outdated(job: _ReminderJob) -> None:
     round_, messages = job.due.round, job.project.ledger.messages(job.due.round.name)
     written = {one.actor for one in messages if one.kind == REMINDER and is_of_deadline(one, round_)}
     silent = {record.actor for record in job.due.silent}
-    kept = {_path(job, REMINDER, actor) for actor in silent & written}
+    kept = set(map(_paths(job, REMINDER), silent & written))
     folder = job.folder(REMINDER)
     for path in folder.glob(f"*{DRAFT}") if folder.is_dir() else ():
         if path not in kept and path.stem != job.project.translate(_SILENT) and is_draft(path.read_bytes()):

@@ -24,7 +24,7 @@ from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.mail_returns import AUTOMATIC, E_MAIL
 from regionplan_xl.project.mail.received_files import BY_HAND
-from regionplan_xl.project.mail.senders import Messages, Senders, actors_at
+from regionplan_xl.project.mail.senders import AddressIndex, Messages, Senders
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 from regionplan_xl.project.submissions import FOR_NOW, ReadReturns
 
@@ -56,6 +56,7 @@ class Recipients:
     def __init__(self, project: Project, plan: Plan, messages: Messages) -> None:
         self._project = project
         self._actors = {actor.name: actor for actor in plan.actors}
+        self._addresses = AddressIndex(plan.actors)
         self._names = PresentNames(project.ledger, plan)
         self._senders = Senders(project.config.delivery.answers_from, self._names, messages)
         self._messages = messages
@@ -91,8 +92,9 @@ class Recipients:
     def may_get_one(self, message: ReceivedMailRecord) -> bool:
         """Return whether a mailbox has confirmed that a message is from an actor of the plan."""
         address = message.confirmed
-        return bool(address) and any(
-            name in self._owners(address) or self._senders.may_answer(address, name) for name in self._actors
+        names = self._addresses.in_domain_of(address)
+        return bool(self._addresses.at(address)) or any(
+            self._senders.may_answer(address, name) for name in names
         )
 
     def find_tried(self, message: ReceivedMailRecord, actor: str) -> Recipient | None:
@@ -108,7 +110,7 @@ class Recipients:
         address = message.confirmed
         if not address or not self._is_from_a_person(message):
             return None
-        own = self._owners(address)
+        own = self._addresses.at(address)
         name = actor or (own[0] if len(own) == 1 else "")
         if not name or not (name in own or self._senders.may_answer(address, name)):
             return None
@@ -126,9 +128,6 @@ class Recipients:
         message = next(iter(messages), None)
         thread = (*reversed(message.answers), message.message_id) if message else ()
         return Recipient(actor, tuple(addresses), tuple(filter(None, thread)))
-
-    def _owners(self, address: str) -> list[str]:
-        return actors_at(self._actors.values(), address)
 
     def _is_from_a_person(self, message: ReceivedMailRecord) -> bool:
         """Return whether nothing in a message shows that it was sent automatically."""

@@ -8,7 +8,7 @@ from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.mail.senders import actors_at
+from regionplan_xl.project.mail.senders import AddressIndex
 from regionplan_xl.project.mail.try_outs import TRY_OUT
 
 
@@ -45,7 +45,7 @@ def unanswered_try_outs(project: Project, plan: Plan) -> list[ReceivedMailRecord
     messages = try_outs(project)
     if not messages:
         return []
-    ledger, names = project.ledger, PresentNames(project.ledger, plan)
+    ledger, names, addresses = project.ledger, PresentNames(project.ledger, plan), AddressIndex(plan.actors)
     receipts = defaultdict[str, set[str]](set)
     for one in names.messages(ledger.messages(kind=RECEIPT)):
         receipts[hash_of(one)].add(one.actor)
@@ -55,7 +55,7 @@ def unanswered_try_outs(project: Project, plan: Plan) -> list[ReceivedMailRecord
     last = {names.of(one.actor, one.round): one.received for one in merged}
 
     def is_answered(message: ReceivedMailRecord) -> bool:
-        actors = receipts.get(message.hash) or actors_at(plan.actors, message.confirmed or message.sender)
+        actors = receipts.get(message.hash) or addresses.at(message.confirmed or message.sender)
         return bool(actors) and all(name in last and last[name] > message.received for name in actors)
 
     return [one for one in messages if not is_answered(one)]

@@ -14,7 +14,7 @@ from regionplan_xl.moments import local_moment
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch, Remark, Submission
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.mail.received_files import BY_HAND, may_be_workbook
-from regionplan_xl.project.mail.senders import Messages, Senders, actors_at
+from regionplan_xl.project.mail.senders import AddressIndex, Messages, Senders
 from regionplan_xl.text import Phrase, phrase
 
 E_MAIL = phrase("E-mail")
@@ -55,7 +55,7 @@ class MailReturns:
         self._lookup = lookup
         self._senders = Senders(answers_from, names, messages)
         self._names = names
-        self._actors = names.register.actors
+        self._addresses = AddressIndex(names.register.actors)
         self._messages = messages
 
     def alone(self, hash_: str) -> ReceivedMailRecord | None:
@@ -161,8 +161,8 @@ class MailReturns:
 
     def _actors_of(self, address: str) -> Iterator[str]:
         """Yield the actors with this address; if there are none, those that the address may answer for."""
-        yield from actors_at(self._actors, address) or (
-            actor.name for actor in self._actors if address and self._senders.may_answer(address, actor.name)
+        yield from self._addresses.at(address) or (
+            name for name in self._addresses.in_domain_of(address) if self._senders.may_answer(address, name)
         )
 
 

@@ -1,8 +1,9 @@
 """Who may answer for whom: a return from a mailbox counts only if it comes from an address of the actor."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from regionplan_xl.delivery.mail.addresses import parse_addresses
+from regionplan_xl.delivery.mail.addresses import domain_of, parse_addresses
 from regionplan_xl.delivery.mail.who_may_answer import AnswersFrom, may_answer
 from regionplan_xl.errors import Rejected
 from regionplan_xl.excel.common.columns import ACTORS
@@ -71,9 +72,26 @@ class Senders:
         return known is not None and may_answer(address, known.email, self._answers_from)
 
 
-def actors_at(actors: Iterable[Actor], address: str) -> list[str]:
-    """Return the names of the actors with this address."""
-    return [actor.name for actor in actors if address in parse_addresses(actor.email)]
+class AddressIndex:
+    """The actors by their addresses, indexed once, because thousands of messages may have come."""
+
+    def __init__(self, actors: Iterable[Actor]) -> None:
+        self._at: dict[str, list[str]] = defaultdict(list)
+        self._in_domain: dict[str, list[str]] = defaultdict(list)
+        for actor in actors:
+            addresses = parse_addresses(actor.email).valid
+            for address in addresses:
+                self._at[address.casefold()].append(actor.name)
+            for domain in dict.fromkeys(map(domain_of, addresses)):
+                self._in_domain[domain].append(actor.name)
+
+    def at(self, address: str) -> list[str]:
+        """Return the names of the actors with this address."""
+        return self._at.get(address.casefold(), [])
+
+    def in_domain_of(self, address: str) -> list[str]:
+        """Return the names of the actors with an address in its domain; it may answer for no other actor."""
+        return self._in_domain.get(domain_of(address), [])
 
 
 def retry_confirmed(
