@@ -141,27 +141,36 @@ def is_for_sender(question: Question) -> bool:
     return question.field is not None and isinstance(question.answer, Unclear)
 
 
-def open_about(submission: Submission, open_questions: Iterable[Question]) -> list[Question]:
-    """Return the open questions about a submission, including those raised by an earlier file with the same text."""
-    said = {
-        (
-            submission.dispatch.actor,
-            answer.measure,
-            answer.member,
-            answer.field,
-            as_value(answer.value),
-        ): answer
-        for answer in submission.answers
-    }
-    held = {subject_of(question_about_held(submission, one)) for one in submission.held}
-    found = []
-    for question in open_questions:
-        about = (question.actor, question.measure, question.member, question.field, as_value(question.answer))
-        if question.source == submission.source or subject_of(question) in held:
-            found.append(question)
-        elif about in said:
-            found.append(replace(question, place=said[about].place))
-    return found
+class OpenQuestions:
+    """The open questions, indexed once, to find those about one submission after another."""
+
+    def __init__(self, questions: Iterable[Question]) -> None:
+        self._questions = tuple(questions)
+        self._of: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        for at, one in enumerate(self._questions):
+            for key in ((one.source,), subject_of(one), _about(one)):
+                self._of[key].append(at)
+
+    def about(self, submission: Submission) -> list[Question]:
+        """Return the questions about a submission, including those raised by an earlier file with the same text."""
+        actor = submission.dispatch.actor
+        said: dict[tuple[object, ...], Answer] = {
+            (actor, one.measure, one.member, one.field, as_value(one.value)): one
+            for one in submission.answers
+        }
+        held = {subject_of(question_about_held(submission, one)) for one in submission.held}
+        own = {at for key in ((submission.source,), *held) for at in self._of.get(key, ())}
+        alike = {at for key in said for at in self._of.get(key, ())}
+        return [
+            self._questions[at]
+            if at in own
+            else replace(self._questions[at], place=said[_about(self._questions[at])].place)
+            for at in sorted(own | alike)
+        ]
+
+
+def _about(question: Question) -> tuple[object, ...]:
+    return (question.actor, question.measure, question.member, question.field, as_value(question.answer))
 
 
 def reason_for_body(question: Question) -> Phrase:

@@ -17,7 +17,7 @@ from regionplan_xl.ledger.entries import NO_REASON, MessageRecord
 from regionplan_xl.ledger.messages import RECEIPT
 from regionplan_xl.mailing.draft_messages import write_drafts
 from regionplan_xl.mailing.message_sender import MessageSender, ToSend, open_sender
-from regionplan_xl.mailing.receipts.content import open_about
+from regionplan_xl.mailing.receipts.content import OpenQuestions
 from regionplan_xl.mailing.receipts.owed import Recipient, Recipients
 from regionplan_xl.mailing.receipts.recorded import hash_of, try_outs
 from regionplan_xl.mailing.receipts.tried import TriedAnswers, plan_try_outs
@@ -113,12 +113,16 @@ class _DueReceipts:
         missing = {hash_of(one) for one in due} - self._records.keys()
         self._tried = {one.hash: one for one in (try_outs(project) if missing else ()) if one.hash in missing}
         self.due = [one for one in due if hash_of(one) in self._records or hash_of(one) in self._tried]
-        self._open = project.ledger.open_questions()
+        self._questions = project.ledger.open_questions()
         self._read = dict(read)
 
     @cached_property
     def _plan(self) -> Plan:
         return self._given or self._tried_out.master.plan
+
+    @cached_property
+    def _writer(self) -> ReceiptWriter:
+        return ReceiptWriter(self._project, self._plan)
 
     def send(self, due: Sequence[MessageRecord]) -> Iterable[MessageRecord]:
         """Send the receipts by the mail server, or write drafts; yield the record of each."""
@@ -139,7 +143,7 @@ class _DueReceipts:
         names = PresentNames(self._project.ledger, self._plan)
         owners = PresentOwners(names)
         self._read = {one.source: one for one in owners.submissions(self._read.values())}
-        self._open = owners.questions(self._open)
+        self._open = OpenQuestions(owners.questions(self._questions))
         return names.messages(due)
 
     def _read_missing(self, hashes: Iterable[str]) -> None:
@@ -158,7 +162,6 @@ class _DueReceipts:
             returned = self._records[hash_]
             found = recipients.find(returned, record.actor, accepted=bool(returned.dispatch))
         found = found or Recipient(record.actor, ())
-        writer = ReceiptWriter(self._project, self._plan)
         return ToSend(
             key=record.key,
             kind=RECEIPT,
@@ -166,7 +169,9 @@ class _DueReceipts:
             actor=record.actor,
             addresses=found.addresses,
             code=record.code,
-            letter=lambda: writer.write(self._answered(record), record.actor, record.round, record.code),
+            letter=lambda: self._writer.write(
+                self._answered(record), record.actor, record.round, record.code
+            ),
             thread=found.thread,
         )
 
@@ -178,7 +183,7 @@ class _DueReceipts:
         returned, submission = self._records[hash_], self._read.get(hash_)
         if submission is None:
             return Answered(returned.name, returned.received, reason=returned.reason)
-        questions = open_about(submission, self._open)
+        questions = self._open.about(submission)
         data = file_of(self._project, returned).data if questions else b""
         known = data if isinstance(data, bytes) else b""
         return Answered(returned.name, returned.received, known, submission, questions)

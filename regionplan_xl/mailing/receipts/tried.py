@@ -9,7 +9,7 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NO_REASON, MessageRecord, ReceivedMailRecord, ReturnRecord
 from regionplan_xl.ledger.messages import RECEIPT
-from regionplan_xl.mailing.receipts.content import open_about
+from regionplan_xl.mailing.receipts.content import OpenQuestions
 from regionplan_xl.mailing.receipts.owed import OwedReceipt, Recipients, record_receipts
 from regionplan_xl.mailing.receipts.recorded import hash_of, receipt_key, try_outs
 from regionplan_xl.mailing.receipts.writing import Answered
@@ -92,7 +92,7 @@ class TriedAnswers:
         owners = PresentOwners(PresentNames(self._project.ledger, self.master.plan))
         (submission,) = owners.submissions([submission])
         open_ = owners.questions(self._project.ledger.open_questions())
-        questions = open_about(submission, [*open_, *asked])
+        questions = OpenQuestions([*open_, *asked]).about(submission)
         return Answered(
             submission.file, received, bytes_of[submission.source], submission, questions,
             try_out=True, source=submission.source,
@@ -119,11 +119,11 @@ def plan_try_outs(project: Project, tried: TriedAnswers) -> None:
     since = project.now() - _FOR
     new = [one for one in try_outs(project) if one.hash not in known and one.received >= since]
     if new and project.ledger.latest_round() is not None:
-        record_receipts(project, [owed for one in new for owed in _owed(project, tried, one)])
+        recipients = Recipients(project, tried.master.plan, {})
+        record_receipts(project, [owed for one in new for owed in _owed(recipients, tried, one)])
 
 
-def _owed(project: Project, tried: TriedAnswers, message: ReceivedMailRecord) -> Iterator[OwedReceipt]:
-    recipients = Recipients(project, tried.master.plan, {})
+def _owed(recipients: Recipients, tried: TriedAnswers, message: ReceivedMailRecord) -> Iterator[OwedReceipt]:
     if not (message.channel in BY_HAND or recipients.may_get_one(message)):
         return
     for answered in tried.of_message(message):

@@ -1,8 +1,9 @@
 """Write a receipt: the letter, and the workbook that is sent back with it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, cached_property
 
 from regionplan_xl.delivery.mail.message import LetterWithFiles
 from regionplan_xl.ledger.entries import NO_REASON
@@ -42,15 +43,25 @@ class Answered:
 
 @dataclass(frozen=True)
 class ReceiptWriter:
-    """Writes the receipts of a project; `plan` is the master's."""
+    """Writes the receipts of a project; `plan` is the master's. The register and the letters are prepared once."""
 
     project: Project
     plan: Plan
 
+    @cached_property
+    def _register(self) -> Register:
+        return Register(self.plan.actors)
+
+    @cached_property
+    def _letters(self) -> Callable[[str], ActorLetters]:
+        """Round name -> the letters of the round."""
+        project, plan = self.project, self.plan
+        return cache(lambda name: ActorLetters.of(project, plan.name, project.ledger.round(name)))
+
     def write(self, answered: Answered, actor_name: str, round_name: str, code: str) -> LetterWithFiles:
         """Return the letter and its attachments; raise `InputError` if a template of the project has a fault."""
         project, plan = self.project, self.plan
-        actor = Register(plan.actors).resolve(actor_name) or Actor(actor_name)
+        actor = self._register.resolve(actor_name) or Actor(actor_name)
         translate = catalog(actor.language or project.language)
         values: dict[str, object] = {
             "file": answered.name.rpartition("/")[2],
@@ -71,5 +82,4 @@ class ReceiptWriter:
                 book = marker.mark(answered.name, answered.data, answered.questions, actor, sent)
             said = Receipt(submission, sent, answered.questions, plan.scale, translate, book.addresses)
             values |= {**said.values(), "returned": bool(book.files), "fresh": book.fresh}
-        letters = ActorLetters.of(project, plan.name, project.ledger.round(round_name))
-        return LetterWithFiles(letters.write_receipt(actor, code, values), book.files)
+        return LetterWithFiles(self._letters(round_name).write_receipt(actor, code, values), book.files)
