@@ -1,7 +1,9 @@
 """Actors' proposals (the sheet Framlegg), and the secretariat's decisions about them."""
 
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.actors import Register
@@ -60,6 +62,7 @@ def decide_proposals(
     for decision in decisions:
         chosen.setdefault(decision.key, set()).add((decision.choice, decision.under))
     given = {measure.id for measure in plan.measures}
+    goals, register = _Goals(plan), Register(plan.actors)
     settled: dict[str, SettledProposal] = {}
     changes: list[Change] = []
     problems: list[Problem] = []
@@ -77,7 +80,7 @@ def decide_proposals(
             changes.append(declined)
         else:
             text = decision.text or proposal.cell(0)
-            found = _goal_and_number(plan, decision.under) if text.strip() else _WITHOUT_TEXT
+            found = goals.find(decision.under) if text.strip() else _WITHOUT_TEXT
             if isinstance(found, Problem):
                 problems.append(replace(found, place=decision.place))
                 continue
@@ -85,67 +88,109 @@ def decide_proposals(
             identity = measure_id(f"{number}\n{text}\n{proposal.key}", given, taken)
             given.add(identity)
             remark = translate(FROM.with_values(actor=proposal.actor))
-            measure = Measure(identity, number, text, responsible=(_owner(proposal, plan),), remark=remark)
-            plan = plan.map_goals(_adding(measure, goal))
+            owner = _owner(proposal, register)
+            measure = Measure(identity, number, text, responsible=(owner,), remark=remark)
+            goals.add(measure, goal)
             settled[decision.key] = SettledProposal(decision.key, "accept", measure.id, goal.id)
             said, origin = proposal.whole, _origin(proposal)
             changes.append(Change.of("proposal", measure, "proposal", said, text, **origin))
-    return DecidedProposals(plan, tuple(settled.values()), tuple(changes), tuple(problems))
+    return DecidedProposals(goals.plan_with_added(), tuple(settled.values()), tuple(changes), tuple(problems))
 
 
-def _owner(proposal: Proposal, plan: Plan) -> str:
+def _owner(proposal: Proposal, register: Register) -> str:
     """Return the body that proposed it; the register may have renamed it since."""
-    body = Register(plan.actors).resolve(proposal.actor)
+    body = register.resolve(proposal.actor)
     return body.name if body else proposal.actor
 
 
-def _goal_and_number(plan: Plan, written: str) -> tuple[Goal, str] | Problem:
-    """Return the goal that `written` names, and the new measure's number: the one written, or the next free one."""
-    wanted = _number(written)
-    if not wanted:
-        what = phrase("It is not said which goal the proposal goes under.")
-        return Problem(Place(), what, _NAME_A_GOAL)
-    goals = [goal for goal in plan.goals if _number(goal.number) == wanted]
-    own = ""
-    if not goals:
-        parent = wanted.rpartition(".")[0]
-        goals = [goal for goal in plan.goals if parent and _number(goal.number) == parent]
-        own = wanted
-    if not goals:
-        goals, own = [goal for goal in plan.goals if bare(goal.text) == bare(written)], ""
+class _Goals:
+    """The goals of a plan, indexed by number and text, with the measures that are added to them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._used = {_number(measure.number) for measure in plan.measures}
+        self._last: dict[str, int] = {}
+        self._added: dict[str, list[Measure]] = defaultdict(list)
+
+    def find(self, written: str) -> tuple[Goal, str] | Problem:
+        """Return the goal that `written` names, and a new measure's number: the one written, or the next free one."""
+        wanted = _number(written)
+        if not wanted:
+            what = phrase("It is not said which goal the proposal goes under.")
+            return Problem(Place(), what, _NAME_A_GOAL)
+        goals, own = self._by_number.get(wanted, ()), ""
+        if not goals:
+            goals, own = self._by_number.get(wanted.rpartition(".")[0], ()), wanted
+        if not goals:
+            goals, own = self._by_text.get(bare(written), ()), ""
+            if len(goals) > 1:
+                what = phrase("Several goals are called «{text}».", text=goals[0].text)
+                return Problem(Place(), what, phrase("Give each goal its own number."))
         if len(goals) > 1:
-            what = phrase("Several goals are called «{text}».", text=goals[0].text)
+            what = phrase("Several goals have the number {number}.", number=goals[0].number)
             return Problem(Place(), what, phrase("Give each goal its own number."))
-    if len(goals) > 1:
-        what = phrase("Several goals have the number {number}.", number=goals[0].number)
-        return Problem(Place(), what, phrase("Give each goal its own number."))
-    if not goals or not goals[0].id:
-        what = phrase("There is no goal «{written}» in the plan.", written=written)
-        return Problem(Place(), what, _NAME_A_GOAL)
-    used = {_number(measure.number) for measure in plan.measures}
-    if own and own in used:
-        what = phrase("The number {number} is in use already.", number=own)
-        return Problem(Place(), what, phrase("Write another number, or that of the goal alone."))
-    return goals[0], own or _next(goals[0], used)
+        if not goals or not goals[0].id:
+            what = phrase("There is no goal «{written}» in the plan.", written=written)
+            return Problem(Place(), what, _NAME_A_GOAL)
+        if own and own in self._used:
+            what = phrase("The number {number} is in use already.", number=own)
+            return Problem(Place(), what, phrase("Write another number, or that of the goal alone."))
+        return goals[0], own or self._next(goals[0])
+
+    def add(self, measure: Measure, goal: Goal) -> None:
+        """Add a new measure as the last one of a goal."""
+        self._added[goal.id].append(measure)
+        self._used.add(_number(measure.number))
+        self._last[goal.id] = max(self._last_number(goal), _last_under(goal, measure))
+
+    def plan_with_added(self) -> Plan:
+        """Return the plan with the added measures."""
+        return self._plan.map_goals(
+            lambda goal: (
+                replace(goal, measures=(*goal.measures, *self._added[goal.id]))
+                if goal.id in self._added
+                else goal
+            )
+        )
+
+    def _next(self, goal: Goal) -> str:
+        stem = _number(goal.number)
+        if not stem:
+            return ""
+        count = self._last_number(goal) + 1
+        while f"{stem}.{count}" in self._used:
+            count += 1
+        return f"{stem}.{count}"
+
+    def _last_number(self, goal: Goal) -> int:
+        """Return the highest number of the goal's measures below its own: 4 for 1.1.4; 0 if there is none."""
+        if goal.id not in self._last:
+            self._last[goal.id] = max((_last_under(goal, measure) for measure in goal.measures), default=0)
+        return self._last[goal.id]
+
+    @cached_property
+    def _by_number(self) -> Mapping[str, Sequence[Goal]]:
+        found: dict[str, list[Goal]] = defaultdict(list)
+        for goal in self._plan.goals:
+            found[_number(goal.number)].append(goal)
+        found.pop("", None)
+        return dict(found)
+
+    @cached_property
+    def _by_text(self) -> Mapping[str, Sequence[Goal]]:
+        found: dict[str, list[Goal]] = defaultdict(list)
+        for goal in self._plan.goals:
+            found[bare(goal.text)].append(goal)
+        return dict(found)
 
 
-def _next(goal: Goal, used: Container[str]) -> str:
-    stem = _number(goal.number)
-    if not stem:
-        return ""
-    lasts = [_number(m.number).rpartition(".") for m in goal.measures]
-    count = max((int(last) for head, _, last in lasts if head == stem and last.isdecimal()), default=0) + 1
-    while f"{stem}.{count}" in used:
-        count += 1
-    return f"{stem}.{count}"
+def _last_under(goal: Goal, measure: Measure) -> int:
+    head, _, last = _number(measure.number).rpartition(".")
+    return int(last) if head == _number(goal.number) and last.isdecimal() else 0
 
 
 def _number(written: str) -> str:
     return written.strip().strip(".").strip()
-
-
-def _adding(measure: Measure, to: Goal) -> Callable[[Goal], Goal]:
-    return lambda goal: replace(goal, measures=(*goal.measures, measure)) if goal.id == to.id else goal
 
 
 def _origin(proposal: Proposal) -> dict[str, str]:
