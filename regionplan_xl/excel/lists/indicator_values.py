@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from regionplan_xl.excel.common.columns import COMMENT, Column
@@ -16,6 +17,7 @@ from regionplan_xl.text import Phrase
 if TYPE_CHECKING:
     from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
     from regionplan_xl.locale import Catalog
+    from regionplan_xl.ooxml import Workbook
     from regionplan_xl.ooxml.editing.cell_values import Content
 
 
@@ -25,6 +27,9 @@ def update_indicators(update: WorkbookUpdate, master: Master, plan: Plan, transl
     if place is None or plan.indicators == master.plan.indicators:
         return
     earlier = {one.id: one for one in master.plan.indicators if one.id}
+    percent_cells = cache(
+        partial(_percent_cells, update.workbook)
+    )  # reads the sheet once, and only if needed
     for indicator in plan.indicators:
         old = earlier.get(indicator.id)
         if old is None or old == indicator:
@@ -37,7 +42,7 @@ def update_indicators(update: WorkbookUpdate, master: Master, plan: Plan, transl
                 place = with_column(update, place, _column(key, translate), translate)
                 column = place.columns[key]
             cell = CellPlace(row.sheet, row.row, column)
-            content = _content(update, cell, text) if field is Field.VALUE else text
+            content = _content(cell, text, percent_cells) if field is Field.VALUE else text
             update.set_value(cell, (indicator.id, str(year), field.value), content)
 
 
@@ -57,12 +62,23 @@ def _changed(old: Indicator, new: Indicator) -> Iterator[tuple[int, Field, str |
                 yield year, field, after.get(year)
 
 
-def _content(update: WorkbookUpdate, cell: CellPlace, text: str | None) -> Content:
+def _content(
+    cell: CellPlace, text: str | None, percent_cells: Callable[[str], Collection[tuple[int, int]]]
+) -> Content:
     """Return a value as its cell holds it: a number, or a fraction of one in a percentage cell."""
     number = as_number(text) if text else None
     if number is None or is_per_cent(text or ""):
         return text
-    styles = update.workbook.styles
-    shown = next((row for at, row in update.workbook.rows(cell.sheet, blanks=True) if at == cell.row), {})
-    is_share = cell.column in shown and shown[cell.column].style in styles.percents
+    is_share = (cell.row, cell.column) in percent_cells(cell.sheet)
     return float(number) / 100 if is_share else int(number) if number == int(number) else float(number)
+
+
+def _percent_cells(workbook: Workbook, sheet: str) -> frozenset[tuple[int, int]]:
+    """Return the row and column of each cell of a sheet that shows per cent."""
+    percents = workbook.styles.percents
+    return frozenset(
+        (number, at)
+        for number, row in workbook.rows(sheet, blanks=True)
+        for at, cell in row.items()
+        if cell.style in percents
+    )
