@@ -102,7 +102,7 @@ EXPLAINED: Mapping[str, str] = {
     "report.case_number": "The number of the case, before its title.",
     "report.background": "The background of the case, before what the program says of the plan.",
     "report.proposal": "The proposed decision; left out, that the status is taken note of.",
-    "report.place": "The place that the case is signed at; left out, what the plan's name has after «for».",
+    "report.place": "The place that the case is signed at; left out, the region after «for» in the plan's name.",
     "report.signatory": "Who signs the case; left out, the name of `delivery.sender`.",
 }  # fmt: skip
 

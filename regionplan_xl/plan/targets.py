@@ -219,9 +219,9 @@ def with_unit(written: str, unit: str, language: str) -> str:
 
 
 def unit_added(written: str, unit: str) -> str:
-    """Return a text with its unit after it, unless it is blank or says the unit itself."""
+    """Return a number with its unit after it; any other text («mange»), or one that says its unit itself, as it is."""
     said = bool(unit) and normalise(written).endswith(normalise(unit))
-    if not written or said or (counts_per_cent(unit) and is_per_cent(written)):
+    if not written[-1:].isdigit() or said or (counts_per_cent(unit) and is_per_cent(written)):
         return written
     return f"{written} {unit}".strip()
 

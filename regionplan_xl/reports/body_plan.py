@@ -19,8 +19,8 @@ class SharedMeasure:
 class BodyPlan:
     """The parts of the plan that concern one body.
 
-    `together`: the measures that it is responsible for, as in the plan. `own`: the same, with the body's own share of
-    shared measures. `shared` and `involved` are separate lists.
+    `together`: the measures and result goals that it is responsible for, as in the plan. `own`: the same, with the
+    body's own share of shared measures. `shared` and `involved` are separate lists.
     """
 
     together: Plan
@@ -45,7 +45,10 @@ def plan_of_body(plan: Plan, name: str) -> BodyPlan:
     def belongs(measure: Measure) -> bool:
         return name in register.owners(measure) or named(measure.responsible)
 
-    together = _only(plan, frozenset(id(one) for one in plan.measures if belongs(one)))
+    goals = tuple(one for one in plan.indicators if belongs(Measure("", "", "", responsible=one.responsible)))
+    together = replace(
+        _only(plan, frozenset(id(one) for one in plan.measures if belongs(one))), indicators=goals
+    )
     shared = tuple(
         SharedMeasure(
             one, one.share(name), tuple(s for s in register.shares_to_count(one) if s.member != name)
@@ -71,7 +74,7 @@ def own_report(name: str, measure: Measure, register: Register) -> Measure:
 
 
 def _only(plan: Plan, kept: frozenset[int]) -> Plan:
-    """Return the plan with only these measures (by `id()`), without empty goals and areas."""
+    """Return the plan with only these measures (by `id()`), without empty goals and areas, and without indicators."""
     areas = []
     for area in plan.areas:
         goals = [

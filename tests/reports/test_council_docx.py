@@ -20,7 +20,7 @@ from lxml import etree
 from regionplan_xl.colour import text_colour
 from regionplan_xl.excel.common.cell_formats import status_symbol
 from regionplan_xl.locale import catalog
-from regionplan_xl.plan.model import Goal, Indicator, Measure, Plan, Report
+from regionplan_xl.plan.model import FocusArea, Goal, Indicator, Measure, Plan, Report
 from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.reports.contents import ReportContents
@@ -189,6 +189,25 @@ def test_a_plan_nobody_has_reported_on_says_so_and_shows_no_colour(plan: Plan) -
     assert "Ingen tiltak har fått status enno." in text_of(document)
     for table in headed(document, "Tiltak", "Tid"):
         assert {fill_of(row.cells[4]) for row in table.rows[1:] if len(row._tr.tc_lst) > 1} == {""}
+
+
+def test_one_body_that_was_asked_is_one_body(plan: Plan) -> None:
+    found = figures(plan, today=TODAY, answered={"Gol kommune": True})
+    said = {
+        language: text_of(opened(council_case(ReportContents(plan, found, language, TODAY))))
+        for language in LANGUAGES
+    }
+    assert "1 av 1 aktør har svart." in said["nn"]
+    assert "1 av 1 aktør har svart." in said["nb"]
+    assert "Answers came from 1 of 1 body." in said["en"]
+
+
+def test_a_focus_area_without_measures_says_so_and_has_no_empty_table(plan: Plan) -> None:
+    empty = FocusArea("7", "Beredskap")
+    document = opened(case(replace(plan, areas=(*plan.areas, empty))))
+    texts = [one.text for one in document.paragraphs]
+    assert texts[texts.index("7 Beredskap", len(texts) // 2) + 1] == "Planen har ingen tiltak her."
+    assert all(len(table.rows) > 1 for table in document.tables)
 
 
 def test_nothing_is_said_about_answers_when_it_is_not_known_who_was_asked(plan: Plan) -> None:

@@ -56,12 +56,25 @@ def read_contents(
         case_number=settings.case_number or "",
         background=_text(project, "background", settings.background),
         proposal=_text(project, "proposal", settings.proposal),
-        place=settings.place or plan.name.partition(" for ")[2],
+        place=settings.place or _place_in(plan.name, project.language),
         signatory=settings.signatory or parseaddr(project.config.delivery.sender or "")[0],
         actor=actor,
         letterhead=read_letterhead(project),
         letterhead_name=str(settings.template or ""),
     )
+
+
+def _place_in(name: str, language: str) -> str:
+    """Return the region after «for» in the name of a plan («Regionplan for Ytre Namdal»); "" if it is none for certain.
+
+    A subject («for klima og energi») has small letters in Norwegian. In English its words may be capitalised too.
+    """
+    after = name.partition(" for ")[2]
+    words = [word for word in after.split() if word != "og"]
+    is_place = language != "en" and all(
+        word.replace("-", "").isalpha() and word[0].isupper() for word in words
+    )
+    return after if is_place else ""
 
 
 def read_letterhead(project: Project) -> bytes:
@@ -129,7 +142,7 @@ def _figures(
         of_body = plan_of_body(plan, actor)
         plan = of_body.own
         others = {share.member for one in of_body.shared for share in (one.own, *one.others)} | {actor}
-        answered = answered and {name: has for name, has in answered.items() if name in others}
+        answered = {name: has for name, has in (answered or {}).items() if name in others} or None
         if previous is not None:
             known = {one.id for one in plan.measures}
             kept = tuple(one for one in previous.measures if one.id in known)

@@ -11,6 +11,7 @@ from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Plan, Report
 from regionplan_xl.plan.overdue import is_overdue
+from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
 from regionplan_xl.reports.past import History, PastChange, public_changes
@@ -125,7 +126,7 @@ class MeasureView:
         return ShownReport(
             member=readable(member),
             status=self.marks.of_measure(report.status, unread),
-            progress=self._words("progress", report.progress),
+            progress="" if report.progress is None else self.translate.percent(report.progress),
             expected="" if report.expected is None else self.translate.day(report.expected),
             comment=readable(report.comment or ""),
         )
@@ -135,6 +136,10 @@ class MeasureView:
         if measure.reported_on is None:
             return self.translate(_NEVER)
         said = phrase("{day} by {body}", day=measure.reported_on, body=measure.reported_by)
+        shares = self._register.shares_to_count(measure)
+        if shares and self._register.resolve(measure.reported_by) is None:
+            # The master has the number of answers there, in the language of the plan.
+            said = phrase("{day}, {answered}", day=measure.reported_on, answered=answered_words(shares))
         words = self.translate(said) if measure.reported_by else self.translate.day(measure.reported_on)
         days = (self.today - measure.reported_on).days
         # The page of an earlier day shows what was reported later too.

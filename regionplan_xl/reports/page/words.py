@@ -39,6 +39,7 @@ WORDS: Mapping[str, Phrase] = {
     "numbers": phrase("The numbers"),
     "no_values": phrase("No value has been reported."),
     "measures": phrase("Measures"),
+    "no_measures": phrase("The plan has no measures here."),
     "goal": phrase("Goal"),
     "filter": phrase("Show only"),
     "all_areas": phrase("All focus areas"),

@@ -22,9 +22,11 @@ def show_body_parts(writer: Writer) -> None:
     if body.shared:
         heading = phrase("Responsible together with others")
         writer.heading(heading)
-        columns = ("No.", "Measure", phrase("With whom"), phrase("Own answer"), phrase("Together"))
+        columns = (
+            "No.", "Measure", "Timeframe", phrase("With whom"), phrase("Own answer"), phrase("Together"),
+        )  # fmt: skip
         rows = [_shared_row(writer, one) for one in body.shared]
-        writer.table(columns, rows, writer.translate(heading), least=(0.0, 45.0, 45.0))
+        writer.table(columns, rows, writer.translate(heading), least=(0.0, 45.0, 0.0, 45.0))
     if body.involved:
         heading = phrase("Involved in")
         writer.heading(heading)
@@ -49,6 +51,7 @@ def _shared_row(writer: Writer, shared: SharedMeasure) -> WordRow:
     return text_row(
         measure.number,
         measure.text,
+        measure.timeframe.written,
         _others(writer, shared.others),
         writer.status(shared.own.report.status),
         writer.status(measure.report.status, measure.unread),

@@ -32,7 +32,7 @@ from regionplan_xl.reports.word.over_time import show_over_time
 from regionplan_xl.reports.word.summary import show_summary
 from regionplan_xl.reports.word.template import render_case_template
 from regionplan_xl.reports.word.writer import Writer, measures_in_words
-from regionplan_xl.text import counted, phrase
+from regionplan_xl.text import Phrase, counted, phrase
 
 
 def council_case(contents: ReportContents, pages: Sequence[int] = ()) -> bytes:
@@ -104,26 +104,41 @@ def _tell_background(writer: Writer) -> None:
     figures, translate = writer.figures, writer.translate
     facts = [
         phrase("This case shows the status of {plan} as of {day}.", plan=figures.plan, day=figures.today),
-        phrase("Only the measures that {body} is responsible for are counted.", body=writer.contents.actor)
-        if writer.contents.actor
-        else phrase(
-            "The plan has {areas}, {goals} and {measures}.",
-            areas=counted("{count} focus area", "{count} focus areas", count=len(figures.areas)),
-            goals=counted("{count} goal", "{count} goals", count=figures.goals),
-            measures=measures_in_words(figures.total.total),
-        ),
+        _size(writer),
     ]
-    if figures.total.without == figures.total.total:
+    if figures.total.total and figures.total.without == figures.total.total:
         facts.append(phrase("No measure has been given a status yet."))
-    else:
+    elif figures.total.total:
         facts.append(
             phrase("Status of the measures: {counts}.", counts=writer.counts_in_words(figures.total))
         )
     if figures.replies is not None:
         answered = len(figures.replies.answered)
         asked = answered + len(figures.replies.waiting)
-        facts.append(phrase("{answered} of {asked} bodies have answered.", answered=answered, asked=asked))
+        facts.append(
+            counted(
+                "Answers came from {answered} of {count} body.",
+                "Answers came from {answered} of {count} bodies.",
+                count=asked,
+                answered=answered,
+            )
+        )
     writer.paragraph(" ".join(map(translate, facts)))
+
+
+def _size(writer: Writer) -> Phrase:
+    """Return how large the plan is, or which part of it the case is about."""
+    figures, body = writer.figures, writer.contents.actor
+    if body and not figures.total.total:
+        return phrase("{body} is not responsible for any measure in the plan.", body=body)
+    if body:
+        return phrase("Only the measures that {body} is responsible for are counted.", body=body)
+    return phrase(
+        "The plan has {areas}, {goals} and {measures}.",
+        areas=counted("{count} focus area", "{count} focus areas", count=len(figures.areas)),
+        goals=counted("{count} goal", "{count} goals", count=figures.goals),
+        measures=measures_in_words(figures.total.total),
+    )
 
 
 def _sign(writer: Writer) -> None:

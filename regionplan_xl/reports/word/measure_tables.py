@@ -13,6 +13,7 @@ from regionplan_xl.text import phrase
 
 _HEADINGS = ("Measure", "Timeframe", "Responsible", "Involved", "Status")
 _LEAST_MM = (52.0,)
+NO_MEASURES = phrase("The plan has no measures here.")
 
 
 def show_measures(writer: Writer, heading: str = "All measures with status") -> None:
@@ -31,7 +32,10 @@ def show_measures(writer: Writer, heading: str = "All measures with status") -> 
     for area in writer.contents.plan.areas:
         name = named(area.number, area.name)
         writer.named_heading(name, level=2)
-        writer.table(_HEADINGS, list(tables.area_rows(area)), name, grows=0, least=_LEAST_MM)
+        if rows := list(tables.area_rows(area)):
+            writer.table(_HEADINGS, rows, name, grows=0, least=_LEAST_MM)
+        else:
+            writer.text(NO_MEASURES)
 
 
 class _MeasureTables:

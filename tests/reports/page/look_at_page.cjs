@@ -12,6 +12,7 @@ const axe = readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf-8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"];
 
 const LONGEST = 300; // seconds for a page
+const LONGEST_WORD = 24; // letters
 const A4_TEXT = 680; // the 180 mm between the margins, in pixels
 
 const violations = async page => {
@@ -33,6 +34,23 @@ const tooWide = page => page.evaluate(() => {
   });
   return [...wide, ...broken].map(one => one.textContent.trim().replace(/\s+/g, " ").slice(0, 60));
 });
+
+// The words of ordinary length in tables that are on more than one line.
+const brokenWords = page => page.evaluate(longest => {
+  const found = [];
+  const range = document.createRange();
+  for (const cell of document.querySelectorAll("td, th")) {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of texts.currentNode.data.matchAll(/[\p{L}\d]+/gu)) {
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        if (word[0].length <= longest && range.getClientRects().length > 1) found.push(word[0]);
+      }
+    }
+  }
+  return found;
+}, LONGEST_WORD);
 
 // Only keys: no mouse is touched.
 const tabTo = async (page, id) => {
@@ -85,13 +103,16 @@ const lookAt = async (browser, page_, pdf) => {
     await page.evaluate(() => document.querySelectorAll("details").forEach(one => (one.open = true)));
     result.opened = await violations(page);
     result.too_wide = [];
+    result.broken = [];
     for (const width of [1280, 1100]) {
       await page.setViewportSize({ width, height: 900 });
       result.too_wide.push(...(await tooWide(page)));
+      result.broken.push(...(await brokenWords(page)));
     }
     await page.emulateMedia({ media: "print" });
     await page.setViewportSize({ width: A4_TEXT, height: 1000 });
     result.too_wide.push(...(await tooWide(page)));
+    result.broken.push(...(await brokenWords(page)));
     await page.emulateMedia({ media: null });
     await page.setViewportSize({ width: 320, height: 700 });
     result.narrow = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -3,6 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.status import LANGUAGES
 from tests.npm_packages import BROWSER
 from tests.paths import PROJECT
-from tests.reports.page.pages import page_of, with_a_year
+from tests.reports.page.pages import history_of, page_of, with_a_year
 from tests.reports.plans import with_statuses
 
 LOOK = PROJECT / "tests" / "reports" / "page" / "look_at_page.cjs"
@@ -65,7 +66,7 @@ def test_everybody_can_use_the_page(
     html = page_of(with_a_year(plan), language)
     found = look(html)
     assert found["violations"] == found["opened"] == found["on_phone"] == []
-    assert found["complaints"] == found["too_wide"] == []
+    assert found["complaints"] == found["too_wide"] == found["broken"] == []
     assert found["requests"] == [(tmp_path / "page.html").as_uri()]
     assert found["total"] == found["without_script"] == len(plan.measures)
     assert found["form_without_script"] == 0
@@ -94,6 +95,16 @@ def test_no_figure_is_cut_off_on_screen_or_paper_however_many_statuses_there_are
     words: list[str | Path] = [needs_program("pdftotext"), "-layout", tmp_path / "page.pdf", "-"]
     printed = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     assert "Forfalne" in printed
+
+
+def test_no_word_is_broken_beside_a_long_name_in_a_history(plan: Plan, look: Look) -> None:
+    name = "Fellesutvalget for interkommunal samferdselsplanlegging, kollektivtransport og trafikksikkerheit"
+    history = {
+        one: tuple(replace(past, change=replace(past.change, actor=name)) for past in changes)
+        for one, changes in history_of(plan).items()
+    }
+    found = look(page_of(with_a_year(plan), history=history))
+    assert found["broken"] == found["too_wide"] == []
 
 
 def test_measures_are_filtered_with_the_keyboard(plan: Plan, look: Look) -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import docx
 import pytest
 
-from regionplan_xl.plan.model import Measure, Plan, Report
+from regionplan_xl.plan.model import FocusArea, Indicator, Measure, Plan, Report
 from regionplan_xl.plan.status import LANGUAGES, STANDARD, Scale, Status
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.reports.page.measures import years_of
@@ -126,6 +126,39 @@ def test_the_age_of_each_answer_is_said(year: Plan, page: Page) -> None:
     answered = sum(one.reported_on is not None for one in year.measures)
     assert page.text.count("1. februar 2026 av Gol kommune (42 dagar gammalt)") == answered
     assert page.text.count("Ikkje rapportert") == len(year.measures) - answered
+
+
+def test_a_shared_measure_says_when_it_was_last_answered_and_by_how_many(year: Plan) -> None:
+    shared = [one for one in year.measures if one.shares]
+    noted = year.map_measures(lambda one: replace(one, reported_by="3 av 6 har svart") if one.shares else one)
+    said = squeezed(Page(page_of(noted, "en")).text)
+    assert any(one.reported_on for one in shared)
+    assert "1 February 2026, 6 of 6 have answered (42 days old)" in said
+    assert "by 3 av 6" not in said
+
+
+def test_progress_is_in_whole_per_cent_as_in_the_case(year: Plan) -> None:
+    first = year.measures[0]
+    plan = year.map_measures(
+        lambda one: replace(one, report=Report("started", 0.4625)) if one is first else one
+    )
+    said = squeezed(Page(page_of(plan)).text)
+    assert "46 %" in said
+    assert "46,2" not in said
+
+
+def test_a_value_that_is_no_number_has_no_unit(plan: Plan) -> None:
+    goal = Indicator("Trivsel", target="80", unit="%", values=((2024, "mange"), (2025, "72")))
+    page = Page(page_of(replace(plan, indicators=(goal,))))
+    (table,) = page.headed("År", "Verdi")
+    assert [row[1] for row in table[1:]] == ["mange", "72 %"]
+
+
+def test_a_focus_area_without_measures_says_so(plan: Plan) -> None:
+    empty = FocusArea("7", "Beredskap")
+    said = squeezed(Page(page_of(replace(plan, areas=(*plan.areas, empty)))).text)
+    assert said.count("Planen har ingen tiltak her.") == 1
+    assert "7 Beredskap Planen har ingen tiltak her." in said
 
 
 def test_what_was_reported_after_the_day_of_the_page_is_not_said_to_be_of_that_day(year: Plan) -> None:

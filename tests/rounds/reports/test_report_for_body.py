@@ -1,5 +1,6 @@
 """`report --actor`: the tasks of one body and its partners, for its own council."""
 
+import docx
 import pytest
 
 from regionplan_xl.plan.actors import Register
@@ -36,8 +37,10 @@ def test_a_municipality_sees_what_it_shares_and_who_has_answered(desk: Desk) -> 
     assert [row[0] for row in shared[1:]] == [one.number for one in mine if register.is_shared(one)]
     row = next(row for row in shared if row[0] == "1.3.1")
     others = [name for name in register.owners(next(m for m in mine if m.number == "1.3.1")) if name != "Gol"]
-    assert row[2] == f"Ikkje svart: {', '.join(others)}"
-    assert row[3].endswith("Gjennomført")
+    assert row[3] == f"Ikkje svart: {', '.join(others)}"
+    assert row[4].endswith("Gjennomført")
+    timeframes = {one.number: one.timeframe.written for one in mine}
+    assert [row[2] for row in shared[1:]] == [timeframes[row[0]] for row in shared[1:]]
 
 
 def test_a_committee_sees_what_is_its_own_and_what_it_takes_part_in(desk: Desk) -> None:
@@ -51,6 +54,14 @@ def test_a_committee_sees_what_is_its_own_and_what_it_takes_part_in(desk: Desk) 
     tables = tables_below(told["files"][0])
     assert [row[0] for row in tables["Ansvar åleine"][1:]] == alone
     assert [row[0] for row in tables["Involvert i"][1:]] == involved
+
+
+def test_a_body_that_only_takes_part_is_not_said_to_have_measures_or_to_have_been_asked(desk: Desk) -> None:
+    (path,) = desk.run("report", "--actor", "Næringsliv", "--date", "2025-05-21")["files"]
+    said = [one.text for one in docx.Document(path).paragraphs]
+    assert any("Næringsliv har ikkje ansvar for noko tiltak i planen." in one for one in said)
+    assert "Involvert i" in said
+    assert not [one for one in said if "0 av 0" in one or one == "Ingen er spurde." or "fått status" in one]
 
 
 def test_a_body_that_the_plan_does_not_have_is_named_with_the_likely_one(desk: Desk) -> None:

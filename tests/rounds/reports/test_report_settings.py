@@ -38,6 +38,25 @@ def test_the_case_has_the_words_of_the_secretariat(desk: Desk) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("Regionplan for Ytre Namdal", "Ytre Namdal, "),
+        ("Regionplan for Nord-Troms", "Nord-Troms, "),
+        ("Regionplan for Gol og Hemsedal", "Gol og Hemsedal, "),
+        ("Handlingsplan for språk, klima og samferdsel", ""),
+        ("Strategi for Helse 2030", ""),
+        ("Regionplanen", ""),
+    ],
+)
+def test_the_place_is_the_region_in_the_name_of_the_plan_and_never_its_subject(
+    desk: Desk, name: str, place: str
+) -> None:
+    path = desk.folder / "config.yaml"
+    path.write_text(path.read_text("utf-8").replace("Regionplan for Hallingdal", name), "utf-8")
+    assert f"{place}21. mai 2025" in paragraphs(desk)[-4:]
+
+
 def test_a_file_of_the_background_that_is_not_there_is_named_and_nothing_is_written(desk: Desk) -> None:
     with_settings(desk, "  background: bakgrun.md\n")
     told = desk.run("report")

@@ -1,5 +1,6 @@
 """Result goals in a round: their owners report the year's value in the same workbooks."""
 
+import json
 import shutil
 import sqlite3
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ import pytest
 
 from regionplan_xl.project.folder import Project
 from tests.rounds.answers import read_in_this_process
+from tests.rounds.case_tables import tables_below
 from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk, by
 from tests.workbooks import load_workbook
@@ -380,6 +382,17 @@ def test_an_answer_about_a_result_goal_that_is_gone_or_has_another_owner_says_so
     say(round_, "Regionrådet", "Studieplassar", file="seint", Verdi="510")
     round_.run("merge")
     assert "Resultatmålet er ikkje lenger i masteren." in [row["Kvifor"] for row in round_.rows("Konfliktar")]
+
+
+def test_the_case_of_a_body_has_the_result_goals_that_it_reports_and_no_others(round_: Desk) -> None:
+    say(round_, "Gol", "Nye bustader", Verdi="41")
+    round_.run("merge")
+    told = round_.run("report", "--actor", "Nesbyen", "--format", "docx,json")
+    (goal,) = tables_below(told["files"][0])["Indikatorar"][1:]
+    assert (goal[0], goal[2], goal[-1]) == ("Nye bustader", "> 40", "Nådd")
+    data = json.loads(Path(told["files"][1]).read_text("utf-8"))
+    assert [one["name"] for one in data["indicators"]] == ["Nye bustader"]
+    assert "Indikatorar" not in tables_below(round_.run("report", "--actor", "KRU")["files"][0])
 
 
 def test_a_case_compared_with_a_day_does_not_say_that_result_goals_left_the_plan(round_: Desk) -> None:
