@@ -40,7 +40,7 @@ KINDS: Mapping[str, Mapping[str, object]] = {
     "receipt": _RECEIPT,
     "nudge": {**_TO_ACTOR, "months": 6, "stale": _STALE},
     "silent": {
-        "plan": "Regionplan", "round": "2025-1", "deadline": "30. april 2025", "silent": 1, "asked": 2,
+        "plan": "Regionplan", "round": "2025-1", "deadline": "30. april 2025", "silent": 2, "asked": 3,
         "actors": ({"name": "Gol", "address": "post@example.org"}, {"name": "Hol", "address": ""}),
     },
     "failure": {
@@ -57,7 +57,7 @@ _OTHERWISE: Mapping[str, Mapping[str, tuple[object, ...]]] = {
         "decides": ((),), "texts": (0,), "proposals": (0,), "unread": ("Fila er skadd.",),
     },
     "nudge": {**_TO_ACTOR_OTHERWISE, "days_left": (-200,), "months": (1,), "stale": (_STALE[:1],)},
-    "silent": {},
+    "silent": {"silent": (1,)},
     "failure": {"job": ("config.yaml",)},
 }  # fmt: skip
 """Kind of letter -> other possible values, by name."""

@@ -138,6 +138,19 @@ def test_a_project_without_letters_of_its_own_has_nothing_wrong_with_them(tmp_pa
     assert Letters(tmp_path / "letters").problems() == []
 
 
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [("nn", "Denne aktøren har ikkje svart", "Desse har"), ("nb", "Denne aktøren har ikke svart", "Disse har"),
+     ("en", "This body has not answered", "These have")],
+)  # fmt: skip
+def test_one_body_that_has_not_answered_is_not_named_as_several(
+    language: str, one: str, several: str, folder: Path
+) -> None:
+    values = {**KINDS["silent"], "silent": 1, "actors": ({"name": "Gol", "address": ""},)}
+    assert one in Letters(folder).write("silent", language, values).text
+    assert several in Letters(folder).write("silent", language, KINDS["silent"]).text
+
+
 @pytest.mark.parametrize("name", built_in_letters())
 def test_the_check_fills_in_every_part_of_every_letter(name: str, folder: Path) -> None:
     kind, language, _ = name.split(".")
