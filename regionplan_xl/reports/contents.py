@@ -58,6 +58,11 @@ class ReportContents:
     letterhead_name: str = ""
 
     @property
+    def has_letterhead(self) -> bool:
+        """Whether the case is written on the secretariat's own template, also if that is an empty file."""
+        return bool(self.letterhead or self.letterhead_name)
+
+    @property
     def translate(self) -> Catalog:
         """Translates to the language of the report."""
         return catalog(self.language)

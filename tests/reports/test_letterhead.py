@@ -1,6 +1,7 @@
 """The secretariat's own letterhead: filled in, never executed, and its errors reported with their place."""
 
 import io
+import zipfile
 from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import replace
@@ -95,6 +96,87 @@ def test_an_error_in_the_letterhead_is_named_with_its_place(plan: Plan, wrong: s
     words = f"{problem.place} {problem.what} {problem.fix}"
     assert "brevark.docx" in words
     assert [part for part in said if part not in words] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "{{ 7 / 0 }}",
+        "{{ areas[99].name }}",
+        "{% for one in areas %}{{ one.nme }}{% endfor %}",
+        "{{ title|stor }}",
+        "{% if title is stor %}{% endif %}",
+        "{{ title() }}",
+        "{{ title + 1 }}",
+        "{{ meeting or «ingen» }}",
+        "{% include 'x' %}",
+        "{% for one in areas %}{{ one.name }}",
+        "{%p if title %}",
+        "{% endif %}",
+        "{{r title }}",
+    ],
+)
+def test_whatever_is_wrong_in_the_letterhead_is_named_with_its_place_and_stops_nothing_else(
+    plan: Plan, wrong: str
+) -> None:
+    template = letterhead("Sak {{ case_number }}", f"Feil: {wrong}", "{{ case }}")
+    (problem,) = letterhead_problems(template, "brevark.docx", contents(plan))
+    assert problem.place.column == f"«{f'Feil: {wrong}'[:60]}»"
+    assert "Correct it in Word" in str(problem.fix)
+    with pytest.raises(InputError):
+        council_case(replace(contents(plan), letterhead=template, letterhead_name="brevark.docx"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["header", "first_page_header", "even_page_header", "footer", "first_page_footer", "even_page_footer"],
+)
+def test_an_error_in_any_header_or_footer_is_named_with_its_place(plan: Plan, part: str) -> None:
+    document = docx.Document(io.BytesIO(letterhead("{{ case }}")))
+    document.settings.odd_and_even_pages_header_footer = True
+    document.sections[0].different_first_page_header_footer = True
+    getattr(document.sections[0], part).paragraphs[0].text = "Møte {{ meting }}"
+    out = io.BytesIO()
+    document.save(out)
+    (problem,) = letterhead_problems(out.getvalue(), "brevark.docx", contents(plan))
+    assert problem.place.column == "«Møte {{ meting }}»"
+
+
+def test_nothing_of_the_placeholder_is_left_when_it_is_written_in_capitals(plan: Plan) -> None:
+    given = replace(contents(plan), letterhead=letterhead("Før", "{{ case|upper }}", "Etter"))
+    said = texts(council_case(given))
+    assert (said[0], said[-1]) == ("Før", "Etter")
+    assert said[1] == "Regionplan for Hallingdal – status"
+
+
+def with_part(name: str, data: bytes) -> bytes:
+    """Return a letterhead with other bytes in one part of the package."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(letterhead("{{ case }}"))) as old, zipfile.ZipFile(out, "w") as new:
+        for one in old.namelist():
+            new.writestr(one, data if one == name else old.read(one))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"hei",
+        letterhead("{{ case }}")[:2000],
+        with_part("word/document.xml", b"<w:document"),
+        with_part("word/styles.xml", b"<x"),
+        with_part("[Content_Types].xml", b"<Types/>"),
+    ],
+    ids=["empty", "text", "cut", "document", "styles", "types"],
+)
+def test_a_damaged_letterhead_is_said_to_be_no_word_document_and_no_case_is_written_without_it(
+    plan: Plan, data: bytes
+) -> None:
+    (problem,) = letterhead_problems(data, "brevark.docx", contents(plan))
+    assert str(problem.what) == "The letterhead is not a Word document."
+    with pytest.raises(InputError, match="not a Word document"):
+        council_case(replace(contents(plan), letterhead=data, letterhead_name="brevark.docx"))
 
 
 def in_a_table(document: Any) -> None:

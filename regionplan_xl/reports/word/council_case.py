@@ -43,12 +43,12 @@ def council_case(contents: ReportContents, pages: Sequence[int] = ()) -> bytes:
     translate, day, title = contents.translate, contents.day, contents.title
     author = contents.signatory.partition("\n")[0]
     used: frozenset[str] = frozenset()
-    if contents.letterhead:
+    if contents.has_letterhead:
         template, used = fill_letterhead(contents.letterhead, contents.letterhead_name, contents)
     else:
         template = render_case_template(contents.language)
     document = open_document(template, title, language=contents.language, day=day, author=author)
-    if contents.letterhead:
+    if contents.has_letterhead:
         add_missing_styles(document, contents.language)
     else:
         add_page_numbers(document, title, translate("Page {page} of {pages}"))

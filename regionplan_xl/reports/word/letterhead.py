@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 CASE = "case"
 """The placeholder that the case replaces."""
 _CASE_PLACEHOLDER = "{{ case }}"
-_MARK = "regionplan-case-0b6f5c1e"
+# Digits and signs only, which filters such as `upper` leave as they are.
+_MARK = "⟦0619-0515-0724⟧"
 _SETTING = "report.template"
 _TEXTS = (
     "title",
@@ -41,7 +42,13 @@ _TEXTS = (
 )
 _LISTS = ("statuses", "areas")
 _UNKNOWN = re.compile(r"'(\w+)' is undefined")
+_NAMED = re.compile(r"(?:has no attribute|No filter named|No test named) '(\w+)'")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+# docxtpl's own prefixes: `{%p for … %}` repeats a paragraph, `{{r … }}` wants formatted text, which no value here is.
+_PREFIX = re.compile(r"(?<=\{%)(?:p|tr|tc|r)(?=\s)")
+_FORMATTED = re.compile(r"\{\{(?:p|tr|tc|r)\s.*?\}\}", re.DOTALL)
+_BLOCK = re.compile(r"\{%-?\s*(end)?(for|if|macro|call|filter|with|block|autoescape)\b.*?%\}", re.DOTALL)
+_STRAIGHT = str.maketrans("“”‘’", "\"\"''")  # as docxtpl reads them
 
 
 def fill_letterhead(template: bytes, name: str, contents: ReportContents) -> tuple[bytes, frozenset[str]]:
@@ -84,25 +91,28 @@ def _filled(
         fix = phrase("Install it with «{command}».", command="pip install 'regionplan_xl[letterhead]'")
         return Problem(_place(name), what, fix), b"", frozenset()
     from docxtpl import DocxTemplate
-    from jinja2 import TemplateError
 
     try:
         zipfile.ZipFile(io.BytesIO(template)).close()
         document = DocxTemplate(io.BytesIO(template))
         document.init_docx()
-    except (zipfile.BadZipFile, KeyError, ValueError):
+        texts = _texts_of(docx.Document(io.BytesIO(template)))
+    except MemoryError:
+        raise
+    except Exception:  # another kind of file, or a damaged one, which fails in any of the libraries
         what = phrase("The letterhead is not a Word document.")
-        return (
-            Problem(_place(name), what, phrase("Save it in Word as a Word document (.docx).")),
-            b"",
-            frozenset(),
-        )
-    environment = _environment()
+        fix = phrase("Save it in Word as a Word document (.docx).")
+        return Problem(_place(name), what, fix), b"", frozenset()
+    if formatted := next(filter(None, (_FORMATTED.search(text) for part in texts for text in part)), None):
+        return _not_understood(name, formatted.string, formatted[0]), b"", frozenset()
+    values = _values(contents)
     try:
-        used = frozenset(document.get_undeclared_template_variables(environment))
-        document.render(_values(contents), environment)
-    except (TemplateError, TypeError, ValueError, OverflowError, AttributeError) as error:
-        return _worded(error, template, name, environment), b"", frozenset()
+        used = frozenset(document.get_undeclared_template_variables(_environment()))
+        document.render(values, _environment())
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever an expression of the secretariat raises
+        return _worded(error, texts, name, values), b"", frozenset()
     out = io.BytesIO()
     document.save(out)
     return None, out.getvalue(), used
@@ -143,60 +153,106 @@ def _values(contents: ReportContents) -> dict[str, object]:
     return {**{key: legal(text) for key, text in texts.items()}, "statuses": statuses, "areas": areas}
 
 
-def _worded(error: Exception, template: bytes, name: str, environment: "SandboxedEnvironment") -> Problem:
-    """Return an error in a letterhead as a problem, with the paragraph it is in."""
-    unknown = _UNKNOWN.search(str(error))
-    where, words = _paragraph_of(template, environment, unknown[1] if unknown else "")
-    place = Place(file=name, column=where)
-    if unknown:
-        near = nearest(unknown[1], (*_TEXTS, *_LISTS, CASE))
-        what = phrase("There is no placeholder «{name}».", name=unknown[1])
-        fix = (
-            phrase("Did you mean «{near}»?", near=near)
-            if near
-            else phrase("These can be used: {names}.", names=", ".join((CASE, *_TEXTS, *_LISTS)))
-        )
-        return Problem(place, what, fix)
-    what = phrase("«{words}» is not understood ({why}).", words=words or "{{ … }}", why=str(error)[:120])
-    return Problem(
-        place,
-        what,
-        phrase("Correct it in Word; a placeholder is written «{example}».", example="{{ title }}"),
+def _worded(
+    error: Exception, texts: Sequence[Sequence[str]], name: str, values: Mapping[str, object]
+) -> Problem:
+    """Return an error in a letterhead as a problem, with the paragraph it is in. `texts`: see `_texts_of`."""
+    said = (getattr(error, "message", None) or str(error)).partition("\n")[0]
+    unknown = _UNKNOWN.search(said)
+    where, words = _place_of(error, said, texts, values)
+    if unknown is None:
+        return _not_understood(name, where, words, said)
+    near = nearest(unknown[1], (*_TEXTS, *_LISTS, CASE))
+    what = phrase("There is no placeholder «{name}».", name=unknown[1])
+    fix = (
+        phrase("Did you mean «{near}»?", near=near)
+        if near
+        else phrase("These can be used: {names}.", names=", ".join((CASE, *_TEXTS, *_LISTS)))
     )
+    return Problem(_place(name, where), what, fix)
 
 
-def _paragraph_of(template: bytes, environment: "SandboxedEnvironment", word: str) -> tuple[str, str]:
-    """Return the text of the paragraph with the error, and the placeholder in it."""
-    from jinja2 import TemplateSyntaxError
+def _not_understood(name: str, where: str, words: str, why: str = "") -> Problem:
+    what = phrase("«{words}» cannot be used here.", words=words)
+    if why:
+        what = phrase("«{words}» is not understood ({why}).", words=words or "{{ … }}", why=why[:120])
+    fix = phrase("Correct it in Word; a placeholder is written «{example}».", example="{{ title }}")
+    return Problem(_place(name, where), what, fix)
 
-    document = docx.Document(io.BytesIO(template))
-    parts = [document.element.body]
-    parts += [part._element for one in document.sections for part in (one.header, one.footer)]
+
+def _texts_of(document: Document) -> list[list[str]]:
+    """Return the texts of the paragraphs of each part: body, headers, footers, and the properties of the file."""
+    parts = [document.element.body, *_headers_and_footers(document)]
     texts = [
-        "".join(run.text or "" for run in one.iter(qn("w:t")))
+        [
+            "".join(str(run.text or "") for run in one.iter(qn("w:t"), qn("w:delText")))
+            for one in part.iter(qn("w:p"))
+        ]
         for part in parts
-        for one in part.iter(qn("w:p"))
     ]
+    properties = document.core_properties
+    known = (
+        properties.title,
+        properties.subject,
+        properties.author,
+        properties.keywords,
+        properties.comments,
+    )
+    return [*texts, list(known)]
+
+
+def _place_of(
+    error: Exception, said: str, texts: Sequence[Sequence[str]], values: Mapping[str, object]
+) -> tuple[str, str]:
+    """Return the text of the paragraph with the error, and the placeholder in it; "" where they are not found."""
+    named = _UNKNOWN.search(said) or _NAMED.search(said)
+    every = [text for part in texts for text in part]
+    if named:
+        hits = (
+            (text, one) for text in every for one in _EXPRESSION.findall(text) if _has_word(one, named[1])
+        )
+        return next(hits, ("", ""))
+    for text in every:
+        for one in _EXPRESSION.findall(text) or ([text] if "{{" in text or "{%" in text else []):
+            alone = _error_of(one, values) if not _BLOCK.match(one) else None
+            if alone and (type(alone) is type(error) or one == text):
+                return text, one
+    return next(filter(None, map(_unclosed_block, texts)), ("", ""))
+
+
+def _has_word(expression: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", expression) is not None
+
+
+def _error_of(expression: str, values: Mapping[str, object]) -> Exception | None:
+    """Return the error of an expression by itself; None if there is none, or if it needs a loop around it."""
+    from jinja2 import UndefinedError
+
+    try:
+        _environment().from_string(_PREFIX.sub("", expression.translate(_STRAIGHT))).render(values)
+    except UndefinedError as error:
+        return None if _UNKNOWN.search(str(error)) else error
+    except Exception as error:
+        return error
+    return None
+
+
+def _unclosed_block(texts: Sequence[str]) -> tuple[str, str] | None:
+    """Return the paragraph and expression of a block (`for`, `if`) of a part that is not closed, or not opened."""
+    opened: list[tuple[str, str]] = []
     for text in texts:
-        found = _EXPRESSION.findall(text)
-        if word:
-            hits = [one for one in found if re.search(rf"\b{re.escape(word)}\b", one)]
-            if hits:
-                return _quoted(text), hits[0]
-        elif "{{" in text or "{%" in text:
-            try:
-                environment.parse("".join(one for one in found if one.startswith("{{")) or text)
-            except TemplateSyntaxError:
-                return _quoted(text), found[0] if found else text[:80]
-    return "", ""
+        for one in _BLOCK.finditer(_PREFIX.sub("", text)):
+            if not one[1]:
+                opened.append((text, one[0]))
+            elif opened:
+                opened.pop()
+            else:
+                return text, one[0]
+    return opened[-1] if opened else None
 
 
-def _quoted(text: str) -> str:
-    return f"«{text[:60]}»"
-
-
-def _place(name: str) -> Place:
-    return Place(file=name, column=_SETTING)
+def _place(name: str, paragraph: str = "") -> Place:
+    return Place(file=name, column=f"«{paragraph[:60]}»" if paragraph else _SETTING)
 
 
 def add_missing_styles(document: Document, language: str) -> None:
