@@ -7,14 +7,14 @@ from datetime import date
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.actor import layout
 from regionplan_xl.excel.actor.previous_answer import catalog_of_heading, previous_answer
-from regionplan_xl.excel.common.columns import ANSWERABLE, MEASURE, REMARK
+from regionplan_xl.excel.common.columns import ANSWERABLE, ID, MEASURE, REMARK
 from regionplan_xl.excel.parsing.dates import written_days
 from regionplan_xl.excel.parsing.excerpt import excerpt
 from regionplan_xl.excel.parsing.grid import BLANK, GridCell, GridRow
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.excel.parsing.status_parser import parse_status
 from regionplan_xl.excel.parsing.status_words import TICKS
-from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
+from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.program_texts import (
     is_one_of,
     is_program_text,
@@ -124,6 +124,11 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
             yield Stray(kind, cell.text, at_column(row.place, column), sent)
         elif cell.struck:
             yield Stray(STRUCK, cell.text, at_column(row.place, column), sent)
+    for column in filter(returned.cells.get, table.ids):
+        if _is_over_id(cell := returned.cells[column]):
+            heading = table.headings.get(ID.key, "") if column == table.columns.get(ID.key) else ""
+            kind = CHANGED.with_values(column=heading) if heading else NO_COLUMN
+            yield Stray(kind, cell.text, at_column(row.place, column), sent)
     for column, ticks in table.ticks.items():
         cell = returned.cells.get(column, BLANK)
         if not cell.is_blank and normalise(cell.text) not in TICKS:
@@ -132,6 +137,11 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
     for name, column, cell in returned.covered():
         if read_answer(Field(name), cell, sent.base.get(Field(name)), file_scale) is not None:
             yield Stray(COVERED, cell.text, at_column(row.place, column), sent)
+
+
+def _is_over_id(cell: GridCell) -> bool:
+    """Return whether a cell in a column of IDs has another text; the columns are hidden, but not in a .csv."""
+    return not cell.is_blank and LOOKS_LIKE_ID.fullmatch(squeeze(cell.text).upper()) is None
 
 
 def _is_as_sent(cell: GridCell, sent: str) -> bool:
@@ -213,12 +223,14 @@ def text_above_header(
 def text_in_unmatched_row(row: ReturnedRow, place: Place, matcher: RowMatcher, held: bool) -> Iterator[Stray]:
     """Yield the new texts in a row of no measure; `held`: its answers and measure text are already held."""
     table = row.table
-    elsewhere = {*table.unknown, *table.ids, *table.ticks}
+    elsewhere = {*table.unknown, *table.ticks}
     claimed = {table.columns.get(column.key, 0) for column in ANSWERABLE} if held else set()
     if held and not row.text("id"):
         claimed.add(table.columns.get(MEASURE.key, 0))
     for column, cell in row.cells.items():
         if column in elsewhere or column in claimed or cell.is_blank:
+            continue
+        if column in table.ids and not _is_over_id(cell):
             continue
         if not (is_program_text(cell.text) or is_one_of(cell.text, matcher.known)):
             yield Stray(OWN_ROW, cell.text, at_column(place, column))
