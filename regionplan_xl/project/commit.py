@@ -12,6 +12,7 @@ from regionplan_xl.excel.lists.conflicts import WaitingRows
 from regionplan_xl.excel.master.update import Recorded, UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import has_stale_figures, has_stale_overdue_counts
+from regionplan_xl.excel.statuses.area_rows import areas_without_row
 from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.excel.trend.points import Point
 from regionplan_xl.files import fingerprint
@@ -187,7 +188,7 @@ def _as_named_now(
 
 
 def _has_stale_figures(project: Project, master: Master) -> bool:
-    """Return whether the figures on Oversikt differ from those of the master's plan today.
+    """Return whether the figures on Oversikt differ from those of the master's plan today, or an area has none.
 
     If the master is unchanged since the last merge, only the counts of overdue measures can be stale.
     """
@@ -198,7 +199,8 @@ def _has_stale_figures(project: Project, master: Master) -> bool:
     stale = has_stale_overdue_counts if as_written else has_stale_figures
     with project.master_errors():
         workbook = Workbook.opened(project.read_master_bytes())
-        return stale(workbook, master.overview, master.plan, project.today())
+        added = any(areas_without_row(workbook, master.overview, master.plan.areas))
+        return added or stale(workbook, master.overview, master.plan, project.today())
 
 
 def updated_master(

@@ -9,6 +9,8 @@ from regionplan_xl.plan.model import FocusArea
 _LETTERS = {column.key: column_letters(number) for number, column in enumerate(MEASURE_COLUMNS, 1)}
 EMPTIED_WITHOUT = ("number", "text", "responsible", "status")
 """The columns of a measure emptied by hand: without all of them a row that keeps its hidden ID is not a measure."""
+COUNTED_KEYS = ("id", *EMPTIED_WITHOUT)
+"""The columns of an area sheet that the formulas refer to."""
 _EMPTIED = tuple((key, '""') for key in EMPTIED_WITHOUT)
 # A row added by hand has no ID before the next merge; a note or goal has no responsible body.
 _ADDED = (("id", '""'), ("text", '"?*"'), ("responsible", '"?*"'))

@@ -25,6 +25,7 @@ from regionplan_xl.excel.overview.renamed_sheets import lost_references
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.excel.shares.read import read_shares
+from regionplan_xl.excel.statuses.area_rows import areas_without_row
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.plan.actors import Register
@@ -58,8 +59,7 @@ def read_master(
     shares = None
     if "shares" in lists:
         plan, shares = read_shares(lists["shares"], plan, register, values, problems)
-    if sheets.overview:
-        problems += lost_references(workbook, sheets.overview, plan.areas)
+    problems += _problems_of_overview(workbook, sheets.overview, plan)
     decisions, conflicts = _read_list(lists.get("conflicts"), lambda s: read_decisions(s, scale, problems))
     proposal_decisions, proposals = _read_list(lists.get("proposals"), lambda s: read_proposals(s, problems))
     pairs, carry_over = _read_list(lists.get("carry_over"), lambda s: read_carry_over(s, problems))
@@ -97,6 +97,12 @@ def _problems_of_sheets(
     yield from stray_content(workbook, sheets.names())
     if sheets.overview:
         yield from uncounted_statuses(workbook, sheets.overview, scale, language)
+
+
+def _problems_of_overview(workbook: Workbook, overview: str, plan: Plan) -> Iterator[Problem]:
+    if overview:
+        yield from lost_references(workbook, overview, plan.areas)
+        yield from areas_without_row(workbook, overview, plan.areas)
 
 
 def _read_list(

@@ -29,6 +29,7 @@ from regionplan_xl.excel.overview.renamed_sheets import with_present_names
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import OverviewFacts, names_of_areas, update_overview
 from regionplan_xl.excel.shares.update import update_shares
+from regionplan_xl.excel.statuses.area_rows import with_area_rows
 from regionplan_xl.excel.statuses.calculation_chain import chain_parts
 from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.excel.statuses.symbol_formats import without_symbol_formats
@@ -91,6 +92,7 @@ def update_master(
     book = without_symbol_formats(book)
     book = with_present_names(book, master.overview, master.plan.areas)
     book, statuses = with_statuses(book, master.overview, master.plan.scale, translate)
+    book = with_area_rows(book, master)
     book, master = with_needed_sheets(book, master, outcome, translate)
     book = with_waiting_marks(book, master, outcome.asked_about)
     book, master, new_rows = with_room_below_goals(book, master, outcome.plan, outcome.settled_proposals)

@@ -199,8 +199,22 @@ def update_overdue_counts(rows: SheetRows, plan: Plan, today: date) -> Iterator[
     if header is None:
         return
     late = {id(area): found.overdue for area, found in zip(plan.areas, count_areas(plan, today), strict=True)}
-    for row, area in _area_rows(rows, header, plan.areas):
+    for row, area in rows_of_areas(rows, plan.areas).items():
         yield (row, header[1]["overdue"]), late[id(area)]
+
+
+def rows_of_areas(rows: SheetRows, areas: Sequence[FocusArea]) -> dict[int, FocusArea]:
+    """Return the areas that have a row in the table of counts, by row."""
+    header = find_header(rows, AREA_COLUMNS)
+    return dict(_area_rows(rows, header, areas)) if header else {}
+
+
+def uncounted_areas(rows: SheetRows, areas: Sequence[FocusArea]) -> list[FocusArea]:
+    """Return the areas with measures that have no row in the table of counts, such as one added later."""
+    if find_header(rows, AREA_COLUMNS) is None:
+        return []
+    counted = {id(area) for area in rows_of_areas(rows, areas).values()}
+    return [area for area in areas if area.sheet and area.measures and id(area) not in counted]
 
 
 def renamed_areas(
@@ -215,7 +229,7 @@ def renamed_areas(
         return {}
     column, names = header[1]["area"], {bare(area.name) for area in areas}
     found = {}
-    for row, area in _area_rows(rows, header, areas):
+    for row, area in rows_of_areas(rows, areas).items():
         cell = rows[row][column]
         name = bare(cell.value) if isinstance(cell.value, str) and cell.formula is None else ""
         if name in recorded and name not in names:

@@ -167,24 +167,31 @@ class ColumnInsertion(Insertion):
         )
 
 
-def copied_formula(formula: str, right: int) -> str:
-    """Return a formula as copied `right` columns to the right; raise `CannotInsert` beyond the edge of the sheet."""
+def copied_formula(formula: str, right: int = 0, down: int = 0) -> str:
+    """Return a formula as copied to the right and down; raise `CannotInsert` beyond the edge of the sheet."""
     return "".join(
-        ":".join(_copied_corner(corner, right) for corner in token[0].split(":"))
+        ":".join(_copied_corner(corner, right, down) for corner in token[0].split(":"))
         if token.lastgroup in ("cells", "columns")
         else token[0]
         for token in _TOKEN.finditer(formula)
     )
 
 
-def _copied_corner(written: str, right: int) -> str:
+def _copied_corner(written: str, right: int, down: int) -> str:
     corner = _COLUMN_CORNER.fullmatch(written)
-    if corner is None or corner[1]:
+    if corner is None:
         return written
-    column = column_number(corner[2]) + right
-    if not 1 <= column <= LAST_COLUMN:
-        raise CannotInsert
-    return f"{column_letters(column)}{corner[3]}{corner[4]}"
+    letters, row = corner[2], corner[4]
+    if not corner[1]:
+        column = column_number(letters) + right
+        if not 1 <= column <= LAST_COLUMN:
+            raise CannotInsert
+        letters = column_letters(column)
+    if row and not corner[3]:
+        row = str(int(row) + down)
+        if not 1 <= int(row) <= LAST_ROW:
+            raise CannotInsert
+    return f"{corner[1]}{letters}{corner[3]}{row}"
 
 
 def with_renamed_sheets(formula: str, names: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.rounds.desk import Desk
+from tests.rounds.overview_counts import overview, told
 from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -17,24 +18,6 @@ def edit_cell(desk: Desk, sheet: str, old: str, new: str) -> None:
     cell = next(c for row in book[sheet].iter_rows() for c in row if c.value == old)
     cell.value = new
     book.save(desk.master)
-
-
-def overview(desk: Desk) -> dict[str, tuple[int, int]]:
-    """Measures and overdue measures by area, and of the whole plan, as Oversikt has them."""
-    sheet: Any = load_workbook(desk.master, data_only=True)["Oversikt"]
-    top = next(r for r in range(1, 20) if sheet.cell(r, 2).value == "Satsingsområde")
-    column = next(c.column for c in sheet[top] if c.value == "Forfalne")
-    found = {}
-    for row in range(top + 1, top + 8):
-        found[str(sheet.cell(row, 2).value)] = (sheet.cell(row, 3).value, sheet.cell(row, column).value)
-    return found
-
-
-def told(desk: Desk) -> dict[str, tuple[int, int]]:
-    """The same as `status` tells it."""
-    status = desk.run("status")
-    areas = {one["name"]: one for one in status["areas"]} | {"Heile planen": status["total"]}
-    return {name: (one["measures"], one["overdue"]) for name, one in areas.items()}
 
 
 def shares(desk: Desk, name: str) -> list[float]:

@@ -1,0 +1,128 @@
+"""Add a row to the table of counts for each focus area that the secretariat has added since."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from regionplan_xl.errors import Place, Problem
+from regionplan_xl.excel.areas.count_formula import COUNTED_KEYS
+from regionplan_xl.excel.common.master_model import Master
+from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
+from regionplan_xl.excel.common.workbook_update import RowColumn
+from regionplan_xl.excel.overview.blocks import find_header
+from regionplan_xl.excel.overview.counts import AREA_COLUMNS, COUNTED_COLUMNS, rows_of_areas, uncounted_areas
+from regionplan_xl.excel.overview.renamed_sheets import lost_references
+from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles
+from regionplan_xl.excel.statuses.count_table import find_count_table
+from regionplan_xl.ooxml import Workbook, changed
+from regionplan_xl.ooxml.common.references import Area, column_letters
+from regionplan_xl.ooxml.editing.cell_values import Formula
+from regionplan_xl.ooxml.inserting.insertion import with_insertion
+from regionplan_xl.ooxml.inserting.reference_shift import Insertion, copied_formula, with_renamed_sheets
+from regionplan_xl.ooxml.package.xml_part import XmlPart
+from regionplan_xl.plan.model import FocusArea
+from regionplan_xl.text import phrase
+
+_LEAST_AREAS = 2
+
+
+@dataclass(frozen=True)
+class _RowBelowAreas(Insertion):
+    """A row below the rows of the areas; what refers to all of them, from row `first` on, then refers to it too."""
+
+    first: int = 1
+
+    def moved(self, area: Area) -> Area:
+        """Return `area` after the insertion, longer if it is the rows of all areas."""
+        found = super().moved(area)
+        is_all = self.first == area.top < area.bottom == self.before - 1
+        return replace(found, bottom=area.bottom + self.count) if is_all else found
+
+
+def with_area_rows(book: bytes, master: Master) -> bytes:
+    """Return the workbook in which each area with measures has its row of counts, below those of the others.
+
+    The row counts as the one above it does. An area is left out if its sheet lacks a column that is counted, or if it
+    is doubtful whether a row can be inserted.
+    """
+    for area in _without_row(Workbook.opened(book), master.overview, master.plan.areas):
+        book = _with_row(book, master, area) or book
+    return book
+
+
+def areas_without_row(workbook: Workbook, overview: str, areas: Sequence[FocusArea]) -> Iterator[Problem]:
+    """Yield a problem for each area that the table of counts on the sheet `overview` does not count."""
+    for area in _without_row(workbook, overview, areas):
+        what = phrase(
+            "Oversikt has no row for «{area}», so its measures are not counted there.", area=area.name
+        )
+        fix = phrase(
+            "The next merge adds it. If it does not, something is in the way: insert a row above the sums, copy "
+            "the row of another area into it, and write «{sheet}» for its sheet in the formulas.",
+            sheet=area.sheet,
+        )
+        yield Problem(Place(overview), what, fix)
+
+
+def _without_row(workbook: Workbook, overview: str, areas: Sequence[FocusArea]) -> Sequence[FocusArea]:
+    # Where a formula has lost its sheet, an area without a row may be that one, renamed.
+    if not overview or any(lost_references(workbook, overview, areas)):
+        return ()
+    return uncounted_areas(dict(workbook.rows(overview)), areas)
+
+
+def _with_row(book: bytes, master: Master, area: FocusArea) -> bytes | None:
+    """Return the workbook with a row for `area`; None if that is not certain to be safe."""
+    overview = master.overview
+    workbook = Workbook.opened(book)
+    rows = dict(workbook.rows(overview))
+    header, table = find_header(rows, (*AREA_COLUMNS, *COUNTED_COLUMNS)), find_count_table(rows)
+    found = rows_of_areas(rows, master.plan.areas)
+    above = max(found, default=0)
+    # With a single area, what refers to all areas looks like what refers to that one.
+    if header is None or table is None or len(found) < _LEAST_AREAS or above not in table.rows:
+        return None
+    at = header[1]
+    letters = _new_letters(_columns(master, found[above]), _columns(master, area))
+    insertion = _RowBelowAreas(overview, above + 1, 1, first=min(found))
+    with_row = with_insertion(book, insertion) if letters else None
+    if letters is None or with_row is None:
+        return None
+    styles = cell_styles(workbook, overview, above)
+    cells: dict[RowColumn, NewCell] = {(above + 1, column): (None, style) for column, style in styles.items()}
+    for column in (*table.columns, *table.others, at["measures"], at["share"]):
+        cell = rows[above].get(column)
+        if cell is not None and cell.formula:
+            formula = with_renamed_sheets(cell.formula, {found[above].sheet.casefold(): area.sheet})
+            formula = _with_letters(copied_formula(formula, down=1), area.sheet, letters)
+            cells[above + 1, column] = Formula(formula), styles.get(column)
+    for column, text in ((at["area"], area.name), (at["area"] - 1, area.number)):
+        if column:
+            cells[above + 1, column] = text, styles.get(column)
+    part = XmlPart.of(Workbook.opened(with_row).package, workbook.sheet(overview).part)
+    contents = part.contents(list(cell_edits(part, cells)))
+    return changed(with_row, {}, parts={part.name: contents}, recalculate=False)[0]
+
+
+def _columns(master: Master, area: FocusArea) -> Mapping[str, int]:
+    """Return the columns of an area's sheet; they may have been moved, or be fewer on a sheet made by hand."""
+    places = (*master.places.values(), *(row.place for row in master.unidentified))
+    return next((place.columns for place in places if place.sheet == area.sheet), {})
+
+
+def _new_letters(old: Mapping[str, int], new: Mapping[str, int]) -> dict[str, str] | None:
+    """Return the new letters of each counted column by its old ones; None if a sheet lacks one of them."""
+    if not all(key in old and key in new for key in COUNTED_KEYS):
+        return None
+    return {column_letters(old[key]): column_letters(new[key]) for key in COUNTED_KEYS}
+
+
+def _with_letters(formula: str, sheet: str, letters: Mapping[str, str]) -> str:
+    """Return a formula with other letters for the whole columns of `sheet` (`'Kultur'!$M:$M`)."""
+    whole_column = re.compile(rf"({re.escape(quoted_sheet_name(sheet))}!)\$([A-Z]+):\$\2(?![A-Z])")
+
+    def moved(match: re.Match[str]) -> str:
+        new = letters.get(match[2], match[2])
+        return f"{match[1]}${new}:${new}"
+
+    return whole_column.sub(moved, formula)
