@@ -51,13 +51,21 @@ class MeasureTable:
 
     def rows(self) -> list["ReturnedRow"]:
         """Return the rows below the header, without repetitions of the header."""
-        headings = [(self.columns[key], heading) for key, heading in self.headings.items()]
         return [
             ReturnedRow(self, number, cells)
             for number, cells in self.sheet.rows.items()
-            if number > self.header
-            and any(squeeze(cells.get(at, BLANK).text) != heading for at, heading in headings)
+            if number > self.header and not self._repeats_header(cells)
         ]
+
+    def repeated_headers(self) -> Iterator[tuple[int, GridRow]]:
+        """Yield the rows below the header that repeat its headings, and may have more."""
+        for number, cells in self.sheet.rows.items():
+            if number > self.header and self._repeats_header(cells):
+                yield number, cells
+
+    def _repeats_header(self, cells: GridRow) -> bool:
+        headings = ((self.columns[key], heading) for key, heading in self.headings.items())
+        return all(squeeze(cells.get(at, BLANK).text) == heading for at, heading in headings)
 
     def encloses_answers(self, ids: Collection[int], others: Collection[int]) -> bool:
         """Return whether all answers, and no column in `others`, are between the text and one of `ids`."""

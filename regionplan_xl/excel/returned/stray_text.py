@@ -195,7 +195,7 @@ def text_over_previous_answer(
 
 
 def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
-    """Yield the headings that people added above empty columns, and what they added to ours."""
+    """Yield the headings that people added above empty columns, and what they added to ours or beside them."""
     below = {
         column
         for column in table.unknown
@@ -205,11 +205,20 @@ def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
         )
     }
     ours = set(table.columns.values())
-    for column, cell in table.sheet.rows[table.header].items():
-        is_own = column in ours or (column in table.unknown and column not in below)
-        written = (cell.text, cell.text.rstrip(" .:*"))
-        if is_own and not cell.is_blank and not any(map(is_program_text, written)):
-            yield Stray(OWN_HEADING, cell.text, Place(table.sheet.name, table.header, str(column), file))
+    headings = table.sheet.rows[table.header]
+    for column, cell in headings.items():
+        if column in ours or (column in table.unknown and column not in below):
+            yield from _own_heading(cell, Place(table.sheet.name, table.header, str(column), file))
+    for number, cells in table.repeated_headers():
+        for column, cell in cells.items():
+            if squeeze(cell.text) != squeeze(headings.get(column, BLANK).text):
+                yield from _own_heading(cell, Place(table.sheet.name, number, str(column), file))
+
+
+def _own_heading(cell: GridCell, place: Place) -> Iterator[Stray]:
+    written = (cell.text, cell.text.rstrip(" .:*"))
+    if not cell.is_blank and not any(map(is_program_text, written)):
+        yield Stray(OWN_HEADING, cell.text, place)
 
 
 def text_above_header(

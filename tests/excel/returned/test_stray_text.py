@@ -139,6 +139,25 @@ def test_a_copy_of_the_table_beside_it_lists_no_goal_and_asks_about_its_answers(
     assert [held.written for held in submission.held] == ["Gjennomført"]
 
 
+def test_what_is_written_beside_repeated_headings_is_listed_once() -> None:
+    def repeated(sheet: Worksheet) -> None:
+        sheet.insert_rows(ROWS[2])
+        for column in range(1, 17):
+            sheet.cell(ROWS[2], column).value = sheet.cell(HEADER, column).value
+        sheet.cell(HEADER, 18).value = "Internt"
+        sheet.cell(ROWS[2], 18).value = "Her byrjar Hol sine"
+
+    submission = answered(after=(repeated,))
+    assert len(submission.answers) == len(SENT)
+    assert listed(submission) == ["Her byrjar Hol sine"]
+
+
+def test_what_is_written_over_an_id_is_listed() -> None:
+    submission = answered(write(f"I{ROWS[1]}", "sjå vedlegg"), write(f"P{ROWS[3] + 3}", "og meir her"))
+    assert len(submission.answers) == len(SENT)
+    assert listed(submission) == ["sjå vedlegg", "og meir her"]
+
+
 def test_a_heading_of_a_sign_alone_is_not_the_number() -> None:
     submission = returned(
         write(f"A{HEADER}", None), write(f"F{HEADER}", "%"), write("F4", 0.3), dispatch=SENT_OUT
