@@ -51,6 +51,10 @@ _OWN_TEXTS, _OWN_TEXTS_WITHIN = (
     60,
 )  # a sheet with this many texts of the program in this many rows is the program's
 _USUAL_NAME = re.compile(r"(?:sheet|ark|tabell|table|blad|side)[ _]*\d*(?:[ _]*\(?\d+\)?)*", re.IGNORECASE)
+# In other languages too: «Tabelle1», «Лист1».
+_USUAL_SHEET = re.compile(
+    rf"{_USUAL_NAME.pattern}|worksheet|regneark|data|export|[^\W\d_]*\d+(?:[ _]*\(\d+\))?", re.IGNORECASE
+)
 _USUAL_TITLE = re.compile(
     rf"{_USUAL_NAME.pattern}|untitled(?: spreadsheet| workbook| document)?"
     r"|(?:microsoft )?(?:excel|regneark|workbook|arbeidsbok|book)[ _]*\d*",
@@ -98,6 +102,7 @@ def texts_outside_cells(
         # The only sheet of a .csv has the name of its file.
         if (
             _says_something(sheet.name.strip())
+            and not matcher.is_ours(sheet.name)
             and not file.startswith(sheet.name)
             and (not sheet.rows or sheet.name in answered or _is_from_program(sheet, matcher.is_ours))
         ):
@@ -143,9 +148,7 @@ def _says_something(name: str) -> bool:
 
     Numbers names a sheet «Tiltak - Table 1», after its own sheet and the table on it.
     """
-    return len(name.split()) > 1 and not (
-        _is_usual_name(name) or all(map(_is_usual_name, _SHEET_AND_TABLE.split(name)))
-    )
+    return bool(name) and not all(map(_is_usual_name, _SHEET_AND_TABLE.split(name)))
 
 
 def _is_usual_name(name: str) -> bool:
@@ -153,7 +156,7 @@ def _is_usual_name(name: str) -> bool:
     return (
         normalise(name) in ours
         or normalise(_COPY.sub("", name)) in ours
-        or _USUAL_NAME.fullmatch(name) is not None
+        or _USUAL_SHEET.fullmatch(name) is not None
     )
 
 

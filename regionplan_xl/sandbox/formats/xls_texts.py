@@ -1,11 +1,13 @@
-"""Read texts of an .xls outside its cells: notes, text boxes, pictures, headers ([MS-XLS] sections 2.2.1 and 2.4)."""
+"""Read texts of an .xls outside its cells: notes, text boxes, pictures, headers, links, properties ([MS-XLS] 2.4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from regionplan_xl.excel.parsing.grid import Grid, GridText
-from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, header_text
+from regionplan_xl.excel.parsing.grid import BLANK, Grid, GridRow, GridText
+from regionplan_xl.excel.parsing.other_texts import TEXTS_AT_MOST, address, header_text, is_said
 from regionplan_xl.ooxml.common.compound_file import Unreadable, find_stream
+from regionplan_xl.sandbox.formats.records.property_set import property_texts
+from regionplan_xl.sandbox.formats.records.xls_links import LINK, LINK_TIP, link_address, link_cell, link_tip
 from regionplan_xl.sandbox.formats.records.xls_records import (
     BEGIN,
     END,
@@ -26,13 +28,17 @@ def with_texts(grid: Grid, data: bytes) -> Grid:
     """Return the grid of an .xls with the texts outside its cells; with a text `unread` if they cannot be read."""
     try:
         stream = find_stream(data, ("Workbook",)).content
-        texts = {name: tuple(_texts(stream, at)) for name, at in xls_sheets(stream).items()}
+        rows = {sheet.name: sheet.rows for sheet in grid.sheets}
+        texts = {
+            name: tuple(_texts(stream, at, rows.get(name, {}))) for name, at in xls_sheets(stream).items()
+        }
     except (Unreadable, ValueError, IndexError):
         # Also for BIFF5 and older, which no program has written by default since 1997.
         return replace(grid, texts=(*grid.texts, GridText("unread", "")))
     known = {sheet.name for sheet in grid.sheets}
     elsewhere = [text for name, found in texts.items() if name not in known for text in found]
     sheets = (replace(sheet, texts=texts.get(sheet.name, ())[:TEXTS_AT_MOST]) for sheet in grid.sheets)
+    elsewhere += (GridText(kind, text) for kind, text in property_texts(data))
     return replace(grid, sheets=tuple(sheets), texts=(*grid.texts, *elsewhere[:TEXTS_AT_MOST]))
 
 
@@ -44,11 +50,15 @@ class _Objects:
     texts: dict[int, str] = field(default_factory=dict)
     notes: list[tuple[int, GridText]] = field(default_factory=list)
     headers: list[GridText] = field(default_factory=list)
+    links: list[GridText] = field(default_factory=list)
 
 
-def _texts(stream: bytes, at: int) -> Iterator[GridText]:
+def _texts(stream: bytes, at: int, rows: Mapping[int, GridRow]) -> Iterator[GridText]:
     found = _read_objects(stream, at)
     yield from found.headers
+    for link in found.links:
+        if link.text and not is_said(link.text, rows.get(link.row, {}).get(link.column, BLANK).text):
+            yield link
     for number, note in found.notes:
         text = found.texts.get(number, "").strip()
         text = text.removeprefix(f"{note.author}:").strip() if note.author else text
@@ -83,6 +93,9 @@ def _read_objects(stream: bytes, at: int) -> _Objects:
         elif kind in (_HEADER, _FOOTER) and len(contents) > 3:
             text = header_text(xls_string(contents, 3, xls_short(contents, 0), contents[2]))
             found.headers += [text] if text else []
+        elif kind in (LINK, LINK_TIP) and len(contents) >= 8:
+            text = address(link_address(contents)) if kind == LINK else link_tip(contents)
+            found.links.append(GridText("link", text, *link_cell(contents, kind)))
     return found
 
 

@@ -11,6 +11,7 @@ from regionplan_xl.excel.parsing.other_texts import (
     drawn_texts,
     header_text,
     is_said,
+    property_texts,
 )
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.package.zip_reader import read_directory
@@ -32,16 +33,17 @@ def with_texts(grid: Grid, data: bytes) -> Grid:
             name: (*_in_sheet(package, part, rows.get(name, {})), *_texts(package, part))
             for name, part in sheet_parts(package).items()
         }
+        of_file = tuple(property_texts(package))
     except (Rejected, ValueError, IndexError):
         return replace(grid, texts=(*grid.texts, GridText("unread", "")))
     known = {sheet.name for sheet in grid.sheets}
     elsewhere = [text for name, found in texts.items() if name not in known for text in found]
     sheets = (replace(sheet, texts=texts.get(sheet.name, ())[:TEXTS_AT_MOST]) for sheet in grid.sheets)
-    return replace(grid, sheets=tuple(sheets), texts=(*grid.texts, *elsewhere[:TEXTS_AT_MOST]))
+    return replace(grid, sheets=tuple(sheets), texts=(*grid.texts, *elsewhere[:TEXTS_AT_MOST], *of_file))
 
 
 def _in_sheet(package: Package, sheet: str, rows: Mapping[int, GridRow]) -> Iterator[GridText]:
-    """Yield the headers, footers and link addresses in the sheet's own part."""
+    """Yield the headers and footers, and the addresses and tips of links, in the sheet's own part."""
     targets = {r.id: r.target for r in package.relationships(sheet) if r.external}
     for kind, contents in read_records(package.read(sheet)):
         if kind == _HEADERS:
@@ -52,9 +54,11 @@ def _in_sheet(package: Package, sheet: str, rows: Mapping[int, GridRow]) -> Iter
                     yield header
         elif kind == _LINK:
             row, column = whole_number(contents, 0) + 1, whole_number(contents, 8) + 1
-            target = address(targets.get(wide_text(contents, 16)[0], ""))
-            if target and not is_said(target, rows.get(row, {}).get(column, BLANK).text):
-                yield GridText("link", target, row, column)
+            relationship, at = wide_text(contents, 16)
+            tip = wide_text(contents, wide_text(contents, at)[1])[0]  # after the place in the workbook
+            for text in (address(targets.get(relationship, "")), tip):
+                if text and not is_said(text, rows.get(row, {}).get(column, BLANK).text):
+                    yield GridText("link", text, row, column)
 
 
 def _texts(package: Package, sheet: str) -> Iterator[GridText]:

@@ -64,8 +64,8 @@ def with_texts(sent: bytes, placed: list[Placed]) -> tuple[bytes, list[str]]:
         _merge(workbook[sheet], row, column)
     for n, (kind, sheet, row, column, text) in enumerate(placed):
         if kind == "name" and words.get(_place(n, kind, sheet, row, column)) == f"ord{n}x":
-            # A name of one word («Ark1», «svar») is not a remark.
-            tabs[sheet].title = f"Om {text.format(n=f'{n}x')}".replace(":", "")
+            # A name that programs give («Ark1») is no remark, and any other is.
+            tabs[sheet].title = text.format(n=f"{n}x").replace(":", "")
     data = saved(workbook)
     for sheet in dict.fromkeys(sheet for sheet, _ in shapes):
         data = with_drawing(data, names.index(sheet) + 1, *(xml for name, xml in shapes if name == sheet))

@@ -190,6 +190,16 @@ def test_titles_headers_properties_and_names_of_sheets_are_listed() -> None:
     )
 
 
+def test_the_name_that_somebody_gave_a_sheet_is_listed_and_one_that_programs_give_is_not() -> None:
+    def named(workbook: Any) -> None:
+        workbook["Rettleiing"].title = "Ferdig"
+        workbook["Framlegg"].title = "Ingen"
+        for name in ("Hugs", "Gjennomført", "✓", "Ark4", "Tabelle1", "Sheet1 (2)", "Worksheet", "2"):
+            workbook.create_sheet(name)
+
+    assert sorted(r.written for r in returned(named).remarks) == ["Ferdig", "Gjennomført", "Hugs", "Ingen", "✓"]
+
+
 @pytest.mark.parametrize("of_format", [".xlsx", ".ods"])
 def test_a_formula_that_gives_a_link_is_listed_and_one_that_gives_no_text_says_nothing(
     of_format: str, libreoffice: LibreOffice, tmp_path: Path
