@@ -46,6 +46,7 @@ from regionplan_xl.documents.understanding.words.levels import (
     GOAL_BAND,
     HEADING,
     SHEET,
+    TOPIC,
     UNSTYLED,
     UNSTYLED_GOAL,
     Item,
@@ -353,16 +354,13 @@ class _Walk:
         )
 
     def _read_headings_above(self, table: Table, header: Header) -> bool:
-        """Read the single-text rows above a header as headings; return whether they are new.
-
-        On a sheet such rows may be anything.
-        """
+        """Read single-text rows above a header as headings, except on sheets; return whether they are new."""
         if table.place.sheet:
             return False
         known = [one.key for one in self._path]
-        for row in table.rows[: header.first]:
-            if text := lone_heading(row):
-                self._path = inside(self._path, level(UNSTYLED, Value(text, row.place)))
+        above = [Value(text, row.place) for row in table.rows[: header.first] if (text := lone_heading(row))]
+        for rank, text in enumerate(above, TOPIC - len(above)):  # below what only looks like a heading
+            self._path = inside(self._path, level(rank, text))
         return [one.key for one in self._path] != known
 
     def _tell_of_guess(self, table: Table, header: Header) -> None:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from regionplan_xl.documents.blocks import Block
+from regionplan_xl.documents.blocks import Block, Paragraph
+from regionplan_xl.errors import Place
 from tests.documents.drawn_tables import drafted, heading, lines, shown, table
 
 
@@ -166,3 +167,44 @@ def test_a_measure_of_which_nothing_more_is_known_is_no_heading() -> None:
     assert [text for *_, text in shown(draft)] == [
         "Electrify the fleet", "Ban idling", "Plant trees", "Insulate houses",
     ]  # fmt: skip
+
+
+def test_a_heading_within_a_table_is_below_the_bold_line_above_it() -> None:
+    area = Paragraph("LEVEVANER", Place(), bold=True)
+    aged = Paragraph("ALDERDOM", Place(), bold=True)
+    goals = ("Mål 1: Alle er i rørsle", "Fleire turstiar", "Færre eldre er åleine")
+    tables = [
+        table(f"{goal} | <   | <\nTiltak | Ansvar | Tid\n{text} | Hol | 2026")
+        for goal, text in zip(goals, ("Rydde stiar", "Merkje løyper", "Besøke eldre"), strict=True)
+    ]
+    draft = drafted(heading("Temaplan for folkehelse"), area, *tables[:2], aged, tables[2])
+    assert [(where, goal) for where, goal, *_ in shown(draft)] == [
+        ("LEVEVANER", "Alle er i rørsle"),
+        ("LEVEVANER", "Fleire turstiar"),
+        ("ALDERDOM", "Færre eldre er åleine"),
+    ]
+
+
+def test_of_two_headings_above_the_columns_the_first_is_the_area_also_of_the_next_table() -> None:
+    draft = drafted(
+        table("NATUR | < | <\nReine elvar | < | <\nTiltak | Ansvar | Tid\nRense vatn | Hol | 2026"),
+        table("Rein luft | < | <\nTiltak | Ansvar | Tid\nFyre mindre | Gol | 2027"),
+        table("KULTUR | < | <\nFolk syng | < | <\nTiltak | Ansvar | Tid\nByggje scene | Ål | 2026"),
+    )
+    assert [(where, goal) for where, goal, *_ in shown(draft)] == [
+        ("NATUR", "Reine elvar"),
+        ("NATUR", "Rein luft"),
+        ("KULTUR", "Folk syng"),
+    ]
+
+
+def test_the_same_headings_again_are_no_measure_though_their_columns_were_understood_by_the_cells() -> None:
+    headings = "TILT.NR.: | TILTAK: | ANSV.: | TIDSFRIST:"
+    draft = drafted(
+        heading("Trafikk"),
+        table(f"{headings}\nA-1 | Montere skilt | Teknisk etat | 2025\nA-2 | Vakt | FAU | Årleg"),
+        heading("Vald"),
+        table(f"{headings}\nB-1 | Felles vaktordning | Barnevernvakta | 2026"),
+    )
+    assert [one.text.text for one in draft.measures] == ["Montere skilt", "Vakt", "Felles vaktordning"]
+    assert draft.measures[2].responsible.text == "Barnevernvakta"

@@ -1,6 +1,6 @@
 """Rows that the end of a page has cut, and rows that only look so."""
 
-from tests.documents.drawn_tables import drafted, table
+from tests.documents.drawn_tables import drafted, shown, table
 
 
 def test_a_row_without_a_number_goes_on_from_the_page_before_whatever_is_in_it() -> None:
@@ -48,3 +48,32 @@ def test_a_card_that_the_end_of_a_page_has_cut_is_whole_and_that_is_asked_about(
     assert first.status.doubt
     assert not second.status
     assert draft.left_out == ()
+
+
+HEADINGS = "Nr | Tiltak | Tid | Ansvar"
+
+
+def test_measures_above_headings_that_are_only_repeated_further_down_a_page_are_read() -> None:
+    draft = drafted(
+        table(f"{HEADINGS}\nMål 1.1 Trygge rammer | < | < | <\n1.1.1 | Male bru | 2026 | Hol", page=1),
+        table(
+            "1.1.2 | Byggje veg | 2027 | Gol\nMål 1.2 Gode rammer | < | < | <\n1.2.1 | Rydde sti | 2026 | Ål\n"
+            f"{HEADINGS}\n1.2.2 | Merkje løype | 2027 | Nes",
+            page=2,
+        ),
+    )
+    assert [(goal, number) for _, goal, number, _ in shown(draft)] == [
+        ("Trygge rammer", "1.1.1"), ("Trygge rammer", "1.1.2"), ("Gode rammer", "1.2.1"), ("Gode rammer", "1.2.2"),
+    ]  # fmt: skip
+    assert draft.left_out == ()
+
+
+def test_the_rest_of_a_text_above_repeated_headings_belongs_to_the_measure_and_is_no_goal() -> None:
+    draft = drafted(
+        table(f"{HEADINGS}\nMål 1.1 Trygge rammer | < | < | <\n1.1.1 | Male bru i Vik | 2026 | Hol", page=1),
+        table(f" | (ved skulen) | | \n{HEADINGS}\n1.1.2 | Byggje veg | 2027 | Gol", page=2),
+    )
+    assert [(goal, text) for _, goal, _, text in shown(draft)] == [
+        ("Trygge rammer", "Male bru i Vik\n(ved skulen)"),
+        ("Trygge rammer", "Byggje veg"),
+    ]

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from regionplan_xl.documents.blocks import Table, TableCell
+from regionplan_xl.documents.blocks import Row, Table, TableCell
 from regionplan_xl.documents.understanding.columns.header import HEADER_WITHIN, Header, header_at, score
 from regionplan_xl.documents.understanding.columns.meanings import by_shapes, complete
-from regionplan_xl.documents.understanding.words.cell_shapes import is_time
+from regionplan_xl.documents.understanding.words.cell_shapes import begins_within, is_time
 from regionplan_xl.text import normalise, squeeze
 
 _FEW_ROWS = 3
@@ -31,7 +31,11 @@ def find_header(table: Table, given: dict[str, str], before: Header | None) -> H
         and len(before.columns) == len(table.rows[0].cells)
         and not _has_other_headings(table, before)
     )
-    if best is not None and not (goes_on and before is not None and 4 * score(best) < 3 * score(before)):
+    if before is not None and goes_on and best is not None and _is_repeated_within(table, best, before):
+        return replace(before, first=0, count=0, topic="")
+    # The columns of the previous table may have been understood by its cells too, so its score may be higher.
+    is_weak = goes_on and best is not None and before is not None and 4 * score(best) < 3 * score(before)
+    if best is not None and (not is_weak or _is_same(best, before)):
         found = _as_before(complete(table, best), before, len(table.rows) - best.end)
         return found if found.is_of_a_plan else None
     if before is not None and goes_on:
@@ -43,20 +47,41 @@ def find_header(table: Table, given: dict[str, str], before: Header | None) -> H
 
 def _as_before(header: Header, before: Header | None, rows: int) -> Header:
     """Return a header with few rows below it as it was interpreted before, when more rows gave more evidence."""
-    named = [one for one in header.columns if one.heading]
-    known = [one for one in before.columns if one.heading] if before is not None else []
-    if rows > _FEW_ROWS or [normalise(one.heading) for one in named] != [
-        normalise(one.heading) for one in known
-    ]:
+    if before is None or rows > _FEW_ROWS or not _is_same(header, before):
         return header
-    again = iter(known)
+    again = iter([one for one in before.columns if one.heading])
     return replace(header, columns=tuple(next(again) if one.heading else one for one in header.columns))
+
+
+def _is_same(header: Header, before: Header | None) -> bool:
+    """Return whether a header is repeated from the previous table."""
+    return before is not None and [*filter(None, header.headings)] == [*filter(None, before.headings)]
+
+
+def _is_repeated_within(table: Table, header: Header, before: Header) -> bool:
+    """Return whether rows of the previous table go on above a header that only repeats its headings."""
+    if table.place.sheet or not header.first or not _is_same(header, before):
+        return False
+    above = table.rows[: header.first]
+    full = any(len(_own(row.cells)) > 1 for row in above)
+    cut = table.place.page is not None and _is_cut(above[0], before)
+    return (full or cut) and _fits(replace(table, rows=above), before)
+
+
+def _is_cut(row: Row, before: Header) -> bool:
+    """Return whether a row has only the rest of a measure's text, whose beginning is on the page before."""
+    filled = [at for at, cell in enumerate(row.cells) if cell.text.strip()]
+    return filled == [before.first_of("text")] and begins_within(row.cells[filled[0]].text)
+
+
+def _own(cells: Sequence[TableCell]) -> list[TableCell]:
+    return [cell for cell in _filled(cells) if not cell.continues]
 
 
 def _has_other_headings(table: Table, before: Header) -> bool:
     """Return whether the first row looks like headings, unlike the rows below it, and they are others than before."""
     first, *rest = table.rows
-    own = [cell for cell in first.cells if cell.text.strip() and not cell.continues]
+    own = _own(first.cells)
     texts = [squeeze(cell.text) for cell in own]
     if len(own) < _FEWEST_HEADINGS or {*map(normalise, texts)} <= {*before.headings}:
         return False

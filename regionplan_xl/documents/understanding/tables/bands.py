@@ -10,7 +10,7 @@ from regionplan_xl.documents.draft import NONE, Value
 from regionplan_xl.documents.understanding.columns.header import Header
 from regionplan_xl.documents.understanding.tables.measure_row import RowReader
 from regionplan_xl.documents.understanding.tables.plain_bands import has_plain_bands
-from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMBER_BEFORE
+from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMBER_BEFORE, begins_within
 from regionplan_xl.documents.understanding.words.numbers import figures_in
 from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.text import normalise, squeeze
@@ -64,7 +64,7 @@ class BandFinder:
         texts = [normalise(value.text) for _, value in own]
         own = [one for n, one in enumerate(own) if not n or texts[n] != texts[n - 1]]
         text_at, number_at = self._header.first_of("text"), self._header.first_of("number")
-        if is_first_on_page and len(own) == 1 and own[0][1].text.strip()[:1].islower():
+        if is_first_on_page and len(own) == 1 and begins_within(own[0][1].text):
             return None
         texts = [cell.text for _, cell in own]
         label = find_label(" ".join(squeeze(text) for text in texts[:2])) if texts else None

@@ -23,7 +23,7 @@ from regionplan_xl.documents.understanding.tables.joined_measures import (
 )
 from regionplan_xl.documents.understanding.tables.measure_row import RowReader
 from regionplan_xl.documents.understanding.tables.trees import tree_of
-from regionplan_xl.documents.understanding.words.cell_shapes import is_placeholder
+from regionplan_xl.documents.understanding.words.cell_shapes import begins_within, is_placeholder
 from regionplan_xl.documents.understanding.words.legend import row_entries
 from regionplan_xl.documents.understanding.words.levels import (
     BAND,
@@ -87,7 +87,8 @@ class TableReader:
             if self._is_header_again(row):
                 self._read_topic(row)
                 continue
-            if following is not None and self._is_header_again(following) and _is_single(row):
+            is_above = following is not None and self._is_header_again(following) and _is_single(row)
+            if is_above and not (self._is_first_on_page(row) and begins_within(_first_text(row))):
                 self._leave_table_for(row)
                 continue
             if is_total(row, self._header):
@@ -137,7 +138,7 @@ class TableReader:
     def _is_rest_of_band(self, row: Row) -> bool:
         """Add the row to the heading that the page break cut on the previous page; return False if none was cut."""
         own = [cell for cell in row.cells if cell.text.strip() and not cell.continues]
-        goes_on = self._is_first_on_page(row) and len(own) == 1 and own[0].text.strip()[:1].islower()
+        goes_on = self._is_first_on_page(row) and len(own) == 1 and begins_within(own[0].text)
         if not goes_on or self._before is None or not self._before.after_band or not self.bands:
             return False
         last = self.bands[-1]
@@ -161,7 +162,7 @@ class TableReader:
         texts = [normalise(cell.text) for cell in row.cells]
         same = sum(1 for text, heading in zip(texts, headings, strict=True) if text and text in heading)
         filled = sum(1 for text in texts if text)
-        return self._header.count > 0 and filled > 1 and same >= max(2, filled - 1)
+        return filled > 1 and same >= max(2, filled - 1)
 
     def _read_topic(self, row: Row) -> None:
         """Read a header in the middle of a table, which may name the topic of the measures below it."""
@@ -286,7 +287,7 @@ class TableReader:
             return False
         has_numbers = self._rows.has_numbers or bool(last.number)
         is_whole = measure.text and measure.timeframe and measure.responsible
-        is_low = measure.text.text[:1].islower() and not last.text.text[:1].islower()
+        is_low = begins_within(measure.text.text) and not last.text.text[:1].islower()
         goes_on = is_low and _COUNTED.match(measure.text.text) is None
         return (has_numbers and not is_whole) or goes_on or not last.text
 

@@ -146,6 +146,12 @@ def is_empty_box(text: str) -> bool:
     return text.strip() in _EMPTY_BOXES
 
 
+def begins_within(text: str) -> bool:
+    """Return whether a text begins in the middle of a sentence: with a small letter, a bracket or a comma."""
+    first = text.strip()[:1]
+    return first.islower() or (first != "" and first in "(,;/&+)")
+
+
 def is_mark(text: str) -> bool:
     """Return whether a text is a tick or cross alone."""
     return normalise(text) in _MARKS
