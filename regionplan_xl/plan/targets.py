@@ -19,10 +19,31 @@ _WHOLE = re.compile(rf"(?P<sign>[-+]?)\s?(?P<number>{_NUMBER})\s?(?P<unit>{_PER_
 _DECIMAL = re.compile(r"-?\d+\.\d*[1-9](?:\s?%)?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 _YEAR = r"(?:19|20)\d\d"
-_MORE = "fleire enn|flere enn|meir enn|mer enn|more than|over|above|mehr als|mer än|>"
-_AT_LEAST = "minst|at least|mindestens|ikkje under|ikke under|≥|>="
-_LESS = "færre enn|mindre enn|lågare enn|lavere enn|less than|fewer than|under|below|weniger als|mindre än|<"
-_AT_MOST = "høgst|høyst|maksimalt|maks|at most|no more than|ikkje over|ikke over|höchstens|≤|<="
+_COMPARED_UP = (
+    "fleire enn|flere enn|meir enn|mer enn|høgare enn|høyere enn|more than|higher than|mehr als|höher als|mer än|"
+    "fler än|högre än"
+)
+_COMPARED_DOWN = (
+    "færre enn|mindre enn|lågare enn|lavere enn|less than|fewer than|lower than|weniger als|niedriger als|mindre än|"
+    "färre än|lägre än"
+)
+_NEGATIONS = "ikkje|ikke|not|no|nicht|inte|ej"
+
+
+def _negated(listed: str) -> str:
+    """Return comparisons with their negation, which turns them round: «ikkje meir enn» is at most."""
+    return "|".join(f"{no} {words}" for no in _NEGATIONS.split("|") for words in listed.split("|"))
+
+
+_MORE = f"{_COMPARED_UP}|over|above|>"
+_AT_LEAST = (
+    f"{_negated(_COMPARED_DOWN)}|minst|at least|mindestens|ikkje under|ikke under|inte under|not below|≥|>="
+)
+_LESS = f"{_COMPARED_DOWN}|under|below|<"
+_AT_MOST = (
+    f"{_negated(_COMPARED_UP)}|høgst|høyst|maksimalt|maks|at most|ikkje over|ikke over|inte över|not above|höchstens|≤|"
+    "<="
+)
 _SIGNS = {">": _MORE, "≥": _AT_LEAST, "<": _LESS, "≤": _AT_MOST}
 
 
@@ -34,7 +55,7 @@ def _words(listed: str) -> str:
 _GOAL_NUMBER = re.compile(
     rf"(?:(?P<limit>{'|'.join(_words(listed) for listed in _SIGNS.values())})\s*)?"
     r"(?:(?P<by>\b(?:med|by|with|um|mit)\b)\s*)?(?:(?P<to>\b(?:til|to|auf|till)\b)\s*)?"
-    rf"(?<![\w.,/])(?P<sign>[-+])?\s?(?P<number>{_NUMBER})(?![\w]|[.,/-]\d)\s?(?P<unit>{_PER_CENT})?",
+    rf"(?<![\w.,/])(?<!\d[-\u2013/])(?P<sign>[-+])?\s?(?P<number>{_NUMBER})(?![\w]|[.,/-]\d)\s?(?P<unit>{_PER_CENT})?",
     re.IGNORECASE,
 )
 _FROM_YEAR = re.compile(
@@ -113,10 +134,11 @@ _NO_UNIT = frozenset(
         "i",
     ]
 )
+_NEW = re.compile(r"^\s*(?:nye|ny|nytt|nya|new|neue|fleire|flere|fler|more)(?=\s+[^\W\d_])", re.IGNORECASE)
 _NOUN_AFTER_PLACES = frozenset(("places", "jobs", "homes"))
 _DOWN = re.compile(
-    r"\b(?:redus\w+|minsk\w+|minka|lågare|lavere|færre|kutt\w*|nedgang\w*|senk\w+|mindre|decreas\w+|reduc\w+|lower\w*|"
-    r"fewer|cut|less|senken|verringer\w+|minska\w*)\b",
+    r"\b(?:ned til|down to|redus\w+|minsk\w+|minka|lågare|lavere|færre|kutt\w*|nedgang\w*|senk\w+|mindre|decreas\w+|"
+    r"reduc\w+|lower\w*|fewer|cut|less|senken|verringer\w+|minska\w*)\b",
     re.IGNORECASE,
 )
 _UP = re.compile(
@@ -249,6 +271,9 @@ def _without_names(line: str) -> str:
 def _is_certain(line: str, found: re.Match[str]) -> bool:
     if re.fullmatch(_YEAR, found["number"]) and not (found["unit"] or found["limit"] or found["sign"]):
         return False
+    if found["unit"] and not (found["limit"] or found["sign"] or found["by"] or found["to"]):
+        # «Kutte bruken 50 %» may be a change or what is left.
+        return not _direction(line[: found.start()])
     if found["unit"] or found["limit"] or found["sign"] or found["by"]:
         return True
     before = line[: found.start()].strip().split()
@@ -287,6 +312,7 @@ def _unit(line: str, found: re.Match[str]) -> str:
     if found["unit"]:
         return "%" if normalise(found["unit"]).rstrip(".") in _ONE_PER_CENT else found["unit"]
     words: list[str] = []
+    rest = _NEW.sub("", rest)
     while (word := _UNIT_WORD.match(rest)) and normalise(word["word"]) not in _NO_UNIT and len(words) < 2:
         if words and normalise(word["word"]) not in _NOUN_AFTER_PLACES:
             break
