@@ -20,6 +20,7 @@ from regionplan_xl.documents.sources.layout.aligned import aligned_table, split_
 from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines
 from regionplan_xl.documents.sources.layout.ruled_rows import Ruled, bands_of, columns_of, ruled_tables
 from regionplan_xl.documents.sources.layout.text_columns import pieces_of, text_columns
+from regionplan_xl.documents.symbols import draws_symbols, with_symbols_of_pdf
 from regionplan_xl.errors import Place, Problem, Rejected
 from regionplan_xl.text import phrase
 
@@ -98,6 +99,9 @@ def _read_page(page: Any, number: int) -> _Page:
     # Bold letters are sometimes printed twice. Checking for that on every page would cost a third of the time.
     if len({(one["text"], round(one["x0"]), round(one["top"])) for one in page.chars}) < len(page.chars):
         page = page.dedupe_chars()
+    for one in page.chars:
+        if draws_symbols(one["fontname"]):
+            one["text"] = with_symbols_of_pdf(one["text"], one["fontname"])
     words = page.extract_words(**_WORDS)
     fills = [rect for rect in page.rects if rect.get("fill") and _hex(rect.get("non_stroking_color"))]
     tables, left = [], words

@@ -31,12 +31,12 @@ from regionplan_xl.documents.understanding.columns.roles import roles_said, with
 from regionplan_xl.documents.understanding.development_goals import GoalsSaid, goals_at
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
 from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
+from regionplan_xl.documents.understanding.said_above import with_said_above
 from regionplan_xl.documents.understanding.tables.joined_measures import with_rest
 from regionplan_xl.documents.understanding.tables.measure_table import TableReader
 from regionplan_xl.documents.understanding.tables.ragged import stacked_tables
 from regionplan_xl.documents.understanding.tables.segments import divided
 from regionplan_xl.documents.understanding.tables.turned import upright
-from regionplan_xl.documents.understanding.times_above import with_times_above
 from regionplan_xl.documents.understanding.words.brackets import with_whom_and_when
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.headings_in_cells import without_headings_as_bodies
@@ -106,7 +106,7 @@ def _understood(document: Document, choices: Choices, listed: ListedMeasures) ->
         without_headings_as_bodies(with_whom_and_when([item.content for item in walk.items]))
     )
     read = [replace(item, content=measure) for item, measure in zip(walk.items, measures, strict=True)]
-    items = walk.development_goals.with_goals(with_times_above(read))
+    items = walk.development_goals.with_goals(with_said_above(read))
     return Draft(
         title=walk.title,
         areas=with_result_goals(assemble(items), result_goals),

@@ -123,7 +123,8 @@ COLUMN_WORDS: Mapping[str, str] = {
     "avance de la acción|"
     "staatus|seis|staða verkefnis|toteutumistilanne|gjennomføringsstatus",
     "progress": "framdrift|fremdrift|progress|fortschritt|% complete|percent complete|prosent|% ferdig|avancement|"
-    "fullføringsgrad|% fullført|% utført|fremskridt|avance|voortgang|edistyminen|grado de avance|"
+    "fullføringsgrad|gjennomføringsgrad|gjennomføringsprosent|ferdigstillingsgrad|ferdigstillelsesgrad|ferdiggrad|"
+    "% gjennomført|% fullført|% utført|fremskridt|avance|voortgang|edistyminen|grado de avance|"
     "% avance|taux d'avancement|fertigstellungsgrad|percentage complete|complete %|% done|"
     "stopień realizacji|% realizacji|postęp|avanzamento|"
     "framvinda|täitmine",

@@ -105,6 +105,13 @@ def test_months_are_named_in_the_language_of_the_sheet(word: str, shown: str) ->
     assert cell_of(made).text == shown
 
 
+def test_a_tick_in_a_font_of_symbols_is_a_tick() -> None:
+    made = sheet()
+    made["A1"], made["A2"] = "ü", "o"
+    made["A1"].font = made["A2"].font = Font(name="Wingdings")
+    assert texts(only_table(made)) == [["✓"], ["☐"]]
+
+
 def test_merged_goals_are_said_at_each_of_their_measures() -> None:
     made = sheet()
     made.append(["Mål", "Tiltak", "Tid"])

@@ -1,7 +1,7 @@
 """The appearance of cells besides their fill: number formats, fonts, rule formats (ECMA-376 part 1 section 18.8)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from regionplan_xl.colour import is_grey
 from regionplan_xl.documents.sources.spreadsheets.number_formats import code_of
@@ -19,6 +19,7 @@ class CellStyle:
     bold: bool = False
     struck: bool = False
     letters: str = ""
+    font: str = ""
 
 
 PLAIN = CellStyle()
@@ -57,8 +58,8 @@ def read_cell_styles(workbook: Workbook) -> CellStyles:
     styles = []
     for element in root.grouped("cellXfs", "xf"):
         number, font = parse_whole(element.get("numFmtId")) or 0, parse_whole(element.get("fontId")) or 0
-        bold, struck, letters = fonts[font] if 0 <= font < len(fonts) else (False, False, "")
-        styles.append(CellStyle(code_of(number, codes.get(number)), bold, struck, letters))
+        look = fonts[font] if 0 <= font < len(fonts) else PLAIN
+        styles.append(replace(look, code=code_of(number, codes.get(number))))
     fills = tuple(_rule_fill(element, theme) for element in root.grouped("dxfs", "dxf"))
     return CellStyles(tuple(styles), fills, theme)
 
@@ -69,8 +70,14 @@ def font_flag(font: Element, name: str) -> bool:
     return element is not None and parse_boolean(element.get("val"), default=True)
 
 
-def _font(element: Element, styles: CellStyles) -> tuple[bool, bool, str]:
-    return font_flag(element, "b"), font_flag(element, "strike"), styles.colour(element.first("color"))
+def _font(element: Element, styles: CellStyles) -> CellStyle:
+    name = element.first("name")
+    return CellStyle(
+        bold=font_flag(element, "b"),
+        struck=font_flag(element, "strike"),
+        letters=styles.colour(element.first("color")),
+        font="" if name is None else name.get("val", ""),
+    )
 
 
 def _rule_fill(element: Element, theme: Sequence[str | None]) -> str | None:

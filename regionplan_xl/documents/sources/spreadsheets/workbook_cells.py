@@ -12,6 +12,7 @@ from regionplan_xl.documents.sources.spreadsheets.number_formats import format_n
 from regionplan_xl.documents.sources.spreadsheets.rich_texts import RichText, RichTexts
 from regionplan_xl.documents.sources.spreadsheets.sheet_table import sheet_table
 from regionplan_xl.documents.sources.spreadsheets.shown_text import likely_language, tidy
+from regionplan_xl.documents.symbols import with_symbols
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.parsing.other_texts import drawn_texts
 from regionplan_xl.ooxml.common import refusals
@@ -97,7 +98,7 @@ class WorkbookCells:
         rich = own.get((cell.row, cell.column))
         if rich is None and isinstance(cell.value, str):
             rich = self._rich.shared.get(cell.value)
-        text = self._shown(cell.value, style)
+        text = with_symbols(self._shown(cell.value, style), style.font)
         painted = painter.fill(cell.row, cell.column) or self._workbook.styles.fill(cell.style)
         fill = "" if painted is None or is_white(painted) else painted
         marks = rich.marks if rich else ()

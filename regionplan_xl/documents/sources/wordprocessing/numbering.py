@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from regionplan_xl.documents.sources.wordprocessing.parts import attribute, child, is_on, value
-from regionplan_xl.documents.sources.wordprocessing.symbols import with_symbols
+from regionplan_xl.documents.symbols import with_symbols
 from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 

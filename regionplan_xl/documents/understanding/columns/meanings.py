@@ -14,6 +14,7 @@ from regionplan_xl.documents.understanding.columns.header import (
 )
 from regionplan_xl.documents.understanding.words.cell_shapes import Shape, is_colour, is_number, is_time
 from regionplan_xl.documents.vocabulary.lookup import (
+    CERTAIN,
     is_other_date,
     may_name_measures,
     status_key,
@@ -33,6 +34,7 @@ _UNITS = frozenset(("eining", "enhet", "enhed", "einheit", "unit"))  # of an org
 _SHORTEST_TEXT = 12  # characters; a measure is at least this long
 _USUAL_TEXT = 20  # characters of a measure under a heading that could name anything
 _MOSTLY_TIMES = 0.6  # share of a column's cells that are times
+_TIMES = frozenset(("timeframe", "start", "end"))
 _MOSTLY_STATUSES = 0.6  # share of a column's cells that are status words
 _DIFFERENT = 0.7  # share of distinct texts in a column of measures
 
@@ -57,12 +59,22 @@ def complete(table: Table, header: Header) -> Header:
             named = asked or may_name_measures(columns[at].heading)
             topic = "" if named else columns[at].heading
             columns[at] = replace(columns[at], means=("text",), certainty=0.6 if named else 0.9)
+    _settle_times(columns, shapes)
     _settle_span(columns, shapes)
     _settle_several_statuses(columns, shapes)
     for at in range(len(columns)):
         if not columns[at].means:
             columns[at] = _named_by_shape(at, columns, shapes[at])
     return replace(header, columns=tuple(columns), topic=topic)
+
+
+def _settle_times(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
+    """Drop a time that only the heading suggests, if other columns have times and this one has none."""
+    timed = [n for n, one in enumerate(columns) if set(one.means) & _TIMES]
+    for n in timed:
+        is_doubtful = columns[n].certainty < CERTAIN and shapes[n].filled and not shapes[n].times
+        if is_doubtful and any(shapes[other].times for other in timed):
+            columns[n] = replace(columns[n], means=(), certainty=0.5)
 
 
 def _settle_span(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:

@@ -23,6 +23,21 @@ def with_symbols(text: str, font: str = "") -> str:
     return "".join(_sign(sign, known) for sign in text)
 
 
+def draws_symbols(font: str) -> bool:
+    """Return whether a font, as named in a PDF («ABCDEF+Wingdings-Regular»), draws symbols for letters."""
+    return _named_in_pdf(font).startswith("wingdings")
+
+
+def with_symbols_of_pdf(text: str, font: str) -> str:
+    """Return `text` with the symbols that a font draws for letters, named as in a PDF."""
+    return with_symbols(text, _named_in_pdf(font))
+
+
+def _named_in_pdf(font: str) -> str:
+    name = font.rpartition("+")[2].partition("-")[0].partition(",")[0].casefold()
+    return "wingdings 2" if name.replace(" ", "") == "wingdings2" else name
+
+
 def _sign(sign: str, known: dict[int, str] | None) -> str:
     code = ord(sign)
     if code not in _PRIVATE and (known is None or code > 0xFF):
