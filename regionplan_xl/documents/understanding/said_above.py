@@ -23,9 +23,15 @@ def with_said_above(items: Sequence[Item]) -> list[Item]:
 
 
 def _with_said(item: Item) -> Item:
-    said = {means: value for level in item.path for means, value in _said(level)}
-    missing = {means: value for means, value in said.items() if not getattr(item.content, means)}
-    return replace(item, content=replace(item.content, **missing)) if missing else item
+    measure = item.content
+    for means, value in (one for level in reversed(item.path) for one in _said(level)):
+        if means == "timeframe" and not measure.timeframe:
+            measure = replace(measure, timeframe=value)
+        elif means == "responsible" and not measure.responsible:
+            measure = replace(measure, responsible=value)
+        elif means == "involved" and not measure.involved:
+            measure = replace(measure, involved=value)
+    return item if measure is item.content else replace(item, content=measure)
 
 
 def _said(level: Level) -> Iterator[tuple[str, Value]]:

@@ -77,3 +77,12 @@ def test_the_rest_of_a_text_above_repeated_headings_belongs_to_the_measure_and_i
         ("Trygge rammer", "Male bru i Vik\n(ved skulen)"),
         ("Trygge rammer", "Byggje veg"),
     ]
+
+
+def test_the_rest_of_a_list_within_a_measure_is_no_measure_of_its_own() -> None:
+    draft = drafted(
+        table(f"{HEADINGS}\n1.1 | Styrkje beredskapen med\\n• felles planar, | 2026 | Hol", page=1),
+        table(" | • eit møte i året\\n• ei øving kvar haust | | \n1.2 | Byggje veg | 2027 | Gol", page=2),
+    )
+    assert [measure.number.text for measure in draft.measures] == ["1.1", "1.2"]
+    assert "ei øving kvar haust" in draft.measures[0].text.text

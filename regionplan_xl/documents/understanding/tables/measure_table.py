@@ -248,12 +248,11 @@ class TableReader:
         measure = self._rows.measure(row)
         if measure.number:
             measure = self._with_mended_number(measure)
-        if parts := in_one_cell(measure):
-            self._read_levels(row)
-            self._items += [Item((*self.path, *self.bands, *self.columns), part) for part in parts]
-            return
         if self._is_rest_of_row(row, measure):
             self._go_on(measure)
+        elif parts := in_one_cell(measure):
+            self._read_levels(row)
+            self._items += [Item((*self.path, *self.bands, *self.columns), part) for part in parts]
         elif not measure.text and not (measure.number and (measure.timeframe or measure.responsible)):
             if not self._items or self._is_first_row or not self._go_on(measure):
                 self._keep_unplaced(row)
