@@ -26,6 +26,7 @@ _WORDS: Mapping[str, Phrase] = {
     "target": phrase("Target value"),
     "unit": workbook_text("Unit"),
     "indicator": workbook_text("Indicator"),
+    "measured": phrase("Measured value"),
 }
 
 

@@ -1,13 +1,13 @@
 """Result goals in a document: list items under such a heading, and the rows of a table of indicators."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from regionplan_xl.documents.blocks import Block, Heading, Paragraph, Row, Table, TableCell
-from regionplan_xl.documents.draft import NONE, DraftArea, DraftIndicator, Value
+from regionplan_xl.documents.draft import NONE, ColumnUnderstood, DraftArea, DraftIndicator, Value
 from regionplan_xl.documents.understanding.sums import calculation_in
-from regionplan_xl.documents.vocabulary.lookup import match_heading
+from regionplan_xl.documents.vocabulary.lookup import match_heading, names_document
 from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import bare, normalise, squeeze
 
@@ -19,7 +19,12 @@ _SECTION = re.compile(
 _NAMES = re.compile(
     r"resultatmål|effektmål|result goals?|indikator(?:ar|er)?|indicators?|kpi|nyckeltal|kennzahl(?:en)?"
 )
-_YEAR = re.compile(r"(?:[^\W\d]+ )?(?P<year>(?:19|20)\d\d)")
+_OF_YEAR = re.compile(r"(?P<words>(?:[^\W\d][^\W\d.-]*[ -]){0,3})\(?(?P<year>(?:19|20)\d\d)\)?")
+# Words before the year of a column with what was measured: «Status 2024».
+_MEASURED = re.compile(
+    r"(?:status|resultat|result|måling|målt|verdi|nivå|tal|tall|faktisk|actual|measured|value|utfall|utfald|ergebnis|wert|"
+    r"ist|år|year|jahr|per|pr)*"
+)
 _SHORT = 120  # characters of a heading
 _HEADER_WITHIN = 20  # rows
 _WORDS = 5  # words of a line that does not look like a heading
@@ -29,10 +34,11 @@ _LEAST_SIMILAR = 0.85
 
 @dataclass(frozen=True)
 class ResultGoals:
-    """The result goals of a document, each with the name of its area, and the indexes of the blocks with them."""
+    """The result goals of a document, each with the name of its area; the blocks and columns with them."""
 
     goals: tuple[tuple[Value, DraftIndicator], ...] = ()
     blocks: frozenset[int] = frozenset()
+    columns: tuple[ColumnUnderstood, ...] = ()
 
 
 def find_result_goals(
@@ -45,7 +51,7 @@ def find_result_goals(
     walk = _Walk(blocks, given, sheets)
     for at in range(len(blocks)):
         walk.take(at)
-    return ResultGoals(tuple(walk.goals), frozenset(walk.taken))
+    return ResultGoals(tuple(walk.goals), frozenset(walk.taken), tuple(walk.columns))
 
 
 def with_result_goals(areas: tuple[DraftArea, ...], found: ResultGoals) -> tuple[DraftArea, ...]:
@@ -84,6 +90,8 @@ class _Walk:
     sheets: Sequence[str]
     goals: list[tuple[Value, DraftIndicator]] = field(default_factory=list)
     taken: set[int] = field(default_factory=set)
+    columns: list[ColumnUnderstood] = field(default_factory=list)
+    _headings: list[Heading] = field(default_factory=list)  # those above, outermost first
     _inside: bool = False
     _level: int = 0  # level of the section's heading; 0 if it only looks like one
     _above: Value = NONE  # the last heading before the section
@@ -102,8 +110,12 @@ class _Walk:
         elif self._is_section(block):
             self._inside, self._listed, self._lines, self._area = True, False, [], NONE
             self._level = block.level if isinstance(block, Heading) else 0
+            if self._level:
+                self._above = self._area_of(self._level)
         elif self._inside:
             self._line(block, at)
+        if isinstance(block, Heading):
+            self._headings = [*(one for one in self._headings if one.level < block.level), block]
         if self._is_name(block) and not self._inside:
             self._above = Value(squeeze(block.text), block.place)  # type: ignore[union-attr]
 
@@ -117,6 +129,12 @@ class _Walk:
         # A sentence may mention indicators too.
         is_line = not (block.bullet or text.endswith((".", ";", ",", "?", "-")))
         return is_line and (block.bold or found.start() == 0 or len(text.split()) <= _WORDS)
+
+    def _area_of(self, level: int) -> Value:
+        """Return the heading that a heading of result goals is below; none if that is only the document's title."""
+        above = [one for one in self._headings if one.level < level]
+        is_title = len(above) == 1 and names_document(above[0].text)
+        return Value(squeeze(above[-1].text), above[-1].place) if above and not is_title else NONE
 
     def _is_name(self, block: Block) -> bool:
         if isinstance(block, Heading):
@@ -160,6 +178,7 @@ class _Walk:
             self.taken |= {at} if calculated else set()
             return
         self.taken.add(at)
+        self.columns += header.understood(table)
         above = self._lines[-1] if self._lines else self._above
         for row in table.rows[header.row + 1 :]:
             area, goal = _row(row, header, above)
@@ -173,18 +192,32 @@ def _is_blank(block: Block) -> bool:
 
 @dataclass(frozen=True)
 class _Header:
-    """The header row of a table of indicators: its index, the columns of fields and years, and the other columns."""
+    """The header row of a table of indicators: its index, the columns of fields and years, and the other columns.
+
+    `target_year` is the year in the heading of the targets («Mål 2028»), or "".
+    """
 
     row: int
     fields: Mapping[str, int]
     years: Mapping[int, int]
     others: Mapping[int, str]
+    target_year: str = ""
+
+    def understood(self, table: Table) -> Iterator[ColumnUnderstood]:
+        """Yield the columns, as shown in the preview."""
+        means = {
+            at: {"name": "indicator", "time": "timeframe"}.get(name, name) for name, at in self.fields.items()
+        }
+        means |= dict.fromkeys(self.years.values(), "measured")
+        for at, cell in enumerate(table.rows[self.row].cells):
+            if cell.text.strip() and not cell.continues:
+                yield ColumnUnderstood(squeeze(cell.text), means.get(at, ""), place=table.place)
 
 
 def _indicator_header(table: Table, given: Mapping[str, str]) -> _Header | None:
     """Return the header of a table of indicators; None for others (a table of measures may name indicators too)."""
     for at, row in enumerate(table.rows[:_HEADER_WITHIN]):
-        header = _header_of(at, row, given)
+        header = _header_of(at, row, given, table.rows[at + 1 :])
         if header is not None:
             lengths = {column: _length(table, header, column) for column in header.others}
             # A column with longer texts than the indicators is the real subject of the table.
@@ -199,40 +232,70 @@ def _length(table: Table, header: "_Header", column: int) -> float:
     return sum(map(len, texts)) / len(texts) if texts else 0.0
 
 
-def _header_of(at: int, row: Row, given: Mapping[str, str]) -> _Header | None:
+def _header_of(at: int, row: Row, given: Mapping[str, str], below: Sequence[Row]) -> _Header | None:
     fields: dict[str, int] = {}
     years: dict[int, int] = {}
     others: dict[int, str] = {}
+    targets: dict[int, int] = {}
     for column, cell in enumerate(row.cells):
         heading = squeeze(cell.text)
         if not heading or cell.continues:
             continue
-        means = _meaning(heading, given)
-        if means == "year" and (found := _YEAR.fullmatch(heading)):
-            years.setdefault(int(found["year"]), column)
+        means, year = _meaning(heading, given)
+        if year and means in ("target", "goal"):
+            targets[year] = column
+        elif year and not means:
+            years.setdefault(year, column)
         elif means and means not in fields:
             fields[means] = column
         else:
             others[column] = heading
+        if year and means == "baseline":
+            others[column] = heading  # keeps the year
     if "name" not in fields and {"baseline", "target"} <= fields.keys() and "goal" in fields:
         fields["name"] = fields.pop("goal")
-    elif (goal := fields.pop("goal", None)) is not None:
-        others[goal] = squeeze(row.cells[goal].text)
+    if targets and "target" not in fields:
+        fields["target"] = targets.pop(last := max(targets))
+    else:
+        last = 0
+    if (goal := fields.pop("goal", None)) is not None:
+        if "target" not in fields and "name" in fields and _are_figures(goal, below):
+            fields["target"] = goal  # «Utgangspunkt | Mål»
+        else:
+            others[goal] = squeeze(row.cells[goal].text)
+    others |= {column: squeeze(row.cells[column].text) for column in targets.values()}
     is_measured = bool(fields.keys() & {"baseline", "target"}) or bool(years)
     if "name" not in fields or "text" in fields or "status" in fields or not is_measured:
         return None
-    return _Header(at, fields, years, others)
+    return _Header(at, fields, years, others, str(last or ""))
 
 
-def _meaning(heading: str, given: Mapping[str, str]) -> str:
-    """Return the result goal field of a column; "" if none."""
+def _are_figures(column: int, rows: Sequence[Row]) -> bool:
+    """Return whether most texts in a column have a figure."""
+    texts = [text for row in rows if (text := squeeze(row.cells[column].text))]
+    return bool(texts) and 2 * sum(any(map(str.isdigit, text)) for text in texts) > len(texts)
+
+
+def _meaning(heading: str, given: Mapping[str, str]) -> tuple[str, int]:
+    """Return the result goal field of a column and the year in its heading («Mål 2028»); ("", 0) if none.
+
+    What was measured in a year has no field.
+    """
     folded = normalise(heading)
     if folded in given:
-        return {"indicator": "name", "timeframe": "time"}.get(given[folded], given[folded])
+        return {"indicator": "name", "timeframe": "time"}.get(given[folded], given[folded]), 0
     if _NAMES.fullmatch(folded):
-        return "name"
-    if _YEAR.fullmatch(heading):
-        return "year"
+        return "name", 0
+    if dated := _OF_YEAR.fullmatch(heading):
+        words = squeeze(dated["words"].replace("-", " "))
+        if _MEASURED.fullmatch(normalise(words).replace(" ", "")):
+            return "", int(dated["year"])
+        means = _field(words)
+        return (means, int(dated["year"])) if means in ("baseline", "target", "goal") else ("", 0)
+    return _field(heading), 0
+
+
+def _field(heading: str) -> str:
     match = match_heading(heading)
     means = match.means[0] if match and match.certainty >= 0.75 else ""
     return {"indicator": "name", "timeframe": "time", "end": "time"}.get(means, means)
@@ -261,6 +324,8 @@ def _row(row: Row, header: _Header, above: Value) -> tuple[Value, DraftIndicator
         return Value(cell.text.strip(), row.place) if cell.text.strip() else NONE
 
     known = {name: value(header.fields.get(name)) for name in _FIELDS}
+    if known["target"] and not known["time"]:
+        known["time"] = Value(header.target_year, row.place)
     unknown = {at: name for name, at in header.fields.items() if name not in _FIELDS}
     own = [(heading, value(at)) for at, heading in sorted({**header.others, **unknown}.items())]
     measured = ((year, value(at)) for year, at in sorted(header.years.items()))

@@ -111,7 +111,7 @@ def _understood(document: Document, choices: Choices, listed: ListedMeasures) ->
         title=walk.title,
         areas=with_result_goals(assemble(items), result_goals),
         legend=legend_of(block for block in document.blocks if not walk.is_hidden(block)),
-        columns=tuple(dict.fromkeys(walk.columns)),
+        columns=tuple(dict.fromkeys((*walk.columns, *result_goals.columns))),
         doubts=tuple(walk.doubts),
         left_out=(*walk.left_out, *walk.development_goals.unused(items)),
     )

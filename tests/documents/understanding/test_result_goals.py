@@ -1,5 +1,7 @@
 """Result goals in a document: listed under their heading, or in a table of indicators."""
 
+import pytest
+
 from regionplan_xl.documents.draft import Draft
 from tests.documents.drawn_tables import bullets, drafted, heading, lines, table
 
@@ -86,3 +88,49 @@ def test_a_table_of_measures_with_an_indicator_for_each_is_of_measures() -> None
         ),
     )
     assert (len(draft.measures), draft.indicators) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("drawn", "target", "year", "values", "others"),
+    [
+        ("Indikator | Utgangspunkt | Mål | År\nUtslepp | 310 000 | 155 000 | 2030", "155 000", "2030", [], []),
+        ("Indikator | Status 2024 | Mål 2028\nAktive | 61 % | 70 %", "70 %", "2028", [(2024, "61 %")], []),
+        (
+            "Indikator | 2022 | 2023 | Måltall 2028\nAktive | 60 | 61 | 70",
+            "70", "2028", [(2022, "60"), (2023, "61")], [],
+        ),
+        (
+            "Indikator | Måling 2024 | Mål 2025 | Mål 2027\nTrivsel | 4,1 | 4,2 | 4,5",
+            "4,5", "2027", [(2024, "4,1")], [("Mål 2025", "4,2")],
+        ),
+        (
+            "Mål | Indikator | Resultat 2023 | Ambisjon 2026\nTrygg skule | Mobba elevar | 7 | 0",
+            "0", "2026", [(2023, "7")], [("Mål", "Trygg skule")],
+        ),
+        (
+            "Resultatmål | Nåverdi (2023) | Prognose 2025 | Målverdi 2027\nFullføring | 78 | 80 | 85",
+            "85", "2027", [], [("Nåverdi (2023)", "78"), ("Prognose 2025", "80")],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_aimed_at_in_a_year_is_the_target_and_was_never_measured(
+    drawn: str, target: str, year: str, values: list[tuple[int, str]], others: list[tuple[str, str]]
+) -> None:
+    draft = drafted(heading("Helse"), table(drawn), MEASURES)
+    (goal,) = draft.indicators
+    assert (goal.target.text, goal.year.text) == (target, year)
+    assert [(when, value.text) for when, value in goal.values] == values
+    assert [(said, value.text) for said, value in goal.own] == others
+    assert draft.left_out == ()
+
+
+def test_result_goals_of_the_whole_plan_belong_to_no_area_above_them() -> None:
+    indicators = table("Indikator | Utgangspunkt | Mål\nUtslepp | 310 | 155")
+    draft = drafted(
+        heading("Regional plan 2026-2029", 1),
+        heading("Helse", 2), heading("Mål 1.1 Alle er aktive", 3), MEASURES,
+        heading("Resultatmål", 3), indicators,
+        heading("Klima", 2), heading("Mål 2.1 Lågare utslepp", 3), MEASURES,
+        heading("Resultatmål", 2), indicators,
+    )  # fmt: skip
+    assert goals(draft) == [("Helse", ["Utslepp"]), ("", ["Utslepp"])]
