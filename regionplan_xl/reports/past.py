@@ -8,7 +8,7 @@ from regionplan_xl.plan.counts import AreaCounts, count_measures, sum_counts
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change
-from regionplan_xl.plan.model import Field, Measure, Plan
+from regionplan_xl.plan.model import Field, FocusArea, Measure, Plan
 from regionplan_xl.plan.overdue import is_overdue
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.timeframe import Timeframe
@@ -19,6 +19,8 @@ _PUBLIC_KINDS = frozenset(
 _PUBLIC_FIELDS = frozenset(
     ("status", "progress", "expected", "value", "number", "text", "timeframe", "responsible", "involved")
 )
+
+_AreaKey = tuple[str, str]  # number and name of an area; "" as the number of one that the plan no longer has
 
 
 @dataclass(frozen=True)
@@ -76,20 +78,32 @@ def trend(
 ) -> tuple[TrendPoint, ...]:
     """Return the counts at the end of each earlier round, and today's counts of the plan as `round_name`.
 
-    A measure counts in the area it was in at the time. If that area has been renamed, it counts in its current area.
+    A measure counts in the area it was in at the time. If that area has been renamed, or several have its name, it
+    counts in its current area.
     """
-    areas = {area.name: area.number for area in plan.areas}
-    area_now = {measure.id: area.name for area, _, measure in plan.placed() if measure.id}
+    areas = [_key(area) for area in plan.areas]
+    area_now = {measure.id: _key(area) for area, _, measure in plan.placed() if measure.id}
+    by_name: dict[str, list[_AreaKey]] = {}
+    for key in areas:
+        by_name.setdefault(key[1], []).append(key)
 
-    def placed(one: MeasureSnapshot) -> str:
-        return one.area if one.area in areas else area_now.get(one.id, one.area or "")
+    def placed(one: MeasureSnapshot) -> _AreaKey:
+        there = by_name.get(one.area or "", [])
+        now = area_now.get(one.id)
+        if now is not None and (not there or (len(there) > 1 and now in there)):
+            return now
+        return there[0] if there else ("", one.area or "")
 
     points = [
         _point(end.round, end.day, ((placed(one), as_measure(one)) for one in _measures(end)), areas, scale)
         for end in ends
     ]
-    now = ((area.name, measure) for area, _, measure in plan.placed())
+    now = ((_key(area), measure) for area, _, measure in plan.placed())
     return (*points, _point(round_name, today, now, areas, scale))
+
+
+def _key(area: FocusArea) -> _AreaKey:
+    return area.number, area.name
 
 
 def _measures(end: RoundEnd) -> Iterator[MeasureSnapshot]:
@@ -113,17 +127,17 @@ def as_measure(one: MeasureSnapshot) -> Measure:
 def _point(
     round_name: str,
     day: date,
-    placed: Iterable[tuple[str, Measure]],
-    areas: Mapping[str, str],
+    placed: Iterable[tuple[_AreaKey, Measure]],
+    areas: Iterable[_AreaKey],
     scale: Scale,
 ) -> TrendPoint:
-    found: dict[str, list[Measure]] = {name: [] for name in areas}
+    found: dict[_AreaKey, list[Measure]] = {area: [] for area in areas}
     for area, measure in placed:
         found.setdefault(area, []).append(measure)
-    counts = tuple(_area_counts(name, areas.get(name, ""), some, day, scale) for name, some in found.items())
+    counts = tuple(_area_counts(area, some, day, scale) for area, some in found.items())
     return TrendPoint(round_name, day, counts, sum_counts(counts, scale))
 
 
-def _area_counts(name: str, number: str, measures: Sequence[Measure], day: date, scale: Scale) -> AreaCounts:
+def _area_counts(area: _AreaKey, measures: Sequence[Measure], day: date, scale: Scale) -> AreaCounts:
     overdue = sum(is_overdue(measure, scale, day) for measure in measures)
-    return AreaCounts(number, name, count_measures(measures, scale), overdue)
+    return AreaCounts(*area, count_measures(measures, scale), overdue)

@@ -51,6 +51,20 @@ def test_a_sound_plan_has_no_findings() -> None:
         ("number-missing", plan(measure("1.1.1", "Turstier"), measure("", "Frukt"))),
         ("gap-in-numbering", plan(measure("1.1.1", "Turstier"), measure("1.1.3", "Frukt"))),
         ("goal-without-measures", plan()),
+        (
+            "area-twice",
+            replace(
+                SOUND,
+                areas=(
+                    *SOUND.areas,
+                    FocusArea(
+                        "2",
+                        "Helse og miljø",
+                        (Goal("G-2", "2.1", "Reint vatn", (measure("2.1.1", "Rens"),)),),
+                    ),
+                ),
+            ),
+        ),
         ("text-empty", plan(measure("1.1.1", " "))),
         ("text-twice", plan(measure("1.1.1", "Turstier"), measure("1.1.2", "turstier."))),
         ("progress-contradicts", plan(measure("1.1.1", "Turstier", report=Report("done", 0.4)))),

@@ -202,6 +202,13 @@ def test_one_body_that_was_asked_is_one_body(plan: Plan) -> None:
     assert "Answers came from 1 of 1 body." in said["en"]
 
 
+def test_the_signature_is_not_by_itself_on_the_last_page(plan: Plan) -> None:
+    paragraphs = opened(case(plan, proposal="Saka blir teken til orientering.\n\nRådet takkar.")).paragraphs
+    (place,) = [at for at, one in enumerate(paragraphs) if one.text == "Gol, 20. mars 2026"]
+    assert paragraphs[place - 1].text == "Rådet takkar."
+    assert all(one.paragraph_format.keep_with_next for one in paragraphs[place - 1 : -1])
+
+
 def test_a_focus_area_without_measures_says_so_and_has_no_empty_table(plan: Plan) -> None:
     empty = FocusArea("7", "Beredskap")
     document = opened(case(replace(plan, areas=(*plan.areas, empty))))

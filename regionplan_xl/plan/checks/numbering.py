@@ -1,10 +1,11 @@
-"""Checks of numbers: missing, used twice, in the wrong place, or skipped."""
+"""Checks of numbers (missing, used twice, in the wrong place, or skipped), and of areas with the same name."""
 
 from collections.abc import Iterator
 
+from regionplan_xl.errors import Place, Problem
 from regionplan_xl.plan.checks.finding import Check, CheckContext, Finding
-from regionplan_xl.plan.model import Goal, Measure
-from regionplan_xl.text import phrase
+from regionplan_xl.plan.model import FocusArea, Goal, Measure
+from regionplan_xl.text import bare, phrase
 
 
 def number_twice(context: CheckContext) -> Iterator[Finding]:
@@ -22,6 +23,23 @@ def number_twice(context: CheckContext) -> Iterator[Finding]:
             yield context.finding("number-twice", area, item, what, fix, "No.")
         elif item.number:
             first[key] = item.text
+
+
+def area_name_twice(context: CheckContext) -> Iterator[Finding]:
+    """Two focus areas have the same name, by which their former counts are known."""
+    first: dict[str, FocusArea] = {}
+    for area in context.plan.areas:
+        other = first.setdefault(bare(area.name), area)
+        if other is not area:
+            what = phrase(
+                "The focus area on «{sheet}» is called «{name}» too, so their figures over time cannot be told apart.",
+                sheet=other.sheet or other.name,
+                name=area.name,
+            )
+            problem = Problem(
+                Place(sheet=area.sheet or area.name), what, phrase("Give one of them another name.")
+            )
+            yield Finding("area-twice", problem)
 
 
 def number_misplaced(context: CheckContext) -> Iterator[Finding]:
@@ -76,7 +94,13 @@ def gap_in_numbering(context: CheckContext) -> Iterator[Finding]:
                 expected = max(expected, last + 1)
 
 
-NUMBERING: tuple[Check, ...] = (number_missing, number_twice, number_misplaced, gap_in_numbering)
+NUMBERING: tuple[Check, ...] = (
+    number_missing,
+    number_twice,
+    area_name_twice,
+    number_misplaced,
+    gap_in_numbering,
+)
 
 
 def _under(number: str, parent: str) -> bool:

@@ -58,11 +58,11 @@ def plan_series(points: Sequence[TrendPoint], scale: Scale, latest: int | None =
     if len(points) < LEAST_POINTS:
         return None
     shown = points[-latest:] if latest else points
-    numbers = {one.name: one.number for point in shown for one in point.areas}
+    names = list(dict.fromkeys((one.number, one.name) for point in shown for one in point.areas))
     kinds = (*scale.keys(), NONE)
     if any(point.total.counts.unread for point in shown):
         kinds = (*kinds, UNREAD)
-    counts, shares = _computed(shown, list(numbers), scale, len(kinds))
+    counts, shares = _computed(shown, names, scale, len(kinds))
     areas = [
         AreaSeries(
             number,
@@ -78,17 +78,17 @@ def plan_series(points: Sequence[TrendPoint], scale: Scale, latest: int | None =
                 for point, row, part in zip(shown, counts[at], shares[at], strict=True)
             ),
         )
-        for at, (name, number) in enumerate([("", ""), *numbers.items()])
+        for at, (number, name) in enumerate([("", ""), *names])
     ]
     return PlanSeries(kinds, tuple(areas), len(points))
 
 
 def _computed(
-    points: Sequence[TrendPoint], names: Sequence[str], scale: Scale, kinds: int
+    points: Sequence[TrendPoint], names: Sequence[tuple[str, str]], scale: Scale, kinds: int
 ) -> tuple[list[list[list[int]]], list[list[list[float]]]]:
     """Return the counts, and the shares of the first `kinds` counts, for the plan and each area at each point.
 
-    The counts are: each status, without status, unread, total, overdue.
+    `names`: the number and name of each area. The counts are: each status, without status, unread, total, overdue.
     """
     import pandas
 
@@ -97,7 +97,7 @@ def _computed(
     records = [
         (area, at, *(one.counts.by_status.get(key, 0) for key in keys), *_others(one))
         for at, point in enumerate(points)
-        for area, one in ((0, point.total), *((place[one.name], one) for one in point.areas))
+        for area, one in ((0, point.total), *((place[one.number, one.name], one) for one in point.areas))
     ]
     # Column names are numbers, because a status may have any key.
     frame = pandas.DataFrame.from_records(records).set_index([0, 1])

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from regionplan_xl.plan.counts import StatusCounts, shown_share, undecided_words
 from regionplan_xl.plan.indicator_state import STATE_WORDS, is_change
 from regionplan_xl.plan.model import FocusArea
-from regionplan_xl.plan.overdue import done_key
+from regionplan_xl.plan.overdue import done_key, is_overdue
 from regionplan_xl.plan.targets import shown_number, with_unit
 from regionplan_xl.reports.charts.pictures import area_name, point_name
 from regionplan_xl.reports.charts.series import SeriesRow, plan_series
@@ -148,9 +147,9 @@ class _View:
     @property
     def count_rows(self) -> Iterator[_CountRow]:
         """A row per focus area, and one for the whole plan."""
-        overdue = Counter(line.area for line in self.figures.overdue)
-        for area in self.figures.areas:
-            yield self._count_row(_named(area.number, area.name), area.counts, overdue[area.name])
+        for area, found in zip(self.figures.areas, self._plan.areas, strict=True):
+            overdue = sum(is_overdue(one, self._plan.scale, self.figures.today) for one in found.measures)
+            yield self._count_row(_named(area.number, area.name), area.counts, overdue)
         yield self._count_row(self.words["whole_plan"], self.figures.total, len(self.figures.overdue))
 
     def _count_row(self, name: str, counts: StatusCounts, overdue: int) -> _CountRow:

@@ -72,8 +72,10 @@ def write_case(writer: Writer, pages: Sequence[int] = (), used: Collection[str] 
     _show_parts(writer)
     writer.heading("Proposed decision")
     usual = phrase("The status of {plan} is taken note of.", plan=contents.plan.name)
-    writer.paragraphs(contents.proposal or translate(usual))
+    proposal = writer.paragraphs(contents.proposal or translate(usual))
     if "signatory" not in used:
+        if proposal is not None:
+            proposal.paragraph_format.keep_with_next = True  # no signature by itself on the last page
         _sign(writer)
     fill_contents(contents_heading, writer.headings, pages)
 

@@ -93,10 +93,10 @@ class Writer:
             paragraph.paragraph_format.keep_with_next = True
         return paragraph
 
-    def paragraphs(self, text: str) -> None:
-        """Add every line of a text by the secretariat as a paragraph."""
-        for line in filter(None, map(str.strip, text.splitlines())):
-            self.paragraph(line)
+    def paragraphs(self, text: str) -> Paragraph | None:
+        """Add every line of a text by the secretariat as a paragraph; return the last one, None if there is none."""
+        lines = [line for line in map(str.strip, text.splitlines()) if line]
+        return [self.paragraph(line) for line in lines][-1] if lines else None
 
     def table(
         self,

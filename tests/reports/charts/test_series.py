@@ -56,6 +56,14 @@ def test_an_area_that_is_new_had_no_measures_before(plan: Plan) -> None:
     assert new.rows[0].shares == (0.0,) * len(series.kinds)
 
 
+def test_areas_of_the_same_name_are_counted_apart(plan: Plan) -> None:
+    alike = replace(plan, areas=tuple(replace(area, name="Klima") for area in plan.areas))
+    series = plan_series(points_of(alike, alike), alike.scale)
+    assert series is not None
+    counted = [[row.counts.counts.total for row in area.rows] for area in series.areas[1:]]
+    assert counted == [[len(area.measures)] * 2 for area in plan.areas]
+
+
 def test_one_point_in_time_is_nothing_to_compare(plan: Plan) -> None:
     case = contents(plan)
     assert plan_series(case.trend[:1], case.figures.scale) is None

@@ -84,6 +84,13 @@ def test_the_table_of_figures_has_the_counts_a_person_gets_by_counting(year: Pla
     assert [int(cell) for cell in table[-1][1:7]] == [*(by_hand[key] for key in keys), 68]
 
 
+def test_areas_of_the_same_name_have_their_own_figures(year: Plan, page: Page) -> None:
+    alike = replace(year, areas=tuple(replace(area, name="Klima") for area in year.areas))
+    (table,) = Page(page_of(alike)).headed("Satsingsområde")
+    (apart,) = page.headed("Satsingsområde")
+    assert [row[1:] for row in table] == [row[1:] for row in apart]
+
+
 def test_a_status_is_never_told_by_its_colour_alone(year: Plan, page: Page) -> None:
     signs = [sign for sign in "○◐●◇" if f"{sign} " in page.text]
     assert len(signs) == 4
