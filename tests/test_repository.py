@@ -6,6 +6,7 @@ from io import BytesIO
 import openpyxl
 
 from regionplan_xl.config import read_config
+from regionplan_xl.config.starter import default_config_text
 from regionplan_xl.documents.example import example_plan
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master
@@ -24,6 +25,11 @@ def test_the_master_in_workbooks_is_the_example_plan() -> None:
     assert as_compared(master.plan) == as_compared(example_plan())
     assert (len(master.plan.areas), len(master.plan.goals), len(master.plan.measures)) == (6, 26, 68)
     assert not master.problems
+
+
+def test_the_settings_are_those_that_init_writes() -> None:
+    written = default_config_text("Regionplan for Hallingdal", "nn")
+    assert (PROJECT / "config.yaml").read_text("utf-8") == written
 
 
 def test_the_master_in_workbooks_has_the_sheets_of_a_new_master() -> None:

@@ -68,7 +68,7 @@ def regionplan(ctx: click.Context, folder: Path, as_json: bool, lang: str | None
 @click.option("--from", "document", metavar="DOCUMENT", type=PathName(),
               help="A plan document to begin with (.docx, .pdf, .xlsx …); without it, the example plan.")  # fmt: skip
 @choices_of_document
-@click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default="nn", show_default=True,
+@click.option("--locale", type=click.Choice(LANGUAGES, case_sensitive=False), default="nn", show_default=True,
               help="The language of workbooks and reports.")  # fmt: skip
 @click.option(
     "--sender", metavar="WHO",
@@ -117,7 +117,7 @@ def demo(settings: Settings, folder: Path | None) -> None:
 @click.argument("document", type=PathName())
 @click.option("--out", metavar="FILE", type=PathName(),
               help="Where the master is written (default: the document's name with .xlsx, here).")  # fmt: skip
-@click.option("--locale", type=click.Choice(["nn", "nb", "en"], case_sensitive=False), default=None,
+@click.option("--locale", type=click.Choice(LANGUAGES, case_sensitive=False), default=None,
               help="The language of the workbook (default: the project's, else nn).")  # fmt: skip
 @click.option("--carry-over", is_flag=True,
               help="Make it the project's next master; a sheet has what may go on from the former.")  # fmt: skip

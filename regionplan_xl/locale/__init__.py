@@ -16,6 +16,8 @@ from importlib import resources
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import Phrase, within_whole_per_cent
 
+LANGUAGE_TAGS: Mapping[str, str] = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
+"""The tag of each language in files (BCP 47)."""
 _EARLIER = "# earlier: "
 # A message of a .po file: comments, text, plural, and their translations (GNU gettext manual, section 3.2).
 _MESSAGE = re.compile(

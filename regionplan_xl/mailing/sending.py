@@ -87,7 +87,7 @@ def prepare(project: Project, master: Master, request: SendRequest) -> Sending:
     """
     plan, places = plan_with_places(master, project.master_path.name)
     unclear = _unclear_names(master, plan, places)
-    there = _there(project, request)
+    there = _round_to_continue(project, request)
     round_ = _round(project, request, there)
     known = plan
     names = PresentNames(project.ledger, master.plan)
@@ -190,7 +190,7 @@ def chosen(plan: Plan, rows: Rows, actors: tuple[str, ...]) -> Rows:
     return {name: rows[name] for name in chosen}
 
 
-def _there(project: Project, request: SendRequest) -> Round | None:
+def _round_to_continue(project: Project, request: SendRequest) -> Round | None:
     """Return the round to continue, or None to open a new one."""
     ended, name = _last_round_of_former_year(project), request.round_name
     if name is None:

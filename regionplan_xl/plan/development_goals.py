@@ -5,6 +5,7 @@ from functools import cache
 
 from regionplan_xl.plan.model import Measure
 from regionplan_xl.plan.own_columns import DEVELOPMENT_GOALS
+from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.text import bare
 
 # Nynorsk, bokmål and English: the short titles of the goals of the 2030 Agenda (A/RES/70/1).
@@ -30,7 +31,6 @@ _NAMES = (
     ("Samarbeid for å nå måla", "Samarbeid for å nå målene", "Partnerships for the goals"),
 )  # fmt: skip
 LAST_GOAL = len(_NAMES)
-_LANGUAGES = ("nn", "nb", "en")
 # «8.5» is a target of goal 8; «2030» is not a goal.
 _NUMBER = re.compile(r"(?<![\w.])(?P<goal>\d{1,2})(?:\.\w{1,2})?(?!\w)")
 
@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"(?<![\w.])(?P<goal>\d{1,2})(?:\.\w{1,2})?(?!\w)")
 def goal_name(number: int, language: str) -> str:
     """Return the name of a goal (1-17) in `language`, or in English if the language is not known."""
     names = _NAMES[number - 1]
-    return names[_LANGUAGES.index(language)] if language in _LANGUAGES else names[2]
+    return names[LANGUAGES.index(language)] if language in LANGUAGES else names[2]
 
 
 def goals_in(text: str) -> tuple[int, ...]:

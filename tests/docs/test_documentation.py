@@ -68,6 +68,13 @@ def test_every_module_is_on_the_architecture_page() -> None:
             assert f"- `{path.name}`: " in section.partition("\n### ")[0], path
 
 
+def test_the_files_of_typical_changes_are_there() -> None:
+    _, _, section = read(DOCS / "architecture.md").partition("## Where typical changes are made\n")
+    named = re.findall(r"`([\w/]+\.py|[\w/]+/)`", section.partition("\n## ")[0])
+    assert len(named) > 20
+    assert [name for name in named if not (PACKAGE / name).exists()] == []
+
+
 def test_every_folder_has_its_line_on_the_architecture_page() -> None:
     page = read(DOCS / "architecture.md")
     for folder in {path.parent for path in PACKAGE.rglob("*.py")}:

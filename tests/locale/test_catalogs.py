@@ -19,7 +19,11 @@ from pydantic import BaseModel
 from regionplan_xl.cli.commands import regionplan
 from regionplan_xl.cli.printing.help import OF_CLICK, paragraphs
 from regionplan_xl.config import Config
-from regionplan_xl.locale import Catalog, catalog, every_wording
+from regionplan_xl.config.settings import Locale
+from regionplan_xl.config.starter import default_config_text
+from regionplan_xl.locale import LANGUAGE_TAGS, Catalog, catalog, every_wording
+from regionplan_xl.plan.development_goals import goal_name
+from regionplan_xl.plan.status import LANGUAGES, STANDARD
 from regionplan_xl.text import phrase
 from tests.paths import PACKAGE
 
@@ -69,6 +73,16 @@ def messages(language: str) -> dict[tuple[str, ...], tuple[str, ...]]:
         with (PACKAGE / "locale" / name).open("rb") as file:
             found |= {both(m.id): both(m.string) for m in read_po(file, locale=language) if m.id}
     return found
+
+
+def test_every_language_has_all_that_a_language_needs() -> None:
+    assert get_args(Locale) == LANGUAGES
+    assert set(LANGUAGE_TAGS) == set(LANGUAGES)
+    for language in LANGUAGES:
+        assert catalog(language).day(date(2025, 3, 15))
+        assert goal_name(1, language)
+        assert default_config_text("Plan", language)
+        assert all(language in status.labels for status in STANDARD.statuses)
 
 
 @pytest.mark.parametrize("language", ["nn", "nb"])

@@ -13,6 +13,7 @@ from regionplan_xl import __version__
 from regionplan_xl.errors import InputError, NotNow, Place, system_reason
 from regionplan_xl.files import fingerprint, sync_folder, write_atomically
 from regionplan_xl.ledger.entries import FrozenReport
+from regionplan_xl.locale import LANGUAGE_TAGS
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import phrase
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
 
 METADATA = "metadata.json"
-_LANGUAGES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 _MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
@@ -98,7 +98,7 @@ def _metadata(
         "body": contents.meeting,
         "meeting_date": contents.day.isoformat(),
         "about": contents.actor,
-        "language": _LANGUAGES[contents.language],
+        "language": LANGUAGE_TAGS[contents.language],
         "document_type": "council case",
         "plan_version": version,
         "frozen": frozen.frozen.isoformat() if frozen else None,

@@ -1,7 +1,8 @@
 """Read a document of any format as a list of blocks, without interpreting them.
 
-A format is a module with a function `read(data, name) -> Document`, and a line below. It runs in the confined process
-that reads outside files (`sandbox.child`): a library that fails or hangs costs only that document.
+A format is a module with a function `read(data, name) -> Document`, a line below, and what tells it by its bytes
+(`sandbox.plan_document.kind_of_document`). It runs in the confined process that reads outside files (`sandbox.child`):
+a library that fails or hangs costs only that document.
 """
 
 import codecs
@@ -13,7 +14,7 @@ from importlib import import_module
 from regionplan_xl.documents.blocks import Document
 from regionplan_xl.sandbox.formats.binary_excel import load_library
 
-# A kind of file, from its first bytes (`sandbox.formats.file_kind`) or its extension -> the module that reads it.
+# A kind of document (`sandbox.plan_document.kind_of_document`) -> the module that reads it.
 _MODULES: Mapping[str, str] = {
     ".docx": "word",
     ".docm": "word",

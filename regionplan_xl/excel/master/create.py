@@ -28,7 +28,7 @@ from regionplan_xl.excel.overview.create import write_overview
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.shares.create import write_shares
 from regionplan_xl.excel.trend.create import write_over_time
-from regionplan_xl.locale import catalog
+from regionplan_xl.locale import LANGUAGE_TAGS, catalog
 from regionplan_xl.plan.model import Plan
 from regionplan_xl.plan.next_year.carry_over import Pair
 from regionplan_xl.text import phrase
@@ -36,7 +36,6 @@ from regionplan_xl.text import phrase
 _CUSTOM_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
 # Excel 2019 and later. A newer Excel recalculates a file with a lower number when it opens it.
 _CALCULATED_BY = 191029
-_LOCALES = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 
 
 def write_master(
@@ -79,7 +78,7 @@ def write_master(
     author = author or plan.name
     workbook.set_properties({"title": plan.name, "subject": subject, "author": author, "created": created})
     workbook.close()
-    return _with_language_and_heights(out.getvalue(), _LOCALES[plan.language])
+    return _with_language_and_heights(out.getvalue(), LANGUAGE_TAGS[plan.language])
 
 
 def _write_lists(

@@ -16,7 +16,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
 
-from regionplan_xl.reports.word.template import LANGUAGE_TAGS, TEXT_WIDTH_MM
+from regionplan_xl.locale import LANGUAGE_TAGS
+from regionplan_xl.reports.word.template import TEXT_WIDTH_MM
 from regionplan_xl.text import readable
 
 CONTENTS_LEVELS = 2

@@ -9,9 +9,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from regionplan_xl.locale import LANGUAGE_TAGS
+
 FONT = "Calibri"
 """Word shows Calibri. Programs without it show Carlito, a free font with the same widths."""
-LANGUAGE_TAGS = {"nn": "nn-NO", "nb": "nb-NO", "en": "en-GB"}
 CELL_STYLE, NOTE_STYLE, FIGURE_STYLE = "Table Text", "Table Note", "Table Figure"
 MARGIN_MM, PAGE_WIDTH_MM, PAGE_HEIGHT_MM = 17, 210, 297
 TEXT_WIDTH_MM = PAGE_WIDTH_MM - 2 * MARGIN_MM

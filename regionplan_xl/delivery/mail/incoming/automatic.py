@@ -48,7 +48,7 @@ def bounced_addresses(message: Message, parts: Iterable[Part]) -> tuple[str, ...
     return ()
 
 
-def returned_headers(message: Message) -> str:
+def returned_message_ids(message: Message) -> str:
     """Return the Message-IDs found in what a bounce returns of the original message, one per line."""
     texts = (
         part.text() for part in parts_of(message) if part.kind.startswith("text/") and not part.forwarded

@@ -11,7 +11,7 @@ from regionplan_xl.delivery.mail.incoming.automatic import (
     bounced_addresses,
     is_automatic,
     replies_by_itself,
-    returned_headers,
+    returned_message_ids,
     sender_of,
 )
 from regionplan_xl.delivery.mail.incoming.mail import LONGEST_TEXT, Mail, is_outlook_message, looks_like_mail
@@ -66,7 +66,7 @@ def take_apart(data: bytes) -> Mail:
     files, pictures = _files(parts)
     mail = replace(mail, text=_text(parts), files=files, pictures=pictures, copies=replies_by_itself(headers))
     if bounced and not files:
-        answers = tuple(dict.fromkeys((*mail.answers, *_ids(returned_headers(headers)))))
+        answers = tuple(dict.fromkeys((*mail.answers, *_ids(returned_message_ids(headers)))))
         return replace(mail, kind="bounce", bounced=bounced, answers=answers)
     return replace(mail, kind="auto_reply" if is_automatic(headers) and not files else "reply")
 
