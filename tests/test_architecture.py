@@ -70,7 +70,7 @@ LAYERS = (
     ("errors",),
     ("similarity", "file_names"),
     ("system_files",),
-    ("text", "files", "colour", "moments", "letter_widths"),
+    ("text", "files", "colour", "moments", "letter_widths", "extras"),
 )
 LAYER_OF = {folder: number for number, layer in enumerate(LAYERS) for folder in layer}
 FILES_IN_A_FOLDER = 15

@@ -29,6 +29,7 @@ from regionplan_xl.actions.jobs.report_rendering import (
 from regionplan_xl.actions.result import Result, indicator_data
 from regionplan_xl.config.report import Format
 from regionplan_xl.errors import InputError
+from regionplan_xl.extras import install_command
 from regionplan_xl.ledger.entries import FrozenReport, ReportRecord
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
@@ -136,7 +137,7 @@ def _missing_charts(contents: ReportContents, formats: Sequence[Format]) -> Iter
         yield phrase(
             "No charts are drawn, but all their numbers are in tables: what draws charts is not installed. Install it"
             " with «{command}».",
-            command="pip install 'regionplan_xl[charts]'",
+            command=install_command("charts"),
         )
 
 

@@ -12,6 +12,7 @@ from regionplan_xl.config.engine import TLS_FILES, EngineSettings
 from regionplan_xl.engine.engine import Given, Made, Task
 from regionplan_xl.engine.worker import Reply, program, run_task
 from regionplan_xl.errors import InputError, NotNow, Place, system_reason
+from regionplan_xl.extras import install_command
 from regionplan_xl.text import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -214,7 +215,7 @@ def _load_distributed() -> None:
         import distributed  # noqa: F401
     except ImportError as error:
         what = phrase("Dask is not installed on this machine.")
-        fix = phrase("Install it with «{command}».", command="pip install 'regionplan_xl[dask]'")
+        fix = phrase("Install it with «{command}».", command=install_command("dask"))
         raise InputError(what, fix, _setting("kind")) from error
 
 

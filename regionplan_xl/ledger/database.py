@@ -13,6 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, InterfaceE
 from sqlalchemy.pool import NullPool
 
 from regionplan_xl.errors import InputError, InUse, NotNow, RegionplanError
+from regionplan_xl.extras import install_command
 from regionplan_xl.files import fingerprint, make_folder, sync_folder
 from regionplan_xl.ledger.migrations import upgrade
 from regionplan_xl.ledger.stored.columns import TEXT, StoredTexts
@@ -308,9 +309,8 @@ def _engine(written: str, folder: Path, patience: float) -> sa.Engine:
         what = phrase(
             "The ledger {ledger} needs the Python module {module}.", ledger=_printable(url), module=error.name
         )
-        raise InputError(
-            what, phrase("Install it (for PostgreSQL: pip install 'regionplan_xl[postgresql]').")
-        ) from error
+        fix = phrase("Install it (for PostgreSQL: {command}).", command=install_command("postgresql"))
+        raise InputError(what, fix) from error
 
 
 def _sqlite(url: sa.URL, folder: Path, patience: float) -> sa.Engine:

@@ -9,6 +9,7 @@ from regionplan_xl.delivery.mail.graph_client import GraphToken
 from regionplan_xl.delivery.mail.secrets import TokenFile, private_file, secret_value
 from regionplan_xl.delivery.mail.sign_in.ways import Password, TokenSignIn
 from regionplan_xl.errors import InputError
+from regionplan_xl.extras import install_command
 from regionplan_xl.project.folder import Project
 from regionplan_xl.text import phrase
 
@@ -63,6 +64,4 @@ def require(module: str, extra: str) -> None:
     """Raise `InputError` if an optional library for mailboxes is not installed."""
     if find_spec(module) is None:
         what = phrase("What reads this kind of mailbox is not installed on this machine.")
-        raise InputError(
-            what, phrase("Install it with «{command}».", command=f"pip install 'regionplan_xl[{extra}]'")
-        )
+        raise InputError(what, phrase("Install it with «{command}».", command=install_command(extra)))

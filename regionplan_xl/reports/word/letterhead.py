@@ -13,6 +13,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 
 from regionplan_xl.errors import InputError, Place, Problem
+from regionplan_xl.extras import install_command
 from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.word.document import legal
 from regionplan_xl.reports.word.template import render_case_template
@@ -88,7 +89,7 @@ def _filled(
 ) -> tuple[Problem | None, bytes, frozenset[str]]:
     if find_spec("docxtpl") is None:
         what = phrase("What fills in a letterhead is not installed on this machine.")
-        fix = phrase("Install it with «{command}».", command="pip install 'regionplan_xl[letterhead]'")
+        fix = phrase("Install it with «{command}».", command=install_command("letterhead"))
         return Problem(_place(name), what, fix), b"", frozenset()
     from docxtpl import DocxTemplate
 
