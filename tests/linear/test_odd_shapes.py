@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from benchmarks.round_data import ROUND, answer_round, make_project
+from regionplan_xl.documents.blocks import TableCell
+from regionplan_xl.documents.understanding.words.cell_shapes import shape_of
 from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.mailing.receipts.content import OpenQuestions
 from regionplan_xl.ooxml.editing.change import SheetChange, changed
@@ -191,6 +193,13 @@ def test_a_name_that_is_not_in_the_register_is_not_folded_together_with_all_that
         return partial(check_plan, plan)
 
     assert growing(checking) == {}
+
+
+def test_the_look_of_a_text_is_found_once_however_often_its_column_is_looked_at() -> None:
+    """Each row of an imported table may be its header, so the cells below each are looked at."""
+    cells = [TableCell(f"Eit tiltak som ingen andre har, nummer {n}") for n in range(60)]
+    counts = operations(lambda: [shape_of(cells) for _ in range(20)], PACKAGE)
+    assert counts["cell_shapes.py: is_number"] == len(cells)
 
 
 def letter(number: int) -> bytes:

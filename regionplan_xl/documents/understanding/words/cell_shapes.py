@@ -3,6 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from regionplan_xl.documents.blocks import TableCell
 from regionplan_xl.documents.vocabulary.lookup import colour_word, status_key
@@ -78,29 +81,58 @@ class Shape:
     answers: float = 0.0
 
 
+class _Look(NamedTuple):
+    """What a single text looks like."""
+
+    number: bool
+    time: bool
+    status: bool
+    mark: bool
+    name: bool
+    body: bool
+    colour: bool
+    answer: bool
+
+
+# Cached, because the cells of a column are looked at again for each row above them that may be a header.
+@lru_cache(maxsize=8192)
+def _look_of(text: str) -> _Look:
+    return _Look(
+        number=is_number(text),
+        time=is_time(text),
+        status=status_key(text) is not None,
+        mark=is_mark(text),
+        name=_is_name(text),
+        body=len(text) <= _LONGEST_BODY and has_word_for_body(text),
+        colour=is_colour(text) or (colour_word(text) is not None and " " not in text),
+        answer=normalise(text) in _ANSWERS,
+    )
+
+
 def shape_of(cells: Sequence[TableCell]) -> Shape:
     """Return the look of a column's cells; merged cells count once."""
     own = [cell for cell in cells if not cell.continues]
     texts = [squeeze(cell.text) for cell in own if cell.text.strip() and not is_empty_box(cell.text)]
     painted = sum(1 for cell in own if cell.fill and not cell.text.strip())
+    looks = [_look_of(text) for text in texts]
 
-    def share(looks_like: Callable[[str], bool]) -> float:
-        return sum(map(looks_like, texts)) / len(texts) if texts else 0.0
+    def share(looks_like: Callable[[_Look], bool]) -> float:
+        return sum(map(looks_like, looks)) / len(looks) if looks else 0.0
 
-    marked = sum(map(is_mark, texts)) + painted
+    marked = sum(look.mark for look in looks) + painted
     everywhere = [normalise(cell.text) for cell in cells if cell.text.strip()]
     return Shape(
         filled=len(texts) + painted,
         length=sum(map(len, texts)) / len(texts) if texts else 0.0,
-        numbers=share(is_number),
-        times=share(is_time),
-        statuses=share(lambda text: status_key(text) is not None),
+        numbers=share(attrgetter("number")),
+        times=share(attrgetter("time")),
+        statuses=share(attrgetter("status")),
         marks=marked / (len(texts) + painted) if texts or painted else 0.0,
-        names=share(_is_name),
-        bodies=share(lambda text: len(text) <= _LONGEST_BODY and has_word_for_body(text)),
+        names=share(attrgetter("name")),
+        bodies=share(attrgetter("body")),
         different=len(set(everywhere)) / len(everywhere) if everywhere else 1.0,
-        colours=share(lambda text: is_colour(text) or (colour_word(text) is not None and " " not in text)),
-        answers=share(lambda text: normalise(text) in _ANSWERS),
+        colours=share(attrgetter("colour")),
+        answers=share(attrgetter("answer")),
     )
 
 

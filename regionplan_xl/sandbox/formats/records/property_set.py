@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator, Mapping
 
-from regionplan_xl.sandbox.formats.records.compound_file import Unreadable, find_stream
+from regionplan_xl.ooxml.common.compound_file import Unreadable, find_stream
 
 _TITLE, _CODE_PAGE = 2, 1
 # Section 3.1.2 and [MS-OSHARED] 2.3.3.2.2: title, subject, keywords, comments; then category.
