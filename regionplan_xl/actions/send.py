@@ -64,7 +64,7 @@ def send(project: Project, request: SendRequest, dry_run: bool, progress: Progre
     with begun, open_session(project), _mail_server(project, channel) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
-        sending = replace(prepare(project, master, request), by_mail=by_mail)
+        sending = replace(prepare(project, master, request, progress), by_mail=by_mail)
         lacks_ids = bool(master.unidentified)
         del master  # forked processes that write workbooks would inherit its memory
 

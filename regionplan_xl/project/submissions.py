@@ -370,7 +370,7 @@ def _read_files(
         (file for _, file in there if file.source not in begun), reading_rules(project), identify
     )
     in_order = (begun[file.source].result() if file.source in begun else next(others) for _, file in there)
-    with progress("Reading returns", in_order, len(there)) as read:
+    with progress(project.messages(phrase("Reading returns")), in_order, len(there)) as read:
         found = {record.hash: one for (record, _), one in zip(there, read, strict=True)}
     unread = {record.hash: Rejected(missing.get(record.hash, LOST)) for record, _ in files}
     return [
