@@ -94,8 +94,8 @@ def _read_objects(stream: bytes, at: int) -> _Objects:
             text = header_text(xls_string(contents, 3, xls_short(contents, 0), contents[2]))
             found.headers += [text] if text else []
         elif kind in (LINK, LINK_TIP) and len(contents) >= 8:
-            text = address(link_address(contents)) if kind == LINK else link_tip(contents)
-            found.links.append(GridText("link", text, *link_cell(contents, kind)))
+            said = address(link_address(contents)) if kind == LINK else link_tip(contents)
+            found.links.append(GridText("link", said, *link_cell(contents, kind)))
     return found
 
 

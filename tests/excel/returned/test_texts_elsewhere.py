@@ -197,7 +197,13 @@ def test_the_name_that_somebody_gave_a_sheet_is_listed_and_one_that_programs_giv
         for name in ("Hugs", "Gjennomført", "✓", "Ark4", "Tabelle1", "Sheet1 (2)", "Worksheet", "2"):
             workbook.create_sheet(name)
 
-    assert sorted(r.written for r in returned(named).remarks) == ["Ferdig", "Gjennomført", "Hugs", "Ingen", "✓"]
+    assert sorted(r.written for r in returned(named).remarks) == [
+        "Ferdig",
+        "Gjennomført",
+        "Hugs",
+        "Ingen",
+        "✓",
+    ]
 
 
 @pytest.mark.parametrize("of_format", [".xlsx", ".ods"])
