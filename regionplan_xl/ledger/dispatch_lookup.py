@@ -10,7 +10,7 @@ from regionplan_xl.ledger.entries import DispatchRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Candidate, Clues, Dispatch
-from regionplan_xl.text import Phrase, bare, normalise, phrase
+from regionplan_xl.text import Phrase, bare, comparison_key, normalise, phrase
 
 NO_CODE = phrase("The workbook has none of the codes that were sent out, so it is not known who answers.")
 UNKNOWN_CODE = phrase("The workbook has the code {codes}, which was never sent out.")
@@ -28,6 +28,7 @@ SOME_UNKNOWN = phrase(
 LIKELY = phrase("{why} It looks like {actor}, round {round}.")
 
 _MOST_CANDIDATES = 40  # more than a drop-down can offer
+_LAST_ROUNDS = 2  # whose texts a file without codes and IDs is compared with
 _FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows that the actor was not sent contradict the code
 
 
@@ -150,12 +151,19 @@ class DispatchLookup:
         return frozenset(code for one in near for code in self._by_bare.get(one, ()))
 
     def _alike(self, clues: Clues) -> frozenset[str]:
-        """Return the codes of the dispatches whose rows are most like the file's (Jaccard index of at least 0.5)."""
-        if not clues.ids:
+        """Return the codes of the dispatches whose rows are most like the file's (Jaccard index of at least 0.5).
+
+        Rows are compared by their IDs; if the file has neither codes nor IDs, by the texts of their measures.
+        """
+        if clues.ids:
+            (by_row, sizes), rows = self._by_measure, clues.ids
+        elif clues.texts:
+            by_row, sizes = self._by_text
+            rows = clues.texts & by_row.keys()
+        else:
             return frozenset()
-        by_measure, sizes = self._by_measure
-        common = Counter(code for measure in clues.ids for code in by_measure.get(measure, ()))
-        shares = {code: count / (sizes[code] + len(clues.ids) - count) for code, count in common.items()}
+        common = Counter(code for row in rows for code in by_row.get(row, ()))
+        shares = {code: count / (sizes[code] + len(rows) - count) for code, count in common.items()}
         best = max(shares.values(), default=0.0)
         return frozenset(code for code, share in shares.items() if share == best >= 0.5)
 
@@ -237,6 +245,18 @@ class DispatchLookup:
         for code, measure in self._ledger.sent_measures():
             found[measure].append(code)
             sizes[code] += 1
+        return found, sizes
+
+    @cached_property
+    def _by_text(self) -> tuple[dict[str, list[str]], Counter[str]]:
+        """Text of a measure -> codes of the last rounds' dispatches with it; and code -> its number of texts."""
+        found: dict[str, list[str]] = defaultdict(list)
+        sizes: Counter[str] = Counter()
+        last = [record.code for name in list(self._age)[-_LAST_ROUNDS:] for record in self._dispatches(name)]
+        for code, dispatch in self._ledger.dispatches_by_code(last).items():
+            for text in {comparison_key(row.text) for row in dispatch.rows}:
+                found[text].append(code)
+                sizes[code] += 1
         return found, sizes
 
 

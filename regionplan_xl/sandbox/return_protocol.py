@@ -67,13 +67,13 @@ class ReadingRules:
 
 def clues_to_plain(clues: Clues) -> object:
     """Return clues as plain data."""
-    return [sorted(clues.codes), sorted(clues.ids), sorted(clues.titles)]
+    return [sorted(clues.codes), sorted(clues.ids), sorted(clues.titles), sorted(clues.texts)]
 
 
 def clues_from_plain(plain: Any) -> Clues:
     """Return the clues from the plain data of `clues_to_plain`; raise `ProtocolError` if it is invalid."""
-    codes, ids, titles = (frozenset(map(as_text, part)) for part in plain)
-    return Clues(codes, ids, titles)
+    codes, ids, titles, texts = (frozenset(map(as_text, part)) for part in plain)
+    return Clues(codes, ids, titles, texts)
 
 
 def task_to_plain(file: ReturnedFile, dispatch: Dispatch, rules: ReadingRules) -> object:

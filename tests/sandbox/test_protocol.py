@@ -73,7 +73,12 @@ SUBMISSION = Submission(
         Answer(ROW.measure, ROW.member, Field.PROGRESS, None, ROW.base.progress),
     ),
 )  # fmt: skip
-CLUES = Clues(frozenset({"HX7-4KQ", "Å"}), frozenset({ROW.measure}), frozenset({"gol kommune"}))
+CLUES = Clues(
+    frozenset({"HX7-4KQ", "Å"}),
+    frozenset({ROW.measure}),
+    frozenset({"gol kommune"}),
+    frozenset({"lage turkart"}),
+)
 
 
 def sent() -> bytes:
@@ -104,7 +109,7 @@ def test_what_a_return_says_comes_through_as_it_was() -> None:
 def test_whatever_a_return_says_goes_through_the_pipe() -> None:
     """Whoever adds something to a submission adds it to the wire and to `SUBMISSION` too."""
     known = {
-        Clues: {"codes", "ids", "titles"},
+        Clues: {"codes", "ids", "titles", "texts"},
         Submission: {
             "source", "file", "received", "dispatch", "answers", "held", "proposals", "remarks", "placed", "restored",
         },

@@ -8,7 +8,7 @@ from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.codes import read_dispatch_code
 from regionplan_xl.plan.merging.sent_and_returned import Clues
-from regionplan_xl.text import normalise, squeeze
+from regionplan_xl.text import comparison_key, normalise, squeeze
 
 _CODE_WORDS = tuple(dict.fromkeys(normalise(word) for word in (*every_wording(CODE), "kode", "code")))
 # Our codes have two groups of five, earlier ones of three (`plan.codes`); people put spaces or other dashes between.
@@ -22,16 +22,28 @@ _ID = re.compile(r"[MI]-[0-9A-Z]{4,8}")
 _TITLE_WITHIN = 3  # rows from the top
 _CELLS_BY_A_TITLE = 3  # filled cells in its row; the header and the measures have more
 _COLONS = 5  # per title
-_MOST_CODES, _MOST_IDS = 20, 20_000  # per file
+_MOST_CODES, _MOST_IDS, _MOST_TEXTS = 20, 20_000, 5_000  # per file
+_SHORTEST_TEXT = 8  # letters; shorter ones tell no measure from another
 # Characters; a longer text is taken for a comment.
 _LONGEST_ID, _LONGEST_CODE_WORD, _LONGEST_TITLE, _LONGEST_WITH_CODE = 19, 40, 299, 400
 
 
 def find_clues(grid: Grid) -> Clues:
-    """Return the hints in a workbook at its dispatch; only some if there are very many codes or IDs."""
+    """Return the hints in a workbook at its dispatch; only some if there are very many codes, IDs or texts."""
     texts = _texts(grid)
     codes, ids = sorted(_find_codes(grid, texts)), sorted(_find_ids(texts))
-    return Clues(frozenset(codes[:_MOST_CODES]), frozenset(ids[:_MOST_IDS]), _find_titles(grid))
+    # Only a file that has lost both is compared by what its measures say.
+    said = (
+        []
+        if codes or ids
+        else sorted({comparison_key(text) for text in texts if len(text) >= _SHORTEST_TEXT})
+    )
+    return Clues(
+        frozenset(codes[:_MOST_CODES]),
+        frozenset(ids[:_MOST_IDS]),
+        _find_titles(grid),
+        frozenset(said[:_MOST_TEXTS]),
+    )
 
 
 def _find_codes(grid: Grid, texts: Collection[str]) -> set[str]:

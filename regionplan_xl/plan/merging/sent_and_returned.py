@@ -78,12 +78,14 @@ class Dispatch:
 class Clues:
     """What in a returned workbook identifies its dispatch: codes, rows' IDs, and titles (from `text.normalise`).
 
-    A title is the text before a colon in a line at the top of a sheet; in our workbooks it is the actor's name.
+    A title is the text before a colon in a line at the top of a sheet; in our workbooks it is the actor's name. `texts`
+    (from `text.comparison_key`) are those of a workbook without codes and IDs; some are the measures' own.
     """
 
     codes: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
+    texts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

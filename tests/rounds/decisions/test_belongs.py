@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from tests.rounds.answers import ROUND, fill_in, header
 from tests.rounds.choices import offered
@@ -274,3 +275,40 @@ def test_comments_that_were_sorted_by_themselves_go_to_the_measures_that_their_c
     assert [desk.cell(number, "Kommentar") for number in OWNED[:3]] == [
         f"Om {number}" for number in OWNED[:3]
     ]
+
+
+def test_without_codes_and_ids_the_texts_of_the_measures_point_at_the_body(desk: Desk) -> None:
+    """
+    | Nr    | Tiltak                                     | Status |
+    | 6.1.1 | Bli samde om spelereglar for fellesarbeidet | ferdig |
+    """
+    inbox = desk.folder / "workbooks" / "inbox"
+    typed_again(desk, "KRU", inbox / "svar.xlsx")
+    assert "Ho liknar på KRU" in desk.run("merge")["held"][0]["reason"]
+    (row,) = desk.rows("Konfliktar")
+    assert offered(desk, row["row"]) == ["Legg bort", "høyrer til KRU"]
+    decide(desk, "høyrer til KRU")
+    assert desk.cell("6.1.1", "Status") == "Gjennomført"
+
+
+def test_a_body_that_shares_all_its_measures_is_one_of_those_that_are_offered_first(desk: Desk) -> None:
+    typed_again(desk, "Gol", desk.folder / "workbooks" / "inbox" / "svar.xlsx")
+    assert "liknar" not in desk.run("merge")["held"][0]["reason"]
+    (row,) = desk.rows("Konfliktar")
+    towns = ["Flå", "Gol", "Hol", "Nesbyen", "Ål"]
+    assert offered(desk, row["row"]) == ["Legg bort", *(f"høyrer til {town}" for town in towns)]
+
+
+def typed_again(desk: Desk, actor: str, target: Path) -> None:
+    """Save a workbook of one's own with the number, text and status of each measure sent, all of them done."""
+    sheet: Any = load_workbook(desk.folder / "workbooks" / "outbox" / ROUND / f"{actor}.xlsx")["Tiltak"]
+    top, columns = header(sheet)
+    own: Any = Workbook()
+    own.active.append(["Nr", "Tiltak", "Status"])
+    for row in range(top + 1, sheet.max_row + 1):
+        if sheet.cell(row, columns["ID"]).value:
+            own.active.append(
+                [sheet.cell(row, columns[name]).value for name in ("Nr", "Tiltak")] + ["ferdig"]
+            )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    own.save(target)
