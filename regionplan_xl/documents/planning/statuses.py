@@ -71,6 +71,8 @@ class Statuses:
         return StatusFound()
 
     def _of_word(self, word: str) -> str | None:
+        if "?" in word:
+            return None  # «Ferdig?» is a question
         folded = normalise(word)
         if (sign := word.strip("\ufe0f")) in self._by_sign:
             return self._by_sign[sign]

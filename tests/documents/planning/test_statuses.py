@@ -32,7 +32,7 @@ def test_a_word_for_a_status_is_understood_in_many_languages(word: str, key: str
     assert found(drafted(table(f"{HEADER}Synge | Hol | 2026 | {word}"))) == [(key, False)]
 
 
-@pytest.mark.parametrize("word", ["kanskje", "venter på svar", "utsett", "1", "nesten ferdig"])
+@pytest.mark.parametrize("word", ["kanskje", "venter på svar", "utsett", "1", "nesten ferdig", "Ferdig?"])
 def test_a_word_that_is_no_status_is_asked_about_and_not_written(word: str) -> None:
     assert found(drafted(table(f"{HEADER}Synge | Hol | 2026 | {word}"))) == [(None, True)]
 

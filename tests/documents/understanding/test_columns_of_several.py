@@ -81,3 +81,13 @@ def test_the_number_of_a_row_that_was_left_out_is_not_listed_once_more() -> None
         7;Sum av alt;
     """)
     assert "7" not in left_out(found)
+
+
+def test_a_heading_that_a_narrow_column_has_broken_is_understood() -> None:
+    found = imported("""
+        Tiltak;Regionrå det;Ansvar leg;Gjenno mført
+        Byggje gapahuk ved tjernet;x;Turlaget;X
+        Prente turkart på papir;;Regionrådet;
+    """)
+    assert statuses(found) == ["done", None]
+    assert [one.responsible for one in found.plan.measures][1] == ("Regionrådet",)

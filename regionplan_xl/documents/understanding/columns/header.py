@@ -15,6 +15,7 @@ from regionplan_xl.documents.understanding.words.cell_shapes import (
 )
 from regionplan_xl.documents.vocabulary.lookup import (
     CERTAIN,
+    field_of,
     is_other_date,
     match_heading,
     other_table,
@@ -249,14 +250,23 @@ def _column(heading: str, given: dict[str, str]) -> MeasureColumn:
         return MeasureColumn("", (), 0.0)
     if _PERIOD.fullmatch(normalise(heading)):
         return MeasureColumn(heading, ("timeframe",), 0.9, option=heading)
-    last = heading.split(" ", 1)[-1] if match_heading(heading.split(" ", 1)[0]) else heading
+    words = _with_whole_word(heading)
+    last = words.split(" ", 1)[-1] if match_heading(words.split(" ", 1)[0]) else words
     if status_key(last):
         return MeasureColumn(heading, ("status",), 0.9, option=last)
-    match = match_heading(heading)
+    match = match_heading(words)
     if match is None or (match.means == ("timeframe",) and is_other_date(heading)):
         return MeasureColumn(heading, (), 0.0)
     # «Mål / tiltak»: goals are rows of their own above the measures.
     return MeasureColumn(heading, ("text",) if "text" in match.means else match.means, match.certainty)
+
+
+def _with_whole_word(heading: str) -> str:
+    """Return a heading that a narrow column has broken («Gjenno mført») in one piece, if that is a known word."""
+    whole = heading.replace(" ", "")
+    if whole == heading or not whole.isalpha() or field_of(heading) or status_key(heading):
+        return heading
+    return whole if field_of(whole) or status_key(whole) else heading
 
 
 def shapes_below(rows: Sequence[Row], width: int) -> list[Shape]:
