@@ -208,3 +208,16 @@ def test_the_same_headings_again_are_no_measure_though_their_columns_were_unders
     )
     assert [one.text.text for one in draft.measures] == ["Montere skilt", "Vakt", "Felles vaktordning"]
     assert draft.measures[2].responsible.text == "Barnevernvakta"
+
+
+def test_two_rows_of_headings_again_are_no_measure() -> None:
+    headings = "Nr | Tiltak | Ansvarleg | Gjennomføring | <\n^ | ^ | ^ | 2026 | 2027"
+    draft = drafted(
+        heading("Sentrum"),
+        table(f"{headings}\n1 | Ny gågate | Teknisk | x | x\n2 | Rettleiar for skilt | Plan | | x"),
+        heading("Oppvekst"),
+        table(f"{headings}\n3 | Ny barnehage | Oppvekst | | x"),
+    )
+    assert [(one.text.text, one.timeframe.text) for one in draft.measures] == [
+        ("Ny gågate", "2026-2027"), ("Rettleiar for skilt", "2027"), ("Ny barnehage", "2027"),
+    ]  # fmt: skip

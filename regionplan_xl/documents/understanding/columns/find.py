@@ -63,9 +63,15 @@ def _is_repeated_within(table: Table, header: Header, before: Header) -> bool:
     if table.place.sheet or not header.first or not _is_same(header, before):
         return False
     above = table.rows[: header.first]
-    full = any(len(_own(row.cells)) > 1 for row in above)
+    full = any(len(_own(row.cells)) > 1 and not _is_of_headings(row, before) for row in above)
     cut = table.place.page is not None and _is_cut(above[0], before)
     return (full or cut) and _fits(replace(table, rows=above), before)
+
+
+def _is_of_headings(row: Row, before: Header) -> bool:
+    """Return whether a row has several of the headings, as the first of two rows of headings has."""
+    texts = {normalise(cell.text) for cell in _own(row.cells)}
+    return len(texts & {*before.headings}) > 1
 
 
 def _is_cut(row: Row, before: Header) -> bool:
