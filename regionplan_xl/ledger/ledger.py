@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
+from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.changes import ChangeRecords
 from regionplan_xl.ledger.database import Database
 from regionplan_xl.ledger.dispatches import Dispatches
@@ -14,6 +15,7 @@ from regionplan_xl.ledger.proposals import Proposals, Remarks
 from regionplan_xl.ledger.questions import Questions
 from regionplan_xl.ledger.returns import Returns
 from regionplan_xl.ledger.snapshot import KeptSnapshot
+from regionplan_xl.ledger.waiting import KeptItems
 from regionplan_xl.plan.codes import dispatch_code
 from regionplan_xl.text import Phrase
 
@@ -41,6 +43,9 @@ class Ledger(
         self._database = database
         self._new_code = new_code
         self._snapshot = KeptSnapshot()
+        self._kept_questions = KeptItems(tables.questions, tables.QUESTION)
+        self._kept_proposals = KeptItems(tables.proposals, tables.PROPOSAL)
+        self._kept_remarks = KeptItems(tables.remarks, tables.REMARK)
 
     @classmethod
     def open(

@@ -20,10 +20,11 @@ class Proposals:
     """The part of a ledger with the proposals."""
 
     _database: Database
+    _kept_proposals: waiting.KeptItems[Proposal]
 
     def proposals(self) -> tuple[Proposal, ...]:
         """Return the proposals that wait for the secretariat, in the order of recording."""
-        return self._proposals(tables.proposals.c.state == "open")
+        return self._kept_proposals.read(self._database)
 
     def proposals_of(self, merge: int) -> tuple[tuple[Proposal, ...], tuple[Proposal, ...]]:
         """Return the proposals that a merge opened, and those that it settled."""
@@ -38,6 +39,9 @@ class Proposals:
 
         The same proposal from an actor in a round counts once, however many files have it.
         """
+        proposed = tuple(proposed)
+        if not proposed:
+            return ()
         rows = self._database.rows(select(tables.proposals))
         known = {(row.actor, row.round, row.cells) for row in rows if not row.undone}
         used = {row.key for row in rows}
@@ -59,10 +63,11 @@ class Remarks:
     """The part of a ledger with the remarks: what actors wrote outside the cells for answers."""
 
     _database: Database
+    _kept_remarks: waiting.KeptItems[Remark]
 
     def remarks(self) -> tuple[Remark, ...]:
         """Return the remarks that are not ticked off, in the order of recording."""
-        return self._remarks(tables.remarks.c.state == "open")
+        return self._kept_remarks.read(self._database)
 
     def remarks_of(self, merge: int) -> tuple[Remark, ...]:
         """Return the remarks that a merge listed."""
@@ -73,7 +78,9 @@ class Remarks:
 
         The same text in the same place of an actor's workbook counts once per round, however many files have it.
         """
-        remarks = tables.remarks
+        found, remarks = tuple(found), tables.remarks
+        if not found:
+            return ()
         with self._database.reading() as connection:
             rows = connection.execute(select(remarks.c.key, remarks.c.identity, remarks.c.undone)).all()
         known = {row.identity for row in rows if not row.undone}

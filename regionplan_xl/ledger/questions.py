@@ -21,6 +21,7 @@ class Questions:
     """The part of a ledger with the questions."""
 
     _database: Database
+    _kept_questions: waiting.KeptItems[Question]
 
     def new_questions(self, asked: Iterable[Question]) -> tuple[Question, ...]:
         """Return the questions that are not recorded yet, each with a new unique key.
@@ -28,6 +29,9 @@ class Questions:
         A question from a return is asked only once, unless its merge was undone. A question without a return may be
         asked again once it is settled. If several texts of a file have one place, each gets a place of its own.
         """
+        asked = tuple(asked)
+        if not asked:
+            return ()
         known: dict[tuple[str, ...], tuple[Value, str]] = {}
         used: set[str] = set()
         for row in self._database.rows(select(tables.questions).order_by(tables.questions.c.id)):
@@ -46,7 +50,7 @@ class Questions:
 
     def open_questions(self) -> tuple[Question, ...]:
         """Return the open questions, in the order of recording."""
-        return self._questions(tables.questions.c.state == "open")
+        return self._kept_questions.read(self._database)
 
     def questions_of(self, merge: int) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
         """Return the questions that a merge opened, and those that it closed."""
@@ -55,8 +59,10 @@ class Questions:
 
     def judged_questions(self, rounds: Iterable[str]) -> tuple[Question, ...]:
         """Return the questions about returns to these rounds that a person has settled, in the order of recording."""
-        questions = tables.questions.c
-        return self._questions(questions.state.in_(_CLOSED.values()) & questions.round.in_(list(rounds)))
+        questions, about = tables.questions.c, list(rounds)
+        if not about:
+            return ()
+        return self._questions(questions.state.in_(_CLOSED.values()) & questions.round.in_(about))
 
     def _questions(self, which: ColumnElement[bool]) -> tuple[Question, ...]:
         query = select(tables.questions).where(which).order_by(tables.questions.c.id)

@@ -10,6 +10,7 @@ from regionplan_xl.ledger import tables
 from regionplan_xl.ledger.database import portions
 from regionplan_xl.ledger.stored.undone_states import without_merge
 from regionplan_xl.ledger.stored.values import measure_from_text, measure_to_text
+from regionplan_xl.ledger.waiting import recorded_merges
 from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.outcome import Change
 
@@ -25,9 +26,7 @@ class KeptSnapshot:
 
     def read(self, connection: Connection) -> Mapping[str, MeasureSnapshot]:
         """Return measure id -> measure."""
-        merges = tables.merges.c
-        query = select(merges.number, merges.state, merges.begun, merges.after).order_by(merges.number)
-        recorded = [*map(tuple, connection.execute(query))]
+        recorded = recorded_merges(connection)
         if recorded != self._merges or not self._measures:
             before = self._measures
             found = connection.execute(select(tables.snapshot)).partitions(_AT_ONCE)

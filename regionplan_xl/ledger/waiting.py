@@ -1,12 +1,13 @@
 """Items that wait for a person (questions, proposals, remarks): open and close them, and undo either."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Table, update
+from sqlalchemy import Connection, Table, select, update
 
 from regionplan_xl.ledger import tables
-from regionplan_xl.ledger.database import overtaken
+from regionplan_xl.ledger.database import Database, overtaken
+from regionplan_xl.ledger.stored.columns import Stored
 from regionplan_xl.plan.codes import question_key
 from regionplan_xl.text import Phrase
 
@@ -15,6 +16,35 @@ _REOPENED: dict[Table, dict[str, Any]] = {
     tables.proposals: {"state": "open", "closed_in": None, "measure": ""},
     tables.remarks: {"state": "open", "closed_in": None},
 }
+
+
+_Item = TypeVar("_Item")
+
+
+def recorded_merges(connection: Connection) -> list[tuple[object, ...]]:
+    """Return what differs once another merge or an undo has been recorded; only these change what waits."""
+    merges = tables.merges.c
+    query = select(merges.number, merges.state, merges.begun, merges.after).order_by(merges.number)
+    return [*map(tuple, connection.execute(query))]
+
+
+class KeptItems(Generic[_Item]):
+    """A cache of the open items of one kind; they are read again only after a merge or an undo has been recorded."""
+
+    def __init__(self, table: Table, stored: Stored[_Item]) -> None:
+        self._query = select(table).where(table.c.state == "open").order_by(table.c.id)
+        self._stored = stored
+        self._merges: object = None
+        self._items: tuple[_Item, ...] = ()
+
+    def read(self, database: Database) -> tuple[_Item, ...]:
+        """Return the open items, in the order of recording."""
+        with database.reading() as connection:
+            recorded = recorded_merges(connection)
+            if recorded != self._merges:
+                self._items = tuple(map(self._stored.value, connection.execute(self._query)))
+                self._merges = recorded
+        return self._items
 
 
 def new_key(words: Sequence[str], used: set[str], letter: str) -> str:

@@ -67,11 +67,11 @@ def sent(folder: Path, plan: Plan) -> Desk:
     return desk
 
 
-def answer_all(desk: Desk, plan: Plan) -> None:
+def answer_all(desk: Desk, plan: Plan, status: str = "Gjennomført") -> None:
     """Put every body's answer to its measures in the inbox."""
     answers: dict[str, dict[str, tuple[str, str]]] = {}
     for measure in plan.measures:
-        answers.setdefault(measure.responsible[0], {})[measure.number] = "Gjennomført", f"Om {measure.id}"
+        answers.setdefault(measure.responsible[0], {})[measure.number] = status, f"Om {measure.id}"
     books = desk.folder / "workbooks"
     answer_round(books / "outbox" / ROUND, books / "inbox", answers)
 
@@ -193,6 +193,19 @@ def test_a_name_that_is_not_in_the_register_is_not_folded_together_with_all_that
         return partial(check_plan, plan)
 
     assert growing(checking) == {}
+
+
+@pytest.mark.parametrize("table", ["questions", "proposals", "remarks"])
+def test_what_waits_is_read_from_the_ledger_once_in_a_merge_that_brings_nothing_new(
+    tmp_path: Path, table: str
+) -> None:
+    plan = even_plan(6)
+    desk = sent(tmp_path / "plan", plan)
+    answer_all(desk, plan, "kanskje")
+    assert desk.run("merge")["open_questions"] == 6
+    counts = operations(lambda: desk.run("merge"), PACKAGE)
+    asked = {name: count for name, count in counts.items() if name.startswith(f"SQL: SELECT {table}.")}
+    assert sum(asked.values()) == 1, asked
 
 
 def test_the_look_of_a_text_is_found_once_however_often_its_column_is_looked_at() -> None:
