@@ -153,6 +153,7 @@ def _may_change_master(project: Project, master: Master, outcome: MergeOutcome) 
     return bool(
         master.unidentified
         or master.reworded
+        or master.spaced
         or master.restored_ids
         or master.earlier_name
         or outcome.plan != master.plan

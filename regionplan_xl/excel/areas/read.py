@@ -14,13 +14,13 @@ from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.item_number import (
     is_goal_number,
+    is_identity,
     is_measure_number,
     read_identity,
     read_number,
 )
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.locale import every_wording
-from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import Phrase, bare, phrase, squeeze
@@ -32,6 +32,9 @@ _FILL_IN_OR_DELETE = phrase("Delete the row if the measure is to go; else fill i
 _COPIES_ARE_NEW = phrase(
     "Nothing to do: the copy counts as a new row, and gets an ID of its own at the next merge."
 )
+_OF_ANOTHER_TABLE = phrase("The row is in a table with other headings, so it is not counted as a measure.")
+_MOVE_INTO_PLAN = phrase("If it is one, move the row out of that table, up to its goal.")
+_PREFIXES = "MG"  # of the IDs of measures and goals
 _COPIED_SHEET = re.compile(r" \(\d+\)$")
 _TITLE = re.compile(r"(?P<number>\d+)[.:]?\s+(?P<name>\S.*)", re.DOTALL)
 _GOAL = re.compile(
@@ -88,7 +91,6 @@ class AreaReader:
     repeated: set[str] = field(default_factory=set)
     _current: _GoalRows | None = None
     _numbers: dict[int, list[str]] = field(default_factory=dict)
-    _tables: list[Area] | None = None
 
     def read(self) -> AreaSheet:
         """Read every row; return the area."""
@@ -154,7 +156,7 @@ class AreaReader:
             return
         if self._is_of_another_table(row):
             return
-        identity = read_identity(row, "MG", self.problems)
+        identity = read_identity(row, _PREFIXES, self.problems)
         if row is not written:
             row = self._as_said(row, self.sheet.columns, "goals", "id", identity)
         is_emptied = row is written and all(row.is_blank(key) for key in EMPTIED_WITHOUT)
@@ -171,14 +173,20 @@ class AreaReader:
             self._report(row, "text", phrase("The row has no measure text, so it is left out."), _WRITE_TEXT)
 
     def _is_of_another_table(self, row: HeadedRow) -> bool:
-        """Return whether the row is in a separate table below the header, and nothing marks it as a measure."""
-        if any(not row.is_blank(key) for key in ("id", "number", "responsible")):
+        """Return whether all of the row is in tables with other headings, and it has no ID.
+
+        If its number is like that of a measure, that is a problem: the measure may be meant for the plan.
+        """
+        others = [a for a in self.sheet.other_tables if a.top <= row.number <= a.bottom]
+        if not others or is_identity(row.line("id").upper(), _PREFIXES):
             return False
-        if self._tables is None:
-            tables = self.sheet.workbook.tables(self.sheet.name)
-            self._tables = [table.area for table in tables if table.area.top > self.sheet.header]
-        text = self.sheet.columns.get("text", 0)
-        return any(a.top <= row.number <= a.bottom and a.left <= text <= a.right for a in self._tables)
+        columns = self.sheet.columns.items()
+        beside = [key for key, at in columns if not any(a.left <= at <= a.right for a in others)]
+        if any(not row.is_blank(key) for key in beside):
+            return False
+        if is_measure_number(row.line("number")):
+            self._report(row, "number", _OF_ANOTHER_TABLE, _MOVE_INTO_PLAN)
+        return True
 
     def _looks_like_goal(self, row: HeadedRow) -> bool:
         if any(not row.is_blank(key) for key in _MEASURE_ONLY):
@@ -230,6 +238,7 @@ class AreaReader:
         self._current.measures.append(measure)
 
     def _check_answers(self, row: HeadedRow, measure: Measure) -> None:
+        self.values.note_spaces(row, self._answers[Field.STATUS])
         for name, column in self._answers.items():
             cell = row.cells.get(column)
             if cell is not None and cell.formula:

@@ -45,7 +45,9 @@ def read_again(old: bytes, new: bytes, master: Master, last: LastTexts) -> Maste
                 return None
     plan = master.plan.map_measures(lambda measure: reading.measures.get(measure.id, measure))
     values = reading.values
-    return replace(master, plan=plan, unparsed=values.unparsed, reworded=values.reworded)
+    return replace(
+        master, plan=plan, unparsed=values.unparsed, reworded=values.reworded, spaced=values.spaced
+    )
 
 
 def _differing_parts(before: Workbook, after: Workbook, master: Master) -> set[str] | None:

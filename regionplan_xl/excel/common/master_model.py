@@ -116,8 +116,8 @@ class Master:
     `fingerprint` is the file's SHA-256. `places` is the row of each goal, measure and indicator with an ID;
     `restored_ids` are the rows that get a lost ID back (`excel.master.row_ids`). A sheet that was not found is None (or
     ""). `unparsed` are the cells that were not understood, by sheet, row and column; `reworded` are the texts of status
-    cells that were understood but are not the label ("" if only painted). `earlier_name`: the plan's name before it was
-    changed in config.yaml.
+    cells that were understood but are not the label ("" if only painted), and `spaced` those of status cells that say
+    nothing, but have spaces. `earlier_name`: the plan's name before it was changed in config.yaml.
     """
 
     plan: Plan
@@ -142,3 +142,4 @@ class Master:
     unparsed: Mapping[tuple[str, int, int], Unclear] = field(hash=False, default_factory=dict)
     earlier_name: str = ""
     reworded: Mapping[tuple[str, int, int], str] = field(hash=False, default_factory=dict)
+    spaced: Mapping[tuple[str, int, int], str] = field(hash=False, default_factory=dict)

@@ -31,14 +31,13 @@ Choices = Mapping[Choice, tuple[Phrase, Sequence[str]]]
 
 def read_waiting_rows(sheet: HeadedSheet) -> tuple[list[HeadedRow], DecisionsPlace]:
     """Return the rows with content, and the place of the list; blank rows among them may be reused."""
-    every_row = list(sheet.rows())
-    rows = list(filter(has_content, every_row))
+    rows = list(filter(has_content, sheet.list_rows()))
     numbers: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         if row_key(row):
             numbers[row_key(row)].append(row.number)
     written: dict[int, set[int]] = defaultdict(set)
-    for row in every_row:
+    for row in sheet.rows():
         written[row.number] |= {at for at, cell in row.cells.items() if cell.value not in (None, "")}
     filled = {*sheet.totals(), *(number for number, columns in written.items() if columns)}
     ours, last = set(sheet.columns.values()), last_row(sheet, rows)

@@ -20,7 +20,7 @@ def rows_as_said(
 
     A cell without value is a problem; its row's last known text is used.
     """
-    written = list(sheet.rows())
+    written = list(sheet.list_rows())
     read = [values.with_values(row, columns.values()) for row in written]
     if all(now is was for now, was in zip(read, written, strict=True)):
         return list(filter(has_content, read))

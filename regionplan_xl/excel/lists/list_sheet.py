@@ -83,7 +83,7 @@ def has_content(row: HeadedRow) -> bool:
 
 def rows_with_content(sheet: HeadedSheet) -> Iterator[HeadedRow]:
     """Yield the rows with content in at least one of our columns."""
-    return filter(has_content, sheet.rows())
+    return filter(has_content, sheet.list_rows())
 
 
 def list_place(sheet: HeadedSheet, rows: Iterable[HeadedRow]) -> SheetPlace:

@@ -86,6 +86,7 @@ def read_master(
         unparsed=values.unparsed,
         earlier_name=earlier_name(workbook, sheets.overview, name),
         reworded=values.reworded,
+        spaced=values.spaced,
     )
 
 

@@ -145,10 +145,8 @@ def moved_master(master: Master, insertion: Insertion) -> Master:
         unidentified=tuple(
             replace(one, place=_moved_row(one.place, insertion)) for one in master.unidentified
         ),
-        reworded={
-            (sheet, _moved(sheet, row, insertion), column): written
-            for (sheet, row, column), written in master.reworded.items()
-        },
+        reworded=_moved_texts(master.reworded, insertion),
+        spaced=_moved_texts(master.spaced, insertion),
         restored_ids=tuple((_moved_row(place, insertion), one) for place, one in master.restored_ids),
         shares=listed(master.shares),
         actors=listed(master.actors),
@@ -162,6 +160,12 @@ def moved_master(master: Master, insertion: Insertion) -> Master:
 
 def _moved(sheet: str, row: int, insertion: Insertion) -> int:
     return row + insertion.count if sheet == insertion.sheet and row >= insertion.before else row
+
+
+def _moved_texts(
+    texts: Mapping[tuple[str, int, int], str], insertion: Insertion
+) -> Mapping[tuple[str, int, int], str]:
+    return {(sheet, _moved(sheet, row, insertion), column): t for (sheet, row, column), t in texts.items()}
 
 
 def _moved_row(place: RowPlace, insertion: Insertion) -> RowPlace:

@@ -1,4 +1,4 @@
-"""Status cells with a word other than the label: synonyms to rewrite, and words of statuses no longer in the scale."""
+"""Status cells to rewrite: synonyms of the label, and cells with only spaces; and words of statuses no longer there."""
 
 from __future__ import annotations
 
@@ -113,9 +113,10 @@ def write_labels(
 ) -> list[Change]:
     """Write the label of each status that has another word (or is only painted); return the changes to log.
 
-    Cells that the merge changes anyway are skipped.
+    Cells that the merge changes anyway are skipped. A cell that says nothing loses its spaces, which the formulas on
+    Oversikt would count as a word; there is nothing to log.
     """
-    if not master.reworded:
+    if not master.reworded and not master.spaced:
         return []
     measures = {measure.id: measure for measure in plan.measures}
     changes: list[Change] = []
@@ -123,7 +124,11 @@ def write_labels(
         written, measure = master.reworded.get(cell.key), measures.get(cell.measure)
         cells = update.sheets[cell.place.sheet].cells
         at = (cell.place.row, cell.place.column)
-        if written is None or measure is None or cell.place in refused or at in cells:
+        if cell.place in refused or at in cells:
+            continue
+        if cell.key in master.spaced:
+            cells[at] = master.spaced[cell.key].strip() or None
+        if written is None or measure is None:
             continue
         status = measure.value(cell.member, Field.STATUS)
         if status is not None:

@@ -8,7 +8,9 @@ from functools import cached_property
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.common.columns import HEADER_WITHIN_ROWS, Column, columns_among, find_columns
 from regionplan_xl.excel.parsing.grid import BLANK, GridCell
+from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.cells import Cell
+from regionplan_xl.ooxml.reading.tables import ExcelTable
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import ILLEGAL, Phrase, bare, comparison_key, squeeze, writable
@@ -96,6 +98,30 @@ class HeadedSheet:
         for number, cells in self.workbook.rows_without_totals(self.name):
             if number > self.header:
                 yield HeadedRow(number, cells, self)
+
+    def list_rows(self) -> Iterator[HeadedRow]:
+        """Yield the rows below the header as `rows` does, without the cells of other tables too."""
+        for row in self.rows():
+            others = [area for area in self.other_tables if area.top <= row.number <= area.bottom]
+            if others:
+                own = {
+                    at: cell
+                    for at, cell in row.cells.items()
+                    if not any(area.left <= at <= area.right for area in others)
+                }
+                row = HeadedRow(row.number, own, self)
+            yield row
+
+    @cached_property
+    def other_tables(self) -> tuple[Area, ...]:
+        """The areas of the tables below the header with other headings than ours over all of our columns."""
+        ours = {at: bare(self.headings.get(at, "")) for at in self.columns.values()}
+
+        def is_other(table: ExcelTable) -> bool:
+            names = enumerate(map(bare, table.columns), table.area.left)
+            return table.area.top > self.header and not any(ours.get(at) == name for at, name in names)
+
+        return tuple(table.area for table in self.workbook.tables(self.name) if is_other(table))
 
     def totals(self) -> frozenset[int]:
         """Return the numbers of the totals rows of tables; nothing else can be written there."""

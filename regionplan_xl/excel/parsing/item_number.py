@@ -25,11 +25,16 @@ def is_measure_number(number: str) -> bool:
     return _THREE_PARTS.fullmatch(number) is not None
 
 
+def is_identity(written: str, prefixes: str) -> bool:
+    """Return whether a text is an ID with one of the `prefixes` («MG»)."""
+    found = _IDENTITY.fullmatch(written)
+    return found is not None and found["prefix"] in prefixes
+
+
 def read_identity(row: HeadedRow, prefixes: str, problems: list[Problem]) -> str:
     """Return the row's ID; "" and a problem if it is not one with one of the `prefixes` («MG»)."""
     written = row.line("id").upper()
-    found = _IDENTITY.fullmatch(written)
-    if not written or (found is not None and found["prefix"] in prefixes):
+    if not written or is_identity(written, prefixes):
         return written
     fix = phrase("Empty the cell; the row gets an ID at the next merge.")
     problems.append(row.problem("id", phrase("«{shown}» is not an ID.", shown=written), fix))

@@ -41,8 +41,9 @@ class ReportReader:
     """Reads reports from rows of the master.
 
     A cell that cannot be parsed gives no value but a problem, and is kept in `unparsed` by sheet, row and column.
-    `reworded` has the texts of status cells that were understood but do not hold the label in `language`. `last` is
-    what the master said at the last merge, except in its measures.
+    `reworded` has the texts of status cells that were understood but do not hold the label in `language`; `spaced` has
+    those of measures that say nothing, but have spaces. `last` is what the master said at the last merge, except in its
+    measures.
     """
 
     scale: Scale
@@ -51,6 +52,7 @@ class ReportReader:
     problems: list[Problem] = field(default_factory=list)
     unparsed: dict[tuple[str, int, int], Unclear] = field(default_factory=dict)
     reworded: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    spaced: dict[tuple[str, int, int], str] = field(default_factory=dict)
     _statuses: dict[tuple[object, str | None], AnswerValue] = field(default_factory=dict)
 
     def report(self, row: HeadedRow, columns: Mapping[Field, int]) -> Report:
@@ -97,6 +99,14 @@ class ReportReader:
         if unclear is None or (column in row.cells and row.at(column).is_blank):
             return ""
         return squeeze(row.at(column).text) or unclear.written
+
+    def note_spaces(self, row: HeadedRow, column: int) -> None:
+        """Record the text of a status cell that says nothing, but has spaces."""
+        cell = row.cells.get(column)
+        if cell is not None and isinstance(cell.value, str) and not cell.formula:
+            said = cell.value.strip()
+            if said != cell.value and said in ("", *NO_STATUS_SIGNS):
+                self.spaced[row.sheet.name, row.number, column] = cell.value
 
     def reported_on(self, row: HeadedRow) -> date | None:
         """Return the day under «Sist rapportert»."""

@@ -28,7 +28,7 @@ def read_shares(
     what = phrase("The row belongs to no measure of the plan, so its answers are not counted.")
     fix = phrase("Delete the row, or write the measure's ID in it again.")
     found = []
-    for row in sheet.rows():
+    for row in sheet.list_rows():
         if all(row.is_blank(key) for key in sheet.columns):
             continue
         words = row.line("id").upper(), row.line("number"), row.line("text")

@@ -187,3 +187,22 @@ def clear_flag(desk: Desk) -> None:
     with zipfile.ZipFile(desk.master, "w", zipfile.ZIP_DEFLATED) as book:
         for name, data in parts.items():
             book.writestr(name, data)
+
+
+@pytest.mark.parametrize(
+    ("typed", "left"), [(" ", None), ("\N{NO-BREAK SPACE}", None), (" \n", None), (" – ", "–")]
+)
+def test_a_status_cell_with_only_spaces_says_nothing_in_every_output(
+    desk: Desk, typed: str, left: str | None
+) -> None:
+    desk.edit("6.1.1", Status="Påstarta")
+    desk.run("merge")
+    desk.edit("6.1.1", Status=typed)
+    desk.run("merge")
+    found = counted(desk)
+    assert len({tuple(counts.items()) for counts in found.values()}) == 1, found
+    assert (found["oversikt"]["Ulesen status"], desk.cell("6.1.1", "Status")) == (0, left)
+    assert [(c["from"], c["to"]) for c in desk.history("6.1.1")][-1] == ("started", None)
+    before = desk.master.read_bytes()
+    desk.run("merge")
+    assert desk.master.read_bytes() == before

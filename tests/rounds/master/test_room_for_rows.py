@@ -267,3 +267,60 @@ def test_a_list_that_was_moved_on_its_sheet_goes_on_where_it_is_between_the_note
     }
     assert notes["Notat under"] == (bottom + 2, left)
     assert notes["Notat til høgre"] == (top + 1, last + 2)
+
+
+@pytest.mark.parametrize("left", [1, 2, 4])
+def test_a_table_below_the_measures_is_no_measures_whatever_column_it_begins_in(
+    desk: Desk, left: int
+) -> None:
+    before = desk.run("status")["total"]
+    by_hand(desk, lambda book: own_table(book[AREA], book[AREA].max_row + 2, left))
+    assert desk.run("check")["findings"] == [f for f in desk.run("check")["findings"] if f["sheet"] != AREA]
+    desk.run("merge")
+    assert desk.run("status")["total"] == before
+    assert table_rows(desk, AREA, "Notat") == [list(row) for row in MINE]
+    assert [row for row in desk.log() if row["Kven"] == "Sekretariatet"] == []
+
+
+def test_a_row_with_a_measures_number_in_a_table_of_other_headings_is_a_finding(desk: Desk) -> None:
+    def budget(book: Any) -> None:
+        own_table(book[AREA], book[AREA].max_row + 2, 1)
+        next(c for row in book[AREA].iter_rows() for c in row if c.value == "a").value = "1.1.9"
+
+    before = desk.run("status")["total"]
+    by_hand(desk, budget)
+    found = [f for f in desk.run("check")["findings"] if "andre overskrifter" in f["what"]]
+    assert [f["sheet"] for f in found] == [AREA]
+    assert desk.run("status")["total"] == before
+
+
+@pytest.mark.parametrize(
+    "sheet", ["Aktørar", "Indikatorar", "Delstatus", LOG, CONFLICTS, "Framlegg", "Merknader"]
+)
+def test_a_table_below_a_list_is_no_rows_of_it(desk: Desk, sheet: str) -> None:
+    def below(book: Any) -> None:
+        own_table(book[sheet], book[sheet].max_row + 2, 1)
+
+    before = desk.run("check")["findings"]
+    by_hand(desk, below)
+    assert desk.run("check")["findings"] == before
+    assert merged_three_changes(desk)["problems"] == []
+    assert table_rows(desk, sheet, "Notat") == [list(row) for row in MINE]
+    book = load_workbook(desk.master)[sheet]
+    row = next(c.row for cells in book.iter_rows() for c in cells if c.value == "Emne")
+    assert [
+        c.value for cells in book.iter_rows(min_row=row, max_row=row + 2, min_col=3) for c in cells if c.value
+    ] == []
+
+
+@pytest.mark.parametrize("left", [13, 14, 15])
+def test_a_table_right_below_a_list_across_its_last_columns_stops_no_merge(desk: Desk, left: int) -> None:
+    by_hand(desk, lambda book: own_table(book[CONFLICTS], 5, left))
+    desk.edit("1.2.3", Kommentar="Masteren")
+    for number in ("1.1.1", "1.1.2", "1.1.3"):
+        actor = "Regionrådet" if number == "1.1.3" else "Næringsforum"
+        desk.answer(actor, number, f"{number}", Status="uklart")
+    desk.run("merge")
+    assert [row["Nr"] for row in desk.rows(CONFLICTS) if row["Nr"]] == ["1.1.1", "1.1.2", "1.1.3"]
+    assert table_rows(desk, CONFLICTS, "Notat") == [list(row) for row in MINE]
+    assert desk.run("status")["open_questions"] == 3
