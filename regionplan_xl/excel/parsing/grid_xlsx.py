@@ -111,5 +111,6 @@ def _codes(package: Package) -> Iterator[str]:
     if part is None:
         return
     for element in package.parse(part).named("property"):
-        if element.get("name") == CODE_PROPERTY:
-            yield "".join(e.text for e in (element, *element.descendants())).strip()
+        code = "".join(e.text for e in (element, *element.descendants())).strip()
+        if element.get("name") == CODE_PROPERTY and code:
+            yield code

@@ -2,7 +2,9 @@
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
 
+from regionplan_xl.excel.common.actor_marks import CODE_PROPERTY
 from regionplan_xl.excel.parsing.grid import Grid
 from regionplan_xl.excel.parsing.grid_xlsx import read_xlsx
 from regionplan_xl.excel.returned.sender_clues import find_clues
@@ -42,3 +44,9 @@ def test_a_code_is_read_however_it_was_retyped() -> None:
     workbook.active["C9"] = f"kode : {code.lower().replace('-', ' - ')}"  # type: ignore[index]
     workbook.active["A1"] = "Ingen kode her, berre: tekst"  # type: ignore[index]
     assert find_clues(read_xlsx(saved(workbook))).codes == {code}
+
+
+def test_a_property_that_has_lost_its_code_is_no_code() -> None:
+    workbook = Workbook()
+    workbook.custom_doc_props.append(StringProperty(name=CODE_PROPERTY, value=" "))
+    assert find_clues(read_xlsx(saved(workbook))).codes == frozenset()
