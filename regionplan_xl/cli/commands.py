@@ -135,6 +135,7 @@ def import_(
     from regionplan_xl.actions.import_document import import_document as action
     from regionplan_xl.actions.import_document import project_language
 
+    settings.language.plan = language = locale or project_language(settings.folder)
     chosen = chosen_of_document(columns, sheets, pages)
     if carry_over:
         from regionplan_xl.actions.import_document import import_next_plan
@@ -146,8 +147,7 @@ def import_(
             )
         _finish(settings, import_next_plan(settings.project(), document, chosen, dry_run))
         return
-    settings.language.plan = locale = locale or project_language(settings.folder)
-    _finish(settings, action(document, out, locale, settings.language, settings.folder, chosen, dry_run))
+    _finish(settings, action(document, out, language, settings.language, settings.folder, chosen, dry_run))
 
 
 @regionplan.command()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from regionplan_xl.documents.blocks import Document, Table
+from regionplan_xl.documents.pages import no_such_pages
 from regionplan_xl.documents.understanding.understand import Choices
 from regionplan_xl.documents.vocabulary.lookup import match_heading
 from regionplan_xl.errors import InputError, Place
@@ -55,11 +56,7 @@ class Chosen:
         if kept:
             return replace(document, blocks=kept)
         known = [block.place.page for block in document.blocks if block.place.page]
-        what = phrase("The document has no text on the pages {first}-{last}.", first=first, last=last)
-        fix = phrase("Its pages are {first}-{last}.", first=min(known), last=max(known)) if known else ""
-        raise InputError(
-            what, fix or phrase("Leave out --pages: its pages are not known."), Place(file=document.name)
-        )
+        raise no_such_pages(self.pages, max(known, default=0), document.name)
 
 
 def parse_choices(columns: str, sheets: Iterable[str], pages: str) -> Chosen:

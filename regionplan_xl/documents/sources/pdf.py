@@ -10,18 +10,21 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfpage import PDFPage
 
 from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table, TableCell
+from regionplan_xl.documents.pages import no_such_pages
 from regionplan_xl.documents.sources.layout.aligned import aligned_table, split_tables
 from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines
 from regionplan_xl.documents.sources.layout.ruled_rows import Ruled, bands_of, columns_of, ruled_tables
 from regionplan_xl.documents.sources.layout.text_columns import pieces_of, text_columns
 from regionplan_xl.documents.symbols import draws_symbols, with_symbols_of_pdf
-from regionplan_xl.errors import Place, Problem, Rejected
+from regionplan_xl.errors import InputError, Place, Problem, Rejected
 from regionplan_xl.text import phrase
 
 PAGES = 500
@@ -53,15 +56,18 @@ _ONE_PICTURE = phrase("The page is a picture: no text on it could be read.")
 def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Document:
     """Return the blocks of a PDF, or of the `wanted` pages (first, last).
 
-    Raises `Rejected` if it cannot be read.
+    Raises `Rejected` if it cannot be read, `InputError` if it has none of those pages.
     """
     numbers = list(range(wanted[0], min(wanted[1], wanted[0] + PAGES) + 1)) if wanted else None
     try:
         with pdfplumber.open(io.BytesIO(data), pages=numbers) as pdf:
             if len(pdf.pages) > PAGES:
                 raise Rejected(_TOO_LONG)
+            if wanted and not pdf.pages:
+                last = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), PAGES))
+                raise no_such_pages(wanted, last, name)
             pages = [_read_page(page, page.page_number) for page in pdf.pages]
-    except (Rejected, MemoryError):
+    except (Rejected, InputError, MemoryError):
         raise
     except PDFPasswordIncorrect:
         raise Rejected(_ENCRYPTED) from None

@@ -1,7 +1,10 @@
 """Words at positions on the pages of a PDF, read as blocks."""
 
+import pytest
+
 from regionplan_xl.documents.blocks import Heading, Paragraph, Table
 from regionplan_xl.documents.sources.pdf import read
+from regionplan_xl.errors import InputError
 from tests.documents.sources.pdf_files import Words, pdf
 
 
@@ -133,3 +136,12 @@ def test_lines_between_the_rows_alone_make_a_table() -> None:
         ["Ei linje over fleire kolonnar enn den fyrste"],
         ["3", "Kjøpe piano", "Hol og Ål", "2027", "I gang"],
     ]
+
+
+def test_pages_that_a_pdf_lacks_are_told_with_those_that_it_has() -> None:
+    made = pdf([Words(60, 60, "Tiltak 1")], [Words(60, 60, "Tiltak 2")])
+    with pytest.raises(InputError) as stopped:
+        read(made, "plan.pdf", wanted=(40, 50))
+    assert stopped.value.words(str) == (
+        "plan.pdf: The document has no text on the pages 40-50. Its pages are 1-2."
+    )

@@ -130,3 +130,15 @@ def test_a_document_that_is_understood_in_part_has_the_rest_on_its_check_sheet(
     assert run.status == 1
     assert len(measures(out)) == 70
     assert any("Gjestedøgn pr. år" in doubt["said"] for doubt in run.data["doubts"])
+
+
+def test_a_wrong_choice_is_answered_in_the_language_of_the_workbook_to_be_made(tmp_path: Path) -> None:
+    document = tmp_path / "plan.csv"
+    document.write_text("Tiltak;Ansvar\nRydde sti;Turlaget\n", encoding="utf-8")
+    for choice, said in (
+        ("--columns=Ansvr=Kven", "Eit tiltak har ikkje"),
+        ("--pages=x", "«x» er ikkje sidetal"),
+    ):
+        run = regionplan("import", document, "--dry-run", choice)
+        assert run.status == 2
+        assert said in run.err
