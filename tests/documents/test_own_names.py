@@ -208,3 +208,8 @@ def test_nobody_is_made_of_an_owner_that_is_left_open_and_that_is_asked_about() 
         "The document leaves open who it is: «TBC».",
         "The document leaves open who it is: «Hol, ikkje avklart».",
     ]
+
+
+def test_somebody_at_a_municipality_may_be_the_municipality_and_is_asked_about() -> None:
+    imported = read("Gol kommune v/ ordførar Ola Vik|Gol")
+    assert any("«Gol kommune v/ ordførar Ola Vik»" in what for what in asked(imported))

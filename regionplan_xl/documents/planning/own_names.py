@@ -324,6 +324,7 @@ def doubts_about(
         register.resolve(actor.name) is None
         or bare(actor.name) in _SINGULARS
         or any(_is_group(one, register) for one in _beginnings(normalise(actor.name)))
+        or _speaks_for_region(actor.name)
     ):
         what = phrase(
             "It is not certain that «{name}» (measure {number}) is one body.",
@@ -335,6 +336,12 @@ def doubts_about(
         for other in before.like(actor.name):
             what = phrase("«{name}» and «{other}» are nearly the same name.", name=actor.name, other=other)
             yield what, phrase("If they are one body, make one of their rows among the actors.")
+
+
+def _speaks_for_region(name: str) -> bool:
+    """Return whether a name is of somebody at a municipality or county, which has a name too: «Gol v/ordførar»."""
+    region, between, _ = name.partition(" v/")
+    return bool(between) and bool(regions_called(region))
 
 
 def _is_group(name: str, register: Register) -> bool:
