@@ -211,5 +211,6 @@ def test_nobody_is_made_of_an_owner_that_is_left_open_and_that_is_asked_about() 
 
 
 def test_somebody_at_a_municipality_may_be_the_municipality_and_is_asked_about() -> None:
-    imported = read("Gol kommune v/ ordførar Ola Vik|Gol")
+    written = "Tiltak;Ansvar\nByggje bru;Gol kommune v/ ordførar Ola Vik\nMale bru;Gol\n"
+    imported = read_text(written, file="plan.csv")
     assert any("«Gol kommune v/ ordførar Ola Vik»" in what for what in asked(imported))
