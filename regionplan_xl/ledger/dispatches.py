@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from sys import intern
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.ledger import tables
@@ -143,6 +143,13 @@ class Dispatches:
         query = select(dispatches).where(dispatches.c.round == round_)
         in_order = query.order_by(dispatches.c.serial, dispatches.c.sent, dispatches.c.actor)
         return tuple(tables.DISPATCH.values(self._database.rows(in_order)))
+
+    def first_sent(self, round_: str) -> datetime | None:
+        """Return when the first workbook of a round was recorded; None if there is none yet."""
+        sent = tables.dispatches.c.sent
+        query = select(func.min(sent).label("sent")).where(tables.dispatches.c.round == round_)
+        moment: datetime | None = self._database.rows(query)[0].sent
+        return moment
 
     def names_sent_to(self) -> frozenset[str]:
         """Return every name under which something was sent, in any round."""

@@ -65,6 +65,29 @@ def in_force(desk: Desk, number: str, field: str) -> list[tuple[str, Any]]:
     return [(one["kind"], one["to"]) for one in changes if not one["undone"]]
 
 
+def test_before_the_first_round_the_plan_has_its_measures_also_where_a_new_row_got_its_id_by_the_sending(
+    project: Path,
+) -> None:
+    desk = Desk(project)
+    book = load_workbook(desk.master)
+    sheet, row, columns = find_measure(book, "2.1.1")
+    book[sheet.title].cell(row, columns["ID"]).value = None
+    book.save(desk.master)
+    desk.run("send", "--round", "2025-1", "--deadline", "2099-12-31")
+    desk.answer("Næringsforum", "1.1.1", Status="Påstarta")
+    desk.run("merge")
+    desk.run("send", "--round", "2025-2", "--deadline", "2099-12-31")
+    (file,) = desk.run("report", "--format", "json")["files"]
+    first, second, _ = json.loads(Path(file).read_text("utf-8"))["trend"]
+    assert [first["round"], first["total"]["counts"]["total"], first["total"]["counts"]["without"]] == [
+        "",
+        68,
+        68,
+    ]
+    assert (second["total"]["counts"]["total"], second["total"]["counts"]["by_status"]["started"]) == (68, 1)
+    assert first["total"]["overdue"] == second["total"]["overdue"]
+
+
 def test_an_undone_answer_counts_at_no_time_also_where_its_row_was_edited_and_merged_before_the_undo(
     desk: Desk,
 ) -> None:
