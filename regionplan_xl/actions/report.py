@@ -258,7 +258,7 @@ def _result(
     frozen: FrozenReport | None = None,
     packet: tuple[Path, bool] | None = None,
 ) -> Result:
-    plan, counts = contents.plan, contents.figures.total
+    counts = contents.figures.total
     data = {
         "files": [str(one.path) for one in written],
         "kept": [str(path) for one in written for path in one.kept],
@@ -272,7 +272,7 @@ def _result(
         "changed": _changed(contents),
         "frozen": frozen.hash if frozen else None,
         "packet": str(packet[0]) if packet else None,
-        "indicators": list(map(indicator_data, plan.indicators)),
+        "indicators": list(map(indicator_data, contents.figures.indicators)),
     }
     kept = phrase("«{file}» is kept: it was edited, or is open in another program.")
     lines = [

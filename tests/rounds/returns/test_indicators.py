@@ -392,6 +392,7 @@ def test_the_case_of_a_body_has_the_result_goals_that_it_reports_and_no_others(r
     assert (goal[0], goal[2], goal[-1]) == ("Nye bustader", "> 40", "Nådd")
     data = json.loads(Path(told["files"][1]).read_text("utf-8"))
     assert [one["name"] for one in data["indicators"]] == ["Nye bustader"]
+    assert [one["name"] for one in told["indicators"]] == ["Nye bustader"]
     assert "Indikatorar" not in tables_below(round_.run("report", "--actor", "KRU")["files"][0])
 
 
