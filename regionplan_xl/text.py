@@ -216,6 +216,17 @@ def _normalise(text: str) -> str:
     return squeeze(unicodedata.normalize("NFKC", text).translate(_INVISIBLE)).casefold()
 
 
+# Signs that follow «z», in the order of the Norwegian alphabet; Sami letters are sorted as the letter they look like.
+_IN_ALPHABET = str.maketrans("æäøöåđŋŧ", "{{||}dnt")
+
+
+def alphabetical(text: str) -> tuple[str, str]:
+    """Return the key that sorts names as Norwegian lists do: without case and accents, «Øystre» before «Ål»."""
+    letters = unicodedata.normalize("NFC", text).casefold().translate(_IN_ALPHABET)
+    plain = (one for one in unicodedata.normalize("NFD", letters) if not unicodedata.combining(one))
+    return "".join(plain), text
+
+
 # Cached, since every workbook has the same headings, labels and locked texts.
 _normalise_short = lru_cache(maxsize=20_000)(_normalise)
 # A small file can have one long text in thousands of cells.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from regionplan_xl.text import bare, comparison_key, normalise, shell_word
+from regionplan_xl.text import alphabetical, bare, comparison_key, normalise, shell_word
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f"
 TEXTS = (
@@ -62,3 +62,22 @@ def test_a_name_in_a_command_that_is_shown_can_be_copied_with_it(name: str) -> N
 
 def test_a_plain_name_in_a_command_has_no_quotation_marks() -> None:
     assert [shell_word("Gol"), shell_word("plans/2026-1")] == ["Gol", "plans/2026-1"]
+
+
+def test_names_are_sorted_as_in_a_norwegian_list() -> None:
+    names = [
+        "Ål",
+        "Øystre Slidre",
+        "Årdal",
+        "Ærfugl",
+        "Zorro",
+        "gol",
+        "Kárášjohka",
+        "Karmøy",
+        "Flå",
+        "Hol",
+        "Göteborg",
+    ]
+    assert sorted(names, key=alphabetical) == [
+        "Flå", "gol", "Göteborg", "Hol", "Kárášjohka", "Karmøy", "Zorro", "Ærfugl", "Øystre Slidre", "Ål", "Årdal",
+    ]  # fmt: skip

@@ -13,7 +13,7 @@ from regionplan_xl.excel.overview import blocks
 from regionplan_xl.excel.overview.layout import RESPONSE_COLUMNS, OverviewColumns
 from regionplan_xl.excel.overview.printing import with_printed
 from regionplan_xl.ooxml import Cell
-from regionplan_xl.text import Phrase, bare, phrase
+from regionplan_xl.text import Phrase, alphabetical, bare, phrase
 
 HEADING = phrase("Answers")
 NOTE_CELL = "AnswersNote"
@@ -42,7 +42,7 @@ class Response:
 
 def sorted_responses(responses: Sequence[Response]) -> list[Response]:
     """Return those who have not answered first, then those with most left, then by name."""
-    return sorted(responses, key=lambda r: (r.replied, -r.open, r.actor.casefold()))
+    return sorted(responses, key=lambda r: (r.replied, -r.open, alphabetical(r.actor)))
 
 
 def responses_note(responses: Sequence[Response], printed: int | None = None) -> Phrase:

@@ -15,7 +15,7 @@ from regionplan_xl.plan.rollup import answered_words
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
 from regionplan_xl.reports.past import History, PastChange, public_changes
-from regionplan_xl.text import Phrase, counted, phrase, readable
+from regionplan_xl.text import Phrase, alphabetical, counted, phrase, readable
 
 ANY_YEAR = "*"
 _AS_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,40}")
@@ -85,7 +85,7 @@ class MeasureView:
     def bodies(self) -> dict[str, int]:
         """Every body named in a measure, in alphabetical order, with its number in the filter."""
         named = {name for one in self.plan.measures for name in self._bodies(one)}
-        return {name: n for n, name in enumerate(sorted(named, key=str.casefold))}
+        return {name: n for n, name in enumerate(sorted(named, key=alphabetical))}
 
     @cached_property
     def years(self) -> tuple[int, ...]:
