@@ -48,5 +48,5 @@ def test_a_code_is_read_however_it_was_retyped() -> None:
 
 def test_a_property_that_has_lost_its_code_is_no_code() -> None:
     workbook = Workbook()
-    workbook.custom_doc_props.append(StringProperty(name=CODE_PROPERTY, value=" "))
+    workbook.custom_doc_props.append(StringProperty(name=CODE_PROPERTY, value=" "))  # type: ignore[attr-defined]
     assert find_clues(read_xlsx(saved(workbook))).codes == frozenset()
