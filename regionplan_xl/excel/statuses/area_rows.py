@@ -12,7 +12,7 @@ from regionplan_xl.excel.common.workbook_update import RowColumn
 from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.counts import AREA_COLUMNS, COUNTED_COLUMNS, rows_of_areas, uncounted_areas
 from regionplan_xl.excel.overview.renamed_sheets import lost_references
-from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles
+from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles, written
 from regionplan_xl.excel.statuses.count_table import find_count_table
 from regionplan_xl.ooxml import Workbook, changed
 from regionplan_xl.ooxml.common.references import Area, column_letters
@@ -24,6 +24,7 @@ from regionplan_xl.plan.model import FocusArea
 from regionplan_xl.text import phrase
 
 _LEAST_AREAS = 2
+_LOST = "#REF!"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,25 @@ def areas_without_row(workbook: Workbook, overview: str, areas: Sequence[FocusAr
             sheet=area.sheet,
         )
         yield Problem(Place(overview), what, fix)
+
+
+def rows_without_sheet(workbook: Workbook, overview: str) -> Iterator[Problem]:
+    """Yield a problem for each row of counts on the sheet `overview` whose sheet was deleted."""
+    rows = dict(workbook.rows(overview))
+    table, header = find_count_table(rows), find_header(rows, AREA_COLUMNS)
+    if table is None or header is None:
+        return
+    for row in table.rows:
+        cells = [cell for at in table.columns if (cell := rows[row].get(at)) is not None]
+        if any(_LOST in (cell.formula or "") for cell in cells):
+            name = written(rows[row].get(header[1]["area"]))
+            what = phrase(
+                "The sheet of «{area}» is gone, so its row shows {error}, and the sums do too.",
+                area=name, error=_LOST,
+            )  # fmt: skip
+            yield Problem(
+                Place(overview, row), what, phrase("Delete the row, or undo the deletion of the sheet.")
+            )
 
 
 def _without_row(workbook: Workbook, overview: str, areas: Sequence[FocusArea]) -> Sequence[FocusArea]:

@@ -114,3 +114,15 @@ def test_the_chart_draws_the_new_area_too(desk: Desk) -> None:
     assert set(re.findall(r"\$5:\$[A-Z]+\$(\d+)", chart)) == {"11"}
     assert set(re.findall(r'ptCount val="(\d+)"', chart)) == {"1", "7"}
     assert overview(desk)[HEALTH] == (1, 0)
+
+
+def test_the_row_of_an_area_whose_sheet_was_deleted_is_told_of(desk: Desk) -> None:
+    book = load_workbook(desk.master)
+    del book[CLIMATE]
+    sheet: Any = book["Oversikt"]
+    for cell in [cell for row in sheet.iter_rows() for cell in row if CLIMATE in str(cell.value)]:
+        if str(cell.value).startswith("="):
+            cell.value = re.sub(rf"'{CLIMATE}'!\$\w+:\$\w+", "#REF!", cell.value)  # as Excel does
+    book.save(desk.master)
+    (what,) = uncounted(desk)
+    assert what == f"Arket til «{CLIMATE}» er borte, så rada viser #REF!, og summane òg."
