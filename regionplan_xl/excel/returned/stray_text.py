@@ -1,5 +1,6 @@
 """Find what people wrote outside the answer cells: possible answers are held, the rest become remarks."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +15,7 @@ from regionplan_xl.excel.parsing.grid import BLANK, GridCell, GridRow
 from regionplan_xl.excel.parsing.report_cells import read_answer
 from regionplan_xl.excel.parsing.status_parser import parse_status
 from regionplan_xl.excel.parsing.status_words import TICKS
-from regionplan_xl.excel.returned.measure_table import LOOKS_LIKE_ID, MeasureTable, ReturnedRow
+from regionplan_xl.excel.returned.measure_table import MeasureTable, ReturnedRow
 from regionplan_xl.excel.returned.program_texts import (
     is_one_of,
     is_program_text,
@@ -51,6 +52,7 @@ OWN_ROW = phrase("In a row of no measure")
 ABOVE = phrase("Above the measures")
 OWN_SHEET = phrase("On a sheet of their own")
 
+_ANY_ID = re.compile(r"[A-Z]-[0-9A-Z]{1,12}")  # the secretariat may have given shorter ones than ours
 _MOST = 200  # places held one by one
 _LONGEST_STATUS = 60  # letters
 _LOCKED = ("number", "text", "timeframe", "responsible", "involved")
@@ -141,7 +143,7 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
 
 def _is_over_id(cell: GridCell) -> bool:
     """Return whether a cell in a column of IDs has another text; the columns are hidden, but not in a .csv."""
-    return not cell.is_blank and LOOKS_LIKE_ID.fullmatch(squeeze(cell.text).upper()) is None
+    return not cell.is_blank and _ANY_ID.fullmatch(squeeze(cell.text).upper()) is None
 
 
 def _is_as_sent(cell: GridCell, sent: str) -> bool:
