@@ -1,20 +1,36 @@
 """`history`: every change of one measure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from regionplan_xl.actions.result import Line, Result, TextTable, in_json
 from regionplan_xl.errors import InputError
-from regionplan_xl.excel.common.display import changed_by, changed_field, value_words
+from regionplan_xl.excel.common.display import changed_by, changed_field, changed_in_round, value_words
 from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
 from regionplan_xl.moments import local_minute
 from regionplan_xl.plan.indicator_reports import with_indicator_measures
+from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
+from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import Measure
+from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
 from regionplan_xl.text import Phrase, normalise, phrase
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What the table needs: the rounds, the oldest first, and the statuses, also those no longer in config.yaml."""
+
+    rounds: Sequence[Round]
+    scale: Scale
+
+    def latest_round(self, record: ChangeRecord) -> str:
+        """Return the name of the latest round at the time of a change; "" before the first."""
+        return next((one.name for one in reversed(self.rounds) if one.opened <= record.at), "")
 
 
 def history(project: Project, number: str) -> Result:
@@ -43,7 +59,16 @@ def history(project: Project, number: str) -> Result:
     with open_session(project):
         former = {m: _former(project, m) for m in named}
         changes = [(m, [*_changes_of(project, former[m]), *own]) for m, own in changes]
-    return _result(project, wanted, named, changes, former)
+        scale = _with_former_statuses(project.config.scale, project.ledger.snapshot().values())
+        known = _Known(project.ledger.rounds(), scale)
+    return _result(project, wanted, named, changes, former, known)
+
+
+def _with_former_statuses(scale: Scale, snapshot: Iterable[MeasureSnapshot]) -> Scale:
+    """Return the scale with the statuses that it no longer has, as far as a measure still had one at the last merge."""
+    words = {key: label for one in snapshot for key, *labels in one.labels for label in labels[:1]}
+    former = (Status(key, "", {"nn": label}) for key, label in words.items() if key not in scale)
+    return Scale((*scale.statuses, *former))
 
 
 def _former(project: Project, measure: str) -> dict[str, str]:
@@ -79,6 +104,7 @@ def _result(
     named: dict[str, tuple[str, str]],
     changes: list[tuple[str, list[ChangeRecord]]],
     former: Mapping[str, Mapping[str, str]],
+    known: _Known,
 ) -> Result:
     data: dict[str, Any] = {"number": number, "measures": []}
     lines: list[Line] = []
@@ -96,7 +122,7 @@ def _result(
         lines.append(f"{shown} {text}".strip())
         lines += [phrase("  Goes on from «{former}».", former=words) for words in former[measure].values()]
         if records:
-            lines.append(_table(project, records))
+            lines.append(_table(project, records, known))
         else:
             lines.append(phrase("  No change is recorded."))
     return Result(data, tuple(lines))
@@ -111,18 +137,17 @@ def _data(record: ChangeRecord, translate: Catalog) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _table(project: Project, records: list[ChangeRecord]) -> TextTable:
+def _table(project: Project, records: list[ChangeRecord], known: _Known) -> TextTable:
     def value(record: ChangeRecord, side: str) -> str:
         if record.change.kind == "carried_over" and side == "before":
             return ""  # the former measure's ID, which says nothing to people
-        return value_words(
-            record.change.field, getattr(record.change, side), project.config.scale, project.messages
-        )
+        return value_words(record.change.field, getattr(record.change, side), known.scale, project.messages)
 
     def row(record: ChangeRecord) -> tuple[Phrase | str, ...]:
         return (
             local_minute(record.at),
-            project.messages(changed_by(record.change)) or record.change.kind,
+            changed_in_round(record.change, known.latest_round(record), project.messages)
+            or record.change.kind,
             changed_field(record.change, project.messages),
             value(record, "before"),
             value(record, "after"),

@@ -79,6 +79,13 @@ def changed_by(change: Change) -> Phrase | str:
     return _CHANGED_BY.get(change.kind, change.actor)
 
 
+def changed_in_round(change: Change, latest: str, translate: Translate) -> str:
+    """Return who changed a value; with the round of an answer to another one than the `latest` at that time."""
+    by = translate(changed_by(change))
+    is_late = change.round and change.round != latest
+    return translate(phrase("{who} (round {round})", who=by, round=change.round)) if is_late else by
+
+
 def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> str:
     """Return a value in words: the label of a status, a share in per cent, a day as 31.12.2025."""
     if isinstance(value, Unclear):

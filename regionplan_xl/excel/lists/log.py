@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from regionplan_xl.excel.common.columns import DECLINE, LOG, LOG_COLUMNS
-from regionplan_xl.excel.common.display import changed_by, changed_field, value_words
+from regionplan_xl.excel.common.display import changed_field, changed_in_round, value_words
 from regionplan_xl.excel.common.master_model import SheetPlace
 from regionplan_xl.excel.common.sheet_builder import MasterBuilder
 from regionplan_xl.excel.lists import list_sheet
@@ -63,7 +63,7 @@ def append_log(
             "when": when,
             "number": change.number,
             "text": change.text,
-            "actor": _changed_by(change, round_name, translate),
+            "actor": changed_in_round(change, round_name, translate),
             "field": changed_field(change, translate),
             "before": words(change.field, change.before),
             "after": translate(DECLINE) if declined else words(change.field, change.after),
@@ -74,12 +74,6 @@ def append_log(
         sheet.append.append(
             {log.columns[key]: text for key, text in texts.items() if text and key in log.columns}
         )
-
-
-def _changed_by(change: Change, round_name: str, translate: Catalog) -> str:
-    by = translate(changed_by(change))
-    is_late = change.round and change.round != round_name
-    return translate(phrase("{who} (round {round})", who=by, round=change.round)) if is_late else by
 
 
 def log_has_merge(book: bytes, log: SheetPlace | None, number: int) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from tests.rounds.answers import ROUND, fill_in, header
+from tests.rounds.commands import regionplan_in_process
 from tests.rounds.desk import Desk, by
 from tests.workbooks import load_workbook
 
@@ -95,6 +96,29 @@ def test_a_late_answer_counts_for_its_own_round_only(desk: Desk) -> None:
     desk.run("merge")
     assert desk.run("status", "--round", ROUND)["answered"] == [BODY]
     assert desk.run("status")["answered"] == []
+
+
+def test_history_says_which_round_a_late_answer_is_to_as_the_log_does(desk: Desk) -> None:
+    desk.run("send", "--round", "2025-2")
+    desk.answer("KRU", "6.1.1", Kommentar="Seint")
+    desk.run("merge")
+    told = regionplan_in_process("history", "6.1.1", folder=desk.folder).out
+    assert by(desk.log(), "Til", "Seint")["Kven"] == "KRU (runde 2025-1)"
+    assert "KRU (runde 2025-1)" in told
+
+
+def test_history_names_a_status_that_has_left_the_settings_by_its_word(desk: Desk) -> None:
+    path = desk.folder / "config.yaml"
+    text = path.read_text(encoding="utf-8")
+    dropped = '  shelved:\n    colour: "#7F7F7F"\n    label: {nn: Lagd vekk, nb: Lagt bort, en: Shelved}\n\n'
+    path.write_text(text.replace("  done:\n", f"{dropped}  done:\n", 1), encoding="utf-8")
+    desk.edit("6.1.1", Status="Lagd vekk")
+    desk.run("merge")
+    path.write_text(text, encoding="utf-8")
+    desk.run("merge")
+    told = regionplan_in_process("history", "6.1.1", folder=desk.folder).out
+    assert "Lagd vekk" in told
+    assert "shelved" not in told
 
 
 def test_a_late_answer_is_compared_with_what_its_own_round_sent(desk: Desk) -> None:
