@@ -34,6 +34,11 @@ OF_MEASURES = (
     "tiltak|handling|action|maßnahm|massnahm|åtgärd|aktivit|activit|indsats|insats|measure|commitment|toimenpi|maatregel|"
     "acti[eo]|mesure|medida|acci[oó]n|azion|misur|zadani|działa|aðgerð|tegevus"
 )
+# Stems of words for amounts of money.
+OF_AMOUNTS = (
+    r"kostnad|\bkr\b|kroner|\bnok\b|\bmill|\b1 ?000\b|\bsum\b|\btotal|budsjett|budget|beløp|utgift|investering|"
+    r"finansier|tilskot|tilskudd|\bpris\b|\bramme\b|\bcosts?\b|amount|expense|funding|kosten|betrag|belopp|bidrag|omkostning"
+)
 # Articles, prepositions, conjunctions: a text continues after them, whatever the next line begins with.
 JOINING_WORDS = (
     "og|i|på|til|for|av|med|om|frå|fra|ved|som|den|det|dei|de|ei|en|eit|et|mellom|eller|å|at|"

@@ -91,3 +91,17 @@ def test_a_heading_that_a_narrow_column_has_broken_is_understood() -> None:
     """)
     assert statuses(found) == ["done", None]
     assert [one.responsible for one in found.plan.measures][1] == ("Regionrådet",)
+
+
+def test_an_amount_that_looks_like_a_year_is_no_time_and_a_row_of_sums_no_measure() -> None:
+    found = imported("""
+        Tiltak;Ansvar;2026;2027;Kostnad 2028;Kostnad 2029
+        Byggje ny skule;Oppvekst;10000;20000;2010;2000
+        Sikre mot ras;Teknisk;2000;2000;2000;2000
+        Sum;;12000;22000;4010;4000
+    """)
+    measures = found.plan.measures
+    assert [(one.text, one.timeframe.written) for one in measures] == [
+        ("Byggje ny skule", ""), ("Sikre mot ras", ""),
+    ]  # fmt: skip
+    assert ("2027", "2000") in measures[1].own

@@ -217,11 +217,16 @@ def _spanned_by_gaps(above: Sequence[TableCell], below: Sequence[TableCell]) -> 
     """Return the columns with quarters under a year that is written once, without merged cells."""
     found: list[int] = []
     for n, cell in enumerate(below):
-        if not _PERIOD.fullmatch(normalise(cell.text)):
+        if not is_period(cell.text):
             continue
         if above[n].text.strip() or (n - 1 in found and not above[n].text.strip()):
             found.append(n)
     return found if any(not above[n].text.strip() for n in found) else []
+
+
+def is_period(heading: str) -> bool:
+    """Return whether a heading is a year, a quarter, a month or a week."""
+    return _PERIOD.fullmatch(normalise(heading)) is not None
 
 
 def _is_heading(text: str) -> bool:
@@ -235,7 +240,7 @@ def _headings(table: Table, at: int, count: int) -> list[str]:
     above = ""
     for column, cell in enumerate(rows[0]):
         parts = [squeeze(cells[column].text) for cells in rows]
-        if count > 1 and not parts[0] and parts[1] and _PERIOD.fullmatch(normalise(parts[1])) and above:
+        if count > 1 and not parts[0] and parts[1] and is_period(parts[1]) and above:
             parts[0] = above
         above = parts[0] if cell.text.strip() or parts[0] else ""
         found.append(" ".join(dict.fromkeys(part for part in parts if part)))
@@ -248,7 +253,7 @@ def _column(heading: str, given: dict[str, str]) -> MeasureColumn:
         return MeasureColumn(heading, (means,) if means else (), 1.0)
     if not heading:
         return MeasureColumn("", (), 0.0)
-    if _PERIOD.fullmatch(normalise(heading)):
+    if is_period(heading):
         return MeasureColumn(heading, ("timeframe",), 0.9, option=heading)
     words = _with_whole_word(heading)
     last = words.split(" ", 1)[-1] if match_heading(words.split(" ", 1)[0]) else words

@@ -9,6 +9,7 @@ from regionplan_xl.documents.understanding.columns.header import (
     ONE_OF_SEVERAL,
     Header,
     MeasureColumn,
+    is_period,
     marks_only_where_marks_are,
     shapes_below,
 )
@@ -20,6 +21,7 @@ from regionplan_xl.documents.vocabulary.lookup import (
     status_key,
     whom_or_when,
 )
+from regionplan_xl.documents.vocabulary.words_of_texts import OF_AMOUNTS
 from regionplan_xl.plan.own_columns import is_own_heading
 from regionplan_xl.text import normalise, squeeze
 
@@ -31,6 +33,7 @@ _SAYS_STATUS = (
 )  # fields whose cells may contain status words
 _ASKING = re.compile(r".*\?\s*$|(?:kva|hva|vad|hvad|was|what|wat|que|qué|cosa|co|mitä|hvað)\s")
 _UNITS = frozenset(("eining", "enhet", "enhed", "einheit", "unit"))  # of an organisation, or of measurement
+_AMOUNT = re.compile(OF_AMOUNTS)
 _SHORTEST_TEXT = 12  # characters; a measure is at least this long
 _USUAL_TEXT = 20  # characters of a measure under a heading that could name anything
 _MOSTLY_TIMES = 0.6  # share of a column's cells that are times
@@ -84,7 +87,7 @@ def _settle_span(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
         return
 
     def is_free(at: int) -> bool:
-        free = 0 <= at < len(columns) and not columns[at].means and not is_other_date(columns[at].heading)
+        free = 0 <= at < len(columns) and not columns[at].means and _may_be_time(columns[at].heading)
         return free and bool(shapes[at].filled) and shapes[at].times > _MOSTLY_TIMES
 
     for left in range(-1, len(columns)):
@@ -220,6 +223,11 @@ def _text_column(columns: Sequence[MeasureColumn], shapes: Sequence[Shape]) -> i
     return max(different or free, key=lambda at: shapes[at].length, default=None)
 
 
+def _may_be_time(heading: str) -> bool:
+    """Return whether times may be below a heading: not below «2027» or «Kostnad», where 2000 is an amount."""
+    return not (is_other_date(heading) or is_period(heading) or _AMOUNT.search(normalise(heading)))
+
+
 def _named_by_shape(at: int, columns: Sequence[MeasureColumn], shape: Shape) -> MeasureColumn:
     """Return a column with the field that its cells suggest; less certain if it has a heading of another kind."""
     column, taken = columns[at], {field for one in columns for field in one.means}
@@ -230,7 +238,7 @@ def _named_by_shape(at: int, columns: Sequence[MeasureColumn], shape: Shape) -> 
         return replace(column, means=(said,), certainty=0.9)
     if shape.colours > 0.6 and "status" not in taken:
         return replace(column, means=("status",), certainty=0.6)
-    if not taken & {"timeframe", "start", "end"} and shape.times > 0.6 and not is_other_date(column.heading):
+    if not taken & {"timeframe", "start", "end"} and shape.times > 0.6 and _may_be_time(column.heading):
         return replace(column, means=("timeframe",), certainty=0.6)
     if not taken & {"status", ONE_OF_SEVERAL} and _may_be_status(column, shape):
         return replace(column, means=("status",), certainty=0.6)
