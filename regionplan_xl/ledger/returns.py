@@ -34,6 +34,14 @@ class Returns:
         with self._database.reading() as connection:
             return frozenset(connection.scalars(select(tables.returns.c.hash)))
 
+    def recorded(self, hashes: Iterable[str]) -> frozenset[str]:
+        """Return those of the hashes that are of recorded files."""
+        wanted = list(dict.fromkeys(hashes))
+        if not wanted:
+            return frozenset()
+        with self._database.reading() as connection:
+            return _recorded(connection, wanted)
+
     def states(self) -> list[tuple[ReturnState, Phrase]]:
         """Return the state of every file, and the reason for it."""
         found = self._database.rows(select(tables.returns.c.state, tables.returns.c.reason))
@@ -88,9 +96,8 @@ def insert_returns(connection: Connection, records: Iterable[ReturnRecord]) -> f
     returns, wanted = tables.returns, dict[str, ReturnRecord]()
     for record in records:
         wanted.setdefault(record.hash, record)
-    for some in portions(list(wanted)):
-        for known in connection.scalars(select(returns.c.hash).where(returns.c.hash.in_(some))).all():
-            del wanted[known]
+    for known in _recorded(connection, list(wanted)):
+        del wanted[known]
     rows = [tables.RETURN.row(record) for record in wanted.values()]
     if insert_all(connection, returns, rows):
         return frozenset(wanted)
@@ -100,6 +107,12 @@ def insert_returns(connection: Connection, records: Iterable[ReturnRecord]) -> f
         for row in rows
         if insert_new(connection, returns, row, returns.c.hash == row["hash"]) is None
     )
+
+
+def _recorded(connection: Connection, hashes: Sequence[str]) -> frozenset[str]:
+    known = tables.returns.c.hash
+    found = (connection.scalars(select(known).where(known.in_(some))) for some in portions(hashes))
+    return frozenset(one for of_some in found for one in of_some)
 
 
 def decide(connection: Connection, merge: int, decisions: Iterable[ReturnDecision]) -> None:

@@ -179,7 +179,8 @@ def _archive(project: Project, unpacked: Sequence[UnpackedFile], begin: Begin) -
         return []
     to_store, opened = dict[Path, bytes](), _first_opened(project)
     returns: list[tuple[UnpackedFile, tuple[ReturnRecord, ...]]] = []
-    known = project.ledger.hashes() if any(one.message is not None for one in unpacked) else frozenset()
+    in_messages = (one.files for one in unpacked if one.message is not None and one.is_container)
+    known = project.ledger.recorded(fingerprint(data) for files in in_messages for _, data in files)
     for one in (_with_its_text(project, one, known) for one in unpacked):
         file = replace(one.file, received=_when_received(project, one.file, opened))
         if one.is_container:
@@ -216,7 +217,7 @@ def _with_its_text(project: Project, one: UnpackedFile, known: frozenset[str]) -
     """Return a message as a return too if its files came before, so that nobody would see what it says.
 
     The text of a message is listed with the first merge of its files; what an earlier message said is not said again.
-    `known`: the hashes of all recorded files.
+    `known`: the hashes of those files in messages that are recorded.
     """
     ledger, message = project.ledger, one.message
     if message is None or not message.text or not one.files or not one.is_container:
