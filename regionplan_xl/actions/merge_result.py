@@ -36,9 +36,10 @@ from regionplan_xl.plan.merging.sent_and_returned import Remark, Submission
 from regionplan_xl.project.archive import Archived
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.submissions import ReadReturns
-from regionplan_xl.text import Phrase, Translate, called, counted, phrase
+from regionplan_xl.text import Phrase, Translate, called, counted, phrase, writable
 
 _DRY_RUN = "merge --dry-run"
+_LONGEST_SHOWN = 400  # characters of a value on the terminal
 
 
 @dataclass(frozen=True)
@@ -174,8 +175,8 @@ def _answer_table(project: Project, answers: Sequence[Change], rest: Phrase | st
         return (
             called(change.number, change.text),
             _answered_field(change, project.messages),
-            _words(project, change.field, change.before),
-            _words(project, change.field, change.after),
+            _beginning(project, change.field, change.before),
+            _beginning(project, change.field, change.after),
             change.actor,
         )
 
@@ -229,8 +230,8 @@ def _decided_lines(project: Project, outcome: MergeOutcome, rest: Phrase | str) 
             "{number} {field}: «{before}» gives way to «{after}» ({who}).",
             number=called(change.number, change.text) or change.file,
             field=changed_field(change, project.messages),
-            before=_words(project, change.field, change.before),
-            after=_words(project, change.field, change.after),
+            before=_beginning(project, change.field, change.before),
+            after=_beginning(project, change.field, change.after),
             who=changed_by(change),
         )
 
@@ -318,6 +319,11 @@ def _question_data(project: Project, question: Question) -> dict[str, Any]:
         "actor": question.actor, "file": question.file, "row": question.place.row, "sheet": question.place.sheet,
         "reason": project.messages(question.reason),
     }  # fmt: skip
+
+
+def _beginning(project: Project, field: str, value: object) -> str:
+    """Return a value in words; of a long text, its beginning and its length. The log and the data have all of it."""
+    return writable(_words(project, field, value), _LONGEST_SHOWN)
 
 
 def _words(project: Project, field: str, value: object) -> str:

@@ -5,6 +5,8 @@ from hypothesis import strategies as st
 
 from regionplan_xl.actions.result import TextTable
 from regionplan_xl.cli.printing.table import rendered
+from tests.linear.counting import Counts, more_than_linear, operations
+from tests.paths import PACKAGE
 
 WORDS = st.text("abcdefgæøå-/.0123456789", min_size=1, max_size=30)
 CELLS = st.lists(WORDS, max_size=12).map(" ".join)
@@ -55,3 +57,14 @@ def test_the_widest_columns_give_way_and_a_short_one_stays_on_one_line() -> None
     lines = list(rendered(TextTable(("Rad", "Kva", "Kva du gjer"), [("19", long, long)]), str, 60))
     assert lines[2].startswith("19   Spør dei ansvarlege,")
     assert max(map(len, lines)) <= 60
+
+
+def test_a_long_text_in_a_table_is_measured_line_by_line_and_not_letter_by_letter() -> None:
+    def showing(words: int) -> Counts:
+        table = TextTable(("Tiltak", "Til"), [("1.1", "arbeidd mykje " * words)])
+        return operations(lambda: list(rendered(table, str, 80)), PACKAGE)
+
+    showing(6)
+    small, large = showing(400), showing(1_600)
+    assert more_than_linear(small, large, 4) == {}
+    assert large.total() < 60 * 1_600

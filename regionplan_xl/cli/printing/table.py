@@ -1,5 +1,6 @@
 """Render a table as lines of text no wider than the terminal, without breaking words."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
@@ -7,6 +8,8 @@ from regionplan_xl.actions.result import TextTable
 from regionplan_xl.text import Translate
 
 GAP = "  "
+# The first combining character is U+0300, and the first that takes two columns U+1100.
+_OF_OTHER_WIDTH = re.compile(r"[^\x00-\u02ff]")
 
 
 def rendered(
@@ -44,8 +47,8 @@ def _column_widths(rows: Sequence[Sequence[str]], width: int) -> list[int] | Non
     def capped(cap: int) -> list[int]:
         return [max(narrow, min(wide, cap)) for narrow, wide in zip(least, natural, strict=True)]
 
-    # Shrink the widest columns first, all to the same width.
-    cap = next(cap for cap in range(max(natural), -1, -1) if sum(capped(cap)) <= room)
+    # Shrink the widest columns first, all to the same width; none can be wider than the room for all of them.
+    cap = next(cap for cap in range(min(max(natural), room), -1, -1) if sum(capped(cap)) <= room)
     return capped(cap)
 
 
@@ -97,6 +100,8 @@ def _longest_word(text: str) -> int:
 
 def _columns_of(text: str) -> int:
     """Return the number of terminal columns that a text takes (Unicode Standard Annex 11)."""
+    if not _OF_OTHER_WIDTH.search(text):
+        return len(text)
     return sum(
         0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1
         for sign in text

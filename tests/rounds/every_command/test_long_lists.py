@@ -52,3 +52,15 @@ def test_findings_end_with_the_command_that_lists_all_of_them(sent: Path) -> Non
     assert len(findings) > 42
     run = regionplan("check", folder=sent)
     assert f"og {len(findings) - 40} til: sjå «regionplan --json check»" in run.out
+
+
+def test_a_very_long_comment_is_told_of_by_its_beginning_and_stands_whole_in_log_and_data(sent: Path) -> None:
+    comment = ("Vi har arbeidd mykje med dette. " * 900).strip()
+    answer(sent, "KRU", {"6.1.3": {"Kommentar": comment}})
+    preview = regionplan("--json", "merge", "--dry-run", folder=sent).data["changes"]
+    assert [change["to"] for change in preview if change["field"] == "comment"] == [comment]
+    merged = regionplan("merge", folder=sent)
+    assert f"({len(comment)})" in merged.out
+    assert len(merged.out) < 5_000
+    log = load_workbook(sent / "workbooks" / "master.xlsx")["Endringslogg"]
+    assert any(comment == cell for row in log.iter_rows(values_only=True) for cell in row)
