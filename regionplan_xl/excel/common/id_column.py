@@ -11,19 +11,21 @@ from regionplan_xl.locale import Catalog
 
 if TYPE_CHECKING:
     from regionplan_xl.excel.common.workbook_update import WorkbookUpdate
+    from regionplan_xl.ooxml.reading.workbook import Workbook
 
 AnySheetPlace = TypeVar("AnySheetPlace", bound=SheetPlace)
 
 
 def add_id_column(update: WorkbookUpdate, place: RowPlace | SheetPlace, translate: Catalog) -> int:
     """Write the heading of a new ID column; return its number."""
-    column = _next_column(update, place)
+    column = next_column(update.workbook, place.sheet)
     update.sheets[place.sheet].cells[place.header, column] = translate(ID.heading)
     return column
 
 
-def _next_column(update: WorkbookUpdate, place: RowPlace | SheetPlace) -> int:
-    rows = update.workbook.rows(place.sheet, blanks=True)
+def next_column(workbook: Workbook, sheet: str) -> int:
+    """Return the number of the column to the right of all others, where a missing column of ours is added."""
+    rows = workbook.rows(sheet, blanks=True)
     return 1 + max((at for _, cells in rows for at in cells), default=0)
 
 
@@ -34,7 +36,7 @@ def with_column(
     if column.key in place.columns:
         return place
     taken = [at for _, at in update.sheets[place.sheet].cells]
-    at = max(_next_column(update, place), 1 + max(taken, default=0))
+    at = max(next_column(update.workbook, place.sheet), 1 + max(taken, default=0))
     update.sheets[place.sheet].cells[place.header, at] = translate(column.heading)
     return replace(place, columns={**place.columns, column.key: at})
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.count_formula import COUNTED_KEYS
+from regionplan_xl.excel.common.columns import ID
+from regionplan_xl.excel.common.id_column import next_column
 from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.common.workbook_update import RowColumn
@@ -103,7 +105,7 @@ def _with_row(book: bytes, master: Master, area: FocusArea) -> bytes | None:
     if header is None or table is None or len(found) < _LEAST_AREAS or above not in table.rows:
         return None
     at = header[1]
-    letters = _new_letters(_columns(master, found[above]), _columns(master, area))
+    letters = _new_letters(*(_columns(workbook, master, one) for one in (found[above], area)))
     insertion = _RowBelowAreas(overview, above + 1, 1, first=min(found))
     with_row = with_insertion(book, insertion) if letters else None
     if letters is None or with_row is None:
@@ -124,10 +126,14 @@ def _with_row(book: bytes, master: Master, area: FocusArea) -> bytes | None:
     return changed(with_row, {}, parts={part.name: contents}, recalculate=False)[0]
 
 
-def _columns(master: Master, area: FocusArea) -> Mapping[str, int]:
-    """Return the columns of an area's sheet; they may have been moved, or be fewer on a sheet made by hand."""
+def _columns(workbook: Workbook, master: Master, area: FocusArea) -> Mapping[str, int]:
+    """Return the columns of an area's sheet; they may have been moved, or be fewer on a sheet made by hand.
+
+    A sheet without a column for IDs gets it in the same merge.
+    """
     places = (*master.places.values(), *(row.place for row in master.unidentified))
-    return next((place.columns for place in places if place.sheet == area.sheet), {})
+    columns = next((place.columns for place in places if place.sheet == area.sheet), {})
+    return columns if ID.key in columns else {**columns, ID.key: next_column(workbook, area.sheet)}
 
 
 def _new_letters(old: Mapping[str, int], new: Mapping[str, int]) -> dict[str, str] | None:
