@@ -12,8 +12,8 @@ from regionplan_xl.excel.lists.conflicts import WaitingRows
 from regionplan_xl.excel.master.update import Recorded, UpdatedMaster, update_master
 from regionplan_xl.excel.overview.responses import Response
 from regionplan_xl.excel.overview.update import has_stale_figures, has_stale_overdue_counts
-from regionplan_xl.excel.statuses.area_rows import areas_without_row
 from regionplan_xl.excel.statuses.follow import with_statuses
+from regionplan_xl.excel.statuses.uncounted_areas import areas_without_row
 from regionplan_xl.excel.trend.points import Point
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ledger.entries import NewMerge, ReturnDecision

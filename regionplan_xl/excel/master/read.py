@@ -25,7 +25,7 @@ from regionplan_xl.excel.overview.renamed_sheets import lost_references
 from regionplan_xl.excel.parsing.headed_sheet import HeadedSheet
 from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.excel.shares.read import read_shares
-from regionplan_xl.excel.statuses.area_rows import areas_without_row, rows_without_sheet
+from regionplan_xl.excel.statuses.uncounted_areas import areas_without_row, rows_without_sheet
 from regionplan_xl.files import fingerprint
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.plan.actors import Register

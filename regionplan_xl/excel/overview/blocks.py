@@ -152,3 +152,8 @@ def replace_rows(old: OldList, texts: Sequence[tuple[Content, ...]]) -> Rewritte
 def is_filled(cell: Cell | None) -> bool:
     """Return whether a cell has a value or a formula."""
     return cell is not None and (cell.value not in (None, "") or cell.formula is not None)
+
+
+def written(cell: Cell | None) -> str:
+    """Return the text of a cell, "" if it has no text."""
+    return cell.value if cell is not None and isinstance(cell.value, str) else ""

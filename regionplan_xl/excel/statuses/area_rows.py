@@ -1,10 +1,9 @@
 """Add a row to the table of counts for each focus area that the secretariat has added since."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.count_formula import COUNTED_KEYS
 from regionplan_xl.excel.common.columns import ID
 from regionplan_xl.excel.common.id_column import next_column
@@ -12,10 +11,10 @@ from regionplan_xl.excel.common.master_model import Master
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.common.workbook_update import RowColumn
 from regionplan_xl.excel.overview.blocks import find_header
-from regionplan_xl.excel.overview.counts import AREA_COLUMNS, COUNTED_COLUMNS, rows_of_areas, uncounted_areas
-from regionplan_xl.excel.overview.renamed_sheets import lost_references
-from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles, written
+from regionplan_xl.excel.overview.counts import AREA_COLUMNS, COUNTED_COLUMNS, rows_of_areas
+from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles
 from regionplan_xl.excel.statuses.count_table import find_count_table
+from regionplan_xl.excel.statuses.uncounted_areas import find_areas_without_row
 from regionplan_xl.ooxml import Workbook, changed
 from regionplan_xl.ooxml.common.references import Area, column_letters
 from regionplan_xl.ooxml.editing.cell_values import Formula
@@ -23,10 +22,8 @@ from regionplan_xl.ooxml.inserting.insertion import with_insertion
 from regionplan_xl.ooxml.inserting.reference_shift import Insertion, copied_formula, with_renamed_sheets
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.plan.model import FocusArea
-from regionplan_xl.text import phrase
 
 _LEAST_AREAS = 2
-_LOST = "#REF!"
 
 
 @dataclass(frozen=True)
@@ -48,49 +45,9 @@ def with_area_rows(book: bytes, master: Master) -> bytes:
     The row counts as the one above it does. An area is left out if its sheet lacks a column that is counted, or if it
     is doubtful whether a row can be inserted.
     """
-    for area in _without_row(Workbook.opened(book), master.overview, master.plan.areas):
+    for area in find_areas_without_row(Workbook.opened(book), master.overview, master.plan.areas):
         book = _with_row(book, master, area) or book
     return book
-
-
-def areas_without_row(workbook: Workbook, overview: str, areas: Sequence[FocusArea]) -> Iterator[Problem]:
-    """Yield a problem for each area that the table of counts on the sheet `overview` does not count."""
-    for area in _without_row(workbook, overview, areas):
-        what = phrase(
-            "Oversikt has no row for «{area}», so its measures are not counted there.", area=area.name
-        )
-        fix = phrase(
-            "The next merge adds it. If it does not, something is in the way: insert a row above the sums, copy "
-            "the row of another area into it, and write «{sheet}» for its sheet in the formulas.",
-            sheet=area.sheet,
-        )
-        yield Problem(Place(overview), what, fix)
-
-
-def rows_without_sheet(workbook: Workbook, overview: str) -> Iterator[Problem]:
-    """Yield a problem for each row of counts on the sheet `overview` whose sheet was deleted."""
-    rows = dict(workbook.rows(overview))
-    table, header = find_count_table(rows), find_header(rows, AREA_COLUMNS)
-    if table is None or header is None:
-        return
-    for row in table.rows:
-        cells = [cell for at in table.columns if (cell := rows[row].get(at)) is not None]
-        if any(_LOST in (cell.formula or "") for cell in cells):
-            name = written(rows[row].get(header[1]["area"]))
-            what = phrase(
-                "The sheet of «{area}» is gone, so its row shows {error}, and the sums do too.",
-                area=name, error=_LOST,
-            )  # fmt: skip
-            yield Problem(
-                Place(overview, row), what, phrase("Delete the row, or undo the deletion of the sheet.")
-            )
-
-
-def _without_row(workbook: Workbook, overview: str, areas: Sequence[FocusArea]) -> Sequence[FocusArea]:
-    # Where a formula has lost its sheet, an area without a row may be that one, renamed.
-    if not overview or any(lost_references(workbook, overview, areas)):
-        return ()
-    return uncounted_areas(dict(workbook.rows(overview)), areas)
 
 
 def _with_row(book: bytes, master: Master, area: FocusArea) -> bytes | None:

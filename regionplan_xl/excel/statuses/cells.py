@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from regionplan_xl.excel.common.workbook_update import RowColumn
-from regionplan_xl.ooxml import Cell, Workbook
+from regionplan_xl.ooxml import Workbook
 from regionplan_xl.ooxml.editing.cell_values import Content, EncodedValue, Formula, encode_content
 from regionplan_xl.ooxml.editing.cell_xml import new_cell_xml
 from regionplan_xl.ooxml.editing.row_xml import NewCell as CellOfRow
@@ -43,8 +43,3 @@ def cell_styles(workbook: Workbook, sheet: str, row: int) -> dict[int, int]:
         return {}
     cells = parse_row(found.rows[row], found.prefix, part.name).by_column
     return {column: cell.style for column, cell in cells.items()}
-
-
-def written(cell: Cell | None) -> str:
-    """Return the text of a cell, "" if it has no text."""
-    return cell.value if cell is not None and isinstance(cell.value, str) else ""

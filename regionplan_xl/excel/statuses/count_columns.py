@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from regionplan_xl.excel.common.cell_formats import status_symbol, with_symbol
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
+from regionplan_xl.excel.overview.blocks import written
 from regionplan_xl.excel.statuses.calculation_chain import chain_parts
-from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles, written
+from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles
 from regionplan_xl.excel.statuses.chart import chart_parts
 from regionplan_xl.excel.statuses.colours import StatusFormats
 from regionplan_xl.excel.statuses.count_table import CountTable, find_count_table, statuses_of

@@ -1,17 +1,21 @@
 """Find the table of counts on Oversikt: which column counts which status, wherever people have moved it."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from regionplan_xl.excel.common import count_headings
-from regionplan_xl.excel.common.workbook_update import SheetRows
-from regionplan_xl.excel.overview.blocks import find_header, has_heading
+from regionplan_xl.excel.overview.blocks import find_header, has_heading, written
 from regionplan_xl.excel.overview.counts import COUNTED_COLUMNS
-from regionplan_xl.excel.statuses.cells import written
 from regionplan_xl.ooxml.common.references import column_letters
 from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.text import bare
+
+if TYPE_CHECKING:
+    from regionplan_xl.excel.common.workbook_update import SheetRows
 
 _MOST_AREAS = 500
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from regionplan_xl.excel.common.named_cells import named_cell
 from regionplan_xl.excel.common.workbook_update import RowColumn, SheetRows
-from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles, written
+from regionplan_xl.excel.overview.blocks import written
+from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles
 from regionplan_xl.excel.trend.create import TREND, earlier_heading
 from regionplan_xl.excel.trend.points import POINTS
 from regionplan_xl.excel.trend.update import find_table

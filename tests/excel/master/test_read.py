@@ -331,7 +331,7 @@ def test_a_row_without_number_text_owner_and_status_is_left_out_and_pointed_out_
     master = after(edit)
     assert ids(master) == [m.id for m in small_plan().areas[1].measures if m.number != "2.1.1"]
     assert said(master) == [
-        f"{CULTURE}|5|Tiltak|Rada har ein ID, men verken nummer, tekst, ansvarleg eller status: ho er utelaten."
+        f"{CULTURE}|5|Tiltak|Rada har ein ID, men korkje nummer, tekst, ansvarleg eller status: ho er utelaten."
         "|Slett rada om tiltaket skal bort; elles fyll ho ut att."
     ]
 
