@@ -114,12 +114,16 @@ class HeadedSheet:
 
     @cached_property
     def other_tables(self) -> tuple[Area, ...]:
-        """The areas of the tables below the header with other headings than ours over all of our columns."""
+        """The areas of the tables below the header with other headings than ours over all of our columns.
+
+        A table right below the header is our own list that somebody has formatted as a table: Excel then puts
+        «Column1» above its rows.
+        """
         ours = {at: bare(self.headings.get(at, "")) for at in self.columns.values()}
 
         def is_other(table: ExcelTable) -> bool:
             names = enumerate(map(bare, table.columns), table.area.left)
-            return table.area.top > self.header and not any(ours.get(at) == name for at, name in names)
+            return table.area.top > self.header + 1 and not any(ours.get(at) == name for at, name in names)
 
         return tuple(table.area for table in self.workbook.tables(self.name) if is_other(table))
 

@@ -313,6 +313,27 @@ def test_a_table_below_a_list_is_no_rows_of_it(desk: Desk, sheet: str) -> None:
     ] == []
 
 
+def test_bodies_that_somebody_has_formatted_as_a_table_of_their_own_are_still_the_bodies(desk: Desk) -> None:
+    """Excel puts «Kolonne1» above the rows if «My table has headers» is not ticked."""
+    before = {row["actor"] for row in desk.run("send", "--dry-run")["sent"]}
+
+    def formatted(book: Any) -> None:
+        sheet = book["Aktørar"]
+        (name,) = sheet.tables
+        first, last = sheet.tables[name].ref.split(":")
+        del sheet.tables[name]
+        top = int("".join(filter(str.isdigit, first))) + 1
+        sheet.insert_rows(top)
+        width = sheet[last].column
+        for column in range(1, width + 1):
+            sheet.cell(top, column).value = f"Kolonne{column}"
+        end = sheet.cell(sheet[last].row + 1, width).coordinate
+        sheet.add_table(Table(displayName="Tabell9", ref=f"A{top}:{end}"))
+
+    by_hand(desk, formatted)
+    assert {row["actor"] for row in desk.run("send", "--dry-run")["sent"]} == before
+
+
 @pytest.mark.parametrize("left", [13, 14, 15])
 def test_a_table_right_below_a_list_across_its_last_columns_stops_no_merge(desk: Desk, left: int) -> None:
     by_hand(desk, lambda book: own_table(book[CONFLICTS], 5, left))
