@@ -151,7 +151,7 @@ class ImapMailbox:
             if not _is_refusal(refused):
                 raise
             if self._refused == _MOST_REFUSED:
-                self._retried(partial(_fetch_raw, self._newest))
+                self._retried(partial(_fetch_first_byte, self._newest))
                 self._refused = 0
             self._refused += 1
             return self._left(received, _sentence(refused))
@@ -318,6 +318,11 @@ def _fetch_raw(uid: int, client: IMAPClient) -> bytes | None:
     """Return the bytes of a message without marking it as read; None if it is gone, b"" if the server has none."""
     found = client.fetch([uid], ["BODY.PEEK[]"])
     return bytes(found[uid].get(_BODY) or b"") if uid in found else None
+
+
+def _fetch_first_byte(uid: int, client: IMAPClient) -> None:
+    """Fetch the first byte of a message, which may be large, to see whether the server gives messages at all."""
+    client.fetch([uid], ["BODY.PEEK[]<0.1>"])
 
 
 def _faults() -> tuple[type[Exception], ...]:

@@ -27,9 +27,8 @@ def update_indicators(update: WorkbookUpdate, master: Master, plan: Plan, transl
     if place is None or plan.indicators == master.plan.indicators:
         return
     earlier = {one.id: one for one in master.plan.indicators if one.id}
-    percent_cells = cache(
-        partial(_percent_cells, update.workbook)
-    )  # reads the sheet once, and only if needed
+    # Cached, so that the sheet is read once, and only if a value has changed.
+    percent_cells = cache(partial(_percent_cells, update.workbook))
     for indicator in plan.indicators:
         old = earlier.get(indicator.id)
         if old is None or old == indicator:

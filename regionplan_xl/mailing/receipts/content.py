@@ -146,10 +146,13 @@ class OpenQuestions:
 
     def __init__(self, questions: Iterable[Question]) -> None:
         self._questions = tuple(questions)
-        self._of: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        self._by_file: dict[str, list[int]] = defaultdict(list)
+        self._by_subject: dict[tuple[object, ...], list[int]] = defaultdict(list)
+        self._by_answer: dict[tuple[object, ...], list[int]] = defaultdict(list)
         for at, one in enumerate(self._questions):
-            for key in ((one.source,), subject_of(one), _about(one)):
-                self._of[key].append(at)
+            self._by_file[one.source].append(at)
+            self._by_subject[subject_of(one)].append(at)
+            self._by_answer[_about(one)].append(at)
 
     def about(self, submission: Submission) -> list[Question]:
         """Return the questions about a submission, including those raised by an earlier file with the same text."""
@@ -159,8 +162,9 @@ class OpenQuestions:
             for one in submission.answers
         }
         held = {subject_of(question_about_held(submission, one)) for one in submission.held}
-        own = {at for key in ((submission.source,), *held) for at in self._of.get(key, ())}
-        alike = {at for key in said for at in self._of.get(key, ())}
+        own = {*self._by_file.get(submission.source, ())}
+        own |= {at for subject in held for at in self._by_subject.get(subject, ())}
+        alike = {at for about in said for at in self._by_answer.get(about, ())}
         return [
             self._questions[at]
             if at in own

@@ -121,6 +121,10 @@ class _DueReceipts:
         return self._given or self._tried_out.master.plan
 
     @cached_property
+    def _open(self) -> OpenQuestions:
+        return OpenQuestions(self._questions)
+
+    @cached_property
     def _writer(self) -> ReceiptWriter:
         return ReceiptWriter(self._project, self._plan)
 
@@ -143,7 +147,7 @@ class _DueReceipts:
         names = PresentNames(self._project.ledger, self._plan)
         owners = PresentOwners(names)
         self._read = {one.source: one for one in owners.submissions(self._read.values())}
-        self._open = OpenQuestions(owners.questions(self._questions))
+        self._questions = owners.questions(self._questions)
         return names.messages(due)
 
     def _read_missing(self, hashes: Iterable[str]) -> None:
