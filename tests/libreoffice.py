@@ -1,8 +1,8 @@
 """Use LibreOffice in tests: convert files with it, and run scripts in it."""
 
 import json
-import os
 import subprocess
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ class LibreOffice:
             subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError):
             missing("the system's Python cannot drive LibreOffice (python3-uno)")
-        pipe = f"regionplan{os.getpid()}"
+        pipe = f"regionplan{uuid.uuid4().hex}"
         listing = self.folder / "jobs.json"
         listing.write_text(json.dumps(jobs), encoding="utf-8")
         server = subprocess.Popen(
@@ -52,7 +52,7 @@ class LibreOffice:
                 timeout=240,
                 check=False,
             )
-            assert done.returncode == 0, done.stderr
+            assert done.returncode == 0, f"{script} left with {done.returncode}: {done.stderr or 'no word'}"
             return json.loads(done.stdout) if done.stdout.strip() else None
         finally:
             server.terminate()

@@ -13,7 +13,7 @@ from typing import Any
 import uno  # type: ignore[import-not-found]  # noqa: F401  (it makes com.sun.star importable)
 from com.sun.star.awt import Point, Rectangle, Size  # type: ignore[import-not-found]
 from com.sun.star.table import CellRangeAddress  # type: ignore[import-not-found]
-from uno_office import connect, end, option  # type: ignore[import-not-found]
+from uno_office import connect, end, option, run  # type: ignore[import-not-found]
 
 HEADER = 2  # the row, counted from 0
 
@@ -81,4 +81,4 @@ def main() -> None:
         end(desktop)
 
 
-main()
+run(main)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from uno_office import connect, end, option  # type: ignore[import-not-found]
+from uno_office import connect, end, option, run  # type: ignore[import-not-found]
 
 HEADINGS = {"Nr": "number", "Status": "status", "Kommentar": "comment", "Framdrift": "progress"}
 
@@ -56,4 +56,4 @@ def main() -> None:
         end(desktop)
 
 
-main()
+run(main)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from uno_office import connect, end, option  # type: ignore[import-not-found]
+from uno_office import connect, end, option, run  # type: ignore[import-not-found]
 
 
 def sheet_of(sheet: Any) -> dict[str, Any]:
@@ -51,4 +51,4 @@ def main() -> None:
     sys.stdout.write(json.dumps(seen))
 
 
-main()
+run(main)

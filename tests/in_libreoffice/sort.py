@@ -11,7 +11,7 @@ from typing import Any
 
 import uno  # type: ignore[import-not-found]
 from com.sun.star.table import TableSortField  # type: ignore[import-not-found]
-from uno_office import connect, end, option  # type: ignore[import-not-found]
+from uno_office import connect, end, option, run  # type: ignore[import-not-found]
 
 FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".ods": "calc8"}
 HEADER = 2  # the row, counted from 0
@@ -57,4 +57,4 @@ def _fill_in(sheet: Any, columns: dict[str, int], answers: dict[str, dict[str, s
     return rows
 
 
-main()
+run(main)

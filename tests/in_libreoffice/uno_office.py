@@ -1,6 +1,10 @@
 """Functions shared by the scripts that the system's Python runs inside LibreOffice."""
 
+import os
+import sys
 import time
+import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -26,6 +30,19 @@ def end(desktop: Any) -> None:
     """End LibreOffice, which may be gone before it has answered."""
     with suppress(DisposedException):
         desktop.terminate()
+
+
+def run(main: Callable[[], None]) -> None:
+    """Run a script and leave at once: UNO's bridge now and then crashes a Python that is tidying up."""
+    status = 0
+    try:
+        main()
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def option(name: str, value: object) -> Any:
