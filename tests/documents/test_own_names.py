@@ -1,5 +1,7 @@
 """The register of a new plan: the names that its document prints, and what they certainly mean."""
 
+import pytest
+
 from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.plan.model import Actor
 from tests.documents.read_text import asked, left_out, read_text
@@ -210,7 +212,8 @@ def test_nobody_is_made_of_an_owner_that_is_left_open_and_that_is_asked_about() 
     ]
 
 
-def test_somebody_at_a_municipality_may_be_the_municipality_and_is_asked_about() -> None:
-    written = "Tiltak;Ansvar\nByggje bru;Gol kommune v/ ordførar Ola Vik\nMale bru;Gol\n"
+@pytest.mark.parametrize("somebody", ["v/ ordførar Ola Vik", "ved ordføraren", "V/ordførar"])
+def test_somebody_at_a_municipality_may_be_the_municipality_and_is_asked_about(somebody: str) -> None:
+    written = f"Tiltak;Ansvar\nByggje bru;Gol kommune {somebody}\nMale bru;Gol\n"
     imported = read_text(written, file="plan.csv")
-    assert any("«Gol kommune v/ ordførar Ola Vik»" in what for what in asked(imported))
+    assert any(f"«Gol kommune {somebody}»" in what for what in asked(imported))

@@ -63,6 +63,7 @@ _ENDINGS = tuple(dict.fromkeys((*_DEFINITE, *_PLURAL)))
 _WORD = re.compile(r"\w+")
 _FIGURES = re.compile(r"\d+")
 _LIKE_AT_MOST = 5  # the most names that a person is asked to compare with one
+_SPOKEN_FOR_BY = re.compile(r"\s+(?:v/|ved\s)", re.IGNORECASE)
 _WITHIN = re.compile(r" (?:for|i|på|av|ved|in|of) | v/")
 _LEAST_STEM = 5  # letters; «Hol» and «Hola» are two names
 _ALIKE = 0.85  # of 1.0
@@ -340,8 +341,8 @@ def doubts_about(
 
 def _speaks_for_region(name: str) -> bool:
     """Return whether a name is of somebody at a municipality or county, which has a name too: «Gol v/ordførar»."""
-    region, between, _ = name.partition(" v/")
-    return bool(between) and bool(regions_called(region))
+    region, *spokesman = _SPOKEN_FOR_BY.split(name, maxsplit=1)
+    return bool(spokesman) and bool(regions_called(region))
 
 
 def _is_group(name: str, register: Register) -> bool:

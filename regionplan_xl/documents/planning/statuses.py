@@ -71,13 +71,13 @@ class Statuses:
         return StatusFound()
 
     def _of_word(self, word: str) -> str | None:
-        if "?" in word:
-            return None  # «Ferdig?» is a question
         folded = normalise(word)
         if (sign := word.strip("\ufe0f")) in self._by_sign:
             return self._by_sign[sign]
         if folded in self._by_word:
             return self._by_word[folded]
+        if "?" in word:
+            return None  # «Ferdig?» is a question
         # The legend explains the name of a colour; otherwise it has its usual traffic-light meaning.
         colour = colour_word(word) if len(word.split()) == 1 else None
         colour = colour or _LETTERS.get(folded)

@@ -233,41 +233,38 @@ def _length(table: Table, header: "_Header", column: int) -> float:
 
 
 def _header_of(at: int, row: Row, given: Mapping[str, str], below: Sequence[Row]) -> _Header | None:
+    headings = {
+        column: squeeze(cell.text)
+        for column, cell in enumerate(row.cells)
+        if cell.text.strip() and not cell.continues
+    }
     fields: dict[str, int] = {}
     years: dict[int, int] = {}
-    others: dict[int, str] = {}
     targets: dict[int, int] = {}
-    for column, cell in enumerate(row.cells):
-        heading = squeeze(cell.text)
-        if not heading or cell.continues:
-            continue
+    for column, heading in headings.items():
         means, year = _meaning(heading, given)
         if year and means in ("target", "goal"):
-            targets[year] = column
+            targets.setdefault(year, column)
         elif year and not means:
             years.setdefault(year, column)
-        elif means and means not in fields:
-            fields[means] = column
-        else:
-            others[column] = heading
-        if year and means == "baseline":
-            others[column] = heading  # keeps the year
-    if "name" not in fields and {"baseline", "target"} <= fields.keys() and "goal" in fields:
-        fields["name"] = fields.pop("goal")
-    if targets and "target" not in fields:
-        fields["target"] = targets.pop(last := max(targets))
-    else:
-        last = 0
+        elif means:
+            fields.setdefault(means, column)
+    target_year = max(targets) if targets and "target" not in fields else None
+    if target_year is not None:
+        fields["target"] = targets[target_year]
     if (goal := fields.pop("goal", None)) is not None:
-        if "target" not in fields and "name" in fields and _are_figures(goal, below):
+        if "name" not in fields and {"baseline", "target"} <= fields.keys():
+            fields["name"] = goal
+        elif "name" in fields and "target" not in fields and _are_figures(goal, below):
             fields["target"] = goal  # «Utgangspunkt | Mål»
-        else:
-            others[goal] = squeeze(row.cells[goal].text)
-    others |= {column: squeeze(row.cells[column].text) for column in targets.values()}
     is_measured = bool(fields.keys() & {"baseline", "target"}) or bool(years)
     if "name" not in fields or "text" in fields or "status" in fields or not is_measured:
         return None
-    return _Header(at, fields, years, others, str(last or ""))
+    placed = {*fields.values(), *years.values()}
+    if (baseline := fields.get("baseline", -1)) in headings and _meaning(headings[baseline], given)[1]:
+        placed.remove(baseline)  # listed by its heading too, which says the year
+    others = {column: heading for column, heading in headings.items() if column not in placed}
+    return _Header(at, fields, years, others, str(target_year or ""))
 
 
 def _are_figures(column: int, rows: Sequence[Row]) -> bool:

@@ -50,6 +50,26 @@ def test_of_a_status_for_each_municipality_none_is_the_measures_and_each_measure
     assert "«Flå: Ikkje starta, Gol: I gang, Ål: I gang, Hol: Ferdig»" in about[2]
 
 
+def test_of_columns_called_the_status_of_each_municipality_none_is_the_measures() -> None:
+    found = imported("""
+        Tiltak;Ansvar;Status Gol;Status Ål
+        Vedta klimabudsjett;Regionrådet;Ferdig;I gang
+        Sortere matavfall;Regionrådet;I gang;Ikkje starta
+    """)
+    assert statuses(found) == [None, None]
+    assert found.plan.measures[0].own == (("Status Gol", "Ferdig"), ("Status Ål", "I gang"))
+    assert any("«Status Gol: Ferdig, Status Ål: I gang»" in words for words in asked(found))
+
+
+def test_of_the_statuses_of_two_years_the_last_is_the_measures() -> None:
+    found = imported("""
+        Tiltak;Ansvar;Status 2023;Status 2024
+        Vedta klimabudsjett;Regionrådet;I gang;Ferdig
+        Sortere matavfall;Regionrådet;Ikkje starta;I gang
+    """)
+    assert statuses(found) == ["done", "started"]
+
+
 @pytest.mark.parametrize("words", [("ja", "nei", "delvis"), ("Ja", "Ja", "Nei"), ("Nei", "Nei", "Delvis")])
 def test_yes_below_a_status_is_the_status_and_no_and_partly_are_asked_about(words: tuple[str, ...]) -> None:
     texts = ("Solceller på rådhuset", "Klimarekneskap kvart år", "Dele bilar i kommunen")

@@ -111,6 +111,18 @@ def test_a_table_of_measures_with_an_indicator_for_each_is_of_measures() -> None
             "Resultatmål | Nåverdi (2023) | Prognose 2025 | Målverdi 2027\nFullføring | 78 | 80 | 85",
             "85", "2027", [], [("Nåverdi (2023)", "78"), ("Prognose 2025", "80")],
         ),
+        (
+            "Mål | Utgangspunkt 2023 | Mål 2028\nSyklande | 40 % | 60 %",
+            "60 %", "2028", [], [("Utgangspunkt 2023", "40 %")],
+        ),
+        (
+            "Indikator | Utgangspunkt | Mål 2028 | Ambisjon 2028\nSyklande | 40 % | 60 % | 65 %",
+            "60 %", "2028", [], [("Ambisjon 2028", "65 %")],
+        ),
+        (
+            "Indikator | Status 2024 | Resultat 2024 | Mål 2028\nSyklande | 40 % | 41 % | 60 %",
+            "60 %", "2028", [(2024, "40 %")], [("Resultat 2024", "41 %")],
+        ),
     ],
 )  # fmt: skip
 def test_what_is_aimed_at_in_a_year_is_the_target_and_was_never_measured(

@@ -51,6 +51,8 @@ def complete(table: Table, header: Header) -> Header:
     _settle_units(columns)
     _settle_texts(columns, shapes)
     _settle_status(columns, shapes)
+    _settle_titles(columns, shapes)
+    _settle_descriptions(columns, shapes)
     _settle_pairs(columns, shapes)
     topic = ""
     if not any("text" in column.means for column in columns):
@@ -166,14 +168,17 @@ def _may_be_status(column: MeasureColumn, shape: Shape) -> bool:
     return not column.means and shape.statuses > _MOSTLY_STATUSES
 
 
-def _settle_pairs(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
-    """Keep the most certain of several columns for a field; combine a start and an end into one timeframe."""
-    means = {field for column in columns for field in column.means}
+def _settle_titles(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
+    """Find the measures below a heading that could name anything («Tittel»), if no other column has them."""
     named = [n for n, one in enumerate(columns) if not one.means and may_name_measures(one.heading)]
     titles = [n for n in named if shapes[n].length >= _USUAL_TEXT]
-    if "text" not in means and titles:
+    if titles and not any("text" in column.means for column in columns):
         columns[titles[0]] = replace(columns[titles[0]], means=("text",), certainty=0.6)
-        means.add("text")
+
+
+def _settle_descriptions(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
+    """Read descriptions as the measures if nothing else is, else as remarks; the same for comments on no status."""
+    means = {field for column in columns for field in column.means}
     if "description" in means:
         at = next(n for n, column in enumerate(columns) if "description" in column.means)
         new = "remark" if "text" in means or _is_mostly_empty(at, columns, shapes) else "text"
@@ -183,24 +188,44 @@ def _settle_pairs(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None
         for at, column in enumerate(columns):
             if column.means == ("comment",):
                 columns[at] = replace(column, means=("remark",))
+
+
+def _settle_pairs(columns: list[MeasureColumn], shapes: Sequence[Shape]) -> None:
+    """Keep one of several columns for a field; none of several statuses that nothing tells apart."""
+    means = {field for column in columns for field in column.means}
     for field in sorted(means - set(_LIST) - {"timeframe"}):
         having = [n for n, column in enumerate(columns) if field in column.means and not column.option]
-        if len(having) > 1:
-            headings = {normalise(columns[n].heading) for n in having}
-            if len(headings) == 1:
-                continue  # one heading over several columns: they belong together
-            best = max(
-                having,
-                key=lambda n: (
-                    columns[n].certainty,
-                    bool(shapes[n].filled),
-                    _year_in(columns[n].heading),  # «Status 2024», not «Status 2023»
-                    shapes[n].length,
-                ),
-            )
-            for n in having:
-                if n != best:
-                    columns[n] = replace(columns[n], means=(), certainty=0.5)
+        if len({normalise(columns[n].heading) for n in having}) < 2:
+            continue  # one heading over several columns: they belong together
+        several = _statuses_of_several(having, columns, shapes) if field == "status" else []
+        kept = several or [_best_of(having, columns, shapes)]
+        for n in having:
+            if n not in kept:
+                columns[n] = replace(columns[n], means=(), certainty=0.5)
+        for n in several:
+            columns[n] = replace(columns[n], means=(ONE_OF_SEVERAL,))
+
+
+def _best_of(having: Sequence[int], columns: Sequence[MeasureColumn], shapes: Sequence[Shape]) -> int:
+    """Return the most certain of the columns for a field, preferring one that is filled."""
+    return max(
+        having,
+        key=lambda n: (
+            columns[n].certainty,
+            bool(shapes[n].filled),
+            _year_in(columns[n].heading),  # «Status 2024», not «Status 2023»
+            shapes[n].length,
+        ),
+    )
+
+
+def _statuses_of_several(
+    having: Sequence[int], columns: Sequence[MeasureColumn], shapes: Sequence[Shape]
+) -> list[int]:
+    """Return the columns with a status each («Status Gol | Status Ål»), if neither certainty nor year tells them apart."""
+    worded = [n for n in having if shapes[n].statuses > _MOSTLY_STATUSES]
+    apart = {(columns[n].certainty, _year_in(columns[n].heading)) for n in worded}
+    return worded if len(worded) > 1 and len(apart) == 1 else []
 
 
 def _year_in(heading: str) -> int:
