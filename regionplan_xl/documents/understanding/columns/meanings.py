@@ -222,7 +222,7 @@ def _best_of(having: Sequence[int], columns: Sequence[MeasureColumn], shapes: Se
 def _statuses_of_several(
     having: Sequence[int], columns: Sequence[MeasureColumn], shapes: Sequence[Shape]
 ) -> list[int]:
-    """Return the columns with a status each («Status Gol | Status Ål»), if neither certainty nor year tells them apart."""
+    """Return the columns with a status each («Status Gol | Status Ål») that only their names tell apart."""
     worded = [n for n in having if shapes[n].statuses > _MOSTLY_STATUSES]
     apart = {(columns[n].certainty, _year_in(columns[n].heading)) for n in worded}
     return worded if len(worded) > 1 and len(apart) == 1 else []
