@@ -1,11 +1,13 @@
 """Ids of measures, goals and indicators, which stay the same when number and text change."""
 
 import hashlib
+import re
 from collections.abc import Container, Sequence
 
 # Crockford's base 32 without 0 and 1: no character is mistaken for another, on paper or read aloud.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 5
+_FORM = re.compile(r"[A-Z]-[0-9A-Z]{1,12}")
 
 
 def measure_id(seed_text: str, *taken: Container[str]) -> str:
@@ -26,6 +28,14 @@ def indicator_id(seed_text: str, *taken: Container[str]) -> str:
 def is_indicator(identity: str) -> bool:
     """Return whether an id is that of an indicator."""
     return identity.startswith("I-")
+
+
+def has_form_of_id(text: str, prefixes: str = "") -> bool:
+    """Return whether a text may be an id, with one of the `prefixes` («MG») if any are given.
+
+    The secretariat may have given shorter or longer ids than ours.
+    """
+    return _FORM.fullmatch(text) is not None and (not prefixes or text[0] in prefixes)
 
 
 def _identity(prefix: str, seed_text: str, taken: Sequence[Container[str]]) -> str:

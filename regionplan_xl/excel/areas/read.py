@@ -14,7 +14,6 @@ from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow, HeadedSheet
 from regionplan_xl.excel.parsing.item_number import (
     is_goal_number,
-    is_identity,
     is_measure_number,
     read_identity,
     read_number,
@@ -173,12 +172,12 @@ class AreaReader:
             self._report(row, "text", phrase("The row has no measure text, so it is left out."), _WRITE_TEXT)
 
     def _is_of_another_table(self, row: HeadedRow) -> bool:
-        """Return whether all of the row is in tables with other headings, and it has no ID.
+        """Return whether all of the row is in tables with other headings.
 
         If its number is like that of a measure, that is a problem: the measure may be meant for the plan.
         """
         others = [a for a in self.sheet.other_tables if a.top <= row.number <= a.bottom]
-        if not others or is_identity(row.line("id").upper(), _PREFIXES):
+        if not others:
             return False
         columns = self.sheet.columns.items()
         beside = [key for key, at in columns if not any(a.left <= at <= a.right for a in others)]

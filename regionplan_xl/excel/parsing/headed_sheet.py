@@ -12,6 +12,7 @@ from regionplan_xl.ooxml.common.references import Area
 from regionplan_xl.ooxml.reading.cells import Cell
 from regionplan_xl.ooxml.reading.tables import ExcelTable
 from regionplan_xl.ooxml.reading.workbook import Workbook
+from regionplan_xl.plan.ids import has_form_of_id
 from regionplan_xl.similarity import is_similar
 from regionplan_xl.text import ILLEGAL, Phrase, bare, comparison_key, squeeze, writable
 
@@ -114,10 +115,10 @@ class HeadedSheet:
 
     @cached_property
     def other_tables(self) -> tuple[Area, ...]:
-        """The areas of the tables below the header with other headings than ours over all of our columns.
+        """The areas below the header that are of other tables: those without any of our headings above our columns.
 
-        A table right below the header is our own list that somebody has formatted as a table: Excel then puts
-        «Column1» above its rows.
+        A table right below the header, or with IDs, is our own list that somebody has formatted as a table. Excel may
+        have put «Column1» above its rows; that row is no row of the list.
         """
         ours = {at: bare(self.headings.get(at, "")) for at in self.columns.values()}
 
@@ -125,12 +126,23 @@ class HeadedSheet:
             names = enumerate(map(bare, table.columns), table.area.left)
             return table.area.top > self.header + 1 and not any(ours.get(at) == name for at, name in names)
 
-        return tuple(table.area for table in self.workbook.tables(self.name) if is_other(table))
+        areas = [table.area for table in self.workbook.tables(self.name) if is_other(table)]
+        with_id = (
+            [row.number for row in self.rows() if has_form_of_id(row.line("id").upper())] if areas else []
+        )
+        return tuple(filter(None, (_without_own_rows(area, with_id) for area in areas)))
 
     def totals(self) -> frozenset[int]:
         """Return the numbers of the totals rows of tables; nothing else can be written there."""
         areas = (table.totals for table in self.workbook.tables(self.name))
         return frozenset(row for area in areas if area for row in range(area.top, area.bottom + 1))
+
+
+def _without_own_rows(area: Area, with_id: Sequence[int]) -> Area | None:
+    """Return the area of a table without rows of our list, of which `with_id` have an ID; None if none is left."""
+    if not any(area.top <= row <= area.bottom for row in with_id):
+        return area
+    return None if area.top in with_id else area.down_to(area.top)
 
 
 @dataclass(frozen=True)

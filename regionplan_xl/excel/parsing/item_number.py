@@ -7,10 +7,10 @@ from datetime import date
 from regionplan_xl.errors import Problem
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow
+from regionplan_xl.plan.ids import has_form_of_id
 from regionplan_xl.text import Phrase, phrase, squeeze
 
 _TWO_PARTS = re.compile(r"\d+\.\d+\.?")
-_IDENTITY = re.compile(r"(?P<prefix>[A-Z])-[0-9A-Z]{1,12}")
 _CHANGED = phrase("Excel has changed the number to {shown}; it is read as {number}.")
 _THREE_PARTS = re.compile(r"\d+\.\d+\.\d+\.?\w?\.?")
 
@@ -25,16 +25,10 @@ def is_measure_number(number: str) -> bool:
     return _THREE_PARTS.fullmatch(number) is not None
 
 
-def is_identity(written: str, prefixes: str) -> bool:
-    """Return whether a text is an ID with one of the `prefixes` («MG»)."""
-    found = _IDENTITY.fullmatch(written)
-    return found is not None and found["prefix"] in prefixes
-
-
 def read_identity(row: HeadedRow, prefixes: str, problems: list[Problem]) -> str:
     """Return the row's ID; "" and a problem if it is not one with one of the `prefixes` («MG»)."""
     written = row.line("id").upper()
-    if not written or is_identity(written, prefixes):
+    if not written or has_form_of_id(written, prefixes):
         return written
     fix = phrase("Empty the cell; the row gets an ID at the next merge.")
     problems.append(row.problem("id", phrase("«{shown}» is not an ID.", shown=written), fix))

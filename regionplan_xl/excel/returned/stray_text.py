@@ -1,6 +1,5 @@
 """Find what people wrote outside the answer cells: possible answers are held, the rest become remarks."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,6 +24,7 @@ from regionplan_xl.excel.returned.program_texts import (
 from regionplan_xl.excel.returned.row_matching import MatchedRow, RowMatcher
 from regionplan_xl.excel.returned.rows_as_sent import Bands
 from regionplan_xl.ooxml.common.references import column_letters
+from regionplan_xl.plan.ids import has_form_of_id
 from regionplan_xl.plan.merging.sent_and_returned import Held, SentRow
 from regionplan_xl.plan.model import Field
 from regionplan_xl.plan.status import Scale
@@ -52,7 +52,6 @@ OWN_ROW = phrase("In a row of no measure")
 ABOVE = phrase("Above the measures")
 OWN_SHEET = phrase("On a sheet of their own")
 
-_ANY_ID = re.compile(r"[A-Z]-[0-9A-Z]{1,12}")  # the secretariat may have given shorter ones than ours
 _MOST = 200  # places held one by one
 _LONGEST_STATUS = 60  # letters
 _LOCKED = ("number", "text", "timeframe", "responsible", "involved")
@@ -143,7 +142,7 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
 
 def _is_over_id(cell: GridCell) -> bool:
     """Return whether a cell in a column of IDs has another text; the columns are hidden, but not in a .csv."""
-    return not cell.is_blank and _ANY_ID.fullmatch(squeeze(cell.text).upper()) is None
+    return not cell.is_blank and not has_form_of_id(squeeze(cell.text).upper())
 
 
 def _is_as_sent(cell: GridCell, sent: str) -> bool:

@@ -12,6 +12,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 from regionplan_xl.ooxml import Workbook
 from tests.excel_rules.rules import findings
 from tests.rounds.desk import Desk, by
+from tests.rounds.master_by_hand import find_measure
 from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -311,6 +312,36 @@ def test_a_table_below_a_list_is_no_rows_of_it(desk: Desk, sheet: str) -> None:
     assert [
         c.value for cells in book.iter_rows(min_row=row, max_row=row + 2, min_col=3) for c in cells if c.value
     ] == []
+
+
+@pytest.mark.parametrize("with_headings", [True, False])
+def test_a_new_measure_among_measures_that_somebody_has_formatted_as_a_table_is_a_measure(
+    desk: Desk, with_headings: bool
+) -> None:
+    """Excel takes the first measure for headings, or puts «Kolonne1» above it."""
+
+    def formatted(book: Any) -> None:
+        sheet, _, columns = find_measure(book, "1.2.3")
+        first = last = sheet.max_row
+        if not with_headings:
+            sheet.move_range(f"A{last}:{sheet.cell(last, sheet.max_column).coordinate}", rows=1)
+            last += 1
+            for column in range(1, sheet.max_column + 1):
+                sheet.cell(first, column).value = f"Kolonne{column}"
+        sheet.cell(last + 1, columns["Tiltak"]).value = "Rydde stiar"
+        sheet.cell(last + 1, columns["Ansvar"]).value = "Gol"
+        end = sheet.cell(last + 1, sheet.max_column).coordinate
+        sheet.add_table(Table(displayName="Tabell9", ref=f"A{first}:{end}"))
+
+    by_hand(desk, formatted)
+    desk.run("merge")
+    sheet, _, columns = find_measure(load_workbook(desk.master), "1.2.3")
+    ids = {
+        row[columns["Tiltak"] - 1].value: row[columns["ID"] - 1].value
+        for row in sheet.iter_rows(min_row=sheet.max_row - 2)
+    }
+    assert str(ids["Rydde stiar"]).startswith("M-")
+    assert not str(ids.get("Kolonne2")).startswith("M-")
 
 
 def test_bodies_that_somebody_has_formatted_as_a_table_of_their_own_are_still_the_bodies(desk: Desk) -> None:
