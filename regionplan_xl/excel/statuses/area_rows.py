@@ -1,7 +1,7 @@
 """Add a row to the table of counts for each focus area that the secretariat has added since."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from regionplan_xl.excel.areas.count_formula import COUNTED_KEYS
@@ -12,12 +12,13 @@ from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.common.workbook_update import RowColumn
 from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.counts import AREA_COLUMNS, COUNTED_COLUMNS, rows_of_areas
+from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles
 from regionplan_xl.excel.statuses.count_table import find_count_table
 from regionplan_xl.excel.statuses.uncounted_areas import find_areas_without_row
-from regionplan_xl.ooxml import Workbook, changed
+from regionplan_xl.ooxml import Cell, Workbook, changed
 from regionplan_xl.ooxml.common.references import Area, column_letters
-from regionplan_xl.ooxml.editing.cell_values import Formula
+from regionplan_xl.ooxml.editing.cell_values import Content, Formula
 from regionplan_xl.ooxml.inserting.insertion import with_insertion
 from regionplan_xl.ooxml.inserting.reference_shift import Insertion, copied_formula, with_renamed_sheets
 from regionplan_xl.ooxml.package.xml_part import XmlPart
@@ -61,26 +62,50 @@ def _with_row(book: bytes, master: Master, area: FocusArea) -> bytes | None:
     # With a single area, what refers to all areas looks like what refers to that one.
     if header is None or table is None or len(found) < _LEAST_AREAS or above not in table.rows:
         return None
-    at = header[1]
     letters = _new_letters(*(_columns(workbook, master, one) for one in (found[above], area)))
     insertion = _RowBelowAreas(overview, above + 1, 1, first=min(found))
     with_row = with_insertion(book, insertion) if letters else None
     if letters is None or with_row is None:
         return None
+    counted = (*table.columns, *table.others, header[1]["measures"], header[1]["share"])
+    contents = {
+        **_copied_counts(rows[above], counted, (found[above].sheet, area.sheet), letters),
+        **_names(rows[above], header[1]["area"], found[above], area),
+    }
     styles = cell_styles(workbook, overview, above)
-    cells: dict[RowColumn, NewCell] = {(above + 1, column): (None, style) for column, style in styles.items()}
-    for column in (*table.columns, *table.others, at["measures"], at["share"]):
-        cell = rows[above].get(column)
-        if cell is not None and cell.formula:
-            formula = with_renamed_sheets(cell.formula, {found[above].sheet.casefold(): area.sheet})
-            formula = _with_letters(copied_formula(formula, down=1), area.sheet, letters)
-            cells[above + 1, column] = Formula(formula), styles.get(column)
-    for column, text in ((at["area"], area.name), (at["area"] - 1, area.number)):
-        if column:
-            cells[above + 1, column] = text, styles.get(column)
+    cells: dict[RowColumn, NewCell] = {
+        (above + 1, column): (contents.get(column), styles.get(column)) for column in {*styles, *contents}
+    }
     part = XmlPart.of(Workbook.opened(with_row).package, workbook.sheet(overview).part)
-    contents = part.contents(list(cell_edits(part, cells)))
-    return changed(with_row, {}, parts={part.name: contents}, recalculate=False)[0]
+    new = part.contents(list(cell_edits(part, cells)))
+    return changed(with_row, {}, parts={part.name: new}, recalculate=False)[0]
+
+
+def _copied_counts(
+    above: Mapping[int, Cell], counted: Iterable[int], sheets: tuple[str, str], letters: Mapping[str, str]
+) -> dict[int, Content | Formula]:
+    """Return the formulas of the row above by column, for the second of two `sheets` in place of the first."""
+    former, new = sheets
+    return {
+        column: Formula(
+            _with_letters(
+                copied_formula(with_renamed_sheets(formula, {former.casefold(): new}), down=1), new, letters
+            )
+        )
+        for column in counted
+        if (cell := above.get(column)) is not None and (formula := cell.formula)
+    }
+
+
+def _names(
+    above: Mapping[int, Cell], at: int, former: FocusArea, area: FocusArea
+) -> dict[int, Content | Formula]:
+    """Return the name of an area in the column `at`, and its number left of it, as the row above has them."""
+    number = above.get(at - 1)
+    has_number = (
+        number is not None and number.formula is None and GridCell(number.value).text == former.number
+    )
+    return {at: area.name, **({at - 1: area.number} if has_number and former.number else {})}
 
 
 def _columns(workbook: Workbook, master: Master, area: FocusArea) -> Mapping[str, int]:

@@ -54,6 +54,20 @@ def test_an_area_made_by_hand_gets_its_row_on_oversikt(desk: Desk) -> None:
     assert desk.master.read_bytes() == before
 
 
+def test_what_the_secretariat_has_in_place_of_the_numbers_of_areas_gets_no_number(desk: Desk) -> None:
+    with_new_area(desk)
+    book = load_workbook(desk.master)
+    sheet: Any = book["Oversikt"]
+    areas = [row for row in range(1, 30) if sheet.cell(row, 2).value in overview(desk)]
+    for row in areas[:-1]:
+        sheet.cell(row, 1).value = "Kari"
+    book.save(desk.master)
+    desk.run("merge")
+    merged: Any = load_workbook(desk.master)["Oversikt"]
+    added = next(row for row in range(1, 30) if merged.cell(row, 2).value == HEALTH)
+    assert [merged.cell(row, 1).value for row in (added - 1, added)] == ["Kari", None]
+
+
 def test_a_copied_area_with_new_words_gets_its_row_in_the_same_merge(desk: Desk) -> None:
     book = load_workbook(desk.master)
     copy: Any = book.copy_worksheet(book[CLIMATE])
