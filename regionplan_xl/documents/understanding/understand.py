@@ -40,7 +40,7 @@ from regionplan_xl.documents.understanding.tables.turned import upright
 from regionplan_xl.documents.understanding.words.brackets import with_whom_and_when
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER_BEFORE
 from regionplan_xl.documents.understanding.words.headings_in_cells import without_headings_as_bodies
-from regionplan_xl.documents.understanding.words.helpers import with_helpers_as_involved
+from regionplan_xl.documents.understanding.words.helping_bodies import with_helpers_as_involved
 from regionplan_xl.documents.understanding.words.legend import is_legend, legend_of
 from regionplan_xl.documents.understanding.words.levels import (
     GOAL_BAND,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.errors import Problem
@@ -99,47 +100,64 @@ def replace_waiting_rows(
     waiting = tuple(waiting)
     ours = {column: place.columns[column.key] for column in columns if column.key in place.columns}
     decision = ours.get(DECISION, 0)
-    to, left_behind, keep = _new_places(place, settled, waiting)
-    for number in left_behind:
+    new = _places_after(place, settled, waiting)
+    for number in new.emptied:
         own.cells |= {(number, at): None for at in ours.values()}
     written: set[str] = set()
     for one in waiting:
         choices = choices_of(one) if choices_of and decision else None
         own_choices = {} if choices is None else {decision: choices}
-        if one.key in keep:
+        if one.key in new.unmoved:
             numbers = place.rows[one.key]
             own.choices |= {(number, at): words for number in numbers for at, words in own_choices.items()}
         elif one.key not in written and one.key not in settled:
-            texts = texts_of(one)
-            contents: AppendedRow = {
-                at: text for column, at in ours.items() if (text := texts.get(column.key))
-            }
-            if number := to.get(one.key, 0):
-                own.cells |= {(number, at): contents.get(at) for at in ours.values()}
-                own.heights[number] = height((texts.get(c.key, ""), c.width) for c in ours if c.width)
-                own.choices |= {(number, at): words for at, words in own_choices.items()}
-            else:
-                own.append.append(contents)
-                own.append_choices.append(own_choices)
+            _write_row(own, ours, new.rows.get(one.key), texts_of(one), own_choices)
             written.add(one.key)
-    return keep
+    return new.unmoved
 
 
-def _new_places(
-    place: DecisionsPlace, settled: Collection[str], waiting: Sequence[Waiting]
-) -> tuple[dict[str, int], Collection[int], Collection[str]]:
-    """Return the row to be written by key, the rows to be emptied first, and the keys whose rows stay where they are.
+def _write_row(
+    own: SheetUpdate,
+    ours: Mapping[Column, int],
+    number: int | None,
+    texts: Mapping[str, str],
+    choices: Mapping[int, tuple[str, ...]],
+) -> None:
+    """Write an item in the row `number`, or below the list; `choices` are the words of drop-downs by column number."""
+    contents: AppendedRow = {at: text for column, at in ours.items() if (text := texts.get(column.key))}
+    if number is None:
+        own.append.append(contents)
+        own.append_choices.append(dict(choices))
+        return
+    own.cells |= {(number, at): contents.get(at) for at in ours.values()}
+    own.heights[number] = height((texts.get(c.key, ""), c.width) for c in ours if c.width)
+    own.choices |= {(number, at): words for at, words in choices.items()}
 
-    Items without a row that have none in the first answer are written below the list.
+
+@dataclass(frozen=True)
+class _Places:
+    """Where items are written: the row of each by key, or below the list if it has none here.
+
+    `emptied` are the rows to empty first; `unmoved` are the keys of the items that keep their rows.
     """
+
+    rows: Mapping[str, int]
+    emptied: Collection[int]
+    unmoved: Collection[str]
+
+
+def _places_after(place: DecisionsPlace, settled: Collection[str], waiting: Sequence[Waiting]) -> _Places:
+    """Return the places after the rows of `settled` are emptied and filled again from above."""
     emptied = sorted(number for key in settled for number in place.rows.get(key, ()))
     reusable = [number for number in (*emptied, *place.blank) if number not in place.annotated]
-    new = list(dict.fromkeys(one.key for one in waiting if one.key not in {*settled, *place.rows}))
-    to = dict(zip(new, reusable, strict=False))
-    moved = _moved_up(place, settled, waiting, sorted(reusable[len(new) :])) if len(to) == len(new) else {}
-    to |= {key: after for key, (_, after) in moved.items()}
-    left_behind = [*emptied, *({before for before, _ in moved.values()} - set(to.values()))]
-    return to, left_behind, place.rows.keys() - moved.keys() - set(settled)
+    known = {*settled, *place.rows}
+    new = list(dict.fromkeys(one.key for one in waiting if one.key not in known))
+    rows = dict(zip(new, reusable, strict=False))
+    fits = len(rows) == len(new)
+    moved = _moved_up(place, settled, waiting, sorted(reusable[len(new) :])) if fits else {}
+    rows |= {key: after for key, (_, after) in moved.items()}
+    left = {before for before, _ in moved.values()} - set(rows.values())
+    return _Places(rows, [*emptied, *left], place.rows.keys() - moved.keys() - set(settled))
 
 
 def _moved_up(

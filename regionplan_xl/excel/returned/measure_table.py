@@ -225,14 +225,11 @@ def _filled_and_id_columns(
     """Return the columns except `known` with content below the header, and those of them that are mostly IDs."""
     filled: dict[int, int] = defaultdict(int)
     ids: dict[int, int] = defaultdict(int)
-    for number, row in sheet.rows.items():
-        if number > header:
-            for column in row.keys() - known:
-                value = row[column].value
-                if value is not None and not row[column].is_blank:
-                    filled[column] += 1
-                    if isinstance(value, str) and _looks_like_id(value):
-                        ids[column] += 1
+    below = (row for number, row in sheet.rows.items() if number > header)
+    for column, cell in ((column, row[column]) for row in below for column in row.keys() - known):
+        if cell.value is not None and not cell.is_blank:
+            filled[column] += 1
+            ids[column] += isinstance(cell.value, str) and _looks_like_id(cell.value)
     return filled, [column for column in sorted(ids) if ids[column] * 2 > filled[column]]
 
 

@@ -108,6 +108,15 @@ def text_in_other_columns(
 
 def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
     """Yield the texts of a matched row in our columns that are not for answers, and those under merged cells."""
+    yield from _over_locked_texts(row)
+    yield from _over_ids(row)
+    yield from _over_ticks(row)
+    for name, column, cell in row.returned.covered():
+        if read_answer(Field(name), cell, row.sent.base.get(Field(name)), file_scale) is not None:
+            yield Stray(COVERED, cell.text, at_column(row.place, column), row.sent)
+
+
+def _over_locked_texts(row: MatchedRow) -> Iterator[Stray]:
     returned, sent = row.returned, row.sent
     table = returned.table
     for key in (*_LOCKED, *_REPORTED, REMARK.key):
@@ -125,19 +134,23 @@ def text_in_our_columns(row: MatchedRow, file_scale: Scale) -> Iterator[Stray]:
             yield Stray(kind, cell.text, at_column(row.place, column), sent)
         elif cell.struck:
             yield Stray(STRUCK, cell.text, at_column(row.place, column), sent)
-    for column in filter(returned.cells.get, table.ids):
-        if _is_over_id(cell := returned.cells[column]):
+
+
+def _over_ids(row: MatchedRow) -> Iterator[Stray]:
+    table, cells = row.returned.table, row.returned.cells
+    for column in filter(cells.get, table.ids):
+        if _is_over_id(cells[column]):
             heading = table.headings.get(ID.key, "") if column == table.columns.get(ID.key) else ""
             kind = CHANGED.with_values(column=heading) if heading else NO_COLUMN
-            yield Stray(kind, cell.text, at_column(row.place, column), sent)
-    for column, ticks in table.ticks.items():
-        cell = returned.cells.get(column, BLANK)
+            yield Stray(kind, cells[column].text, at_column(row.place, column), row.sent)
+
+
+def _over_ticks(row: MatchedRow) -> Iterator[Stray]:
+    for column, ticks in row.returned.table.ticks.items():
+        cell = row.returned.cells.get(column, BLANK)
         if not cell.is_blank and normalise(cell.text) not in TICKS:
             kind = IN_COLUMN.with_values(column=ticks.heading)
-            yield Stray(kind, cell.text, at_column(row.place, column), sent)
-    for name, column, cell in returned.covered():
-        if read_answer(Field(name), cell, sent.base.get(Field(name)), file_scale) is not None:
-            yield Stray(COVERED, cell.text, at_column(row.place, column), sent)
+            yield Stray(kind, cell.text, at_column(row.place, column), row.sent)
 
 
 def _is_over_id(cell: GridCell) -> bool:

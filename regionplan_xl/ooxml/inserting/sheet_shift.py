@@ -232,14 +232,13 @@ def _breaks(element: Element, insertion: Insertion) -> Iterator[ByteEdit]:
 
 
 def _extensions(element: Element, insertion: Insertion) -> Iterator[ByteEdit]:
-    for extension in element.children:
-        for group in extension.children:
-            if group.name not in _EXTENSIONS:
-                raise CannotInsert
-            for one in group.descendants():
-                if one.name == "sqref" and one.namespace == EXCEL_AREAS:
-                    new = insertion.moved_list(one.text)
-                    if new != " ".join(one.text.split()):
-                        yield ByteEdit(one.inside, one.close, new.encode())
-                elif one.get("sqref") is not None:
-                    yield from _attribute(one, "sqref", insertion)
+    groups = [group for extension in element.children for group in extension.children]
+    if any(group.name not in _EXTENSIONS for group in groups):
+        raise CannotInsert
+    for one in (one for group in groups for one in group.descendants()):
+        if one.name == "sqref" and one.namespace == EXCEL_AREAS:
+            new = insertion.moved_list(one.text)
+            if new != " ".join(one.text.split()):
+                yield ByteEdit(one.inside, one.close, new.encode())
+        elif one.get("sqref") is not None:
+            yield from _attribute(one, "sqref", insertion)

@@ -44,7 +44,8 @@ def council_case(contents: ReportContents, pages: Sequence[int] = ()) -> bytes:
     author = contents.signatory.partition("\n")[0]
     used: frozenset[str] = frozenset()
     if contents.has_letterhead:
-        template, used = fill_letterhead(contents.letterhead, contents.letterhead_name, contents)
+        filled = fill_letterhead(contents.letterhead, contents.letterhead_name, contents)
+        template, used = filled.document, filled.placeholders
     else:
         template = render_case_template(contents.language)
     document = open_document(template, title, language=contents.language, day=day, author=author)

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -52,24 +53,33 @@ _BLOCK = re.compile(r"\{%-?\s*(end)?(for|if|macro|call|filter|with|block|autoesc
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")  # as docxtpl reads them
 
 
-def fill_letterhead(template: bytes, name: str, contents: ReportContents) -> tuple[bytes, frozenset[str]]:
-    """Return the filled-in letterhead and the placeholders it has; `case` becomes a mark for `place_case`.
+@dataclass(frozen=True)
+class FilledLetterhead:
+    """A letterhead with its placeholders filled in as a .docx; `placeholders` are the names of those that it has."""
+
+    document: bytes
+    placeholders: frozenset[str]
+
+
+def fill_letterhead(template: bytes, name: str, contents: ReportContents) -> FilledLetterhead:
+    """Return the filled-in letterhead; `case` becomes a mark for `place_case`.
 
     `name`: its name in messages. Raises `InputError` if it has an error.
     """
-    problem, filled, used = _filled(template, name, contents)
-    if problem is not None:
-        raise InputError(problem.what, problem.fix, problem.place)
-    return filled, used
+    filled = _filled(template, name, contents)
+    if isinstance(filled, Problem):
+        raise InputError(filled.what, filled.fix, filled.place)
+    return filled
 
 
 def letterhead_problems(template: bytes, name: str, contents: ReportContents) -> Iterator[Problem]:
     """Yield the problems of a letterhead, with their places."""
-    problem, filled, used = _filled(template, name, contents)
-    if problem is not None:
-        yield problem
+    filled = _filled(template, name, contents)
+    if isinstance(filled, Problem):
+        yield filled
         return
-    around = _around_the_mark(docx.Document(io.BytesIO(filled))) if CASE in used else None
+    document = docx.Document(io.BytesIO(filled.document))
+    around = _around_the_mark(document) if CASE in filled.placeholders else None
     fix = phrase("Write «{placeholder}» in a paragraph of its own.", placeholder=_CASE_PLACEHOLDER)
     if around is None:
         what = phrase(
@@ -84,13 +94,12 @@ def letterhead_problems(template: bytes, name: str, contents: ReportContents) ->
         yield Problem(_place(name), what, fix)
 
 
-def _filled(
-    template: bytes, name: str, contents: ReportContents
-) -> tuple[Problem | None, bytes, frozenset[str]]:
+def _filled(template: bytes, name: str, contents: ReportContents) -> FilledLetterhead | Problem:
+    """Return the filled-in letterhead, or why it cannot be filled in."""
     if find_spec("docxtpl") is None:
         what = phrase("What fills in a letterhead is not installed on this machine.")
         fix = phrase("Install it with «{command}».", command=install_command("letterhead"))
-        return Problem(_place(name), what, fix), b"", frozenset()
+        return Problem(_place(name), what, fix)
     from docxtpl import DocxTemplate
 
     try:
@@ -103,9 +112,9 @@ def _filled(
     except Exception:  # another kind of file, or a damaged one, which fails in any of the libraries
         what = phrase("The letterhead is not a Word document.")
         fix = phrase("Save it in Word as a Word document (.docx).")
-        return Problem(_place(name), what, fix), b"", frozenset()
+        return Problem(_place(name), what, fix)
     if formatted := next(filter(None, (_FORMATTED.search(text) for part in texts for text in part)), None):
-        return _not_understood(name, formatted.string, formatted[0]), b"", frozenset()
+        return _not_understood(name, formatted.string, formatted[0])
     values = _values(contents)
     try:
         used = frozenset(document.get_undeclared_template_variables(_environment()))
@@ -113,10 +122,10 @@ def _filled(
     except MemoryError:
         raise
     except Exception as error:  # whatever an expression of the secretariat raises
-        return _worded(error, texts, name, values), b"", frozenset()
+        return _worded(error, texts, name, values)
     out = io.BytesIO()
     document.save(out)
-    return None, out.getvalue(), used
+    return FilledLetterhead(out.getvalue(), used)
 
 
 def _environment() -> "SandboxedEnvironment":

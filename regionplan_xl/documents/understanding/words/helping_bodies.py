@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from regionplan_xl.documents.draft import DraftMeasure, Value
 from regionplan_xl.documents.vocabulary.words_of_texts import HELPED_BY, WITH
-from regionplan_xl.text import phrase, squeeze
+from regionplan_xl.text import Phrase, phrase, squeeze
 
 _SURE = 0.9
 
@@ -51,20 +51,26 @@ def _names_alone(bodies: Value) -> Value:
 
 
 def _apart(measure: DraftMeasure) -> DraftMeasure:
-    measure = replace(measure, responsible=_names_alone(measure.responsible))
-    measure = replace(measure, involved=_names_alone(measure.involved))
-    both = measure.responsible
-    if post := _POST.search(both.text):
-        text = both.text[: post.start()] + "\n" + post["who"].strip() + both.text[post.end() :]
-        doubt = phrase("«{written}» says who is responsible and who helps.", written=squeeze(both.text))
-        measure = replace(measure, responsible=replace(both, text=text, certainty=_SURE, doubt=doubt))
-        both = measure.responsible
+    both = _without_posts(_names_alone(measure.responsible))
+    measure = replace(measure, responsible=both, involved=_names_alone(measure.involved))
     found = _IN_BRACKETS.search(both.text) or _AFTER.search(both.text)
     if found is None:
         return measure
     helpers = found["helpers"].strip(" .,;\n")
     owners = (both.text[: found.start()] + both.text[found.end() :]).strip(" ,;/\n")
-    doubt = phrase("«{written}» says who is responsible and who helps.", written=squeeze(both.text))
     known = measure.involved.text
-    involved = Value("\n".join(filter(None, (known, helpers))), both.place, _SURE, doubt)
+    involved = Value("\n".join(filter(None, (known, helpers))), both.place, _SURE, _who_does_what(both))
     return replace(measure, responsible=replace(both, text=owners), involved=involved)
+
+
+def _without_posts(bodies: Value) -> Value:
+    """Return bodies with a line of its own for the one in brackets after the name of its post; it is asked about."""
+    post = _POST.search(bodies.text)
+    if post is None:
+        return bodies
+    text = bodies.text[: post.start()] + "\n" + post["who"].strip() + bodies.text[post.end() :]
+    return replace(bodies, text=text, certainty=_SURE, doubt=_who_does_what(bodies))
+
+
+def _who_does_what(bodies: Value) -> Phrase:
+    return phrase("«{written}» says who is responsible and who helps.", written=squeeze(bodies.text))
