@@ -116,7 +116,7 @@ def staged_file(path: Path, data: bytes) -> Iterator[StagedFile]:
     The temp file is removed when the block ends unless it has replaced the file. Raise `OSError` if writing fails,
     before anything is replaced.
     """
-    with suppress(FileExistsError):  # a file in the place of the folder: opening the file tells of it
+    with suppress(FileExistsError):  # a file has the name of the folder: opening the temp file reports it
         make_folder(path.parent)
     temp = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     # Let the system apply the umask: reading the umask means changing it for all threads.

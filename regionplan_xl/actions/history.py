@@ -23,7 +23,7 @@ from regionplan_xl.text import Phrase, normalise, phrase
 
 @dataclass(frozen=True)
 class _Known:
-    """What the table needs: the rounds, the oldest first, and the statuses, also those no longer in config.yaml."""
+    """What the table needs: the rounds, oldest first, and the statuses, including those removed from config.yaml."""
 
     rounds: Sequence[Round]
     scale: Scale
@@ -65,7 +65,7 @@ def history(project: Project, number: str) -> Result:
 
 
 def _with_former_statuses(scale: Scale, snapshot: Iterable[MeasureSnapshot]) -> Scale:
-    """Return the scale with the statuses that it no longer has, as far as a measure still had one at the last merge."""
+    """Return the scale with removed statuses added: those that a measure still had at the last merge."""
     words = {key: label for one in snapshot for key, *labels in one.labels for label in labels[:1]}
     former = (Status(key, "", {"nn": label}) for key, label in words.items() if key not in scale)
     return Scale((*scale.statuses, *former))

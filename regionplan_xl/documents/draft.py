@@ -111,7 +111,7 @@ class ColumnUnderstood:
     """How a column of the document was interpreted: its heading, and the field of `DraftMeasure`.
 
     `means` is "" for a column without a field in the plan, and "area" or "goal" for a column of those. `ticks` are the
-    texts of its cells that only tick it off («x», «ja»).
+    texts of its cells that are only ticks («x», «ja»).
     """
 
     heading: str
@@ -139,7 +139,7 @@ class Draft:
 
     @property
     def ticks(self) -> frozenset[str]:
-        """The texts that only tick off a column."""
+        """The texts of cells that are only ticks."""
         return frozenset(tick for column in self.columns for tick in column.ticks)
 
     @property

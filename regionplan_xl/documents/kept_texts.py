@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from regionplan_xl.text import bare
 
 BETWEEN_CELLS = " | "
-"""Between the cells in the text of a row."""
+"""What separates the cells in the text of a row."""
 _FEW = 2  # figures; so few occur in other numbers by chance, as «2» in «2026»
 
 

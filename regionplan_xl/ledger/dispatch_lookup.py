@@ -28,7 +28,7 @@ SOME_UNKNOWN = phrase(
 LIKELY = phrase("{why} It looks like {actor}, round {round}.")
 
 _MOST_CANDIDATES = 40  # more than a drop-down can offer
-_LAST_ROUNDS = 2  # whose texts a file without codes and IDs is compared with
+_LAST_ROUNDS = 2  # a file without codes and IDs is compared with the texts of these
 _FOREIGN_ROWS, _FOREIGN_SHARE = 2, 0.1  # so many rows that the actor was not sent contradict the code
 
 

@@ -35,7 +35,7 @@ class Returns:
             return frozenset(connection.scalars(select(tables.returns.c.hash)))
 
     def recorded(self, hashes: Iterable[str]) -> frozenset[str]:
-        """Return those of the hashes that are of recorded files."""
+        """Return the hashes of recorded files among `hashes`."""
         wanted = list(dict.fromkeys(hashes))
         if not wanted:
             return frozenset()

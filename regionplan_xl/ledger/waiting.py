@@ -22,7 +22,7 @@ _Item = TypeVar("_Item")
 
 
 def recorded_merges(connection: Connection) -> list[tuple[object, ...]]:
-    """Return what differs once another merge or an undo has been recorded; only these change what waits."""
+    """Return a value that changes with every recorded merge and undo; nothing else changes what waits."""
     merges = tables.merges.c
     query = select(merges.number, merges.state, merges.begun, merges.after).order_by(merges.number)
     return [*map(tuple, connection.execute(query))]

@@ -31,7 +31,7 @@ _NEGATIONS = "ikkje|ikke|not|no|nicht|inte|ej"
 
 
 def _negated(listed: str) -> str:
-    """Return comparisons with their negation, which turns them round: «ikkje meir enn» is at most."""
+    """Return comparisons after each negation, which reverses them: «ikkje meir enn» means at most."""
     return "|".join(f"{no} {words}" for no in _NEGATIONS.split("|") for words in listed.split("|"))
 
 
@@ -241,7 +241,7 @@ def with_unit(written: str, unit: str, language: str) -> str:
 
 
 def unit_added(written: str, unit: str) -> str:
-    """Return a number with its unit after it; any other text («mange»), or one that says its unit itself, as it is."""
+    """Return a number with its unit after it; any other text («mange», or with its own unit) is unchanged."""
     said = bool(unit) and normalise(written).endswith(normalise(unit))
     if not written[-1:].isdigit() or said or (counts_per_cent(unit) and is_per_cent(written)):
         return written

@@ -320,7 +320,7 @@ def file_of(project: Project, record: ReturnRecord) -> StoredFile:
 
 @dataclass(frozen=True)
 class Preview:
-    """The files that a merge would read, and every return that it would archive for that.
+    """The files that a merge would read, and every return that it would archive first.
 
     `messages`: the messages that the files came in, by the hash of the file.
     """

@@ -124,7 +124,7 @@ def rehearse(
 def _without_change(
     project: Project, master: Master, outcome: MergeOutcome, decisions: Sequence[ReturnDecision]
 ) -> WrittenMerge:
-    """Record what was decided in the ledger alone; the master stays as it is."""
+    """Record the decisions only in the ledger, and leave the master unchanged."""
     _record_hand_edits(project, master, outcome)
     _record_returns(project, decisions)
     project.ledger.record_texts(last_texts(outcome.plan))

@@ -59,7 +59,7 @@ class ReportContents:
 
     @property
     def has_letterhead(self) -> bool:
-        """Whether the case is written on the secretariat's own template, also if that is an empty file."""
+        """Whether the case is written on the secretariat's own template, even if that is an empty file."""
         return bool(self.letterhead or self.letterhead_name)
 
     @property

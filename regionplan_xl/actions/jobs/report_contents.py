@@ -65,7 +65,7 @@ def read_contents(
 
 
 def _place_in(name: str, language: str) -> str:
-    """Return the region after «for» in the name of a plan («Regionplan for Ytre Namdal»); "" if it is none for certain.
+    """Return the region after «for» in a plan's name («Regionplan for Ytre Namdal»); "" if it may be a subject.
 
     A subject («for klima og energi») has small letters in Norwegian. In English its words may be capitalised too.
     """

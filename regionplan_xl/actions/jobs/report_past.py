@@ -41,7 +41,7 @@ def _round_ends(project: Project) -> list[RoundEnd]:
         return []
     merges = [one for one in project.ledger.merges() if one.state in ("done", "noted", "undoing")]
     opened = [one.opened for one in rounds]
-    # Before the first round nothing may be on record: its sending first gives new rows their IDs, which is a merge.
+    # Nothing may be recorded before the first `send`: it begins by giving new rows their IDs, which is a merge.
     opened[0] = project.ledger.first_sent(rounds[0].name) or opened[0]
     ends = []
     names = ("", *(one.name for one in rounds[:-1]))

@@ -275,7 +275,7 @@ def _list(job: _ReminderJob) -> Iterator[ToSend]:
 
 
 def _paths(job: _ReminderJob, kind: str) -> Callable[[str], Path]:
-    """Return the function that gives the path of an actor's draft; the folder is listed once."""
+    """Return a function from an actor to the path of its draft; the folder is listed once."""
     folder = job.folder(kind)
     names = NamesInFolder(folder)
 

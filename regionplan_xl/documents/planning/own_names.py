@@ -340,7 +340,7 @@ def doubts_about(
 
 
 def _speaks_for_region(name: str) -> bool:
-    """Return whether a name is of somebody at a municipality or county, which has a name too: «Gol v/ordførar»."""
+    """Return whether a name is a municipality or county with somebody who speaks for it: «Gol v/ordførar»."""
     region, *spokesman = _SPOKEN_FOR_BY.split(name, maxsplit=1)
     return bool(spokesman) and bool(regions_called(region))
 

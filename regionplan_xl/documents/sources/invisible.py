@@ -1,4 +1,4 @@
-"""Replace what no reader sees as it is: invisible characters, and letters that a font draws as symbols."""
+"""Make texts what readers see: without invisible characters, and with symbols for the letters of symbol fonts."""
 
 import re
 from dataclasses import replace

@@ -131,7 +131,7 @@ class _Walk:
         return is_line and (block.bold or found.start() == 0 or len(text.split()) <= _WORDS)
 
     def _area_of(self, level: int) -> Value:
-        """Return the heading that a heading of result goals is below; none if that is only the document's title."""
+        """Return the heading above that of the result goals; none if it is only the document's title."""
         above = [one for one in self._headings if one.level < level]
         is_title = len(above) == 1 and names_document(above[0].text)
         return Value(squeeze(above[-1].text), above[-1].place) if above and not is_title else NONE
@@ -274,9 +274,9 @@ def _are_figures(column: int, rows: Sequence[Row]) -> bool:
 
 
 def _meaning(heading: str, given: Mapping[str, str]) -> tuple[str, int]:
-    """Return the result goal field of a column and the year in its heading («Mål 2028»); ("", 0) if none.
+    """Return the result goal field of a column («Mål 2028» is a goal) and the year in its heading; ("", 0) if none.
 
-    What was measured in a year has no field.
+    A column of measurements («2024», «Status 2024») has a year but no field.
     """
     folded = normalise(heading)
     if folded in given:

@@ -18,7 +18,7 @@ _LIKELY = 0.9
 
 
 def with_said_above(items: Sequence[Item]) -> list[Item]:
-    """Return items, with the time and bodies of the headings above where they have none, as something to ask about."""
+    """Return items; those without a time or bodies get what the headings above say, as something to ask about."""
     return [_with_said(item) for item in items]
 
 

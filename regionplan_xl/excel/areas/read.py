@@ -204,7 +204,7 @@ class AreaReader:
             self._current = same[0]
             return
         if not is_goal_number(number):
-            # The same with and without an ID: a row must not read differently once a merge has given it one.
+            # Also for a row with an ID: it must read the same before and after a merge has given it one.
             number, text = _number_and_text(number, text)
             self._numbers[2] = [number] if number else self._numbers[2]
         self._current = _GoalRows(self._own_id(row, identity, "G-"), number, text)

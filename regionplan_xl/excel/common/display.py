@@ -80,7 +80,7 @@ def changed_by(change: Change) -> Phrase | str:
 
 
 def changed_in_round(change: Change, latest: str, translate: Translate) -> str:
-    """Return who changed a value; with the round of an answer to another one than the `latest` at that time."""
+    """Return who changed a value, with the round if it is an answer to an earlier round than `latest`."""
     by = translate(changed_by(change))
     is_late = change.round and change.round != latest
     return translate(phrase("{who} (round {round})", who=by, round=change.round)) if is_late else by

@@ -24,7 +24,7 @@ def add_id_column(update: WorkbookUpdate, place: RowPlace | SheetPlace, translat
 
 
 def next_column(workbook: Workbook, sheet: str) -> int:
-    """Return the number of the column to the right of all others, where a missing column of ours is added."""
+    """Return the number of the first column to the right of all others, where a missing column is added."""
     rows = workbook.rows(sheet, blanks=True)
     return 1 + max((at for _, cells in rows for at in cells), default=0)
 

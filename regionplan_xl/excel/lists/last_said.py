@@ -44,7 +44,7 @@ class _LastTexts:
         self._rows, self._columns, self._known = rows, columns, known
 
     def of(self, row: HeadedRow, at: int) -> Texts:
-        """Return the last texts of a row: of the one row with its name, else in its place, else with its texts."""
+        """Return a row's last texts: those of the only row with its name, else in its place, else with its texts."""
         if name := row.line(_NAME):
             found: Sequence[Texts] = self._by_name.get(name, ())
         elif self._are_in_place:
@@ -52,7 +52,7 @@ class _LastTexts:
         else:
             texts = {key: row.at(column).text.strip() for key, column in self._columns.items()}
             texts = {key: text for key, text in texts.items() if text}
-            # Of the rows with one of its texts, as few as possible; then those with all of them.
+            # Begin with the rarest of its texts, so that few rows are compared.
             near = min((self._unnamed.get(said, ()) for said in texts.items()), key=len, default=())
             found = [one for one in near if all(one.get(key) == texts[key] for key in texts)]
         return found[0] if len(found) == 1 else {}
@@ -66,14 +66,14 @@ class _LastTexts:
 
     @cached_property
     def _are_in_place(self) -> bool:
-        """Whether every row that has a name has that of the same place at the last reading."""
+        """Whether every row with a name has the name that was in its place at the last reading."""
         return len(self._rows) == len(self._known) and all(
             row.line(_NAME) in ("", one.get(_NAME)) for row, one in zip(self._rows, self._known, strict=True)
         )
 
     @cached_property
     def _unnamed(self) -> Mapping[tuple[str, str], Sequence[Texts]]:
-        """Column key and text -> the last texts with it, of those whose name no row has now."""
+        """Column key and text -> the last texts that contain it, if no row has their name now."""
         names = {row.line(_NAME) for row in self._rows}
         found: dict[tuple[str, str], list[Texts]] = defaultdict(list)
         for one in self._known:

@@ -1,4 +1,4 @@
-"""Status cells to rewrite: synonyms of the label, and cells with only spaces; and words of statuses no longer there."""
+"""Status cells to rewrite (synonyms of a label, or only spaces), and words of statuses that have been removed."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ class HeadedSheet:
                 yield HeadedRow(number, cells, self)
 
     def list_rows(self) -> Iterator[HeadedRow]:
-        """Yield the rows below the header as `rows` does, without the cells of other tables too."""
+        """Yield the rows below the header like `rows`, but without the cells of other tables."""
         for row in self.rows():
             others = [area for area in self.other_tables if area.top <= row.number <= area.bottom]
             if others:
@@ -115,7 +115,7 @@ class HeadedSheet:
 
     @cached_property
     def other_tables(self) -> tuple[Area, ...]:
-        """The areas below the header that are of other tables: those without any of our headings above our columns.
+        """The areas of other tables below the header: tables with none of our headings above our columns.
 
         A table right below the header, or with IDs, is our own list that somebody has formatted as a table. Excel may
         have put «Column1» above its rows; that row is no row of the list.

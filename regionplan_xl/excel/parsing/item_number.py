@@ -26,7 +26,7 @@ def is_measure_number(number: str) -> bool:
 
 
 def read_identity(row: HeadedRow, prefixes: str, problems: list[Problem]) -> str:
-    """Return the row's ID; "" and a problem if it is not one with one of the `prefixes` («MG»)."""
+    """Return the row's ID; if it has none of the `prefixes` («MG»), return "" and add a problem."""
     written = row.line("id").upper()
     if not written or has_form_of_id(written, prefixes):
         return written

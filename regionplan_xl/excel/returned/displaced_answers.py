@@ -134,11 +134,11 @@ class _Fill(NamedTuple):
 
 
 def _displaced_fills(fills: Sequence[_Fill]) -> list[tuple[int, str]]:
-    """Return the row number and the fill of each cell of a column that is of another row, if its cells were moved."""
+    """Return the row number and fill of each cell in a column that belongs to another row; none if none was moved."""
     # A cell that was painted, or pasted over with another format, shows nothing.
     fills = [fill for fill in fills if fill.now is None or is_sent_fill(fill.now)]
     before, now = [fill.sent for fill in fills], [fill.now for fill in fills]
-    # Nobody mistakes the cell of a band or of a row for information for an answer.
+    # Nobody types an answer in a band, or in a row that is only for information.
     is_shifted = any(fill.now in OTHER_ROWS and fill.is_of_another_row for fill in fills)
     if not (is_shifted or _are_displaced(before, now) or _are_exchanged(before, now, ())):
         return []

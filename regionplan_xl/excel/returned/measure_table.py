@@ -58,7 +58,7 @@ class MeasureTable:
         ]
 
     def repeated_headers(self) -> Iterator[tuple[int, GridRow]]:
-        """Yield the rows below the header that repeat its headings, and may have more."""
+        """Yield the rows below the header that repeat its headings; they may have more texts beside them."""
         for number, cells in self.sheet.rows.items():
             if number > self.header and self._repeats_header(cells):
                 yield number, cells

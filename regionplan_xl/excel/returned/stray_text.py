@@ -209,7 +209,7 @@ def text_over_previous_answer(
 
 
 def text_in_header(table: MeasureTable, file: str) -> Iterator[Stray]:
-    """Yield the headings that people added above empty columns, and what they added to ours or beside them."""
+    """Yield headings that people added above empty columns, and texts that they added to or beside our headings."""
     below = {
         column
         for column in table.unknown

@@ -29,12 +29,12 @@ _LEAST_AREAS = 2
 
 @dataclass(frozen=True)
 class _RowBelowAreas(Insertion):
-    """A row below the rows of the areas; what refers to all of them, from row `first` on, then refers to it too."""
+    """A new row below those of the areas; a reference to all areas, from row `first` on, is extended to it."""
 
     first: int = 1
 
     def moved(self, area: Area) -> Area:
-        """Return `area` after the insertion, longer if it is the rows of all areas."""
+        """Return `area` after the insertion; it is extended if it has the rows of all areas."""
         found = super().moved(area)
         is_all = self.first == area.top < area.bottom == self.before - 1
         return replace(found, bottom=area.bottom + self.count) if is_all else found
@@ -84,7 +84,7 @@ def _with_row(book: bytes, master: Master, area: FocusArea) -> bytes | None:
 def _copied_counts(
     above: Mapping[int, Cell], counted: Iterable[int], sheets: tuple[str, str], letters: Mapping[str, str]
 ) -> dict[int, Content | Formula]:
-    """Return the formulas of the row above by column, for the second of two `sheets` in place of the first."""
+    """Return the formulas of the row above by column, changed from the first of two `sheets` to the second."""
     former, new = sheets
     return {
         column: Formula(

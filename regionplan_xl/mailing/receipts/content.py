@@ -142,7 +142,7 @@ def is_for_sender(question: Question) -> bool:
 
 
 class OpenQuestions:
-    """The open questions, indexed once, to find those about one submission after another."""
+    """The open questions, indexed once so that those about each of many submissions are found quickly."""
 
     def __init__(self, questions: Iterable[Question]) -> None:
         self._questions = tuple(questions)

@@ -228,7 +228,7 @@ def _differing(
 
 
 class _Cells:
-    """Cells (row and column) by column, to find those in an area without looking at the others."""
+    """Cells (row and column), indexed by column so that those in an area are found quickly."""
 
     def __init__(self, cells: Iterable[tuple[int, int]]) -> None:
         self._rows: dict[int, list[int]] = defaultdict(list)
@@ -274,7 +274,7 @@ def _without(names: str, cells: _Cells) -> str:
 
 
 def _gaps(top: int, bottom: int, column: int, rows: Iterable[int]) -> Iterator[Area]:
-    """Yield what is between `rows` from `top` to `bottom`; the rows are in order."""
+    """Yield the parts of a column from `top` to `bottom` without `rows`, which are sorted."""
     start = top
     for row in rows:
         if start < row:

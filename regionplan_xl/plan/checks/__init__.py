@@ -17,7 +17,7 @@ __all__ = [
 
 EVERY: tuple[Check, ...] = (*NUMBERING, *MEASURES, *REGISTER, *COLOURS)
 UNASKED: tuple[Check, ...] = (*UNASKED_IN_REGISTER, one_of_several_unknown)
-"""The checks that find a name because of which somebody is not asked, and nobody is told of it otherwise."""
+"""The checks of names that keep a body from being asked, which nothing else would report."""
 
 
 def check_plan(

@@ -1,4 +1,4 @@
-"""Tell what a body is called now that is on record under a former name."""
+"""Find the present name of a body that is recorded under a former one."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,10 +17,10 @@ from regionplan_xl.plan.model import Plan
 class PresentNames:
     """The present names of the bodies that were sent something under another name.
 
-    Whoever compares a name on record with one in the master asks for its present name first, so that a renamed body is
+    Look up the present name of a recorded one before comparing it with a name in the master, so that a renamed body is
     followed everywhere or nowhere. Two bodies that became one keep their former names, and so does a body that cannot
-    be found: what is on record under such a name belongs to nobody now, and a person decides. `register` has the
-    actors that the names are of.
+    be found: what is recorded under such a name belongs to nobody now, and a person decides. `register` has the present
+    actors.
     """
 
     def __init__(self, ledger: Ledger, plan: Plan, hand: Iterable[Change] | None = None) -> None:
@@ -81,7 +81,7 @@ class PresentNames:
 
 
 def new_names(ledger: Ledger, since: datetime) -> dict[str, str]:
-    """Return what each body is called now that was renamed since a moment, as merges have it on record."""
+    """Return former name -> present name of the bodies renamed since a moment, as merges recorded them."""
     return _follow(_recorded(ledger), since)
 
 

@@ -1,4 +1,4 @@
-"""Give what is on record from before a body was renamed its present name, so that it still belongs to that body."""
+"""Give records from before a body was renamed the present name of the body, so that they still belong to it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -90,7 +90,7 @@ class AddressIndex:
         return self._at.get(address.casefold(), [])
 
     def in_domain_of(self, address: str) -> list[str]:
-        """Return the names of the actors with an address in its domain; it may answer for no other actor."""
+        """Return the actors with an address in the domain of `address`; it may not answer for any others."""
         return self._in_domain.get(domain_of(address), [])
 
 

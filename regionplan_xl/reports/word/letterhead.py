@@ -46,7 +46,7 @@ _LISTS = ("statuses", "areas")
 _UNKNOWN = re.compile(r"'(\w+)' is undefined")
 _NAMED = re.compile(r"(?:has no attribute|No filter named|No test named) '(\w+)'")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-# docxtpl's own prefixes: `{%p for … %}` repeats a paragraph, `{{r … }}` wants formatted text, which no value here is.
+# docxtpl's own prefixes: `{%p for … %}` repeats a paragraph; `{{r … }}` needs formatted text; our values are plain.
 _PREFIX = re.compile(r"(?<=\{%)(?:p|tr|tc|r)(?=\s)")
 _FORMATTED = re.compile(r"\{\{(?:p|tr|tc|r)\s.*?\}\}", re.DOTALL)
 _BLOCK = re.compile(r"\{%-?\s*(end)?(for|if|macro|call|filter|with|block|autoescape)\b.*?%\}", re.DOTALL)
@@ -235,7 +235,7 @@ def _has_word(expression: str, word: str) -> bool:
 
 
 def _error_of(expression: str, values: Mapping[str, object]) -> Exception | None:
-    """Return the error of an expression by itself; None if there is none, or if it needs a loop around it."""
+    """Return the error of an expression evaluated alone; None if it is correct, or may be so within a loop."""
     from jinja2 import UndefinedError
 
     try:
@@ -248,7 +248,7 @@ def _error_of(expression: str, values: Mapping[str, object]) -> Exception | None
 
 
 def _unclosed_block(texts: Sequence[str]) -> tuple[str, str] | None:
-    """Return the paragraph and expression of a block (`for`, `if`) of a part that is not closed, or not opened."""
+    """Return the paragraph and expression of a block (`for`, `if`) that is not closed, or not opened."""
     opened: list[tuple[str, str]] = []
     for text in texts:
         for one in _BLOCK.finditer(_PREFIX.sub("", text)):

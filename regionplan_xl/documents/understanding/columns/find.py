@@ -59,7 +59,7 @@ def _is_same(header: Header, before: Header | None) -> bool:
 
 
 def _is_repeated_within(table: Table, header: Header, before: Header) -> bool:
-    """Return whether rows of the previous table go on above a header that only repeats its headings."""
+    """Return whether the table begins with rows of the previous one, above a header that repeats the same headings."""
     if table.place.sheet or not header.first or not _is_same(header, before):
         return False
     above = table.rows[: header.first]
@@ -69,13 +69,13 @@ def _is_repeated_within(table: Table, header: Header, before: Header) -> bool:
 
 
 def _is_of_headings(row: Row, before: Header) -> bool:
-    """Return whether a row has several of the headings, as the first of two rows of headings has."""
+    """Return whether a row repeats several of the headings, such as the first of two heading rows."""
     texts = {normalise(cell.text) for cell in _own(row.cells)}
     return len(texts & {*before.headings}) > 1
 
 
 def _is_cut(row: Row, before: Header) -> bool:
-    """Return whether a row has only the rest of a measure's text, whose beginning is on the page before."""
+    """Return whether a row has only the end of a measure's text, which begins on the page before."""
     filled = [at for at, cell in enumerate(row.cells) if cell.text.strip()]
     return filled == [before.first_of("text")] and begins_within(row.cells[filled[0]].text)
 

@@ -28,7 +28,7 @@ HEADER_WITHIN = 20
 _LONGEST_HEADING = 60  # characters
 _LOOKED_AT = 60  # rows below a row that are examined to decide whether it is a header
 ONE_OF_SEVERAL = "one_status"
-"""The field of a column with status words, of which there are several: «Gol | Ål | Hol», one of them each."""
+"""The field of each of several columns with status words: one per municipality, as in «Gol | Ål | Hol»."""
 _MONTHS = (
     "jan|feb|mar|mär|apr|mai|may|maj|mei|jun|jul|aug|sep|sept|okt|oct|nov|des|dec|dez|janv|févr|avr|juil|août|ene|abr|"
     "ago|dic|tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu"
@@ -146,7 +146,7 @@ def header_at(table: Table, at: int, given: dict[str, str]) -> Header | None:
 
 
 def _kinds_of_columns(columns: Sequence[MeasureColumn], shapes: Sequence[Shape], row: Row) -> int:
-    """Return the number of different columns: those below one heading, and all with status words, count once."""
+    """Return the number of different columns; those with one heading count once, as do all with status words."""
     kinds = set()
     for column, shape, cell in zip(columns, shapes, row.cells, strict=True):
         if column.heading and not column.option:

@@ -144,7 +144,7 @@ class RowReader:
         return Value(words, row.place, certainty=0.0, doubt=_SEVERAL_MARKS)
 
     def _unsure_status(self, row: Row) -> Value:
-        """Return what may be the status: the statuses of several, or another word than a tick («Gjennomført: nei»)."""
+        """Return what may be the status: one status for each of several bodies, or a word where a tick is expected."""
         told = [
             (column, text)
             for column, cell in zip(self._header.columns, row.cells, strict=True)

@@ -94,7 +94,7 @@ class _Look(NamedTuple):
     answer: bool
 
 
-# Cached, because the cells of a column are looked at again for each row above them that may be a header.
+# Cached, because a cell is looked at once for each row above it that may be a header.
 @lru_cache(maxsize=8192)
 def _look_of(text: str) -> _Look:
     return _Look(

@@ -64,7 +64,7 @@ def _apart(measure: DraftMeasure) -> DraftMeasure:
 
 
 def _without_posts(bodies: Value) -> Value:
-    """Return bodies with a line of its own for the one in brackets after the name of its post; it is asked about."""
+    """Return bodies with the one in «(koordinator: Fylket)» on a line of its own; it is asked about."""
     post = _POST.search(bodies.text)
     if post is None:
         return bodies

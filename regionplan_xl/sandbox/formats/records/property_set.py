@@ -18,7 +18,7 @@ _MOST = 1_000  # properties of a set
 
 
 def property_texts(data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield the kind (`title` or `property`) and the text of each; nothing for a stream that is not there or broken."""
+    """Yield the kind (`title` or `property`) and the text of each; nothing for a stream that is missing or broken."""
     for name, wanted in _TEXTS.items():
         try:
             found = _texts(find_stream(data, (name,)).content)
