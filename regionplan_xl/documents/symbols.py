@@ -23,6 +23,11 @@ def with_symbols(text: str, font: str = "") -> str:
     return "".join(_sign(sign, known) for sign in text)
 
 
+def symbol_font(name: str) -> str:
+    """Return the name of a font of symbols in lower case; "" for other fonts."""
+    return name.casefold() if name.casefold() in _FONTS else ""
+
+
 def draws_symbols(font: str) -> bool:
     """Return whether a font, as named in a PDF («ABCDEF+Wingdings-Regular»), draws symbols for letters."""
     return _named_in_pdf(font).startswith("wingdings")

@@ -112,6 +112,16 @@ def test_a_tick_in_a_font_of_symbols_is_a_tick() -> None:
     assert texts(only_table(made)) == [["✓"], ["☐"]]
 
 
+def test_each_word_is_shown_in_its_own_font_and_not_in_that_of_the_cell() -> None:
+    wingdings, letters = InlineFont(rFont="Wingdings"), InlineFont(rFont="Calibri")
+    made = sheet()
+    made["A1"] = CellRichText(TextBlock(wingdings, "ü"), TextBlock(letters, " vedteke"))
+    made["A2"] = CellRichText("Ferdig ", TextBlock(wingdings, "ü"))
+    made["A3"] = CellRichText(TextBlock(wingdings, "ü"), TextBlock(letters, " i 2025"))
+    made["A3"].font = Font(name="Wingdings")
+    assert texts(only_table(made)) == [["✓ vedteke"], ["Ferdig ✓"], ["✓ i 2025"]]
+
+
 def test_merged_goals_are_said_at_each_of_their_measures() -> None:
     made = sheet()
     made.append(["Mål", "Tiltak", "Tid"])

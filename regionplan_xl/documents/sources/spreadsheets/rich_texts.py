@@ -1,10 +1,14 @@
-"""Texts with differently formatted words: struck through or coloured (ECMA-376 part 1 section 18.4)."""
+"""Texts with words in several formats: struck through, coloured, in symbol fonts (ECMA-376 part 1 section 18.4)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
 from regionplan_xl.documents.blocks import Highlight
 from regionplan_xl.documents.sources.spreadsheets.cell_styles import CellStyles, font_flag
+from regionplan_xl.documents.symbols import symbol_font, with_symbols
 from regionplan_xl.ooxml.common.references import parse_cell
 from regionplan_xl.ooxml.reading.cells import unescape
 from regionplan_xl.ooxml.reading.workbook import Workbook
@@ -12,17 +16,37 @@ from regionplan_xl.ooxml.xml.element import Element
 from regionplan_xl.text import squeeze
 
 _MOST = 6 * 1024 * 1024  # bytes of a part that is searched for such texts
+_OF_LETTERS = "letters"  # any font that draws no symbols; which one makes no difference
 
 
 @dataclass(frozen=True)
 class RichText:
-    """A text in runs: what is struck through, what is coloured, and whether all of it is bold."""
+    """A text in runs: what is struck through, what is coloured, and whether all of it is bold.
+
+    `fonts` are the stretches of the text in one font each ("": that of the cell).
+    """
 
     text: str
     struck: bool = False
     struck_words: tuple[str, ...] = ()
     marks: tuple[Highlight, ...] = ()
     bold: bool = False
+    fonts: tuple[tuple[str, str], ...] = ()
+
+    def shown(self, cell_font: str) -> str:
+        """Return the text with the symbols that its fonts draw for letters."""
+        stretches = self.fonts or ((self.text, ""),)
+        return "".join(with_symbols(text, font or cell_font) for text, font in stretches)
+
+
+class _Run(NamedTuple):
+    """A run of a text; `font` is "" for the cell's own."""
+
+    text: str
+    struck: bool = False
+    colour: str = ""
+    bold: bool = False
+    font: str = ""
 
 
 @dataclass
@@ -73,25 +97,27 @@ def _parsed(workbook: Workbook, part: str, sign: bytes) -> Element | None:
 def _rich(item: Element, styles: CellStyles) -> RichText | None:
     """Return the rich text of an item; None for plain text."""
     runs = list(_runs(item, styles))
-    said = [run for run in runs if run[0].strip()]
-    if not any(struck or colour or bold for _, struck, colour, bold in said):
+    said = [run for run in runs if run.text.strip()]
+    if not any(run.struck or run.colour or run.bold or run.font for run in said):
         return None
-    struck = all(one for _, one, _, _ in said)
+    struck = all(run.struck for run in said)
     return RichText(
-        "".join(text for text, *_ in runs),
+        "".join(run.text for run in runs),
         struck,
-        () if struck else tuple(squeeze(text) for text, one, _, _ in said if one),
-        tuple(Highlight(squeeze(text), colour) for text, _, colour, _ in said if colour),
-        all(bold for *_, bold in said),
+        () if struck else tuple(squeeze(run.text) for run in said if run.struck),
+        tuple(Highlight(squeeze(run.text), run.colour) for run in said if run.colour),
+        all(run.bold for run in said),
+        tuple(("".join(run.text for run in same), font) for font, same in groupby(runs, attrgetter("font"))),
     )
 
 
-def _runs(item: Element, styles: CellStyles) -> Iterator[tuple[str, bool, str, bool]]:
-    """Yield the runs: text, whether struck through, colour, whether bold."""
+def _runs(item: Element, styles: CellStyles) -> Iterator[_Run]:
     for run in item.named("r"):
         text = unescape("".join(e.text for e in run.named("t")))
-        font = run.first("rPr")
-        if font is None:
-            yield text, False, "", False
+        look = run.first("rPr")
+        if look is None:
+            yield _Run(text)
         else:
-            yield text, font_flag(font, "strike"), styles.colour(font.first("color")), font_flag(font, "b")
+            colour, font = styles.colour(look.first("color")), look.first("rFont")
+            name = "" if font is None else symbol_font(font.get("val", "")) or _OF_LETTERS
+            yield _Run(text, font_flag(look, "strike"), colour, font_flag(look, "b"), name)

@@ -98,7 +98,9 @@ class WorkbookCells:
         rich = own.get((cell.row, cell.column))
         if rich is None and isinstance(cell.value, str):
             rich = self._rich.shared.get(cell.value)
-        text = with_symbols(self._shown(cell.value, style), style.font)
+        text = (
+            tidy(rich.shown(style.font)) if rich else with_symbols(self._shown(cell.value, style), style.font)
+        )
         painted = painter.fill(cell.row, cell.column) or self._workbook.styles.fill(cell.style)
         fill = "" if painted is None or is_white(painted) else painted
         marks = rich.marks if rich else ()

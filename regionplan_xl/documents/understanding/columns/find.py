@@ -49,8 +49,9 @@ def _as_before(header: Header, before: Header | None, rows: int) -> Header:
     """Return a header with few rows below it as it was interpreted before, when more rows gave more evidence."""
     if before is None or rows > _FEW_ROWS or not _is_same(header, before):
         return header
-    again = iter([one for one in before.columns if one.heading])
-    return replace(header, columns=tuple(next(again) if one.heading else one for one in header.columns))
+    again = iter([one for one, heading in zip(before.columns, before.headings, strict=True) if heading])
+    now = zip(header.columns, header.headings, strict=True)
+    return replace(header, columns=tuple(next(again) if heading else one for one, heading in now))
 
 
 def _is_same(header: Header, before: Header | None) -> bool:
