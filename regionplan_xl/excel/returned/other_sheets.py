@@ -51,9 +51,11 @@ _OWN_TEXTS, _OWN_TEXTS_WITHIN = (
     60,
 )  # a sheet with this many texts of the program in this many rows is the program's
 _USUAL_NAME = re.compile(r"(?:sheet|ark|tabell|table|blad|side)[ _]*\d*(?:[ _]*\(?\d+\)?)*", re.IGNORECASE)
-# In other languages too: «Tabelle1», «Лист1».
+# What programs call a sheet in languages of Europe and Asia: «Tabelle1», «Лист1».
 _USUAL_SHEET = re.compile(
-    rf"{_USUAL_NAME.pattern}|worksheet|regneark|data|export|[^\W\d_]*\d+(?:[ _]*\(\d+\))?", re.IGNORECASE
+    rf"{_USUAL_NAME.pattern}|worksheet|regneark|data|export|(?:tabelle|feuil|hoja|foglio|planilha|folha|taulukko|arkusz|"
+    r"list|hárok|munka|sayfa|leht|lapa|lapas|foaie|φύλλο|лист|аркуш|工作表|シート|시트)?[ _]*\d+(?:[ _]*\(\d+\))?",
+    re.IGNORECASE,
 )
 _USUAL_TITLE = re.compile(
     rf"{_USUAL_NAME.pattern}|untitled(?: spreadsheet| workbook| document)?"

@@ -194,7 +194,7 @@ def test_the_name_that_somebody_gave_a_sheet_is_listed_and_one_that_programs_giv
     def named(workbook: Any) -> None:
         workbook["Rettleiing"].title = "Ferdig"
         workbook["Framlegg"].title = "Ingen"
-        for name in ("Hugs", "Gjennomført", "✓", "Ark4", "Tabelle1", "Sheet1 (2)", "Worksheet", "2"):
+        for name in ("Hugs", "Gjennomført", "✓", "Ark4", "Tabelle1", "Лист1", "Worksheet", "2", "Stoppa2025"):
             workbook.create_sheet(name)
 
     assert sorted(r.written for r in returned(named).remarks) == [
@@ -202,6 +202,7 @@ def test_the_name_that_somebody_gave_a_sheet_is_listed_and_one_that_programs_giv
         "Gjennomført",
         "Hugs",
         "Ingen",
+        "Stoppa2025",
         "✓",
     ]
 
