@@ -35,7 +35,7 @@ def test_any_name_of_a_return_becomes_one_that_every_system_takes(name: str) -> 
 @given(st.text(max_size=300))
 @example("con .")
 @example("x.~")
-def test_so_does_any_other_text(name: str) -> None:
+def test_any_other_text_becomes_a_file_name_that_every_system_takes(name: str) -> None:
     assert faults(returned_name(name)) == []
     assert faults(safe_name(name)) == []
 

@@ -204,7 +204,7 @@ def test_a_faulty_word_in_a_list_is_one_fault(complaint: Callable[[str], str]) -
     assert "things to fix" not in said
 
 
-def test_all_faults_are_told_at_once_in_the_order_they_stand(read: Read) -> None:
+def test_all_faults_of_config_yaml_are_reported_at_once_in_the_order_of_its_lines(read: Read) -> None:
     with pytest.raises(ConfigError) as caught:
         read("plan: {nam: X}\nround: {deadline_days: tre}\nmerge: {conflicts: ja}\nmerge: {}\n")
     places = [(problem.place.row, problem.place.column) for problem in caught.value.problems]

@@ -51,6 +51,6 @@ def test_a_job_can_be_off(text: str | None) -> None:
         "every 10 minutes at 08:00",
     ],
 )  # fmt: skip
-def test_what_is_not_sure_is_refused(text: str) -> None:
+def test_a_timetable_that_is_not_understood_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         parse_timetable(text)

@@ -151,7 +151,7 @@ def test_a_file_in_the_inbox_comes_byte_for_byte(post: Post) -> None:
     assert (received.name, received.data) == ("Svar frå Ål.xlsx", data)
 
 
-def test_an_empty_file_comes_too(post: Post) -> None:
+def test_an_empty_file_is_fetched_too(post: Post) -> None:
     post.give_back("bilete.jpg", b"", LONG_AGO)
     assert [one.data for one in fetched(post.channel)] == [b""]
 

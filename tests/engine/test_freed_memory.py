@@ -22,6 +22,6 @@ def test_what_files_took_is_the_systems_again_when_they_have_been_read() -> None
     assert len(after_them) == _SIZE
 
 
-def test_it_can_be_asked_for_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_freed_memory_can_be_returned_on_every_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "win32")
     return_freed_memory()

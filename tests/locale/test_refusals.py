@@ -32,7 +32,7 @@ def reasons() -> Iterator[Phrase]:
 FOR_SENDERS = [reason for reason in reasons() if reason.for_sender]
 
 
-def test_there_are_such_reasons() -> None:
+def test_the_reasons_that_are_worded_for_senders_are_found() -> None:
     assert len(FOR_SENDERS) > 25
 
 

@@ -49,7 +49,9 @@ def test_no_answer_reaches_another_measures_row_and_few_are_held_that_were_not_t
 
 
 @pytest.mark.parametrize("operation", [*OPERATIONS, *TEARING], ids=lambda operation: operation.__name__)
-def test_each_operation_by_itself(operation: Operation) -> None:
+def test_an_answer_is_neither_wrong_nor_lost_after_any_single_change_of_a_return(
+    operation: Operation,
+) -> None:
     verdicts = [judged(mangled(seed, operation)) for seed in range(EACH)]
     assert not [verdict.wrong for verdict in verdicts if verdict.wrong]
     assert not [verdict.lost for verdict in verdicts if verdict.lost]

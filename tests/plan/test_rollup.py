@@ -33,7 +33,7 @@ def test_done_when_all_are_done_not_started_when_all_that_answered_have_not_else
     assert roll_up(shares(*statuses), STANDARD).status == together
 
 
-def test_it_says_how_many_have_answered() -> None:
+def test_a_rolled_up_measure_says_how_many_have_answered() -> None:
     assert str(answered_words(shares("done", None, "started"))) == "2 of 3 have answered"
 
 

@@ -62,7 +62,7 @@ def test_a_day_that_the_calendar_lacks_or_that_may_be_something_else_is_unclear(
     ("printed", "kind"),
     [("årleg", "yearly"), ("Årleg", "yearly"), ("Kont", "continuous"), ("", "none"), (" \n", "none")],
 )
-def test_what_has_no_end_has_none(printed: str, kind: str) -> None:
+def test_a_timeframe_without_an_end_never_ends(printed: str, kind: str) -> None:
     timeframe = Timeframe.parse(printed)
     assert timeframe.kind == kind
     assert not timeframe.ends_before(date(2100, 1, 1))

@@ -130,7 +130,7 @@ def test_a_chain_that_bites_its_tail_is_unreadable() -> None:
         find_stream(bitten, ("Workbook",))
 
 
-def test_no_stream_of_that_name() -> None:
+def test_a_container_without_the_stream_is_unreadable() -> None:
     with pytest.raises(Unreadable):
         find_stream(container({"Book": b"x"}), ("Workbook",))
     assert isinstance(find_stream(container({"Book": b"x"}), ("Workbook", "Book")), CompoundStream)

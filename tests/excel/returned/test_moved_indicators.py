@@ -117,21 +117,14 @@ def test_a_sheet_whose_whole_rows_were_sorted_is_read(sent: Grid) -> None:
             assert not submission.held
 
 
+@pytest.mark.parametrize("before", [(), (without_ids,)], ids=["with IDs", "without IDs"])
 @pytest.mark.parametrize("order", ORDERS)
 def test_whichever_columns_were_sorted_no_answer_comes_to_another_goal_and_none_is_lost(
-    sent: Grid, order: Sequence[int]
+    sent: Grid, order: Sequence[int], before: Sequence[Edit]
 ) -> None:
     for first in range(1, LAST + 1):
         for last in range(first, LAST + 1):
-            submission = returned(sent, moved(range(first, last + 1), order))
-            assert right_or_held(submission), (first, last, submission.answers, submission.held)
-
-
-@pytest.mark.parametrize("order", ORDERS)
-def test_without_the_hidden_ids_too(sent: Grid, order: Sequence[int]) -> None:
-    for first in range(1, LAST + 1):
-        for last in range(first, LAST + 1):
-            submission = returned(sent, without_ids, moved(range(first, last + 1), order))
+            submission = returned(sent, *before, moved(range(first, last + 1), order))
             assert right_or_held(submission), (first, last, submission.answers, submission.held)
 
 

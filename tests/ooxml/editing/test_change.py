@@ -342,7 +342,7 @@ def test_text_as_long_as_a_cell_is_wide_goes_in_whole() -> None:
 
 
 @pytest.mark.parametrize("place", [(0, 1), (1, 0), (1_048_577, 1), (1, 16_385)])
-def test_no_cell_beyond_the_sheet(place: tuple[int, int]) -> None:
+def test_a_cell_beyond_the_edge_of_the_sheet_is_refused(place: tuple[int, int]) -> None:
     assert len(refused(sheet(""), SheetChange({place: 1}))) == 1
 
 

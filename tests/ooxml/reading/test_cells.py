@@ -148,7 +148,7 @@ def test_the_leap_day_that_excel_believes_in_is_no_day() -> None:
      ("[h]:mm", False), ("[mm]:ss", False), ("h:mm", False), ('0 "dagar"', False), ("General", False),
      ("#,##0", False), ("0 %", False), ("[Red]0.00", False), ("\\d0", False), ("@", False)],
 )  # fmt: skip
-def test_which_formats_show_a_day(code: str, shown: bool) -> None:
+def test_a_number_format_with_day_month_or_year_shows_a_day(code: str, shown: bool) -> None:
     assert is_date_format(164, code) is shown
 
 

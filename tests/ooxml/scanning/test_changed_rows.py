@@ -34,7 +34,7 @@ def test_nothing_differs_in_the_same_sheet() -> None:
     assert (found.numbers, found.sheet, found.same_around) == ((), sheet(), True)
 
 
-def test_it_is_told_if_what_is_around_the_rows_differs() -> None:
+def test_a_difference_around_the_rows_of_a_sheet_is_found() -> None:
     found = changed_rows(OLD, OLD.replace(b'"A1:A2"', b'"A1:A4"'))
     assert found is not None
     assert (found.numbers, found.same_around) == ((), False)

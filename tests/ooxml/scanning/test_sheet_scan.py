@@ -78,7 +78,7 @@ def test_columns_have_letters_and_back(column: int) -> None:
 @pytest.mark.parametrize(
     "name", ["", "A", "A0", "1", "XFE1", "A1048577", "A1:B2:C3", "#REF!", "A:A", "1:1", "AAAA1"]
 )
-def test_what_is_no_cell_has_no_place(name: str) -> None:
+def test_a_text_that_names_no_cell_has_no_place(name: str) -> None:
     assert parse_cell(name) is None
     assert parse_area(name) is None
 

@@ -63,7 +63,7 @@ def test_a_name_that_is_nobodys_or_several_bodies_is_no_place(written: str, reas
     assert str(SENT_TO.find(written, ())[0]) == reason
 
 
-def test_several_rounds_are_known() -> None:
+def test_a_body_that_was_sent_several_rounds_is_known() -> None:
     assert SENT_TO.has_several_rounds("Gol kommune")
     assert not SENT_TO.has_several_rounds("Ål kommune")
 

@@ -34,7 +34,9 @@ def test_the_workbook_of_another_body_waits_and_is_accepted_with_one_choice(desk
 
 
 @pytest.mark.parametrize("folder", ["Gol/", ""])
-def test_it_counts_when_it_is_put_in_the_right_folder_or_in_the_inbox_itself(desk: Desk, folder: str) -> None:
+def test_an_answer_in_a_wrong_folder_counts_once_it_is_in_the_right_one_or_in_the_inbox_itself(
+    desk: Desk, folder: str
+) -> None:
     data = answer_of_gol(desk)
     drop(desk, "Hol/svar.xlsx", data)
     assert len(desk.run("merge")["held"]) == 1

@@ -53,7 +53,7 @@ def test_a_job_that_fails_is_told_by_mail_once_until_it_works_again(office: Desk
     assert len(told(server)) == 4
 
 
-def test_another_reason_is_told_too(office: Desk, server: MailServer) -> None:
+def test_a_job_that_fails_for_another_reason_sends_another_email(office: Desk, server: MailServer) -> None:
     only(office, "merge")
     office.master.unlink()
     office.run("run", "--once")

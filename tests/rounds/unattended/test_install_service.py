@@ -8,7 +8,7 @@ from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
 
 
-def test_it_prints_a_unit_and_how_to_start_it(
+def test_install_prints_a_unit_and_how_to_start_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
@@ -25,7 +25,7 @@ def test_it_prints_a_unit_and_how_to_start_it(
     assert file.read_text(encoding="utf-8") == told["text"]
 
 
-def test_it_writes_a_task_for_windows_in_utf_16(desk: Desk) -> None:
+def test_install_writes_a_task_for_windows_in_utf_16(desk: Desk) -> None:
     told = desk.run("run", "--install", "--write", "--as", "windows")
     file = Path(told["file"])
     assert file.parent == desk.folder / "workbooks" / "records"

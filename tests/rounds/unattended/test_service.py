@@ -11,7 +11,7 @@ from tests.rounds.service import running_service, set_schedule, wait_for
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals differ there")
-def test_it_merges_what_is_dropped_in_while_it_runs_survives_a_damaged_file_and_stops_cleanly(
+def test_the_service_merges_what_is_dropped_in_while_it_runs_survives_a_damaged_file_and_stops_cleanly(
     project: Path,
 ) -> None:
     assert regionplan("send", "--round", ROUND, folder=project).status == 0
