@@ -1,7 +1,7 @@
 """The register of actors: which actor a name means, and who answers for a measure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -20,10 +20,15 @@ _AND = {"og", "and"}
 # «Kommunane i Hallingdal», «Rådet v/dagleg leiar».
 _WITHIN_A_NAME = {"i", "på", "for", "av", "ved", "in", "of"}
 _HYPHENS = ("-", "\u00ad", "\u2010", "\u2011")
-# (text, actor or None, kind). The kind is "known", "word", "separator", "inside" or "end".
-Found = tuple[str, Actor | None, str]
-_END: Found = ("", None, "end")
 _LISTED = phrase("The actors are on the sheet «{sheet}» of the master.", sheet=workbook_text("Actors"))
+
+
+class _Found(NamedTuple):
+    """What the search found next in a text; `kind` is known, word, separator, inside or end."""
+
+    text: str
+    actor: Actor | None
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,7 @@ class Register:
 
     def named(self, name: str) -> Actor:
         """Return the actor called `name`; raise `InputError` (with a suggestion) if no actor or several match."""
-        found = self.resolve(name)
-        if found is not None:
+        if (found := self.resolve(name)) is not None:
             return found
         near = self.suggest(name)
         fix = phrase("Did you mean «{near}»?", near=near) if near else _LISTED
@@ -228,28 +232,30 @@ class Register:
         `wrapped`: a narrow column broke the lines, so an unknown name may continue on the next line
         («Statens / vegvesen»).
         """
-        return tuple(self._grouped(list(self._found(_TOKENS.findall(text))), wrapped))
+        grouping = _Grouping(wrapped, self._is_place_in_a_name)
+        return tuple(grouping.pieces(self._found(_TOKENS.findall(text))))
 
-    def _found(self, tokens: list[str]) -> Iterator[Found]:
+    def _found(self, tokens: list[str]) -> Iterator[_Found]:
         """Yield each known name, loose word and separator, in order."""
         at = 0
         after_word = False
         while at < len(tokens):
             if tokens[at] in _HARD or tokens[at] == "\n":
-                yield tokens[at], None, "separator"
+                yield _Found(tokens[at], None, "separator")
                 at += 1
                 after_word = False
                 continue
             end, actor = self._longest_known(tokens, at)
             if actor is not None and self._may_be_known(actor, tokens, (at, end), after_word):
                 after_word = False
-                yield "".join(_spaced(tokens[at:end])), actor, "known"
+                spaced = (one if one == "\n" or one in _HARD else f" {one}" for one in tokens[at:end])
+                yield _Found("".join(spaced).removeprefix(" "), actor, "known")
                 # Line ends inside the name still count.
-                yield from (("\n", None, "inside") for inner in tokens[at:end] if inner == "\n")
+                yield from (_Found("\n", None, "inside") for inner in tokens[at:end] if inner == "\n")
                 at = end
             else:
                 after_word = normalise(tokens[at]) not in _AND
-                yield tokens[at], None, "word"
+                yield _Found(tokens[at], None, "word")
                 at += 1
 
     def _may_be_known(self, actor: Actor, tokens: list[str], at: tuple[int, int], after_word: bool) -> bool:
@@ -275,48 +281,7 @@ class Register:
                 found = (end + 1, actor) if actor is not None else found
         return found
 
-    def _grouped(self, found: list[Found], wrapped: bool) -> Iterator[NamePiece]:
-        line = 0
-        gap = ""
-        loose: list[str] = []
-        loose_gap, loose_line = "", 0
-
-        def flush() -> Iterator[NamePiece]:
-            nonlocal gap
-            if bare("".join(loose)):
-                yield NamePiece(_joined(loose), None, loose_gap, loose_line)
-                gap = " "
-            loose.clear()
-
-        for (text, actor, kind), following in pairwise([*found, _END]):
-            if kind == "inside":
-                line += 1
-            elif kind == "separator":
-                if text == "\n":
-                    line += 1
-                    if loose and (loose[-1].endswith(_HYPHENS) or _goes_on(loose, following, wrapped)):
-                        loose.append("\n")
-                        continue
-                yield from flush()
-                # A comma followed by a line end counts as a comma.
-                gap = text if text != "\n" or gap in ("", " ") else gap
-            elif kind == "word" and normalise(text) in _AND and not _suspended(loose):
-                yield from flush()
-                gap = text
-            elif actor is not None and not _goes_on_with(loose, text):
-                yield from flush()
-                if self._is_place_in_a_name(actor, following) or (wrapped and _opens_a_name(following)):
-                    loose, loose_gap, loose_line = [text], gap, line
-                    continue
-                yield NamePiece(actor.name, actor, gap, line)
-                gap = " "
-            else:
-                if not loose:
-                    loose_gap, loose_line = gap, line
-                loose.append(text)
-        yield from flush()
-
-    def _is_place_in_a_name(self, actor: Actor, following: Found) -> bool:
+    def _is_place_in_a_name(self, actor: Actor, following: _Found) -> bool:
         """Return whether a group's member or a learnt name only begins a longer name: «Gol ungdomsråd» is not Gol."""
         text, _, kind = following
         return (
@@ -331,6 +296,66 @@ def _names_of(actor: Actor) -> tuple[str, ...]:
     return (actor.name, actor.short, *actor.aliases)
 
 
+class _Grouping:
+    """Groups what was found in a text into pieces: the known names, and the loose words between them."""
+
+    def __init__(self, wrapped: bool, is_place_in_a_name: Callable[[Actor, _Found], bool]) -> None:
+        self._wrapped, self._is_place_in_a_name = wrapped, is_place_in_a_name
+        self._gap, self._line = "", 0
+        self._loose: list[str] = []
+        self._loose_gap, self._loose_line = "", 0
+
+    def pieces(self, found: Iterable[_Found]) -> Iterator[NamePiece]:
+        for one, following in pairwise([*found, _Found("", None, "end")]):
+            if one.kind == "inside":
+                self._line += 1
+            elif one.kind == "separator":
+                yield from self._separated(one.text, following)
+            elif one.kind == "word" and normalise(one.text) in _AND and not self._ends_in_hyphen:
+                yield from self._end_loose()
+                self._gap = one.text
+            elif one.actor is not None and not _goes_on_with(self._loose, one.text):
+                yield from self._known(one.text, one.actor, following)
+            else:
+                self._add_loose(one.text)
+        yield from self._end_loose()
+
+    @property
+    def _ends_in_hyphen(self) -> bool:
+        """Whether the loose words end in a hyphen: «bu- og blilyst»."""
+        return bool(self._loose) and self._loose[-1].endswith(_HYPHENS)
+
+    def _separated(self, separator: str, following: _Found) -> Iterator[NamePiece]:
+        if separator == "\n":
+            self._line += 1
+            if self._ends_in_hyphen or (self._loose and _goes_on(self._loose, following, self._wrapped)):
+                self._loose.append("\n")
+                return
+        yield from self._end_loose()
+        # A comma followed by a line end counts as a comma.
+        if separator != "\n" or self._gap in ("", " "):
+            self._gap = separator
+
+    def _known(self, name: str, actor: Actor, following: _Found) -> Iterator[NamePiece]:
+        yield from self._end_loose()
+        if self._is_place_in_a_name(actor, following) or (self._wrapped and _opens_a_name(following)):
+            self._add_loose(name)
+        else:
+            yield NamePiece(actor.name, actor, self._gap, self._line)
+            self._gap = " "
+
+    def _add_loose(self, word: str) -> None:
+        if not self._loose:
+            self._loose_gap, self._loose_line = self._gap, self._line
+        self._loose.append(word)
+
+    def _end_loose(self) -> Iterator[NamePiece]:
+        if bare("".join(self._loose)):
+            yield NamePiece(_joined(self._loose), None, self._loose_gap, self._loose_line)
+            self._gap = " "
+        self._loose = []
+
+
 def _goes_on_with(loose: list[str], known: str) -> bool:
     """Return whether a known name only ends the unknown one in `loose`: «Ungdomsrådet i Gol» is not Gol."""
     if not loose:
@@ -339,13 +364,13 @@ def _goes_on_with(loose: list[str], known: str) -> bool:
     return loose[-1] == "\n" or known[:1].islower() or within
 
 
-def _opens_a_name(following: Found) -> bool:
+def _opens_a_name(following: _Found) -> bool:
     """Return whether a known name is only the first of a longer one: «Kommunane» of «Kommunane i Hallingdal»."""
     text, _, kind = following
     return kind == "word" and (text in _WITHIN_A_NAME or text.startswith("v/"))
 
 
-def _goes_on(loose: list[str], following: Found, wrapped: bool) -> bool:
+def _goes_on(loose: list[str], following: _Found, wrapped: bool) -> bool:
     """Return whether the next line continues the unknown name in `loose`: «Vinje / kommune»."""
     text, actor, kind = following
     if kind not in ("known", "word") or normalise(text) in _AND:
@@ -358,18 +383,6 @@ def _goes_on(loose: list[str], following: Found, wrapped: bool) -> bool:
 def _shape(text: str) -> str:
     """Return `text` as names are compared during the search: like `bare`, but with separators."""
     return "".join(c for c in normalise(text) if c.isalnum() or c in _HARD)
-
-
-def _suspended(loose: list[str]) -> bool:
-    """Return whether the word before «og» ends in a suspended hyphen: «bu- og blilyst»."""
-    return bool(loose) and loose[-1].endswith(_HYPHENS)
-
-
-def _spaced(tokens: list[str]) -> Iterator[str]:
-    for index, written in enumerate(tokens):
-        if index and written != "\n" and written not in _HARD:
-            yield " "
-        yield written
 
 
 def _joined(words: list[str]) -> str:
