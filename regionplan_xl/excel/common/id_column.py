@@ -18,7 +18,7 @@ AnySheetPlace = TypeVar("AnySheetPlace", bound=SheetPlace)
 
 def add_id_column(update: WorkbookUpdate, place: RowPlace | SheetPlace, translate: Catalog) -> int:
     """Write the heading of a new ID column; return its number."""
-    column = next_column(update.workbook, place.sheet)
+    column = free_column(update, place.sheet)
     update.sheets[place.sheet].cells[place.header, column] = translate(ID.heading)
     return column
 
@@ -29,14 +29,19 @@ def next_column(workbook: Workbook, sheet: str) -> int:
     return 1 + max((at for _, cells in rows for at in cells), default=0)
 
 
+def free_column(update: WorkbookUpdate, sheet: str) -> int:
+    """Return the number of the first column to the right of all others, and of those that the update adds."""
+    taken = (at for _, at in update.sheets[sheet].cells)
+    return max(next_column(update.workbook, sheet), 1 + max(taken, default=0))
+
+
 def with_column(
     update: WorkbookUpdate, place: AnySheetPlace, column: Column, translate: Catalog
 ) -> AnySheetPlace:
     """Return the list with one of our columns, adding it to the right of all others if it is missing."""
     if column.key in place.columns:
         return place
-    taken = [at for _, at in update.sheets[place.sheet].cells]
-    at = max(next_column(update.workbook, place.sheet), 1 + max(taken, default=0))
+    at = free_column(update, place.sheet)
     update.sheets[place.sheet].cells[place.header, at] = translate(column.heading)
     return replace(place, columns={**place.columns, column.key: at})
 

@@ -1,8 +1,10 @@
 """Update Delstatus after a merge: each member's report, in existing or added rows and columns."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from regionplan_xl.excel.common.display import cell_content
+from regionplan_xl.excel.common.id_column import free_column
 from regionplan_xl.excel.common.master_model import CellPlace, SharesPlace
 from regionplan_xl.excel.common.workbook_update import AppendedRow, RowColumn, WorkbookUpdate
 from regionplan_xl.excel.shares.headings import NOT_THEIRS, share_heading
@@ -22,7 +24,7 @@ def update_shares(
     own = update.sheets[place.sheet]
     register = Register(after.actors)
     earlier = {m.id: m for m in before.measures}
-    columns = _MemberColumns(place, translate)
+    columns = _MemberColumns(place, translate, partial(free_column, update, place.sheet))
     texts = dict(_texts(update.workbook, place))
     shared = [measure for measure in after.measures if register.is_shared(measure)]
     for name in dict.fromkeys(name for measure in shared for name in register.sharers(measure)):
@@ -81,11 +83,12 @@ def _update_former_sharers(
 
 
 class _MemberColumns:
-    """The columns of each member's fields; a member without columns gets new ones, to the right of all."""
+    """The columns of each member's fields; a member without columns gets new ones, to the right of all others."""
 
-    def __init__(self, place: SharesPlace, translate: Catalog) -> None:
+    def __init__(self, place: SharesPlace, translate: Catalog, first_free: Callable[[], int]) -> None:
         self._place = place
         self._translate = translate
+        self._first_free = first_free
         self._columns = dict(place.members)
         self.added: dict[int, str] = {}
 
@@ -95,7 +98,7 @@ class _MemberColumns:
 
     def __call__(self, member: str, name: Field) -> int:
         if (member, name) not in self._columns:
-            column = max((*self._columns.values(), *self._place.columns.values()), default=0) + 1
+            column = max(self.added) + 1 if self.added else self._first_free()
             self._columns[member, name] = column
             self.added[column] = share_heading(member, name, self._translate)
         return self._columns[member, name]

@@ -125,6 +125,23 @@ def test_a_body_that_is_new_in_the_group_has_an_empty_cell_before_it_has_answere
     assert "–" in others, "measures that it does not share say so"
 
 
+def test_the_columns_of_a_body_that_is_new_in_the_group_are_right_of_the_secretariats_own(desk: Desk) -> None:
+    book, cell = share(desk, "Gol")
+    sheet = book["Delstatus"]
+    heading = next(row for row in range(1, 20) if sheet.cell(row, 1).value == "Nr")
+    right = 1 + max(c.column for c in sheet[heading] if c.value)
+    sheet.cell(heading, right).value, sheet.cell(cell.row, right).value = "Hugs", "Ring Kari"
+    sheet.cell(cell.row + 1, right + 1).value = "utan overskrift"
+    book.save(desk.master)
+    members(desk, "Flå, Nesbyen, Gol, Hemsedal, Ål, Hol, KRU")
+    desk.answer("Gol", SHARED, Status="Gjennomført")
+    assert desk.run("merge")["problems"] == []
+    sheet = load_workbook(desk.master)["Delstatus"]
+    assert (sheet.cell(heading, right).value, sheet.cell(cell.row, right).value) == ("Hugs", "Ring Kari")
+    assert sheet.cell(cell.row + 1, right + 1).value == "utan overskrift"
+    assert share(desk, "KRU")[1].column > right + 1
+
+
 MEMBERS = ("Flå", "Nesbyen", "Gol", "Hemsedal", "Ål", "Hol")
 
 
