@@ -359,8 +359,9 @@ class _Walk:
             return False
         known = [one.key for one in self._path]
         above = [Value(text, row.place) for row in table.rows[: header.first] if (text := lone_heading(row))]
-        for rank, value in enumerate(above, TOPIC - len(above)):  # below what only looks like a heading
-            self._path = inside(self._path, level(rank, value))
+        for rank, value in enumerate(above, TOPIC - len(above)):
+            # Below what only looks like a heading, however many they are.
+            self._path = inside(self._path, level(max(rank, UNSTYLED_GOAL + 1), value))
         return [one.key for one in self._path] != known
 
     def _tell_of_guess(self, table: Table, header: Header) -> None:

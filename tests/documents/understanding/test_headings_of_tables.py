@@ -198,6 +198,15 @@ def test_of_two_headings_above_the_columns_the_first_is_the_area_also_of_the_nex
     ]
 
 
+@pytest.mark.parametrize("many", [1, 4, 8])
+def test_the_bold_line_above_a_table_is_its_area_however_many_lines_the_table_begins_with(many: int) -> None:
+    area = Paragraph("LEVEVANER", Place(), bold=True)
+    lines_above = "\n".join(f"Overskrift {number} | < | <" for number in range(many))
+    measures = table(f"{lines_above}\nTiltak | Ansvar | Tid\nRydde stiar | Hol | 2026")
+    draft = drafted(heading("Temaplan for folkehelse"), area, measures)
+    assert shown(draft) == [("LEVEVANER", f"Overskrift {many - 1}", "", "Rydde stiar")]
+
+
 def test_the_same_headings_again_are_no_measure_though_their_columns_were_understood_by_the_cells() -> None:
     headings = "TILT.NR.: | TILTAK: | ANSV.: | TIDSFRIST:"
     draft = drafted(
