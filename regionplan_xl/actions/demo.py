@@ -17,7 +17,6 @@ from regionplan_xl.files import write_atomically
 from regionplan_xl.locale import catalog
 from regionplan_xl.mailing.sending import SendRequest
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.progress import no_progress
 from regionplan_xl.text import Phrase, phrase
 
 Rows = Mapping[str, Mapping[str, object]]
@@ -75,14 +74,14 @@ def demo(folder: Path, tell: Tell, messages: str = LOCALE) -> Result:
     step(
         "send",
         phrase("a workbook for every responsible body"),
-        lambda: send(project, request, False, no_progress),
+        lambda: send(project, request, False),
     )
     tell("")
     tell(phrase("# Some bodies fill in their workbooks and send them back (here: the demo does it)"))
     for line in return_workbooks(project.outbox / ROUND, project.inbox, ANSWERS):
         tell(line, INDENT)
     step("collect", phrase("archive the returned workbooks"), lambda: collect(project))
-    step("merge", phrase("the answers into the master"), lambda: merge(project, (), False, no_progress))
+    step("merge", phrase("the answers into the master"), lambda: merge(project, (), False))
     step("status", phrase("counts per focus area"), lambda: status(project, None))
     step("report", phrase("the council's case"), lambda: report(project, "docx", ReportRequest()))
     tell("")

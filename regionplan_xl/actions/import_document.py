@@ -104,7 +104,8 @@ def import_next_plan(project: "Project", document: Path, chosen: "Chosen | None"
             former = project.read_master()
         known = chosen or remembered_choices(project.folder)
         config = project.config
-        imported = import_plan(document, former.plan.actors, known, config.scale, config.engine)
+        with project.progress(phrase("Reading the document")):
+            imported = import_plan(document, former.plan.actors, known, config.scale, config.engine)
         if dry_run:
             return preview(imported, project.messages)
         taken_in = _take_in(project, former, imported)

@@ -28,7 +28,6 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.received_files import GIVEN, ReceivedFile
 from regionplan_xl.project.master_lock import refuse_if_in_use
 from regionplan_xl.project.merge_decisions import decide_outcome, decide_returns
-from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.project.recovery import refuse_restored_copy
 from regionplan_xl.project.replace_master import write_what_fits
 from regionplan_xl.project.session import open_session
@@ -45,14 +44,14 @@ GivenFile = tuple[Path, bytes]
 _MANY = 100  # after more returns than this, the processes that read them hold much memory
 
 
-def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Progress) -> Result:
+def merge(project: Project, files: tuple[Path, ...], dry_run: bool) -> Result:
     """Fold every waiting return (or only `files`) into the master, and record why."""
     given = [(path, _read_file(path)) for path in files]
     with open_session(project):
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         if dry_run:
             preview = preview_files(project, given)
-            merged = _preview_merge(project, preview, progress)
+            merged = _preview_merge(project, preview)
             return merge_result(project, merged, dry_run, archived=preview.received)
         with reading_ahead(project) as ahead:
             collected = _archive(project, given, ahead)
@@ -60,7 +59,7 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
             # Check the master only now, so that the files are archived even if it is in use.
             with _waiting_files_in_error(project):
                 refuse_if_in_use(project.master_path)
-                merged = merge_waiting(project, hashes, progress, collected.left, ahead)
+                merged = merge_waiting(project, hashes, collected.left, ahead)
             tried = answer_tried_files(project)
             receipts = send_receipts(project, merged.outcome.plan, merged.returns.submissions)
         return merge_result(project, merged, dry_run, receipts, tried, returns_in(collected))
@@ -69,7 +68,6 @@ def merge(project: Project, files: tuple[Path, ...], dry_run: bool, progress: Pr
 def merge_waiting(
     project: Project,
     hashes: Sequence[str] | None,
-    progress: Progress = no_progress,
     left: Sequence[Problem] = (),
     ahead: ReadAhead | None = None,
 ) -> Merged:
@@ -85,7 +83,7 @@ def merge_waiting(
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
     return_freed_memory()  # after reading the master and the ledger, while other processes read the returns
-    returns = read_returns(project, files, progress, placements, ahead, plan=master.plan)
+    returns = read_returns(project, files, placements, ahead, plan=master.plan)
     if len(files) > _MANY:
         project.open_reader().rest()
     del files  # they have been read; updating the master needs the memory
@@ -118,14 +116,12 @@ def _commit(project: Project, master: Master, outcome: MergeOutcome, returns: Re
     return commit(project, master, outcome, decide_returns(project, outcome, returns))
 
 
-def _preview_merge(project: Project, preview: Preview, progress: Progress) -> Merged:
+def _preview_merge(project: Project, preview: Preview) -> Merged:
     """Decide like `merge_waiting`, but write nothing."""
     master = project.read_master()
     refuse_restored_copy(project, master)
     placements = read_placements(project, master)
-    returns = read_returns(
-        project, preview.files, progress, placements, plan=master.plan, messages=preview.messages
-    )
+    returns = read_returns(project, preview.files, placements, plan=master.plan, messages=preview.messages)
 
     outcome, written = write_what_fits(
         lambda unwritable: decide_outcome(project, master, returns, unwritable),

@@ -79,7 +79,7 @@ def report(project: Project, formats: str | None, request: ReportRequest) -> Res
         contents = read_frozen(project, frozen) if frozen else _read(project, request, every)
         if request.freeze:
             refuse_frozen(project, contents)
-        rendered = render_report(contents, (*wanted, *every), whole=bool(request.archive))
+        rendered = render_report(project, contents, (*wanted, *every), whole=bool(request.archive))
         written = _write(project, contents, rendered.of(wanted))
         frozen = freeze(project, contents) if request.freeze else frozen
         packet = None
@@ -224,7 +224,7 @@ def report_if_changed(project: Project) -> Result:
             files = ", ".join(Path(one.path).name for one in last)
             line = phrase("Nothing has changed since the last report: {files}", files=files)
             return Result({"files": [], "day": contents.day, "unchanged": True}, (line,))
-        rendered = render_report(contents, formats)
+        rendered = render_report(project, contents, formats)
         written = _write(project, contents, rendered.files)
     return _with_missing(_result(project, contents, written), rendered.missing)
 

@@ -36,7 +36,6 @@ from regionplan_xl.plan.merging.rows_to_send import is_about_indicator, unasked
 from regionplan_xl.plan.merging.sent_and_returned import Dispatch
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
-from regionplan_xl.project.progress import Progress
 from regionplan_xl.project.session import open_session
 from regionplan_xl.text import Phrase, Translate, counted, phrase
 
@@ -55,7 +54,7 @@ class Sent:
     was_sent_before: bool = False
 
 
-def send(project: Project, request: SendRequest, dry_run: bool, progress: Progress) -> Result:
+def send(project: Project, request: SendRequest, dry_run: bool) -> Result:
     """Write and record the workbooks of a round; a repeated send in the same round does not affect sent workbooks."""
     channel = request.channel or project.config.delivery.channel
     by_mail = channel != "folder"
@@ -64,7 +63,7 @@ def send(project: Project, request: SendRequest, dry_run: bool, progress: Progre
     with begun, open_session(project), _mail_server(project, channel) as server:
         project.open_engine()  # first, so that nothing is changed if it cannot be reached
         master = project.read_master()
-        sending = replace(prepare(project, master, request, progress), by_mail=by_mail)
+        sending = replace(prepare(project, master, request), by_mail=by_mail)
         lacks_ids = bool(master.unidentified)
         del master  # forked processes that write workbooks would inherit its memory
 
@@ -82,9 +81,9 @@ def send(project: Project, request: SendRequest, dry_run: bool, progress: Progre
                 plan = replace(project.read_master().plan, actors=sending.plan.actors)
                 rows = chosen(plan, rows_of(plan, sending.round), request.actors)
                 sending = replace(sending, plan=plan, rows=rows)
-            sent = _write(project, sending, progress)
+            sent = _write(project, sending)
             if server is not None:
-                sent = _send_by_mail(project, sending, sent, server, request.again, progress)
+                sent = _send_by_mail(project, sending, sent, server, request.again)
                 bounced = _sent_to_next_address(project, sending, sent)
             if any(one.code for one in sent):
                 copy_ledger(project, "send")
@@ -121,7 +120,7 @@ def _check_again(request: SendRequest, by_mail: bool) -> None:
         )
 
 
-def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]:
+def _write(project: Project, sending: Sending) -> list[Sent]:
     from regionplan_xl.mailing.workbook_and_draft import MAKE, BookToMake
 
     plan, round_ = sending.plan, sending.round
@@ -140,7 +139,7 @@ def _write(project: Project, sending: Sending, progress: Progress) -> list[Sent]
     project.ledger.begin_snapshot(take_snapshot(plan, {}))
     project.ledger.record_texts(last_texts(plan))
     sent: list[Sent] = []
-    with progress(project.messages(phrase("Writing workbooks")), dispatches, len(dispatches)) as to_write:
+    with project.progress(phrase("Writing workbooks"), dispatches, len(dispatches)) as to_write:
         ready = (
             ReadyBook(
                 dispatch,
@@ -165,7 +164,6 @@ def _send_by_mail(
     written: list[Sent],
     server: Sender,
     again: bool,
-    progress: Progress,
 ) -> list[Sent]:
     """Send the written workbooks to actors with an address."""
     from regionplan_xl.mailing.message_sender import MessageSender, workbook_messages
@@ -175,9 +173,7 @@ def _send_by_mail(
     before = {one.message_id for one in project.ledger.messages(sending.round.name) if one.state == "sent"}
     records: dict[str, MessageRecord] = {}
     mailer = MessageSender(project, server)
-    with progress(
-        project.messages(phrase("Sending e-mails")), mailer.send_all(to_send), len(to_send)
-    ) as done:
+    with project.progress(phrase("Sending e-mails"), mailer.send_all(to_send), len(to_send)) as done:
         for record in done:
             records[record.actor] = record
     found = [(one, records.get(one.actor)) for one in written]

@@ -42,6 +42,7 @@ class Settings:
 
     def project(self, config: Config | None = None) -> Project:
         """Open the project with `config`, or else its config.yaml; raise `InputError` if it is not a project."""
+        from regionplan_xl.cli.printing.progress import progress
         from regionplan_xl.project.folder import Project
 
         if self.is_pattern:
@@ -53,6 +54,7 @@ class Settings:
         self.language.plan = project.language
         if self.lock_seconds is not None:
             project.lock_seconds = self.lock_seconds
+        project.show_progress = progress
         return project
 
 

@@ -81,6 +81,7 @@ def init(
 ) -> None:  # fmt: skip
     """Make a project folder DIR with config.yaml and a master."""
     from regionplan_xl.actions.init import init as action
+    from regionplan_xl.cli.printing.progress import progress
 
     settings.language.plan = locale
     if sender is None and not settings.as_json and sys.stdin.isatty():
@@ -90,7 +91,9 @@ def init(
         sender = click.prompt(question, default="", show_default=False, err=True)
     chosen = chosen_of_document(columns, sheets, pages)
     sender = (sender or "").strip()
-    _finish(settings, action(folder, document, locale, settings.language, sender=sender, chosen=chosen))
+    with progress(settings.language(phrase("Making the project")), (), None):
+        result = action(folder, document, locale, settings.language, sender=sender, chosen=chosen)
+    _finish(settings, result)
 
 
 @regionplan.command()
@@ -134,6 +137,7 @@ def import_(
     """
     from regionplan_xl.actions.import_document import import_document as action
     from regionplan_xl.actions.import_document import project_language
+    from regionplan_xl.cli.printing.progress import progress
 
     settings.language.plan = language = locale or project_language(settings.folder)
     chosen = chosen_of_document(columns, sheets, pages)
@@ -147,7 +151,9 @@ def import_(
             )
         _finish(settings, import_next_plan(settings.project(), document, chosen, dry_run))
         return
-    _finish(settings, action(document, out, language, settings.language, settings.folder, chosen, dry_run))
+    with progress(settings.language(phrase("Reading the document")), (), None):
+        result = action(document, out, language, settings.language, settings.folder, chosen, dry_run)
+    _finish(settings, result)
 
 
 @regionplan.command()
@@ -191,10 +197,9 @@ def check(settings: Settings, mail: bool) -> None:
 def send(settings: Settings, /, dry_run: bool, **wanted: Any) -> None:
     """Write a workbook for every responsible body. Each holds only the measures of that body."""
     from regionplan_xl.actions.send import send as action
-    from regionplan_xl.cli.printing.terminal import progress
     from regionplan_xl.mailing.sending import SendRequest
 
-    _finish(settings, action(settings.project(), SendRequest(**wanted), dry_run, progress))
+    _finish(settings, action(settings.project(), SendRequest(**wanted), dry_run))
 
 
 @regionplan.command()
@@ -225,9 +230,8 @@ def merge(settings: Settings, files: tuple[Path, ...], dry_run: bool) -> None:
 
     start_early_launcher()  # before anything of the project is read
     from regionplan_xl.actions.merge import merge as action
-    from regionplan_xl.cli.printing.terminal import progress
 
-    _finish(settings, action(settings.project(), files, dry_run, progress))
+    _finish(settings, action(settings.project(), files, dry_run))
 
 
 @regionplan.command()

@@ -12,7 +12,7 @@ from regionplan_xl.actions.report import report_if_changed
 from regionplan_xl.actions.result import Result, TextTable
 from regionplan_xl.cli.printing.errors import as_regionplan_error, error_data
 from regionplan_xl.cli.printing.language import MessageLanguage
-from regionplan_xl.cli.printing.terminal import progress, rendered_line
+from regionplan_xl.cli.printing.terminal import rendered_line
 from regionplan_xl.cli.served_settings import ServedSettings
 from regionplan_xl.errors import InUse
 from regionplan_xl.files import make_folder
@@ -39,7 +39,7 @@ def _collect(project: Project) -> Result:
 
 ACTIONS: Mapping[str, Action] = {
     "collect": _collect,
-    "merge": lambda project: merge(project, (), False, progress),
+    "merge": lambda project: merge(project, (), False),
     "remind": remind,
     "report": report_if_changed,
 }

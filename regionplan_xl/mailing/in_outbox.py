@@ -10,7 +10,6 @@ from regionplan_xl.ledger.dispatch_lookup import DispatchLookup
 from regionplan_xl.plan.merging.questions import answers_by_field
 from regionplan_xl.plan.merging.sent_and_returned import Submission
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.project.submissions import reading_rules
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.return_protocol import ReturnedFile
@@ -20,9 +19,7 @@ _WRITTEN_IN = phrase("Somebody has written in this workbook; sending again would
 _NOT_AS_SENT = phrase("This is not the workbook as it was sent; sending again would write over it.")
 
 
-def written_in(
-    project: Project, round_: str, actors: Iterable[str], progress: Progress = no_progress
-) -> Iterator[Problem]:
+def written_in(project: Project, round_: str, actors: Iterable[str]) -> Iterator[Problem]:
     """Yield a problem for each of the actors' workbooks in the outbox that says something that was not sent.
 
     Nothing of a file that has been received too would be lost. The channel names files that cannot be opened. Raise
@@ -43,8 +40,9 @@ def written_in(
     read = project.open_reader().returns(
         files, reading_rules(project), lambda file, clues: lookup.identify(file.name, clues)
     )
-    what = project.messages(phrase("Looking into the workbooks in the outbox"))
-    with progress(what, read, len(files)) as looked_into:
+    with project.progress(
+        phrase("Looking into the workbooks in the outbox"), read, len(files)
+    ) as looked_into:
         yield from _problems(project, zip(paths, looked_into, strict=True))
 
 

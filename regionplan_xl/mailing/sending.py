@@ -21,7 +21,6 @@ from regionplan_xl.plan.merging.sent_and_returned import Dispatch, Round, SentRo
 from regionplan_xl.plan.model import Actor, Plan
 from regionplan_xl.project.answered.present_names import PresentNames
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.text import Phrase, counted, phrase, workbook_text
 
 Rows = Mapping[str, tuple[SentRow, ...]]
@@ -80,9 +79,7 @@ class Sending:
         return None if self.is_new or self.last is None or self.last.name == self.round.name else self.last
 
 
-def prepare(
-    project: Project, master: Master, request: SendRequest, progress: Progress = no_progress
-) -> Sending:
+def prepare(project: Project, master: Master, request: SendRequest) -> Sending:
     """Decide what to send and check it, without writing anything; raise `InputError` with every problem.
 
     Raise `NotNow` if the only problem is that workbooks cannot be overwritten now. Addresses from which an e-mail of
@@ -102,7 +99,7 @@ def prepare(
     wrong = (
         *unwritable_titles(rows, round_, plan.name, sender, places, project.translate),
         *unwritable_rows(plan, list(chain(*rows.values())), places),
-        *written_in(project, round_.name, rows, progress),
+        *written_in(project, round_.name, rows),
     )
     problems = (*wrong, *project.channel.check(round_.name, rows))
     if problems:

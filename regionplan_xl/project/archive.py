@@ -79,7 +79,8 @@ def collect_inbox(project: Project, begin: Begin = _nothing_begins) -> Collected
     `begin` is called with each return just before it is archived.
     """
     fetched = (one if isinstance(one, Problem) else _from_channel(one) for one in project.channel.fetch())
-    taken = collect_received(project, fetched, begin)
+    with project.progress(phrase("Receiving files"), fetched) as coming:
+        taken = collect_received(project, coming, begin)
     # Last, so that a file that is still in the inbox is recorded under its name there.
     archived = list(taken.archived)
     for files in _portions(unrecorded_files(project), lambda file: file.data):
@@ -144,7 +145,8 @@ def collect_mailbox(project: Project, mailbox: Mailbox, channel: str, trust: str
             yield file, one.mark_taken
 
     mailbox.bookmark = ledger.bookmark(f"{channel} {mailbox.name}")
-    collected = collect_received(project, fetched())
+    with project.progress(phrase("Fetching e-mails"), fetched()) as coming:
+        collected = collect_received(project, coming)
     if not collected.left:  # otherwise the next collection must look for the messages left
         ledger.set_bookmark(f"{channel} {mailbox.name}", mailbox.bookmark)
     return collected

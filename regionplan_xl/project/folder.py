@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from regionplan_xl.config import Config, read_config
 from regionplan_xl.errors import InputError, NotNow, Place, Rejected, system_reason
 from regionplan_xl.file_names import unique_name
 from regionplan_xl.locale import Catalog, catalog
+from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.text import Phrase, phrase, sentences, without_advice
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from regionplan_xl.ledger.ledger import Ledger
     from regionplan_xl.sandbox.reader import Reader
 
+T = TypeVar("T")
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _SHOWN_BESIDE = 3  # names of workbooks beside the place of a missing master
 
@@ -38,6 +40,7 @@ class Project:
         self.config = config
         self.messages = catalog(messages or config.plan.locale, config.plan.locale)
         """Translates messages about the project; `translate` is for the texts in its workbooks."""
+        self.show_progress: Progress = no_progress
         self.workbooks = folder / "workbooks"
         self.outbox = self.workbooks / "outbox"
         self.inbox = self.workbooks / "inbox"
@@ -79,6 +82,12 @@ class Project:
     def translate(self) -> Catalog:
         """Translates phrases to the project's language."""
         return catalog(self.language)
+
+    def progress(
+        self, what: Phrase, items: Iterable[T] = (), total: int | None = None
+    ) -> AbstractContextManager[Iterable[T]]:
+        """Give the same items, and show the user how many of them are done; without a total only that work goes on."""
+        return self.show_progress(self.messages(what), items, total)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -36,7 +36,6 @@ from regionplan_xl.project.folder import Project
 from regionplan_xl.project.mail.mail_returns import HeldFile, MailReturns
 from regionplan_xl.project.mail.received_files import BeingRead
 from regionplan_xl.project.mail.senders import Messages
-from regionplan_xl.project.progress import Progress, no_progress
 from regionplan_xl.sandbox.formats import rejections
 from regionplan_xl.sandbox.reader import Identify, Reader
 from regionplan_xl.sandbox.return_protocol import ReadingRules, ReturnedFile
@@ -84,7 +83,6 @@ class ReadReturns:
 def read_returns(
     project: Project,
     files: Iterable[StoredFile],
-    progress: Progress = no_progress,
     placements: Placements = MappingProxyType({}),
     ahead: ReadAhead | None = None,
     *,
@@ -101,7 +99,7 @@ def read_returns(
     lookup = ahead.lookup if ahead else DispatchLookup(project.ledger)
     names = PresentNames(project.ledger, plan)
     mails = _mails(project, lookup, names, [record.hash for record, _ in files], messages)
-    read = _read_with_mails(project, lookup, files, progress, ahead, mails)
+    read = _read_with_mails(project, lookup, files, ahead, mails)
     submissions = [one for one in read if isinstance(one, Submission)]
     held = [one for one in read if isinstance(one, HeldFile) and not one.ignored]
     all_read = [*submissions, *_placed(placements, "file"), *_placed(placements, "row")]
@@ -150,13 +148,12 @@ def _read_with_mails(
     project: Project,
     lookup: DispatchLookup,
     files: Sequence[StoredFile],
-    progress: Progress,
     ahead: ReadAhead | None,
     mails: MailReturns,
 ) -> list[Submission | HeldFile]:
     """Read files and messages without files; hold what came to a mailbox from a sender that may not answer."""
     books = [file for file in files if mails.alone(file.record.hash) is None]
-    of_workbooks = iter(_read_files(project, lookup, books, progress, ahead))
+    of_workbooks = iter(_read_files(project, lookup, books, ahead))
     return [
         mails.read(record, message)
         if (message := mails.alone(record.hash))
@@ -352,7 +349,6 @@ def _read_files(
     project: Project,
     lookup: DispatchLookup,
     files: Sequence[StoredFile],
-    progress: Progress = no_progress,
     ahead: ReadAhead | None = None,
 ) -> list[Submission | HeldFile]:
     missing = {record.hash: data for record, data in files if isinstance(data, Phrase)}
@@ -370,7 +366,7 @@ def _read_files(
         (file for _, file in there if file.source not in begun), reading_rules(project), identify
     )
     in_order = (begun[file.source].result() if file.source in begun else next(others) for _, file in there)
-    with progress(project.messages(phrase("Reading returns")), in_order, len(there)) as read:
+    with project.progress(phrase("Reading returns"), in_order, len(there)) as read:
         found = {record.hash: one for (record, _), one in zip(there, read, strict=True)}
     unread = {record.hash: Rejected(missing.get(record.hash, LOST)) for record, _ in files}
     return [

@@ -11,7 +11,6 @@ import pytest
 
 from regionplan_xl.actions.merge import merge
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.progress import no_progress
 from tests.lossless.graft import grafted
 from tests.ooxml.compare import values
 from tests.ooxml.packages import links, packed, parts
@@ -34,7 +33,7 @@ def put_master(folder: Path, host: Mapping[str, str | bytes]) -> Path:
 
 
 def merged(folder: Path) -> dict[str, Any]:
-    return dict(merge(Project.open(folder), (), False, no_progress).data)
+    return dict(merge(Project.open(folder), (), False).data)
 
 
 def without_formats() -> dict[str, str | bytes]:

@@ -15,7 +15,6 @@ from regionplan_xl.errors import Rejected
 from regionplan_xl.ooxml.package.package import Package
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.project.folder import Project
-from regionplan_xl.project.progress import no_progress
 from tests.libreoffice import LibreOffice
 from tests.lossless.conftest import COMMENT
 from tests.lossless.graft import FOLDER, grafted
@@ -66,7 +65,7 @@ def merged_into(answered: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
         master = folder / "workbooks" / "master.xlsx"
         before = grafted(path.read_bytes(), master.read_bytes())
         master.write_bytes(before)
-        result = merge(Project.open(folder), (), False, no_progress)
+        result = merge(Project.open(folder), (), False)
         assert result.data["merge"] == 1
         assert {c["field"] for c in result.data["changes"]} == {"status", "comment"}
         after = master.read_bytes()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from regionplan_xl.config.report import Format
 from regionplan_xl.errors import InputError, NotNow
 from regionplan_xl.file_names import safe_name
+from regionplan_xl.project.folder import Project
 from regionplan_xl.text import Phrase, phrase
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ def without_missing_pdf(formats: Sequence[Format]) -> tuple[Format, ...]:
     return tuple(formats)
 
 
-def render_report(contents: ReportContents, formats: Sequence[Format], *, whole: bool = False) -> Rendered:
+def render_report(
+    project: Project, contents: ReportContents, formats: Sequence[Format], *, whole: bool = False
+) -> Rendered:
     """Render a report in several formats, each once.
 
     If the PDF cannot be made, the others are, and `missing` says why. Raise the error instead if only a PDF is wanted,
@@ -107,13 +110,14 @@ def render_report(contents: ReportContents, formats: Sequence[Format], *, whole:
     found: list[RenderedFile] = []
     missing: Phrase | str = ""
     wanted = tuple(dict.fromkeys(formats))
-    for name in wanted:
-        try:
-            found += _render(contents, name)
-        except (InputError, NotNow) as error:
-            if name != "pdf" or whole or len(wanted) == 1:
-                raise
-            missing = phrase("The PDF was not made. {why}", why=error.reason)
+    with project.progress(phrase("Making the report"), wanted, len(wanted)) as to_make:
+        for name in to_make:
+            try:
+                found += _render(contents, name)
+            except (InputError, NotNow) as error:
+                if name != "pdf" or whole or len(wanted) == 1:
+                    raise
+                missing = phrase("The PDF was not made. {why}", why=error.reason)
     return Rendered(tuple(found), missing)
 
 

@@ -157,12 +157,16 @@ def _deliver(job: _ReminderJob) -> Iterator[MessageRecord]:
     mailed = [one for one in to_send if job.by_mail and one.addresses]
     drafted = [one for one in to_send if not (job.by_mail and one.addresses)]
     paths = cache(partial(_paths, job))
-    yield from write_drafts(
+    written = write_drafts(
         job.project, drafted, lambda one: paths(one.kind)(one.actor or job.project.translate(_SILENT))
     )
+    with job.project.progress(phrase("Writing e-mails as drafts"), written, len(drafted)) as done:
+        yield from done
     if mailed:
         with closing(open_sender(job.project, job.project.config.delivery.channel)) as sender:
-            yield from MessageSender(job.project, sender).send_all(mailed)
+            sent = MessageSender(job.project, sender).send_all(mailed)
+            with job.project.progress(phrase("Sending e-mails"), sent, len(mailed)) as done:
+                yield from done
 
 
 def _reminders(job: _ReminderJob, dry_run: bool = False) -> Iterator[ToSend]:

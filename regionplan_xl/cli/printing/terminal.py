@@ -1,11 +1,10 @@
-"""Show results on a terminal: lines, tables and progress, or one JSON object."""
+"""Show results on a terminal: lines and tables, or one JSON object."""
 
 import json
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, TextIO, TypeVar
@@ -102,17 +101,3 @@ def _plain(value: object, translate: Translate) -> Any:
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     return str(value)
-
-
-@contextmanager
-def progress(what: str, items: Iterable[T], total: int) -> Iterator[Iterable[T]]:
-    """Give the same items, with a progress bar on stderr if that is a terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield items
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        yield bar.track(items, total=total, description=what)

@@ -30,7 +30,7 @@ from regionplan_xl.project.archive import file_of
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.ledger_copy import copy_ledger
 from regionplan_xl.project.submissions import read_returns
-from regionplan_xl.text import Phrase
+from regionplan_xl.text import Phrase, phrase
 
 FOLDER = "receipts"
 # As many as a server accepts without a pause, so that nobody waits for a minute; the next command sends the rest.
@@ -70,8 +70,10 @@ def send_receipts(
         due = due_receipts(project.ledger.messages(kind=RECEIPT), project.now())
         receipts_due = _DueReceipts(project, plan, tried, due, {one.source: one for one in read})
         due = receipts_due.due
-        for record in receipts_due.send(due[:_AT_ONCE]):
-            sent.append(record)  # noqa: PERF402  (keeps those sent before an error)
+        now = due[:_AT_ONCE]
+        with project.progress(phrase("Sending receipts"), receipts_due.send(now), len(now)) as records:
+            for record in records:
+                sent.append(record)  # noqa: PERF402  (keeps those sent before an error)
     except (NotNow, InputError) as error:
         reason: Phrase | str = error.reason
     except OSError as error:

@@ -1,18 +1,11 @@
 """Sending the same round again: workbooks that nothing has changed stay as they are, with the same code."""
 
 import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from regionplan_xl.actions.merge import merge
-from regionplan_xl.actions.send import send
 from regionplan_xl.errors import Rejected
-from regionplan_xl.mailing.sending import SendRequest
-from regionplan_xl.project.folder import Project
 from regionplan_xl.sandbox.formats.rejections import NOT_NOW
 from regionplan_xl.sandbox.reader import Reader
 from tests.rounds.answers import ROUND, fill_in, measure
@@ -136,22 +129,3 @@ def test_a_workbook_that_was_only_saved_again_or_is_received_too_is_written_over
     desk.run("merge")
     desk.run("send")
     assert (desk.status, desk.cell("6.1.1", "Status")) == (0, "Gjennomført")
-
-
-def test_long_work_says_in_the_planners_language_what_it_is_about(desk: Desk) -> None:
-    told: list[str] = []
-
-    @contextmanager
-    def noted(what: str, items: Iterable[Any], total: int) -> Iterator[Iterable[Any]]:
-        told.append(f"{what}: {total}")
-        yield items
-
-    books = len(list((desk.folder / "workbooks" / "outbox" / ROUND).glob("*.xlsx")))
-    send(Project.open(desk.folder), SendRequest(), dry_run=False, progress=noted)
-    desk.answer("KRU", "6.1.3", Status="Gjennomført")
-    merge(Project.open(desk.folder), (), dry_run=False, progress=noted)
-    assert told == [
-        f"Ser gjennom arbeidsbøkene i utboksen: {books}",
-        f"Skriv arbeidsbøker: {books}",
-        "Les returar: 1",
-    ]

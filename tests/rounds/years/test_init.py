@@ -1,10 +1,6 @@
 """A new project: made completely or not at all, with the plan's name and in its language."""
 
-import contextlib
-import os
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +10,7 @@ import pytest
 from regionplan_xl.actions.init import init
 from regionplan_xl.errors import InputError
 from tests.rounds.commands import regionplan_in_process
+from tests.rounds.terminal import on_a_terminal
 from tests.workbooks import load_workbook
 
 BODY = "1 Kultur\n\nMål 1.1 Meir kultur\n\nTiltak Tid Ansvar Involvering\n1.1.1 Synge\n2026\n\nNes kommune\n\nAndre\n"
@@ -222,24 +219,6 @@ def _codes(folder: Path) -> set[str]:
 
 
 # On a terminal, `init` asks for the sender.
-
-
-def on_a_terminal(typed: str, *words: str | Path) -> tuple[int, str]:
-    """Run a command on a terminal with typed input; return its exit status and what the terminal shows."""
-    pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "regionplan_xl", *map(str, words)]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
-        os.close(theirs)
-        os.write(ours, typed.encode())
-        shown = b""
-        # Linux ends a terminal that nobody has open any more with an error.
-        with contextlib.suppress(OSError):
-            while piece := os.read(ours, 4096):
-                shown += piece
-        status = process.wait()
-    os.close(ours)
-    return status, shown.decode()
 
 
 ASKED = {"nn": "Kven skal aktørane sende", "nb": "Hvem skal aktørene sende", "en": "Whom do the actors send"}
