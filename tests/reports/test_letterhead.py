@@ -224,7 +224,7 @@ def twice(document: Any) -> None:
         (beside_words, True),
         (beside_a_picture, True),
         (at_the_end_of_a_section, False),
-        (twice, False),
+        (twice, True),
     ],
 )
 def test_wherever_the_letterhead_says_case_nothing_of_it_is_lost_and_nothing_odd_is_printed(

@@ -92,6 +92,16 @@ def letterhead_problems(template: bytes, name: str, contents: ReportContents) ->
             placeholder=_CASE_PLACEHOLDER,
         )
         yield Problem(_place(name), what, fix)
+    parts = (document.element.body, *_headers_and_footers(document))
+    times = sum((text.text or "").count(_MARK) for part in parts for text in part.iter(qn("w:t")))
+    if around is not None and times > 1:
+        what = phrase(
+            "«{placeholder}» is there {count} times. The case comes at the first of them in the text; the others stay"
+            " empty.",
+            placeholder=_CASE_PLACEHOLDER,
+            count=times,
+        )
+        yield Problem(_place(name), what, phrase("Keep only the one where the case belongs."))
 
 
 def _filled(template: bytes, name: str, contents: ReportContents) -> FilledLetterhead | Problem:

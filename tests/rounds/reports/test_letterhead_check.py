@@ -35,6 +35,16 @@ def test_the_case_is_written_on_the_letterhead(desk: Desk) -> None:
     assert docx.Document(path).paragraphs[0].text == "Regionrådet"
 
 
+def test_a_placeholder_for_the_case_that_stays_empty_is_told_of(desk: Desk) -> None:
+    with_letterhead(desk, "{{ case }}", "Vedlegg", "{{ case }}", "Slutt: {{ case }}")
+    (found,) = [one for one in desk.run("check")["findings"] if one["code"] == "letterhead"]
+    assert "3 gonger" in found["what"]
+    assert found["fix"]
+    (path,) = desk.run("report")["files"]
+    texts = [one.text for one in docx.Document(path).paragraphs]
+    assert texts[-3:] == ["Vedlegg", "", "Slutt: "]
+
+
 def test_a_letterhead_that_is_not_there_is_named(desk: Desk) -> None:
     with_letterhead(desk, "{{ case }}")
     (desk.folder / "brevark.docx").unlink()
