@@ -117,32 +117,34 @@ class HeadedSheet:
     def other_tables(self) -> tuple[Area, ...]:
         """The areas of other tables below the header: tables with none of our headings above our columns.
 
-        A table right below the header, or with IDs, is our own list that somebody has formatted as a table. Excel may
-        have put «Column1» above its rows; that row is no row of the list.
+        A table right below the header, with IDs, or (on a sheet without IDs) without headings of its own is our list
+        that somebody has formatted as a table. Excel may have put «Column1» above its rows; that row is no row of ours.
         """
-        ours = {at: bare(self.headings.get(at, "")) for at in self.columns.values()}
-
-        def is_other(table: ExcelTable) -> bool:
-            names = enumerate(map(bare, table.columns), table.area.left)
-            return table.area.top > self.header + 1 and not any(ours.get(at) == name for at, name in names)
-
-        areas = [table.area for table in self.workbook.tables(self.name) if is_other(table)]
+        tables = [table for table in self.workbook.tables(self.name) if not self._has_our_headings(table)]
         with_id = (
-            [row.number for row in self.rows() if has_form_of_id(row.line("id").upper())] if areas else []
+            [row.number for row in self.rows() if has_form_of_id(row.line("id").upper())] if tables else []
         )
-        return tuple(filter(None, (_without_own_rows(area, with_id) for area in areas)))
+        return tuple(filter(None, (self._without_own_rows(table, with_id) for table in tables)))
+
+    def _has_our_headings(self, table: ExcelTable) -> bool:
+        ours = {at: bare(self.headings.get(at, "")) for at in self.columns.values()}
+        names = enumerate(map(bare, table.columns), table.area.left)
+        return table.area.top <= self.header or any(ours.get(at) == name for at, name in names)
+
+    def _without_own_rows(self, table: ExcelTable, with_id: Sequence[int]) -> Area | None:
+        """Return the area of a table without rows of our list, of which `with_id` have an ID; None if none is left."""
+        area, has_own_headings = table.area, not table.is_without_headings
+        is_below = area.top == self.header + 1
+        has_ids = any(area.top <= row <= area.bottom for row in with_id)
+        if has_own_headings and (is_below or area.top in with_id):
+            return None
+        is_ours = is_below or has_ids or not (has_own_headings or "id" in self.columns)
+        return area.down_to(area.top) if is_ours else area
 
     def totals(self) -> frozenset[int]:
         """Return the numbers of the totals rows of tables; nothing else can be written there."""
         areas = (table.totals for table in self.workbook.tables(self.name))
         return frozenset(row for area in areas if area for row in range(area.top, area.bottom + 1))
-
-
-def _without_own_rows(area: Area, with_id: Sequence[int]) -> Area | None:
-    """Return the area of a table without rows of our list, of which `with_id` have an ID; None if none is left."""
-    if not any(area.top <= row <= area.bottom for row in with_id):
-        return area
-    return None if area.top in with_id else area.down_to(area.top)
 
 
 @dataclass(frozen=True)

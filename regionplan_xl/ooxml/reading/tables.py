@@ -35,6 +35,12 @@ class ExcelTable:
         """The totals rows; None if there are none."""
         return replace(self.area, top=self.area.bottom - self.totals_rows + 1) if self.totals_rows else None
 
+    @property
+    def is_without_headings(self) -> bool:
+        """Whether its headings are those that Excel gives («Column1», «Column2» in its language), from 1 on."""
+        stem = self.columns[0].removesuffix("1") if self.columns else ""
+        return bool(stem) and self.columns == tuple(f"{stem}{at}" for at in range(1, len(self.columns) + 1))
+
 
 def parse_table(root: Element, part: str) -> ExcelTable:
     """Parse a table part; raise `Rejected` if it has no area."""

@@ -344,8 +344,12 @@ def test_a_new_measure_among_measures_that_somebody_has_formatted_as_a_table_is_
     assert not str(ids.get("Kolonne2")).startswith("M-")
 
 
-def test_bodies_that_somebody_has_formatted_as_a_table_of_their_own_are_still_the_bodies(desk: Desk) -> None:
+@pytest.mark.parametrize("rows_above", [0, 4])
+def test_bodies_that_somebody_has_formatted_as_a_table_of_their_own_are_still_the_bodies(
+    desk: Desk, rows_above: int
+) -> None:
     """Excel puts «Kolonne1» above the rows if «My table has headers» is not ticked."""
+    findings = desk.run("check")["findings"]
     before = {row["actor"] for row in desk.run("send", "--dry-run")["sent"]}
 
     def formatted(book: Any) -> None:
@@ -353,7 +357,7 @@ def test_bodies_that_somebody_has_formatted_as_a_table_of_their_own_are_still_th
         (name,) = sheet.tables
         first, last = sheet.tables[name].ref.split(":")
         del sheet.tables[name]
-        top = int("".join(filter(str.isdigit, first))) + 1
+        top = int("".join(filter(str.isdigit, first))) + 1 + rows_above
         sheet.insert_rows(top)
         width = sheet[last].column
         for column in range(1, width + 1):
@@ -363,6 +367,7 @@ def test_bodies_that_somebody_has_formatted_as_a_table_of_their_own_are_still_th
 
     by_hand(desk, formatted)
     assert {row["actor"] for row in desk.run("send", "--dry-run")["sent"]} == before
+    assert desk.run("check")["findings"] == findings
 
 
 @pytest.mark.parametrize("left", [13, 14, 15])
