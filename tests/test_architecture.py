@@ -68,7 +68,7 @@ LAYERS = (
     ("plan",),
     ("plan.times",),
     ("errors",),
-    ("similarity", "file_names"),
+    ("similarity", "file_names", "template_errors"),
     ("system_files",),
     ("text", "files", "colour", "moments", "letter_widths", "extras"),
 )

@@ -86,8 +86,16 @@ def test_a_letterhead_reaches_nothing_but_its_placeholders(plan: Plan) -> None:
     ("wrong", "said"),
     [
         ("Sak {{ titel }}", ["«titel»", "Did you mean «title»?", "«Sak {{ titel }}»"]),
-        ("Sak {{ title", ["is not understood", "«Sak {{ title»"]),
-        ("{% for one in areas %}", ["is not understood"]),
+        ("Sak {{ title", ["brackets, signs or words are missing", "«Sak {{ title»"]),
+        (
+            "{% for one in areas %}",
+            ["«{% for one in areas %}» is not understood («{% endfor %}» is missing)"],
+        ),
+        ("Slutt {% endif %}", ["«{% endif %}» is not understood («{% if … %}» is missing)"]),
+        ("{{ title|stor }}", ["there is no «stor»"]),
+        ("{% for one in areas %}{{ one.nme }}{% endfor %}", ["there is no «nme»"]),
+        ("{{ title.__class__ }}", ["«{{ title.__class__ }}» cannot be used here"]),
+        ("{{ 7 / 0 }}", ["«{{ 7 / 0 }}» has no value that can be written"]),
     ],
 )
 def test_an_error_in_the_letterhead_is_named_with_its_place(plan: Plan, wrong: str, said: list[str]) -> None:

@@ -16,6 +16,7 @@ from regionplan_xl.delivery.mail.letter_examples import KINDS, examples
 from regionplan_xl.errors import InputError, Place, Problem, system_reason
 from regionplan_xl.plan.status import LANGUAGES
 from regionplan_xl.similarity import nearest
+from regionplan_xl.template_errors import reason_in_words
 from regionplan_xl.text import Phrase, phrase, readable, sentences, squeeze
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ class Letters:
         fix: Phrase = phrase("Compare it with the built-in letter («regionplan letters»).")
         if isinstance(error, TemplateSyntaxError):
             file, line = error.filename or file, error.lineno
-            what = phrase("the template is not understood ({why}).", why=error.message or "")
+            what = phrase("the template is not understood ({why}).", why=reason_in_words(error.message or ""))
             fix = sentences(phrase("A value is written {example}.", example="{{ actor }}"), fix)
         elif isinstance(error, UndefinedError):
             found = _UNDEFINED.search(error.message or "")
@@ -179,9 +180,9 @@ class Letters:
         elif isinstance(error, TemplateNotFound):
             what = phrase("there is no letter «{name}» to take in.", name=error.name)
         elif isinstance(error, SecurityError):
-            what = phrase("a letter may not do that ({why}).", why=error.message or "")
+            what = phrase("a letter may not do that.")
         else:
-            what = phrase("the template cannot be filled in ({why}).", why=squeeze(str(error))[:200])
+            what = phrase("something on the line has no value that can be written.")
         return InputError(what, fix, Place(file=file, row=line))
 
 

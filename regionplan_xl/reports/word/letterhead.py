@@ -19,7 +19,8 @@ from regionplan_xl.reports.contents import ReportContents
 from regionplan_xl.reports.word.document import legal
 from regionplan_xl.reports.word.template import render_case_template
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import phrase
+from regionplan_xl.template_errors import UNKNOWN_NAME, reason_in_words
+from regionplan_xl.text import Phrase, phrase
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -44,7 +45,6 @@ _TEXTS = (
 )
 _LISTS = ("statuses", "areas")
 _UNKNOWN = re.compile(r"'(\w+)' is undefined")
-_NAMED = re.compile(r"(?:has no attribute|No filter named|No test named) '(\w+)'")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 # docxtpl's own prefixes: `{%p for … %}` repeats a paragraph; `{{r … }}` needs formatted text; our values are plain.
 _PREFIX = re.compile(r"(?<=\{%)(?:p|tr|tc|r)(?=\s)")
@@ -124,7 +124,8 @@ def _filled(template: bytes, name: str, contents: ReportContents) -> FilledLette
         fix = phrase("Save it in Word as a Word document (.docx).")
         return Problem(_place(name), what, fix)
     if formatted := next(filter(None, (_FORMATTED.search(text) for part in texts for text in part)), None):
-        return _not_understood(name, formatted.string, formatted[0])
+        what = phrase("«{words}» cannot be used here.", words=formatted[0])
+        return _not_understood(name, formatted.string, what)
     values = _values(contents)
     try:
         used = frozenset(document.get_undeclared_template_variables(_environment()))
@@ -181,7 +182,7 @@ def _worded(
     unknown = _UNKNOWN.search(said)
     where, words = _place_of(error, said, texts, values)
     if unknown is None:
-        return _not_understood(name, where, words, said)
+        return _not_understood(name, where, _why(error, said, words))
     near = nearest(unknown[1], (*_TEXTS, *_LISTS, CASE))
     what = phrase("There is no placeholder «{name}».", name=unknown[1])
     fix = (
@@ -192,12 +193,22 @@ def _worded(
     return Problem(_place(name, where), what, fix)
 
 
-def _not_understood(name: str, where: str, words: str, why: str = "") -> Problem:
-    what = phrase("«{words}» cannot be used here.", words=words)
-    if why:
-        what = phrase("«{words}» is not understood ({why}).", words=words or "{{ … }}", why=why[:120])
+def _not_understood(name: str, where: str, what: Phrase) -> Problem:
     fix = phrase("Correct it in Word; a placeholder is written «{example}».", example="{{ title }}")
     return Problem(_place(name, where), what, fix)
+
+
+def _why(error: Exception, said: str, words: str) -> Phrase:
+    """Return what is wrong with the expression `words`, given Jinja's error and what it says."""
+    from jinja2 import TemplateSyntaxError
+    from jinja2.exceptions import SecurityError
+
+    words = words or "{{ … }}"
+    if isinstance(error, SecurityError):
+        return phrase("«{words}» cannot be used here.", words=words)
+    if isinstance(error, TemplateSyntaxError) or UNKNOWN_NAME.search(said):
+        return phrase("«{words}» is not understood ({why}).", words=words, why=reason_in_words(said))
+    return phrase("«{words}» has no value that can be written.", words=words)
 
 
 def _texts_of(document: Document) -> list[list[str]]:
@@ -225,7 +236,7 @@ def _place_of(
     error: Exception, said: str, texts: Sequence[Sequence[str]], values: Mapping[str, object]
 ) -> tuple[str, str]:
     """Return the text of the paragraph with the error, and the placeholder in it; "" where they are not found."""
-    named = _UNKNOWN.search(said) or _NAMED.search(said)
+    named = _UNKNOWN.search(said) or UNKNOWN_NAME.search(said)
     every = [text for part in texts for text in part]
     if named:
         hits = (

@@ -88,10 +88,10 @@ def test_a_page_of_the_secretariats_own_is_used_for_the_html(folder: Path) -> No
     [
         ("Emne: X\n\nHei {{ actr }}", 3, ["«actr»", "Did you mean «actor»?"]),
         ("Emne: X\n\nHei {{ gull }}", 3, ["«gull»", "deadline, days_left"]),
-        ("Emne: X\n\n{% if code %}\nHei\n", 4, ["not understood"]),
-        ("Emne: X\nHei {{ actor }\n", 2, ["not understood", "{{ actor }}"]),
+        ("Emne: X\n\n{% if code %}\nHei\n", 4, ["not understood", "«{% endif %}» is missing"]),
+        ("Emne: X\nHei {{ actor }\n", 2, ["not understood", "brackets", "{{ actor }}"]),
         ("Emne: X\n\n\n{{ actor.missing }}", 4, ["«missing»"]),
-        ("Emne: X\n{{ measures / indicators }}", 2, ["cannot be filled in"]),
+        ("Emne: X\n{{ measures / indicators }}", 2, ["no value that can be written"]),
         ("Emne: X\n{{ actor.__class__.__mro__ }}", 2, ["may not do that"]),
         ("Emne: X\n{% include '../config.yaml' %}", 2, ["no letter «../config.yaml»"]),
         ("Hei!\nEmne: X", 1, ["first line", "Emne:"]),
