@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from regionplan_xl.actions.jobs.report_past import scale_with_former
 from regionplan_xl.actions.result import Line, Result, TextTable, in_json
 from regionplan_xl.errors import InputError
 from regionplan_xl.excel.common.display import changed_by, changed_field, changed_in_round, value_words
@@ -11,10 +12,9 @@ from regionplan_xl.ledger.entries import ChangeRecord
 from regionplan_xl.locale import Catalog
 from regionplan_xl.moments import local_minute
 from regionplan_xl.plan.indicator_reports import with_indicator_measures
-from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.sent_and_returned import Round
 from regionplan_xl.plan.model import Measure
-from regionplan_xl.plan.status import Scale, Status
+from regionplan_xl.plan.status import Scale
 from regionplan_xl.project.folder import Project
 from regionplan_xl.project.session import open_session
 from regionplan_xl.similarity import nearest
@@ -59,16 +59,8 @@ def history(project: Project, number: str) -> Result:
     with open_session(project):
         former = {m: _former(project, m) for m in named}
         changes = [(m, [*_changes_of(project, former[m]), *own]) for m, own in changes]
-        scale = _with_former_statuses(project.config.scale, project.ledger.snapshot().values())
-        known = _Known(project.ledger.rounds(), scale)
+        known = _Known(project.ledger.rounds(), scale_with_former(project))
     return _result(project, wanted, named, changes, former, known)
-
-
-def _with_former_statuses(scale: Scale, snapshot: Iterable[MeasureSnapshot]) -> Scale:
-    """Return the scale with removed statuses added: those that a measure still had at the last merge."""
-    words = {key: label for one in snapshot for key, *labels in one.labels for label in labels[:1]}
-    former = (Status(key, "", {"nn": label}) for key, label in words.items() if key not in scale)
-    return Scale((*scale.statuses, *former))
 
 
 def _former(project: Project, measure: str) -> dict[str, str]:

@@ -137,7 +137,7 @@ def _write(project: Project, sending: Sending) -> list[Sent]:
         # The engine may start meanwhile, in memory; no file is written before everything is recorded.
         made = project.open_engine().map(MAKE, map(to_make, dispatches))
     project.ledger.begin_snapshot(take_snapshot(plan, {}))
-    project.ledger.record_texts(last_texts(plan))
+    project.ledger.record_texts(last_texts(plan), plan.scale)
     sent: list[Sent] = []
     with project.progress(phrase("Writing workbooks"), dispatches, len(dispatches)) as to_write:
         ready = (

@@ -13,6 +13,8 @@ from regionplan_xl.ledger.snapshot import KeptSnapshot
 from regionplan_xl.ledger.stored.values import (
     measure_from_text,
     measure_to_text,
+    statuses_from_text,
+    statuses_to_text,
     texts_from_text,
     texts_to_text,
 )
@@ -20,9 +22,10 @@ from regionplan_xl.plan.merging.hand_edits import MeasureSnapshot
 from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.merging.outcome import Change, FieldKey
 from regionplan_xl.plan.model import Field
+from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.text import phrase
 
-_TEXTS = "texts"  # the name of a fact in `meta`
+_TEXTS, _STATUSES = "texts", "statuses"  # the names of facts in `meta`
 _OF_VALUES = ("answer", "placed", "decision", "rollup", "hand", "restarted")
 _CHANGES = (
     select(tables.changes, tables.merges.c.begun, tables.merges.c.by)
@@ -50,12 +53,20 @@ class ChangeRecords:
         with self._database.reading() as connection:
             return self._snapshot.read(connection)
 
-    def record_texts(self, texts: LastTexts) -> None:
-        """Record the master's texts apart from its measures."""
-        new = texts_to_text(texts)
+    def record_texts(self, texts: LastTexts, scale: Scale) -> None:
+        """Record the master's texts apart from its measures, and the words of its statuses."""
         with self._database.writing() as connection:
-            if read_fact(connection, _TEXTS) != new:
-                write_fact(connection, _TEXTS, new)
+            before = statuses_from_text(read_fact(connection, _STATUSES) or "{}")
+            known = {status.key: status for status in (*before, *scale.statuses)}
+            for name, new in ((_TEXTS, texts_to_text(texts)), (_STATUSES, statuses_to_text(known.values()))):
+                if read_fact(connection, name) != new:
+                    write_fact(connection, name, new)
+
+    def former_statuses(self, scale: Scale) -> tuple[Status, ...]:
+        """Return the statuses that the plan had earlier and that are not in the scale, as they were last recorded."""
+        with self._database.reading() as connection:
+            known = statuses_from_text(read_fact(connection, _STATUSES) or "{}")
+        return tuple(status for status in known if status.key not in scale)
 
     def last_texts(self) -> LastTexts:
         """Return the master's texts apart from its measures, as last recorded."""

@@ -106,7 +106,7 @@ def _write(
         begin=lambda backup: ledger.begin_merge(replace(merge, backup=backup)),
         finish=lambda: end_merge(project, merge.number),
     )
-    ledger.record_texts(last_texts(updated.plan))
+    ledger.record_texts(last_texts(updated.plan), updated.plan.scale)
     copy_missing_returns(project)
     _prune_backups(project)
     copy_ledger(project, f"merge {merge.number}")
@@ -127,7 +127,7 @@ def _without_change(
     """Record the decisions only in the ledger, and leave the master unchanged."""
     _record_hand_edits(project, master, outcome)
     _record_returns(project, decisions)
-    project.ledger.record_texts(last_texts(outcome.plan))
+    project.ledger.record_texts(last_texts(outcome.plan), outcome.plan.scale)
     return WrittenMerge(None)
 
 

@@ -11,6 +11,7 @@ from pydantic import ConfigDict
 from regionplan_xl.files import fingerprint
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.model import Plan
+from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.reports.figures import Figures
 from regionplan_xl.reports.past import History, TrendPoint
 from regionplan_xl.text import Phrase, phrase
@@ -56,6 +57,13 @@ class ReportContents:
     actor: str = ""
     letterhead: bytes = b""
     letterhead_name: str = ""
+    former_statuses: tuple[Status, ...] = ()
+
+    @cached_property
+    def known_scale(self) -> Scale:
+        """The scale of the figures and after it the plan's former statuses, for what tells of the past."""
+        scale = self.figures.scale
+        return Scale((*scale.statuses, *(one for one in self.former_statuses if one.key not in scale)))
 
     @property
     def has_letterhead(self) -> bool:

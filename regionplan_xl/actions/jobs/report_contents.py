@@ -8,7 +8,7 @@ from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from regionplan_xl.actions.jobs.earlier_reports import read_earlier
-from regionplan_xl.actions.jobs.report_past import read_history, read_trend
+from regionplan_xl.actions.jobs.report_past import read_history, read_trend, scale_with_former
 from regionplan_xl.errors import InputError, Place, Problem, system_reason
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.merging.decisions import with_present_measures
@@ -61,6 +61,7 @@ def read_contents(
         actor=actor,
         letterhead=read_letterhead(project),
         letterhead_name=str(settings.template or ""),
+        former_statuses=scale_with_former(project).statuses[len(project.config.scale.statuses) :],
     )
 
 

@@ -1,4 +1,4 @@
-"""Read a plan's past from the ledger for reports: the changes of each measure, and the counts after each round."""
+"""Read a plan's past from the ledger: the changes of each measure, the counts after each round, former statuses."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from regionplan_xl.moments import local_moment
+from regionplan_xl.plan.status import Scale, Status
 from regionplan_xl.project.folder import Project
 
 if TYPE_CHECKING:
     from regionplan_xl.plan.model import Plan
-    from regionplan_xl.plan.status import Scale
     from regionplan_xl.reports.past import History, RoundEnd, TrendPoint
 
 
@@ -51,3 +51,15 @@ def _round_ends(project: Project) -> list[RoundEnd]:
         last = max((one.begun for one in merges if begins < one.begun <= ended), default=ended)
         ends.append(RoundEnd(name, local_moment(last).date(), measures))
     return ends
+
+
+def scale_with_former(project: Project) -> Scale:
+    """Return the scale of config.yaml, and after it the statuses that the plan had earlier."""
+    scale = project.config.scale
+    former = {one.key: one for one in project.ledger.former_statuses(scale)}
+    # Ledgers of earlier versions only know the labels of statuses that a measure still had at the last merge.
+    for measure in project.ledger.snapshot().values():
+        for key, *labels in measure.labels:
+            if key not in scale and key not in former and labels:
+                former[key] = Status(key, "", {project.language: labels[0]})
+    return Scale((*scale.statuses, *former.values()))

@@ -3,7 +3,7 @@
 import json
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import astuple
 from datetime import datetime
 from functools import lru_cache
@@ -16,6 +16,7 @@ from regionplan_xl.plan.merging.last_texts import LastTexts
 from regionplan_xl.plan.merging.plain_data import from_plain, to_plain
 from regionplan_xl.plan.merging.sent_and_returned import AnswerValue, Candidate
 from regionplan_xl.plan.model import Field, Report, Share
+from regionplan_xl.plan.status import Status
 from regionplan_xl.text import Phrase
 
 # PostgreSQL cannot store NUL, and no database stores lone surrogates; file names and pasted text may have them.
@@ -94,6 +95,17 @@ def texts_to_text(texts: LastTexts) -> str:
 def texts_from_text(stored: str) -> LastTexts:
     """Reverse `texts_to_text`."""
     return {name: tuple(rows) for name, rows in json.loads(restored(stored)).items()}
+
+
+def statuses_to_text(statuses: Iterable[Status]) -> str:
+    """Return statuses, without their other words, as JSON, escaped by `storable`."""
+    return storable(_dumps({one.key: [one.colour, dict(one.labels)] for one in statuses}))
+
+
+def statuses_from_text(stored: str) -> tuple[Status, ...]:
+    """Reverse `statuses_to_text`."""
+    known = json.loads(restored(stored))
+    return tuple(Status(key, colour, labels) for key, (colour, labels) in known.items())
 
 
 def measure_to_text(measure: MeasureSnapshot) -> str:

@@ -121,7 +121,7 @@ def _statuses(data: ReportData, contents: ReportContents) -> Iterator[Row]:
 
 
 def _history(data: ReportData, contents: ReportContents) -> Iterator[Row]:
-    scale, translate = contents.figures.scale, contents.translate
+    scale, translate = contents.known_scale, contents.translate
     for one in data.history:
         before, after = (value_words(one.field, value, scale, translate) for value in (one.before, one.after))
         field = field_heading(one.field, translate)

@@ -12,6 +12,7 @@ from regionplan_xl.plan.actors import Register
 from regionplan_xl.plan.model import Measure, Plan, Report
 from regionplan_xl.plan.overdue import is_overdue
 from regionplan_xl.plan.rollup import answered_words
+from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.reports.page.statuses import StatusMark, StatusMarks
 from regionplan_xl.reports.past import History, PastChange, public_changes
@@ -68,12 +69,13 @@ class ShownMeasure:
 
 @dataclass(frozen=True)
 class MeasureView:
-    """Makes what the page shows of measures; `undecided` are ids."""
+    """Makes what the page shows of measures; `undecided` are ids, `known_scale` has former statuses too."""
 
     plan: Plan
     translate: Catalog
     marks: StatusMarks
     history: History
+    known_scale: Scale
     today: date
     undecided: frozenset[str]
 
@@ -157,7 +159,7 @@ class MeasureView:
             )
 
     def _words(self, field: str, value: object) -> str:
-        return readable(value_words(field, value, self.plan.scale, self.translate))
+        return readable(value_words(field, value, self.known_scale, self.translate))
 
 
 def age(days: int) -> Phrase:

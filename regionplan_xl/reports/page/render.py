@@ -85,13 +85,14 @@ class _View:
         self.meeting = readable(contents.meeting)
         self._changed_since = contents.changed_since
         self.reservation = readable(translate(contents.reservation)) if contents.reservation else ""
-        self.marks = StatusMarks.of(figures.scale, translate)
+        self.marks = StatusMarks.of(figures.scale, contents.known_scale, translate)
         self._points = contents.trend
         self._measures = MeasureView(
             contents.plan,
             translate,
             self.marks,
             contents.history,
+            contents.known_scale,
             figures.today,
             frozenset(line.id for line in figures.measures if line.undecided),
         )

@@ -37,9 +37,13 @@ class BarPart:
 
 @dataclass(frozen=True)
 class StatusMarks:
-    """The marks for every status of a scale, then for measures without a status and with an unread one."""
+    """The marks for every status of a scale, then for measures without a status and with an unread one.
+
+    `former` are those of statuses that the plan no longer has; they only show what a measure was.
+    """
 
     known: tuple[StatusMark, ...]
+    former: tuple[StatusMark, ...]
     none: StatusMark
     unread: StatusMark
 
@@ -49,8 +53,8 @@ class StatusMarks:
         return (*self.known, self.none, self.unread)
 
     @classmethod
-    def of(cls, scale: Scale, translate: Catalog) -> "StatusMarks":
-        """Return the marks of a scale in one language."""
+    def of(cls, scale: Scale, known_scale: Scale, translate: Catalog) -> "StatusMarks":
+        """Return the marks of a scale in one language; `known_scale` has the former statuses too."""
         known = tuple(
             _mark(
                 one.key,
@@ -61,15 +65,20 @@ class StatusMarks:
             )
             for n, one in enumerate(scale.statuses)
         )
+        former = tuple(
+            _mark(one.key, readable(one.label(translate.language)), "", "s-none", WHITE)
+            for one in known_scale.statuses
+            if one.key not in scale
+        )
         none = _mark(NONE_KEY, translate(count_headings.WITHOUT_STATUS), "–", "s-none", WHITE)
         unread = _mark(UNREAD_KEY, translate(count_headings.UNREAD_STATUS), "?", "s-unread", UNREAD)
-        return cls(known, none, unread)
+        return cls(known, former, none, unread)
 
     def of_measure(self, status: str | None, unread: str = "") -> StatusMark:
         """Return the mark for the status of a measure."""
         if unread:
             return self.unread
-        return next((one for one in self.known if one.key == status), self.none)
+        return next((one for one in (*self.known, *self.former) if one.key == status), self.none)
 
     def counted(self, counts: StatusCounts) -> tuple[tuple[StatusMark, int], ...]:
         """Return each mark with its count, in the scale's order; unread ones only if there are any."""

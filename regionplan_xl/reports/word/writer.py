@@ -134,19 +134,20 @@ class Writer:
         return plain_cell(self.symbol_and_label(key), bold=True, fill=self.colour(key))
 
     def label(self, key: str | None) -> str:
-        """Return the label of a status; the key of a status that has left the scale."""
+        """Return the label of a status, also of a former one; its key if nothing more is known of it."""
         if key is None:
             return self.translate(NO_STATUS)
-        scale = self.figures.scale
+        scale = self.contents.known_scale
         return scale[key].label(self.translate.language) if key in scale else key
 
     def symbol_and_label(self, key: str) -> str:
-        """Return the symbol and label of a status, joined by a no-break space."""
+        """Return the symbol and label of a status, joined by a no-break space; of a former status only the label."""
         scale = self.figures.scale
-        return f"{status_symbol(scale, key)}\N{NO-BREAK SPACE}{self.label(key)}" if key in scale else key
+        label = self.label(key)
+        return f"{status_symbol(scale, key)}\N{NO-BREAK SPACE}{label}" if key in scale else label
 
     def colour(self, key: str) -> str:
-        """Return the colour of a status."""
+        """Return the colour of a status; white for a former one, whose colour another may have now."""
         return self.figures.scale[key].colour if key in self.figures.scale else WHITE
 
     def status_headings(self) -> list[WordCell]:
