@@ -166,6 +166,23 @@ def test_an_area_whose_heading_is_only_a_number_and_a_name_is_an_area(headings: 
     assert areas(draft_of(text)) == [("1", "Klima", ["1.1.1"]), ("2", "Næring", ["2.1.1"])]
 
 
+def test_the_first_area_of_a_text_with_a_line_for_each_cell_is_an_area_like_the_others() -> None:
+    """As LibreOffice saves headings and tables as text: nothing is above the first area."""
+    headings = "Nr\nTiltak\nFrist\nAnsvar\n"
+    text = (
+        f"1 Klima\n\nMål 1.1 Reinare luft\n{headings}1.1.1\nByggje sykkelveg langs elva\n2026\nHol\n"
+        "1.1.2\nPlante tre i sentrum\n2027\nGol\n\n"
+        f"2 Næring\n\nMål 2.1 Fleire bedrifter\n{headings}2.1.1\nHalde kurs for gründarar\n2027\nGol\n"
+        "2.1.2\nSkipe eit næringsfond\n2028\nHol\n"
+    )
+    draft = draft_of(text)
+    assert areas(draft) == [("1", "Klima", ["1.1.1", "1.1.2"]), ("2", "Næring", ["2.1.1", "2.1.2"])]
+    assert [goal.text.text for area in draft.areas for goal in area.goals] == [
+        "Reinare luft",
+        "Fleire bedrifter",
+    ]
+
+
 def test_the_numbers_of_pages_are_in_no_cell() -> None:
     text = (
         "Tiltak Tid Ansvar Involvering\n\n1.1.1\nByggje ei scene til songfesten\n\n2026 Kulturlaget\n\nSide 3 av 9\n\n"

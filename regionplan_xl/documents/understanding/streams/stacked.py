@@ -32,7 +32,8 @@ def _cells_of(body: SectionBody) -> Iterator[LinePiece]:
         if at:
             yield from (LinePiece("", at) for _ in range(line.gap))
         apart = body.tops is not None and at not in body.tops
-        yield LinePiece(squeeze(line.text), at, is_topic=at in body.topics, is_apart=apart)
+        topic, ordinal = at in body.topics, at in body.ordinals
+        yield LinePiece(squeeze(line.text), at, is_topic=topic, is_apart=apart, is_shorter=ordinal)
 
 
 class Stack:
