@@ -72,11 +72,17 @@ def _empty_headings(document: Document) -> Iterator[Value]:
 
 def _in_parts(text: str, kept: KeptTexts, headings: set[str]) -> bool:
     """Return whether a text was split (number, text and time in one cell) and every part of it is kept."""
-    if is_label_of_kept(text, kept) or _is_labelled_and_kept(text, kept):
+    if is_label_of_kept(text, kept) or _is_labelled_and_kept(text, kept) or _is_bare_label(text):
         return True
     parts = [bare(part) for part in text.split()]
     whole = [part for part in parts if part]
     return all(part in kept or part in headings for part in whole) and len(whole) > 1
+
+
+def _is_bare_label(text: str) -> bool:
+    """Return whether a text is only the label of a goal or area («Mål»), whose text is in the next cell."""
+    label = find_label(f"{squeeze(text)}: …")
+    return label is not None and not label.number and label.rest == "…" and label.means in ("goal", "area")
 
 
 def _is_labelled_and_kept(text: str, kept: KeptTexts) -> bool:

@@ -32,6 +32,7 @@ from regionplan_xl.documents.understanding.development_goals import GoalsSaid, g
 from regionplan_xl.documents.understanding.nothing_lost import lost_texts
 from regionplan_xl.documents.understanding.result_goals import find_result_goals, with_result_goals
 from regionplan_xl.documents.understanding.said_above import with_said_above
+from regionplan_xl.documents.understanding.tables.heading_boxes import heading_in, with_boxes_as_headings
 from regionplan_xl.documents.understanding.tables.joined_measures import with_rest
 from regionplan_xl.documents.understanding.tables.measure_table import TableReader
 from regionplan_xl.documents.understanding.tables.ragged import stacked_tables
@@ -57,7 +58,6 @@ from regionplan_xl.documents.understanding.words.levels import (
 )
 from regionplan_xl.documents.understanding.words.single_texts import (
     HEADING_AT_MOST,
-    lone_heading,
     name_of_sheet,
 )
 from regionplan_xl.documents.vocabulary.lookup import find_label
@@ -85,7 +85,7 @@ def understand(document: Document, choices: Choices | None = None) -> Draft:
 
     Everything else in its tables is listed in the draft as left out, so that no text of a table is lost.
     """
-    choices = choices or Choices()
+    choices, document = choices or Choices(), with_boxes_as_headings(document)
     draft = _understood(document, choices, ListedMeasures())
     if are_items_of_lists(document.blocks, draft.measures):
         measures = {measure.text.place for measure in draft.measures}
@@ -292,9 +292,8 @@ class _Walk:
             self._leave_out(table)
             return
         path = self._path
-        if (
-            table.place.sheet and normalise(table.place.sheet) != self._name_of_file
-        ):  # the sheet of a .csv is not an area
+        is_of_csv = normalise(table.place.sheet) == self._name_of_file  # its sheet is not an area
+        if table.place.sheet and not is_of_csv:
             path = inside(path, level(SHEET, Value(name_of_sheet(table), table.place)))
         given = {normalise(heading): means for heading, means in self._choices.columns.items()}
         is_divided = table.place.sheet and read_card_table(table, path) is None
@@ -358,7 +357,7 @@ class _Walk:
         if table.place.sheet:
             return False
         known = [one.key for one in self._path]
-        above = [Value(text, row.place) for row in table.rows[: header.first] if (text := lone_heading(row))]
+        above = [Value(text, row.place) for row in table.rows[: header.first] if (text := heading_in(row))]
         for rank, value in enumerate(above, TOPIC - len(above)):
             # Below what only looks like a heading, however many they are.
             self._path = inside(self._path, level(max(rank, UNSTYLED_GOAL + 1), value))

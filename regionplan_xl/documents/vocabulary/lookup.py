@@ -240,7 +240,7 @@ def colour_word(text: str) -> str | None:
 def _label_pattern(listed: str) -> re.Pattern[str]:
     written = {*_words(listed), *listed.split("|")}  # «maßnahme» is normalised to «massnahme»
     words = "|".join(sorted(map(re.escape, written), key=len, reverse=True))
-    number = r"[A-ZÆØÅ]{0,3}[-. ]?\d+(?:\s?\.\s?\d+)*[a-z]?|[IVX]+(?=[\s.:])"
+    number = r"[A-ZÆØÅ]{0,3}[-. ]?\d+(?:\s?\.\s?\d+)*[a-z]?|(?-i:[IVX]+)(?=[\s.:])"  # «Tiltak i planperioden»
     number = rf"(?:\d+|[IVX]+)\.[a-z](?=[\s.:)])|{number}|[A-H](?=\s?[.:)]|\s[\u2013\u2014-]\s)"
     return re.compile(
         rf"^(?:(?P<first>{_NUMBER_BEFORE})\s+(?=[^:]{{2,40}}:))?"  # «1.2.3 Tiltak: …»

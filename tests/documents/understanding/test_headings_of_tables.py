@@ -3,6 +3,7 @@
 import pytest
 
 from regionplan_xl.documents.blocks import Block, Paragraph
+from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.errors import Place
 from tests.documents.drawn_tables import drafted, heading, lines, shown, table
 
@@ -230,3 +231,51 @@ def test_two_rows_of_headings_again_are_no_measure() -> None:
     assert [(one.text.text, one.timeframe.text) for one in draft.measures] == [
         ("Ny gågate", "2026-2027"), ("Rettleiar for skilt", "2027"), ("Ny barnehage", "2027"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("frame", ["Mål: {}", "Mål: | {}", "Mål | {}", "Satsingsområde | {area}\nMål | {}"])
+def test_a_goal_in_a_frame_above_its_table_is_the_goal_of_the_measures(frame: str) -> None:
+    """Each goal is in a table of its own, of one cell or two, right above the table of its measures."""
+    goals = (
+        ("Miljø", "Rein luft", "Fyre mindre"),
+        ("Miljø", "Reine elver", "Rense vatn"),
+        ("Kultur", "Song", "Øve meir"),
+    )
+    blocks: list[Block] = []
+    for nth, (area, goal, text) in enumerate(goals):
+        if "Satsingsområde" not in frame and nth != 1:
+            blocks.append(heading(area))
+        rows = f"Tiltak | Ansvar | Tid\n{text} | Hol | 2026\n{text} i bygdene | Gol | 2027"
+        blocks += [table(frame.format(goal, area=area)), table(rows)]
+    draft = drafted(*blocks)
+    assert shown(draft) == [(a, g, "", written) for a, g, t in goals for written in (t, f"{t} i bygdene")]
+    assert not draft.left_out
+
+
+def test_a_goal_beside_its_label_in_the_first_row_of_a_table_is_the_goal_of_the_measures() -> None:
+    goals = (
+        ("Miljø", "Rein luft", "Fyre mindre"),
+        ("Miljø", "Reine elver", "Rense vatn"),
+        ("Kultur", "Song", "Øve meir"),
+    )
+    blocks: list[Block] = [heading("Miljø")]
+    for area, goal, text in goals:
+        above = [heading(area)] if area == "Kultur" else []
+        blocks += [*above, table(f"Mål | {goal} | <\nTiltak | Ansvar | Tid\n{text} | Hol | 2026")]
+    draft = drafted(*blocks)
+    assert shown(draft) == [(area, goal, "", text) for area, goal, text in goals]
+    assert not draft.left_out
+
+
+def test_a_table_that_lists_the_goals_of_a_plan_is_no_heading_of_what_follows() -> None:
+    draft = drafted(
+        heading("Miljø"),
+        table("Mål 1 | Rein luft\nMål 2 | Reine elver"),
+        table("Tiltak | Ansvar | Tid\nRense vatn | Hol | 2026"),
+    )
+    assert [measure[1] for measure in shown(draft)] == [""]
+
+
+@pytest.mark.parametrize("text", ["Tiltak i planperioden", "Mål vi skal nå", "Tiltak vi prioriterer"])
+def test_a_small_word_after_mål_or_tiltak_is_no_roman_number(text: str) -> None:
+    assert find_label(text) is None

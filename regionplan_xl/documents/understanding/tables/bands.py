@@ -8,6 +8,7 @@ from functools import cached_property
 from regionplan_xl.documents.blocks import Row, Table, TableCell
 from regionplan_xl.documents.draft import NONE, Value
 from regionplan_xl.documents.understanding.columns.header import Header
+from regionplan_xl.documents.understanding.tables.heading_boxes import with_label_before
 from regionplan_xl.documents.understanding.tables.measure_row import RowReader
 from regionplan_xl.documents.understanding.tables.plain_bands import has_plain_bands
 from regionplan_xl.documents.understanding.words.cell_shapes import NUMBER, NUMBER_BEFORE, begins_within
@@ -67,10 +68,10 @@ class BandFinder:
         if is_first_on_page and len(own) == 1 and begins_within(own[0][1].text):
             return None
         texts = [cell.text for _, cell in own]
-        label = find_label(" ".join(squeeze(text) for text in texts[:2])) if texts else None
-        if label and label.means in ("area", "goal") and len(own) <= 2:
-            whole = " ".join(map(squeeze, texts))
-            return Value(whole, row.place), NONE, look_of(row, spanned)
+        wholes = (" ".join(map(squeeze, texts[:2])), with_label_before(list(map(squeeze, texts[:2]))))
+        for whole in wholes if 0 < len(own) <= 2 else ():
+            if (label := find_label(whole)) and label.means in ("area", "goal"):
+                return Value(whole, row.place), NONE, look_of(row, spanned)
         if len(own) == 1 and (
             (spanned and row.cells[own[0][0] + 1 : own[0][0] + 2]) or self._stands_out(row, own[0])
         ):

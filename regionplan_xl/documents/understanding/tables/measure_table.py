@@ -15,6 +15,7 @@ from regionplan_xl.documents.understanding.tables.bands import (
     is_total,
     look_of,
 )
+from regionplan_xl.documents.understanding.tables.heading_boxes import heading_in
 from regionplan_xl.documents.understanding.tables.joined_measures import (
     counted_in_one_cell,
     in_one_cell,
@@ -108,9 +109,10 @@ class TableReader:
         above = self.table.rows[: self._header.first]
         again = any(self._is_header_again(row) for row in self.table.rows[self._header.end :])
         for at, row in enumerate(above):
-            label = find_label(_first_text(row)) if _is_single(row) else None
+            text = _first_text(row) if _is_single(row) else heading_in(row)
+            label = find_label(text)
             if label and label.means in ("area", "goal"):
-                self._open((Value(_first_text(row), row.place), NONE, look_of(row, spanned=False)))
+                self._open((Value(text, row.place), NONE, look_of(row, spanned=False)))
             elif (again or is_titled) and at == len(above) - 1 and _is_single(row):
                 self._leave_table_for(row)
             else:
