@@ -8,11 +8,12 @@ INTRODUCTIONS = (
     "introducción|introduzione|inngangur|sissejuhatus|bakgrunn|bakgrund|baggrund|background|hintergrund|forord|føreord|"
     "förord|preface|foreword|vorwort|formáli|eessõna"
 )
+APPENDICES = "vedlegg|appendix|annex|anhang|bilaga|bilag"
 # Chapters of a plan that are about the plan itself.
 OTHER_CHAPTERS = (
     f"{INTRODUCTIONS}|innhald|innhold|innehåll|indhold|contents|inhalt|sisältö|sommaire|sisukord|efnisyfirlit|føremål|"
     "formål|purpose|oppfølging|oppfølgjing|uppföljning|opfølgning|evaluering|evaluation|monitoring|references|kjelder|"
-    "kilder|vedlegg|appendix|annex|anhang|bilaga|bilag|organisering|definisjon|definition"
+    f"kilder|{APPENDICES}|organisering|definisjon|definition"
 )
 # Words in the title of a plan.
 PLANS = (

@@ -279,3 +279,16 @@ def test_a_table_that_lists_the_goals_of_a_plan_is_no_heading_of_what_follows() 
 @pytest.mark.parametrize("text", ["Tiltak i planperioden", "Mål vi skal nå", "Tiltak vi prioriterer"])
 def test_a_small_word_after_mål_or_tiltak_is_no_roman_number(text: str) -> None:
     assert find_label(text) is None
+
+
+def test_an_appendix_with_the_tables_is_no_area_though_measures_are_outside_it_too() -> None:
+    draft = drafted(
+        heading("Oppfølging"),
+        table("Tiltak | Ansvar | Tid\nMelde status til rådet | Hol | 2026"),
+        heading("Vedlegg 1: Tiltaksliste"),
+        heading("Miljø", 2),
+        table("Mål | Tiltak | Ansvar | Tid\nRein luft | Fyre mindre | Hol | 2026"),
+        heading("Kultur", 2),
+        table("Mål | Tiltak | Ansvar | Tid\nSong | Øve meir | Gol | 2027"),
+    )
+    assert shown(draft)[1:] == [("Miljø", "Rein luft", "", "Fyre mindre"), ("Kultur", "Song", "", "Øve meir")]

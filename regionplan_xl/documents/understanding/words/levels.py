@@ -10,6 +10,7 @@ from regionplan_xl.documents.vocabulary.lookup import (
     names_document,
     names_sheet_or_introduction,
 )
+from regionplan_xl.documents.vocabulary.words_of_texts import APPENDICES
 from regionplan_xl.text import normalise, squeeze
 
 # The source of a level, outermost first; a heading's own level (1-9) is added to HEADING.
@@ -22,6 +23,9 @@ _LEADING_NUMBER = re.compile(
     r"(?P<end>[.:)]|\s[-–—])?\s+(?P<rest>\S.*)$",
     re.DOTALL,
 )
+
+_APPENDIX = re.compile(rf"(?:{APPENDICES})\b.*")
+_AREA_AND_GOAL = 2
 
 
 @dataclass(frozen=True)
@@ -83,10 +87,16 @@ def assemble(items: Sequence[Item]) -> tuple[DraftArea, ...]:
             for one in item.path
             if one.rank not in shared and not names_sheet_or_introduction(one.text.text)
         ]
-        area, sub_area, goal = _meanings(path)
+        area, sub_area, goal = _meanings(_within_appendix(path))
         found = areas.setdefault(area.key, _Area(area))
         found.add(item.content, sub_area, goal)
     return tuple(area.draft() for area in areas.values())
+
+
+def _within_appendix(path: Sequence[Level]) -> Sequence[Level]:
+    """Return a path without the heading of an appendix («Vedlegg 1: Tiltaksliste»), if area and goal are below it."""
+    is_appendix = len(path) > _AREA_AND_GOAL and not path[0].means
+    return path[1:] if is_appendix and _APPENDIX.fullmatch(normalise(path[0].text.text)) else path
 
 
 def _shared_by_all(items: Sequence[Item]) -> set[int]:
