@@ -8,7 +8,7 @@ import io
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -20,7 +20,14 @@ from pdfminer.pdfpage import PDFPage
 from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.pages import no_such_pages
 from regionplan_xl.documents.sources.layout.aligned import aligned_table, split_tables
-from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines
+from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines, whole_words
+from regionplan_xl.documents.sources.layout.ruled_cells import (
+    RuledCells,
+    fill_behind,
+    hex_colour,
+    is_inside,
+    text_lines,
+)
 from regionplan_xl.documents.sources.layout.ruled_rows import Ruled, bands_of, columns_of, ruled_tables
 from regionplan_xl.documents.sources.layout.text_columns import pieces_of, text_columns
 from regionplan_xl.documents.symbols import draws_symbols, with_symbols_of_pdf
@@ -82,10 +89,11 @@ def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Docum
         for page in pages
         if not page.words and page.has_pictures
     )
+    whole = whole_words(text for page in pages for text in _every_text(page))
     body = _size_of_body(pages)
     furniture = _furniture(pages, body)
     return Document(
-        name, tuple(_blocks(pages, body, furniture)), (*unread, *_left_out(pages, body, furniture))
+        name, tuple(_blocks(pages, body, furniture, whole)), (*unread, *_left_out(pages, body, furniture))
     )
 
 
@@ -93,7 +101,7 @@ def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Docum
 class _Page:
     number: int
     words: list[dict[str, Any]]
-    tables: list[tuple[Table, float]]  # with its upper edge
+    tables: list[tuple[Table | RuledCells, float]]  # with its upper edge
     lines: list[TextLine]
     has_pictures: bool
     height: float
@@ -109,19 +117,21 @@ def _read_page(page: Any, number: int) -> _Page:
         if draws_symbols(one["fontname"]):
             one["text"] = with_symbols_of_pdf(one["text"], one["fontname"])
     words = page.extract_words(**_WORDS)
-    fills = [rect for rect in page.rects if rect.get("fill") and _hex(rect.get("non_stroking_color"))]
-    tables, left = [], words
+    fills = [rect for rect in page.rects if rect.get("fill") and hex_colour(rect.get("non_stroking_color"))]
+    tables: list[tuple[Table | RuledCells, float]] = []
+    left = words
     for nth, found in enumerate(page.find_tables(), start=1):
         x0, top, x1, bottom = found.bbox
-        inside = [word for word in left if _is_inside(word, (x0, top, x1, bottom))]
+        inside = [word for word in left if is_inside(word, (x0, top, x1, bottom))]
         if not inside:
             continue
-        left = [word for word in left if not _is_inside(word, (x0, top, x1, bottom))]
-        tables.append((_table(found, inside, fills, Place(page=number, table=nth)), top))
+        left = [word for word in left if not is_inside(word, (x0, top, x1, bottom))]
+        boxes = [box for box in found.cells if box]
+        tables.append((RuledCells(boxes, inside, fills, Place(page=number, table=nth)), top))
     for ruled in ruled_tables((edge["x0"], edge["x1"], edge["top"]) for edge in page.horizontal_edges):
-        inside = [word for word in left if _is_inside(word, ruled.box)]
+        inside = [word for word in left if is_inside(word, ruled.box)]
         if table := _ruled_table(ruled, inside, fills, Place(page=number, table=len(tables) + 1)):
-            left = [word for word in left if not _is_inside(word, ruled.box)]
+            left = [word for word in left if not is_inside(word, ruled.box)]
             tables.append((table, ruled.heights[0]))
     lines = _lines_as_read(left, [top for _, top in tables])
     result = _Page(number, words, tables, lines, bool(page.images), float(page.height))
@@ -138,67 +148,6 @@ def _lines_as_read(words: list[dict[str, Any]], tables_at: Sequence[float]) -> l
     second = [word for word in words if columns.is_second(word["x0"], word["top"])]
     first = text_lines(word for word in words if not columns.is_second(word["x0"], word["top"]))
     return sorted((*first, *map(columns.moved, text_lines(second))), key=lambda line: line.read_at)
-
-
-def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
-
-
-def text_lines(words: Iterable[dict[str, Any]]) -> Iterator[TextLine]:
-    """Yield lines of words: words with the same vertical centre, from left to right."""
-    line: list[dict[str, Any]] = []
-    for word in sorted(words, key=lambda one: (one["top"] + one["bottom"], one["x0"])):
-        middle = (word["top"] + word["bottom"]) / 2
-        if (
-            line
-            and middle
-            > statistics.fmean((one["top"] + one["bottom"]) / 2 for one in line) + word["size"] * 0.4
-        ):
-            yield _line(line)
-            line = []
-        line.append(word)
-    if line:
-        yield _line(line)
-
-
-def _line(words: list[dict[str, Any]]) -> TextLine:
-    ordered = sorted(words, key=lambda word: float(word["x0"]))
-    bold = all("bold" in word["fontname"].lower() or "black" in word["fontname"].lower() for word in ordered)
-    return TextLine(
-        tuple((word["text"], float(word["x0"]), float(word["x1"])) for word in ordered),
-        top=min(word["top"] for word in ordered),
-        bottom=max(word["bottom"] for word in ordered),
-        size=round(statistics.median(word["size"] for word in ordered), 1),
-        bold=bold,
-    )
-
-
-def _table(found: Any, words: list[dict[str, Any]], fills: list[dict[str, Any]], place: Place) -> Table:
-    """Return a table of ruled cells, including merged ones."""
-    boxes = [box for box in found.cells if box]
-    lefts, tops = _edges(box[0] for box in boxes), _edges(box[1] for box in boxes)
-    grid = [[TableCell() for _ in lefts] for _ in tops]
-    for box in boxes:
-        inside = [word for word in words if _is_inside(word, box)]
-        lines = list(text_lines(inside))
-        cell = TableCell(
-            joined_lines(lines, box[2] - 2),
-            fill=_fill_behind(box, fills),
-            bold=bool(lines) and all(line.bold for line in lines),
-        )
-        columns = [n for n, left in enumerate(lefts) if box[0] - 1 <= left < box[2] - 1]
-        rows = [n for n, top in enumerate(tops) if box[1] - 1 <= top < box[3] - 1]
-        for row in rows:
-            for column in columns:
-                going_on = "left" if column != columns[0] else "above" if row != rows[0] else ""
-                grid[row][column] = TableCell(cell.text, cell.fill, cell.bold, continues=going_on)  # type: ignore[arg-type]
-    kept = [cells for cells in grid if any(cell.text or cell.fill for cell in cells)]
-    rows_ = (
-        Row(tuple(cells), Place(page=place.page, table=place.table, row=n))
-        for n, cells in enumerate(kept, start=1)
-    )
-    return Table(tuple(rows_), place)
 
 
 def _ruled_table(
@@ -225,7 +174,7 @@ def _ruled_table(
         if sum(map(len, placed)) < len(inside):  # a heading over several columns
             whole = _cell(inside, ruled.right)
             cells = [whole, *(replace(whole, continues="left") for _ in columns[1:])]
-        fill = _fill_behind((ruled.left, top, ruled.right, bottom), fills)
+        fill = fill_behind((ruled.left, top, ruled.right, bottom), fills)
         cells = [replace(cell, fill=fill) for cell in cells]
         if any(cell.text for cell in cells):
             rows.append(Row(tuple(cells), replace(place, row=n)))
@@ -235,43 +184,6 @@ def _ruled_table(
 def _cell(words: list[dict[str, Any]], right: float) -> TableCell:
     lines = list(text_lines(words))
     return TableCell(joined_lines(lines, right), bold=bool(lines) and all(line.bold for line in lines))
-
-
-def _edges(values: Iterable[float]) -> list[float]:
-    """Return the distinct edges in order; those less than two points apart are one."""
-    edges: list[float] = []
-    for value in sorted(values):
-        if not edges or value - edges[-1] > 2:
-            edges.append(value)
-    return edges
-
-
-def _fill_behind(box: tuple[float, float, float, float], fills: list[dict[str, Any]]) -> str:
-    """Return the colour of the topmost rectangle behind most of a cell; "" for none or white."""
-    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    colour = ""
-    for rect in fills:
-        if rect["x0"] <= x <= rect["x1"] and rect["top"] <= y <= rect["bottom"]:
-            width = min(rect["x1"], box[2]) - max(rect["x0"], box[0])
-            if width > 0.6 * (box[2] - box[0]):
-                colour = _hex(rect["non_stroking_color"]) or ""
-    return "" if colour == "#FFFFFF" else colour
-
-
-def _hex(colour: Any) -> str | None:
-    """Return a PDF colour (grey, RGB or CMYK, each component 0-1) as "#RRGGBB"; None for anything else."""
-    parts = colour if isinstance(colour, (tuple, list)) else (colour,)
-    if not parts or not all(isinstance(part, (int, float)) for part in parts):
-        return None
-    if len(parts) == 1:
-        rgb = [parts[0]] * 3
-    elif len(parts) == 3:
-        rgb = list(parts)
-    elif len(parts) == 4:
-        rgb = [(1 - part) * (1 - parts[3]) for part in parts[:3]]
-    else:
-        return None
-    return "#" + "".join(f"{round(255 * min(max(part, 0), 1)):02X}" for part in rgb)
 
 
 def _size_of_body(pages: Sequence[_Page]) -> float:
@@ -290,7 +202,17 @@ def _left_out(pages: Sequence[_Page], body: float, furniture: set[tuple[str, int
         yield Problem(Place(), phrase("The header or footer of the pages is left out: «{text}»", text=text))
 
 
-def _blocks(pages: Sequence[_Page], body: float, furniture: set[tuple[str, int]]) -> Iterator[Block]:
+def _every_text(page: _Page) -> Iterator[list[TextLine]]:
+    """Yield the lines outside tables, and those of each cell."""
+    yield page.lines
+    for table, _ in page.tables:
+        if isinstance(table, RuledCells):
+            yield from table.lines
+
+
+def _blocks(
+    pages: Sequence[_Page], body: float, furniture: set[tuple[str, int]], whole: Collection[str]
+) -> Iterator[Block]:
     """Yield the blocks of all pages from top to bottom, without headers and footers."""
     sizes = sorted(
         {
@@ -303,7 +225,10 @@ def _blocks(pages: Sequence[_Page], body: float, furniture: set[tuple[str, int]]
     )
     goes_on, heads = False, ""
     for page in pages:
-        parts: list[tuple[float, Table | list[TextLine]]] = [(top, table) for table, top in page.tables]
+        parts: list[tuple[float, Table | list[TextLine]]] = [
+            (top, table.table(whole) if isinstance(table, RuledCells) else table)
+            for table, top in page.tables
+        ]
         lines = [line for line in page.lines if _printed(line, body) not in furniture]
         text: list[TextLine] = []
         for found in split_tables(lines, _GAP, goes_on, heads if goes_on else ""):

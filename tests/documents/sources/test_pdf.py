@@ -1,5 +1,7 @@
 """Words at positions on the pages of a PDF, read as blocks."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from regionplan_xl.documents.blocks import Heading, Paragraph, Table
@@ -145,3 +147,33 @@ def test_pages_that_a_pdf_lacks_are_told_with_those_that_it_has() -> None:
     assert stopped.value.words(str) == (
         "plan.pdf: The document has no text on the pages 40-50. Its pages are 1-2."
     )
+
+
+def test_a_word_that_fills_its_line_in_a_cell_is_not_joined_to_the_next_word() -> None:
+    assert (
+        _cell_of("Nytt kart", "samlokalisering", "av tenester", right=160)
+        == "Nytt kart samlokalisering av tenester"
+    )
+
+
+def test_a_word_that_is_whole_elsewhere_in_the_document_is_not_joined_to_the_next_word() -> None:
+    elsewhere = Words(60, 300, "Nokre kurs i innkjøp for tilsette blir haldne kvart år.")
+    read_so = _cell_of("Utarbeide", "kurs i innkjøp", right=134, elsewhere=[elsewhere])
+    assert read_so == "Utarbeide kurs i innkjøp"
+
+
+def test_a_word_that_is_wider_than_its_cell_is_one_word() -> None:
+    assert (
+        _cell_of("Plan for", "frivilligsentrale", "n i bygda", right=154)
+        == "Plan for frivilligsentralen i bygda"
+    )
+
+
+def _cell_of(*lines: str, right: float, elsewhere: Sequence[Words] = ()) -> str:
+    """Return the text of a cell from 78 to `right`, with a margin of 5 points, in a table with another cell."""
+    words = [Words(83, 60 + 12 * n, text) for n, text in enumerate(lines)]
+    boxes = [(78.0, 56.0, right, 110.0), (right, 56.0, 300.0, 110.0)]
+    page = [*words, Words(right + 5, 60, "2027"), *elsewhere]
+    table, *_ = read(pdf(page, boxes=boxes), "plan.pdf").blocks
+    assert isinstance(table, Table)
+    return table.rows[0].cells[0].text

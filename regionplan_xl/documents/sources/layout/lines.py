@@ -1,15 +1,19 @@
 """Lines of text as laid out on a page, and the running text that they form."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from regionplan_xl.documents.vocabulary.lookup import is_joining_word
 from regionplan_xl.documents.wording import Vocabulary, join_lines
+from regionplan_xl.letter_widths import text_width
 
 _LONG_WORD = 11  # letters
 _SHORT_WORD = 3
+_INEXACT = 0.5  # points
+_MARKS = ".,;:()«»\"'!?"
+_NO_ENDINGS = frozenset(("av", "og", "på", "of", "to", "by", "vi", "we", "i"))  # short words
 _BULLET = re.compile(r"^([•●▪◦‣·–\uf0b7\u2212-])(?=\s|$)")
 
 
@@ -56,18 +60,44 @@ class TextLine:
         return found[1] if found else ""
 
 
-def joined_lines(lines: Sequence[TextLine], right: float) -> str:
+def whole_words(texts: Iterable[Sequence[TextLine]]) -> frozenset[str]:
+    """Return the words, in lower case, that are no parts of a broken word; the lines of each text are in order.
+
+    A word is broken only if it is alone on its line, and its rest begins the next one, which may be on the next page.
+    It is whole if different words follow it, unless they may be endings.
+    """
+    found: set[str] = set()
+    followed_by: dict[str, set[str]] = {}
+    for lines in texts:
+        alone = ""  # a word alone on the line before
+        for line in lines:
+            words = [word.strip(_MARKS).casefold() for word, _, _ in line.words]
+            may_be_rest = alone or (line is lines[0] and line.text[:1].islower())
+            if len(words) > 1:
+                found.update(words[1:] if may_be_rest else words)
+            if alone and not _may_be_ending(words[0]):
+                followed_by.setdefault(alone, set()).add(words[0])
+            alone = words[0] if len(words) == 1 else ""
+    return frozenset(found | {word for word, after in followed_by.items() if len(after) > 1})
+
+
+def _may_be_ending(word: str) -> bool:
+    return len(word) < _SHORT_WORD and word not in _NO_ENDINGS
+
+
+def joined_lines(lines: Sequence[TextLine], right: float, whole: Collection[str] | None = None) -> str:
     """Return the running text of lines whose right limit is `right`.
 
     A line is joined to the next one if the first word of the next did not fit; otherwise the break was deliberate. A
-    single word that fills its line was broken at the edge without a hyphen.
+    single word that fills its line was broken at the edge without a hyphen. With the `whole` words of the document,
+    `right` is exact: a word was broken if its next letter did not fit and neither part of it is a word.
     """
     paragraphs: list[list[str]] = []
     before: TextLine | None = None
     for line in lines:
         if before is None or line.bullet or not had_no_room(before, line, right):
             paragraphs.append([line.text])
-        elif _is_broken_word(before, line, right):
+        elif _is_broken_word(before, line, right, whole):
             paragraphs[-1][-1] += line.text
         else:
             paragraphs[-1].append(line.text)
@@ -83,13 +113,26 @@ def had_no_room(line: TextLine, following: TextLine, right: float) -> bool:
     return line.right + space + (first[2] - first[1]) > right - line.size * 0.25
 
 
-def _is_broken_word(line: TextLine, following: TextLine, right: float) -> bool:
-    first = following.words[0][0]
+def _is_broken_word(line: TextLine, following: TextLine, right: float, whole: Collection[str] | None) -> bool:
+    first, left, end = following.words[0]
     letters = line.text[-1:].isalpha() and first[:1].islower()
     if len(first) >= _SHORT_WORD and is_joining_word(first):
         return False  # shorter ones are also endings: «Skogsstyrels», «en»
     is_typed = line.right - line.left == len(line.text)  # in character columns the right edge is unknown
     if is_typed and len(line.text) < _LONG_WORD:
         return False
-    alone = len(line.words) == 1 and line.right > right - line.size * 0.9
-    return letters and alone
+    if whole is None:
+        room = line.size * 0.9
+    else:
+        room = (end - left) * text_width(first[:1]) / text_width(first) + _INEXACT  # for its next letter
+        letters = letters and not _is_of_two_words(line.text, first, whole)
+    return letters and len(line.words) == 1 and line.right > right - room
+
+
+def _is_of_two_words(before: str, after: str, whole: Collection[str]) -> bool:
+    """Return whether the two parts of a text are words, not a word and its rest («Skogsstyrels», «en»)."""
+    parts = [part.strip(_MARKS).casefold() for part in (before, after)]
+    if parts[0] + parts[1] in whole:
+        return False
+    known = [part in whole for part in parts]
+    return parts[1] in _NO_ENDINGS or (all(known) if _may_be_ending(parts[1]) else any(known))
