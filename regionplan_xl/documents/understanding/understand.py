@@ -34,7 +34,7 @@ from regionplan_xl.documents.understanding.result_goals import find_result_goals
 from regionplan_xl.documents.understanding.said_above import with_said_above
 from regionplan_xl.documents.understanding.tables.heading_boxes import heading_in, with_boxes_as_headings
 from regionplan_xl.documents.understanding.tables.joined_measures import with_rest
-from regionplan_xl.documents.understanding.tables.measure_table import TableReader
+from regionplan_xl.documents.understanding.tables.measure_table import TableReader, areas_above
 from regionplan_xl.documents.understanding.tables.ragged import stacked_tables
 from regionplan_xl.documents.understanding.tables.segments import divided
 from regionplan_xl.documents.understanding.tables.turned import upright
@@ -357,7 +357,9 @@ class _Walk:
         if table.place.sheet:
             return False
         known = [one.key for one in self._path]
-        above = [Value(text, row.place) for row in table.rows[: header.first] if (text := heading_in(row))]
+        within = areas_above(table, header)
+        rows = [row for row in table.rows[: header.first] if row not in within]
+        above = [Value(text, row.place) for row in rows if (text := heading_in(row))]
         for rank, value in enumerate(above, TOPIC - len(above)):
             # Below what only looks like a heading, however many they are.
             self._path = inside(self._path, level(max(rank, UNSTYLED_GOAL + 1), value))

@@ -292,3 +292,40 @@ def test_an_appendix_with_the_tables_is_no_area_though_measures_are_outside_it_t
         table("Mål | Tiltak | Ansvar | Tid\nSong | Øve meir | Gol | 2027"),
     )
     assert shown(draft)[1:] == [("Miljø", "Rein luft", "", "Fyre mindre"), ("Kultur", "Song", "", "Øve meir")]
+
+
+@pytest.mark.parametrize("is_divided", (False, True))
+def test_a_row_above_a_goal_is_its_area_though_each_goal_has_the_headings_of_the_columns_again(
+    is_divided: bool,
+) -> None:
+    heads = "Nr | Tiltak | Ansvar | Tid"
+    first = f"""
+        1. Miljø | < | < | <
+        Mål 1.1 Reine elver | < | < | <
+        {heads}
+        1.1.1 | Rense vatn | Hol | 2026
+        Mål 1.2 Rein luft | < | < | <
+        {heads}
+        1.2.1 | Fyre mindre | Gol | 2027
+        2. Kultur | < | < | <
+        Mål 2.1 Folk syng | < | < | <
+        {heads}
+        2.1.1 | Byggje scene | Ål | 2026
+    """
+    second = f"""
+        3. Helse | < | < | <
+        Mål 3.1 Folk er friske | < | < | <
+        {heads}
+        3.1.1 | Merkje stiar | Hol | 2026
+        Mål 3.2 Folk søv godt | < | < | <
+        {heads}
+        3.2.1 | Slå av lys | Hol | 2026
+    """
+    tables = [table(first), table(second)] if is_divided else [table(first + second)]
+    assert shown(drafted(heading("Handlingsplan 2026"), *tables)) == [
+        ("Miljø", "Reine elver", "1.1.1", "Rense vatn"),
+        ("Miljø", "Rein luft", "1.2.1", "Fyre mindre"),
+        ("Kultur", "Folk syng", "2.1.1", "Byggje scene"),
+        ("Helse", "Folk er friske", "3.1.1", "Merkje stiar"),
+        ("Helse", "Folk søv godt", "3.2.1", "Slå av lys"),
+    ]

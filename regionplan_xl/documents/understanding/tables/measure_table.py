@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from itertools import takewhile, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 
 from regionplan_xl.documents.blocks import Row, Table
 from regionplan_xl.documents.draft import NONE, DraftMeasure, Value
@@ -99,7 +99,8 @@ class TableReader:
                 continue
             if band := self._band(row):
                 self._read_levels(row)
-                self._open(band, is_over=self._is_over_band(band, following))
+                over_goal = following is not None and _calls_itself(following) == "goal"
+                self._open(band, is_over=self._is_over_band(band, following), is_over_goal=over_goal)
             else:
                 self._measure(row)
             self._is_first_row = False
@@ -108,11 +109,14 @@ class TableReader:
         """Read the rows above the header: headings that say what they are or that recur, titles, and others."""
         above = self.table.rows[: self._header.first]
         again = any(self._is_header_again(row) for row in self.table.rows[self._header.end :])
+        areas = areas_above(self.table, self._header)
         for at, row in enumerate(above):
-            text = _first_text(row) if _is_single(row) else heading_in(row)
-            label = find_label(text)
-            if label and label.means in ("area", "goal"):
-                self._open((Value(text, row.place), NONE, look_of(row, spanned=False)))
+            if _calls_itself(row):
+                self._open((Value(_heading(row), row.place), NONE, look_of(row, spanned=False)))
+            elif row in areas:
+                self._open(
+                    (Value(_first_text(row), row.place), NONE, look_of(row, spanned=False)), is_over_goal=True
+                )
             elif (again or is_titled) and at == len(above) - 1 and _is_single(row):
                 self._leave_table_for(row)
             else:
@@ -159,12 +163,7 @@ class TableReader:
             self.unplaced.append(Value(words, row.place))
 
     def _is_header_again(self, row: Row) -> bool:
-        """Return whether the header is repeated here, as on a new page; one cell may differ."""
-        headings = [normalise(column.heading) for column in self._header.columns]
-        texts = [normalise(cell.text) for cell in row.cells]
-        same = sum(1 for text, heading in zip(texts, headings, strict=True) if text and text in heading)
-        filled = sum(1 for text in texts if text)
-        return filled > 1 and same >= max(2, filled - 1)
+        return _is_header_again(row, self._header)
 
     def _read_topic(self, row: Row) -> None:
         """Read a header in the middle of a table, which may name the topic of the measures below it."""
@@ -198,7 +197,7 @@ class TableReader:
         same_number = mine.number and figures_in(mine.number.text) == figures_in(its.number.text)
         return not (mine.means or its.means or same_number)
 
-    def _open(self, band: Band, is_over: bool = False) -> None:
+    def _open(self, band: Band, *, is_over: bool = False, is_over_goal: bool = False) -> None:
         text, number, look = band
         if is_over and not self.bands:
             self.stacked.add(look)  # areas and goals that look alike, directly below each other
@@ -212,7 +211,7 @@ class TableReader:
                 replace(last, text=text, label=""),
             )  # «Mål 1.1:» on a separate line
             return
-        rank = self._rank(found, look, is_over)
+        rank = BAND + 3 if is_over_goal and not found.means else self._rank(found, look, is_over)
         self.bands = inside(self.bands, replace(found, rank=rank))
         self.after_band = True
 
@@ -314,6 +313,37 @@ def _may_be_measure(measure: DraftMeasure) -> bool:
     if is_placeholder(text) or (text and not any(map(str.isalpha, text))):
         return False
     return not is_called_total(text) or bool(measure.responsible or measure.timeframe)
+
+
+def areas_above(table: Table, header: Header) -> list[Row]:
+    """Return the rows above a header that are areas over a goal, if the header is repeated below other goals."""
+    above = table.rows[: header.first]
+    if not any(_is_header_again(row, header) for row in table.rows[header.end :]):
+        return []
+    return [
+        row
+        for row, below in pairwise(above)
+        if _is_single(row) and not _calls_itself(row) and _calls_itself(below) == "goal"
+    ]
+
+
+def _is_header_again(row: Row, header: Header) -> bool:
+    """Return whether the header is repeated here, as on a new page; one cell may differ."""
+    headings = [normalise(column.heading) for column in header.columns]
+    texts = [normalise(cell.text) for cell in row.cells]
+    same = sum(1 for text, heading in zip(texts, headings, strict=True) if text and text in heading)
+    filled = sum(1 for text in texts if text)
+    return filled > 1 and same >= max(2, filled - 1)
+
+
+def _calls_itself(row: Row) -> str:
+    """Return "area" or "goal" if a row says that it is one («Mål 1.1: …», «Mål | Song»); else ""."""
+    label = find_label(_heading(row))
+    return label.means if label is not None and label.means in ("area", "goal") else ""
+
+
+def _heading(row: Row) -> str:
+    return _first_text(row) if _is_single(row) else heading_in(row)
 
 
 def _first_text(row: Row) -> str:
