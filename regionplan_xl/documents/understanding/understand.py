@@ -15,7 +15,7 @@ from regionplan_xl.documents.understanding.cards.lists import (
     listed_measures,
 )
 from regionplan_xl.documents.understanding.cards.paragraphs import (
-    begins_measure,
+    has_measures_below,
     is_labelled,
     read_cards,
     says_of_measure,
@@ -224,8 +224,8 @@ class _Walk:
             return False
         if label is not None and (labelled or may_say_less):
             return True
-        if any(begins_measure(one.text) for one in below if isinstance(one, Paragraph)):
-            return False  # the measures are below it
+        if has_measures_below(block.text, [one.text for one in below if isinstance(one, Paragraph)]):
+            return False
         if labelled and NUMBER_BEFORE.match(squeeze(block.text)) is not None:
             return True
         # Labelled lines right below a separate heading: «Ansvar: …», «Frist: …».

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from regionplan_xl.documents.blocks import Paragraph
+from regionplan_xl.documents.blocks import Block, Paragraph
 from regionplan_xl.errors import Place
 from tests.documents.drawn_tables import drafted, heading, lines, shown, table
 
@@ -388,3 +388,35 @@ def test_a_numbered_heading_above_numbered_measures_is_no_measure() -> None:
         ("Avlaup", "", "4.1.2", "Tilsyn"),
     ]
     assert [value.text for value in draft.measures[0].remarks] == ["Leidningane er gamle."]
+
+
+_NUMBERED = (
+    ("1 Reint miljø", "1.1 Elvene er reine"),
+    ("1.1.1 Rense vatnet ved utløpet", "Ansvar: Hol", "Frist: 2026"),
+    ("1.1.2 Måle vatnet kvart år", "Ansvar: Gol", "Frist: 2027"),
+    ("1.2 Lufta er rein",),
+    ("1.2.1 Fyre mindre med ved", "Ansvar: Ål", "Frist: 2028"),
+)
+_AREA_GOAL_MEASURES = [
+    ("Reint miljø", "Elvene er reine", "1.1.1", "Rense vatnet ved utløpet"),
+    ("Reint miljø", "Elvene er reine", "1.1.2", "Måle vatnet kvart år"),
+    ("Reint miljø", "Lufta er rein", "1.2.1", "Fyre mindre med ved"),
+]
+
+
+def test_a_line_is_a_goal_if_its_number_begins_that_of_the_measure_below() -> None:
+    drawn = lines(*(text for texts in _NUMBERED for text in texts))
+    assert shown(drafted(heading("Handlingsplan 2026"), *drawn)) == _AREA_GOAL_MEASURES
+
+
+def test_a_heading_is_a_goal_if_its_number_begins_that_of_the_measure_below() -> None:
+    (area, goal), first, second, (next_goal,), third = _NUMBERED
+    blocks: list[Block] = [
+        heading("Handlingsplan 2026"),
+        heading(area, 2),
+        heading(goal, 3),
+        *lines(*first, *second),
+        heading(next_goal, 3),
+        *lines(*third),
+    ]
+    assert shown(drafted(*blocks)) == _AREA_GOAL_MEASURES

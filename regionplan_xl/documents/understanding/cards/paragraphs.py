@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from regionplan_xl.documents.blocks import Paragraph
@@ -25,6 +25,7 @@ from regionplan_xl.documents.understanding.words.levels import (
     leading_number,
     level,
 )
+from regionplan_xl.documents.understanding.words.numbers import figures_in
 from regionplan_xl.documents.understanding.words.single_texts import HEADING_AT_MOST
 from regionplan_xl.documents.vocabulary.lookup import (
     find_label,
@@ -34,6 +35,8 @@ from regionplan_xl.documents.vocabulary.lookup import (
 from regionplan_xl.text import squeeze
 
 _IN_CONTENTS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|\u2026{2,})\s*\d{1,3}$")  # «Tiltak ........ 6»
+
+_DEEPEST = 3  # figures in the number of a heading
 
 
 @dataclass(frozen=True)
@@ -138,14 +141,27 @@ def _titles(lines: Sequence[_Line]) -> set[int]:
 
 
 def _numbered_as_what_follows(lines: Sequence[_Line]) -> set[int]:
-    """Return the lines that are headings by their number: «I. Skog» right above «I.1 Verne gammalskog»."""
+    """Return the lines that are headings by their number: «I. Skog» right above «I.1 Verne», «1.2» above «1.2.1»."""
     found = set()
     for at, (line, following) in enumerate(pairwise(lines)):
         below = NUMBER_BEFORE.match(following.text) if following.kind == "number" else None
-        number = "" if line.kind or len(line.text) > HEADING_AT_MOST else leading_number(line.text)
-        if below and number and below["number"].startswith(number):
+        if below is None or len(line.text) > HEADING_AT_MOST:
+            continue
+        number = "" if line.kind else leading_number(line.text)
+        is_over = line.kind == "number" and _is_numbered_over(line.text, following.text)
+        if is_over or (number and below["number"].startswith(number)):
             found.add(at)
     return found
+
+
+def _is_numbered_over(text: str, below: str) -> bool:
+    """Return whether the number of a text begins that of another: «1.2 Rein luft» over «1.2.1 Fyre mindre»."""
+    above, its = NUMBER_BEFORE.match(squeeze(text)), NUMBER_BEFORE.match(squeeze(below))
+    if above is None or its is None:
+        return False
+    return its["number"].startswith(above["number"].rstrip(".") + ".") and figures_in(
+        its["number"]
+    ) > figures_in(above["number"])
 
 
 def _goes_on(lines: Sequence[_Line], titles: set[int], at: int) -> bool:
@@ -164,7 +180,12 @@ def is_labelled(line: str) -> bool:
     return said is not None and said.means != "text"
 
 
-def begins_measure(text: str) -> bool:
+def has_measures_below(heading: str, texts: Sequence[str]) -> bool:
+    """Return whether a text below a heading is a measure by its number."""
+    return any(_begins_measure(text) or _is_numbered_over(heading, text) for text in texts)
+
+
+def _begins_measure(text: str) -> bool:
     """Return whether a text calls itself a measure and has a number: «Tiltak 4.1.1 Sanere gamle leidningar»."""
     label = find_label(text)
     return label is not None and label.means == "text" and bool(label.number and label.rest)
@@ -231,7 +252,10 @@ class _Run:
     def open(self, line: _Line) -> None:
         """Handle a line that is a heading over the measures below it."""
         self.finish()
-        self.path = inside(self.path, level(UNSTYLED, Value(line.written, line.paragraph.place)))
+        found = level(UNSTYLED, Value(line.written, line.paragraph.place))
+        # «1 Miljø» is above «1.2 Rein luft».
+        deeper = min(max(figures_in(found.number.text), 1), _DEEPEST) - 1
+        self.path = inside(self.path, replace(found, rank=UNSTYLED + deeper))
 
     def _begin(self, line: _Line) -> None:
         self.finish()
