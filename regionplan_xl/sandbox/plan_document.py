@@ -3,6 +3,7 @@
 The child does all the work, not only the parsing: a document may also make the steps after it take long.
 """
 
+import re
 import time
 from dataclasses import asdict, dataclass
 from pathlib import PurePath
@@ -29,7 +30,7 @@ from regionplan_xl.plan.model import Actor
 from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.sandbox import protocol
 from regionplan_xl.sandbox.formats import rejections
-from regionplan_xl.sandbox.formats.file_kind import Kind, decode_text, find_kind, is_web_page
+from regionplan_xl.sandbox.formats.file_kind import Kind, decode_text, find_kind, is_mail, is_web_page
 from regionplan_xl.sandbox.formats.limits import RETURNED
 from regionplan_xl.sandbox.formats.zip_archive import ZipArchive
 from regionplan_xl.sandbox.protocol import phrase_from_plain
@@ -42,6 +43,10 @@ _READ_OF_LISTS = 1_000_000
 _TRIES = 2
 _TRIED_AGAIN_WITHIN = 6.0  # seconds; a second try may take as long as the first
 _WEB_ENDINGS = (".html", ".htm")
+_MAIL_ENDING = ".eml"
+_MADE_BY_PROGRAM = re.compile(
+    r"^mime-version:", re.IGNORECASE | re.MULTILINE
+)  # not a copied «From: … Subject: …»
 _TEXT_ENDINGS = (".txt", ".md", ".csv", ".tsv")
 _OTHERS = {Kind.XLSX: ".xlsx", Kind.XLSB: ".xlsb", Kind.XLS: ".xls", Kind.ODS: ".ods"}
 _SMALL_PLAN = b"<table><tr><th>Tiltak<th>Ansvar<th>Frist<tr><td>Byggje sti<td>Hol kommune<td>2025</table>"
@@ -223,6 +228,8 @@ def kind_of_document(data: bytes, name: str) -> str:
     ending = PurePath(name).suffix.lower()
     if is_web_page(text) or ending in _WEB_ENDINGS:
         return ".html"
+    if is_mail(text) and (ending == _MAIL_ENDING or _MADE_BY_PROGRAM.search(text)):
+        return _MAIL_ENDING
     return ending if ending in _TEXT_ENDINGS else ".txt"
 
 

@@ -33,9 +33,15 @@ _MODULES: Mapping[str, str] = {
     ".tsv": "spreadsheet",
     ".html": "html",
     ".htm": "html",
+    ".eml": "mail_message",
 }
 
 _BY_PAGE = frozenset({".pdf"})
+_SMALL_MAIL = (
+    b"Subject: =?utf-8?q?=C3=A5?=\nDate: Thu, 1 Jan 2026 10:00:00 +0100\nMIME-Version: 1.0\n"
+    b"Content-Type: multipart/alternative; boundary=b\n\n--b\nContent-Type: text/plain; charset=%s\n"
+    b"Content-Transfer-Encoding: %s\n\naGVp\n--b--\n"
+)
 
 Source = Callable[[bytes, str], Document]
 
@@ -47,6 +53,9 @@ def load_all() -> None:
     load_library()
     for encoding in ("utf-8-sig", "utf-16", "cp1252"):
         codecs.lookup(encoding)
+    for charset in (b"utf-8", b"iso-8859-1", b"iso-8859-15", b"windows-1252"):
+        for transfer in (b"base64", b"quoted-printable"):
+            source_of(".eml")(_SMALL_MAIL % (charset, transfer), "small.eml")  # type: ignore[misc]
     from babel.dates import format_date
 
     for language in ("nn", "nb", "sv", "da", "de", "en", "es", "fr"):

@@ -118,6 +118,12 @@ def is_web_page(text: str) -> bool:
     return bool(_WEB_PAGE.match(text[:_LOOKED_AT].lower()))
 
 
+def is_mail(text: str) -> bool:
+    """Return whether a text begins with header fields of a message (RFC 5322 section 2.2)."""
+    head = text[:_LOOKED_AT].lower().partition("\n\n")[0].partition("\r\n\r\n")[0]
+    return len(_MAIL_HEADER.findall(head)) > 1
+
+
 def _decode(data: bytes) -> str | None:
     tries = ["utf-8"]
     if data.startswith(b"\xef\xbb\xbf"):
@@ -200,8 +206,7 @@ def _text_kind(data: bytes) -> Kind:
     if _XML.match(beginning):
         known = "schemas-microsoft-com:office:spreadsheet" in beginning or "opendocument" in beginning
         raise Rejected(rejections.XML_WORKBOOK) if known else refusals.not_a_workbook()
-    headers = _MAIL_HEADER.findall(beginning.partition("\n\n")[0].partition("\r\n\r\n")[0])
-    if len(headers) > 1:
+    if is_mail(beginning):
         raise Rejected(rejections.MAIL)
     if len(data) > LARGEST_TEXT:
         raise refusals.too_large(LARGEST_TEXT)
