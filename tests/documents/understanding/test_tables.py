@@ -403,3 +403,21 @@ def test_two_empty_rows_do_not_end_a_table_whose_rows_repeat_what_is_said_of_eac
     assert [(area, number) for area, _, number, _ in shown(drafted(sheet))] == [
         ("Bauen", "B1"), ("Bauen", "B2"), ("Energie", "E1"), ("Energie", "E2"),
     ]  # fmt: skip
+
+
+def test_a_measure_with_a_word_of_headings_in_it_is_no_label() -> None:
+    draft = drafted(
+        heading("Oppvekst"),
+        table(
+            """
+            Mål: Barn er trygge | <
+            Tiltak | Ansvarlig
+            Utrede samlokalisering av tannhelse | Hamar kommune
+            Gjennomføre språkkafeer i samarbeid med frivillige | Stange kommune
+            """
+        ),
+    )
+    assert [(one.text.text, one.responsible.text, one.involved.text) for one in draft.measures] == [
+        ("Utrede samlokalisering av tannhelse", "Hamar kommune", ""),
+        ("Gjennomføre språkkafeer i samarbeid med frivillige", "Stange kommune", ""),
+    ]

@@ -242,9 +242,14 @@ def _is_of_cards(table: Table, means: list[str]) -> bool:
     ):
         return False
     # Two headings side by side: this is a table of rows.
-    return widest == 2 or not any(
-        _is_heading(row[0]) and any(map(_is_heading, row[1::2])) for row in labelled
-    )
+    if widest == 2:
+        return not (_is_certain(labelled[0][0]) and _is_certain(labelled[0][1]))
+    return not any(_is_heading(row[0]) and any(map(_is_heading, row[1::2])) for row in labelled)
+
+
+def _is_certain(text: str) -> bool:
+    match = match_heading(text)
+    return match is not None and match.certainty == 1.0 and match.means[0] in FIELDS
 
 
 def _is_heading(text: str) -> bool:
