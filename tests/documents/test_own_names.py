@@ -217,3 +217,51 @@ def test_somebody_at_a_municipality_may_be_the_municipality_and_is_asked_about(s
     written = f"Tiltak;Ansvar\nByggje bru;Gol kommune {somebody}\nMale bru;Gol\n"
     imported = read_text(written, file="plan.csv")
     assert any(f"«Gol kommune {somebody}»" in what for what in asked(imported))
+
+
+def _owners(name: str) -> tuple[tuple[str, ...], str]:
+    """Return the owners of a measure with this cell in its column, and the questions."""
+    body = f"| Tiltak | Ansvar | Frist |\n|---|---|---|\n| Merkje alle stiane | {name} | 2026 |\n"
+    imported = read_text(f"# Handlingsplan\n\n## Helse\n\n{body}", file="plan.md")
+    (measure,) = imported.plan.measures
+    return measure.responsible, "\n".join(asked(imported))
+
+
+@pytest.mark.parametrize(
+    ("left", "word", "right"),
+    (
+        ("Police", "and", "Crime Commissioner"),
+        ("Planning", "and", "Building Control"),
+        ("Teknisk drift", "og", "eiendom"),
+        ("Nasjonalparkstyret for Jotunheimen", "og", "Utladalen"),
+    ),
+)
+def test_two_names_that_may_be_the_name_of_one_body_are_asked_about(left: str, word: str, right: str) -> None:
+    owners, questions = _owners(f"{left} {word} {right}")
+    assert owners == (left, right)
+    assert f"«{left}» and «{right}» were taken for two bodies; they may be one." in questions
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    (
+        ("Avinor", "Bane NOR"),
+        ("Politiet", "barnevernet"),
+        ("Hol", "Gol"),
+        ("Eldrerådet", "rådet for funksjonshemma"),
+    ),
+)
+def test_two_names_that_are_surely_of_two_bodies_are_not_asked_about(left: str, right: str) -> None:
+    owners, questions = _owners(f"{left} og {right}")
+    assert len(owners) == 2
+    assert "may be one" not in questions
+
+
+@pytest.mark.parametrize(
+    "name",
+    ("Helse Møre og Romsdal HF", "Sogn og Fjordane turlag", "Kultur-, idretts- og frivilligheitsavdelinga"),
+)
+def test_a_region_of_two_names_and_prefixes_of_one_word_are_in_the_name_of_one_body(name: str) -> None:
+    owners, questions = _owners(name)
+    assert owners == (name,)
+    assert "may be" not in questions

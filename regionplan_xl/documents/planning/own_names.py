@@ -375,12 +375,6 @@ def doubts_about_new(actor: Actor, number: str, known: Register) -> Iterator[tup
     yield what, fix
 
 
-def asked_about_joint(name: str) -> tuple[Phrase, Phrase]:
-    """Return the question whether a name with «og» in it is of one body, and its fix."""
-    what = phrase("«{name}» was taken for the name of one body; it may be two.", name=name)
-    return what, phrase("If they are two, give each a row among the actors, and put a comma between them.")
-
-
 _SINGULARS = frozenset(bare(name) for _, singulars in _GROUPS for name in singulars)
 
 

@@ -19,6 +19,7 @@ from regionplan_xl.documents.planning.duplicates import alike_measures
 from regionplan_xl.documents.planning.field_words import columns_in_words, field_words
 from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.kept_words import missing_texts
+from regionplan_xl.documents.planning.names_with_and import asked_about_halves, asked_about_joint
 from regionplan_xl.documents.planning.own_columns import (
     own_columns,
     remark_of,
@@ -28,7 +29,6 @@ from regionplan_xl.documents.planning.own_columns import (
 from regionplan_xl.documents.planning.own_names import (
     SETTLE_WHO,
     NamesBefore,
-    asked_about_joint,
     doubts_about,
     doubts_about_new,
     is_left_open,
@@ -39,7 +39,7 @@ from regionplan_xl.documents.planning.own_names import (
 )
 from regionplan_xl.documents.planning.plan_name import title_of
 from regionplan_xl.documents.planning.statuses import Statuses, progress_of
-from regionplan_xl.documents.understanding.words.joint_names import joint_names
+from regionplan_xl.documents.understanding.words.joint_names import joint_names, names_with_regions
 from regionplan_xl.documents.wording import (
     NO_TITLE,
     WRITE_NAME,
@@ -273,7 +273,8 @@ class _Making:
         alone: Counter[str] = Counter()
         values = [v for m in self.draft.measures for v in (m.responsible, m.involved) if v]
         values += [goal.responsible for goal in self.draft.indicators if goal.responsible]
-        self._learn_joint_names(values)
+        known = self._known_names()
+        self._learn_joint_names(values, known)
         register = self.register
         for several in (False, True):
             for value in (one for one in values if ("\n" in one.text.strip()) == several):
@@ -284,14 +285,20 @@ class _Making:
                 actors=(*register.actors, *reversed(learnt.values())),
                 learnt=register.learnt | {actor.name for actor in learnt.values()},
             )
+        for place, what, fix, name in asked_about_halves(values, known, self.register):
+            self._doubt(place, what, fix, said=name)
         self._tie_short_names(one_name_each(self.register, alone), " ".join(self.lines))
 
-    def _learn_joint_names(self, values: list[Value]) -> None:
+    def _known_names(self) -> set[str]:
+        return {bare(name) for one in self.register.actors for name in (one.name, one.short, *one.aliases)}
+
+    def _learn_joint_names(self, values: list[Value], known: set[str]) -> None:
         """Add names that contain «og» to the register, so that they are not split; each is asked about."""
-        known = {bare(name) for one in self.register.actors for name in (one.name, one.short, *one.aliases)}
-        self.joint = joint_names((value.text for value in values), known)
-        actors = (*self.register.actors, *map(Actor, self.joint))
-        self.register = replace(self.register, actors=actors, learnt=self.register.learnt | {*self.joint})
+        cells = [value.text for value in values]
+        self.joint = joint_names(cells, known)
+        whole = tuple(dict.fromkeys((*self.joint, *names_with_regions(cells))))
+        actors = (*self.register.actors, *map(Actor, whole))
+        self.register = replace(self.register, actors=actors, learnt=self.register.learnt | {*whole})
 
     def _tie_short_names(self, register: Register, text: str) -> None:
         """Make an abbreviation an alias of its full name where that is certain; otherwise ask what it stands for."""

@@ -1,19 +1,27 @@
 """Names of single bodies that contain «og» or «and»: «Kultur og fritid», «Utval for helse og omsorg»."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 
+from regionplan_xl.documents.norway import COUNTY, MUNICIPAL, regions, regions_called
 from regionplan_xl.documents.understanding.words.cell_shapes import has_word_for_body
 from regionplan_xl.text import bare, squeeze
 
 _SEPARATORS = re.compile(r"[,;/•\t\n()]")
+_KEPT = "\0"  # instead of the spaces in the name of a region
 _AND = re.compile(r"\s(?:og|and)\s")
 # «Utval for oppvekst, kultur og idrett».
 _FOR_SEVERAL = re.compile(
     r"[A-ZÆØÅ][^,;/•\t\n()]*? (?:for|of) [^,;/•\t\n()A-ZÆØÅ]+"
     r"(?:, [a-zæøå][^,;/•\t\n()A-ZÆØÅ]*)+ (?:og|and) [a-zæøå][\w -]*"
 )
+# «Kultur-, idretts- og frivilligheitsavdelinga».
+_HYPHENED = re.compile(r"[A-ZÆØÅ]\w*-(?:, \w+-)+,? (?:og|and) \w[\w-]*")
 _DEFINITE_OR_PLURAL = re.compile(r".+(?:en|(?<!h)et|ane|ene|(?<!i)a|ar|(?<!nt)er)$")
+_COMMON = re.compile(
+    rf"{_DEFINITE_OR_PLURAL.pattern[:-1].replace('.+', '[^ ]+')}(?: for .+)?$"
+)  # «rådet for eldre»
 _HEAD = re.compile(
     r"(?:board|partnership|team|department|services?|committee|council|group|forum|directorate|unit|office|agency)$",
     re.IGNORECASE,
@@ -33,17 +41,72 @@ def joint_names(cells: Iterable[str], known: Collection[str]) -> tuple[str, ...]
     """
     cells = tuple(cells)
     parts = [squeeze(part) for cell in cells for part in _SEPARATORS.split(cell) if part.strip()]
-    alone = {*known, *(bare(part) for part in parts if not _AND.search(part))}
+    alone = bodies_alone(cells, known)
     several = [squeeze(found[0]) for cell in cells for found in _FOR_SEVERAL.finditer(squeeze(cell))]
     joint = [part for part in parts if len(_AND.findall(part)) == 1 and _is_joint(part, alone)]
     return tuple(dict.fromkeys((*several, *joint)))
+
+
+def names_with_regions(cells: Iterable[str]) -> tuple[str, ...]:
+    """Return the names in the cells that contain a region of two («Helse Møre og Romsdal HF») or a list of prefixes."""
+    found: dict[str, None] = {}
+    for cell in cells:
+        found.update((one[0], None) for one in _HYPHENED.finditer(squeeze(cell)))
+        for part in _SEPARATORS.split(cell):
+            kept = _regions_of_two().sub(lambda region: region[0].replace(" ", _KEPT), squeeze(part))
+            for name in _AND.split(kept):
+                rest = _regions_of_two().sub("", name.replace(_KEPT, " ")).strip()
+                if _KEPT in name and rest and rest.casefold() not in (*MUNICIPAL, *COUNTY):
+                    found[name.replace(_KEPT, " ")] = None
+    return tuple(found)
+
+
+def doubtful_halves(cell: str, alone: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield each name with «og» or «and» in a cell, and its halves, unless the halves are surely two bodies.
+
+    `alone` are the names (as `bare` gives them) that are bodies in the document, or known.
+    """
+    for part in map(squeeze, _SEPARATORS.split(cell)):
+        halves = _AND.split(part)
+        if len(halves) != 2 or not all(halves):
+            continue
+        left, right = halves
+        sure = [_is_surely_body(left, alone, True), _is_surely_body(right, alone, right[:1].islower())]
+        # In Norwegian, only names have capitals: «Avinor og Bane NOR», but «Styret for Jotunheimen og Utladalen».
+        are_names = " og " in part and right[:1].isupper() and " for " not in left
+        if not (any(sure) if are_names else all(sure)):
+            yield part, left, right
+
+
+def bodies_alone(cells: Iterable[str], known: Collection[str]) -> frozenset[str]:
+    """Return the names, as `bare` gives them, that are alone between separators in a cell, or are `known`."""
+    parts = (squeeze(part) for cell in cells for part in _SEPARATORS.split(cell))
+    return frozenset({*known, *(bare(part) for part in parts if part and not _AND.search(part))})
+
+
+def _is_surely_body(half: str, alone: Collection[str], may_be_common: bool) -> bool:
+    """`may_be_common`: a common noun is no part of a name here: «næringslivet», «bøndene»."""
+    return (
+        bare(half) in alone
+        or _is_body(half)
+        or _HEAD.search(half) is not None
+        or any((word.isupper() and len(word) > 1) or regions_called(word) for word in half.split())
+        or (may_be_common and _COMMON.match(half.casefold()) is not None)
+    )
+
+
+@cache
+def _regions_of_two() -> re.Pattern[str]:
+    """Counties of two, also former ones: «Sogn og Fjordane»."""
+    names = {name for one in regions() for name in (*one.names, *one.former) if " og " in name}
+    return re.compile("|".join(map(re.escape, sorted(names))))
 
 
 def _is_joint(name: str, alone: Collection[str]) -> bool:
     left, right = (half.strip() for half in _AND.split(name))
     if not left[:1].isupper() or any(bare(half) in alone for half in (left, right)):
         return False
-    if re.search(r"\w (?:for|of) \w", left):
+    if re.search(r"\S (?:for|of) \w", left):
         return (right[:1].islower() or " of " in left) and not _is_body(_SERVICES.sub("", right))
     if any(_is_body(half) for half in (left, *(() if _HEAD.search(right) else (right,)))):
         return False
