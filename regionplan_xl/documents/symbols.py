@@ -1,5 +1,7 @@
 """Map the characters of the fonts Symbol and Wingdings to characters that every font has."""
 
+import re
+
 # By the low byte: Word stores it alone, or as U+F000 and up (ECMA-376 part 1 section 17.3.3.30).
 _WINGDINGS = {
     0x4A: "☺", 0x4B: "😐", 0x4C: "☹", 0x6C: "●", 0x6E: "■", 0x6F: "☐", 0x71: "☐", 0x72: "☐", 0x74: "◆",
@@ -12,6 +14,8 @@ _SYMBOL = {
     0xD6: "√", 0xD0: "∠", 0xDE: "⇒", 0xA7: "♣", 0xA8: "♦",
 }  # fmt: skip
 _FONTS = {"wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2, "symbol": _SYMBOL}
+_FIGURES = re.compile(r"[\d(),\s*]*\d[\d(),\s*]*", re.ASCII)
+_RAISED = str.maketrans("0123456789()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾")
 _PRIVATE = range(0xF000, 0xF100)
 
 
@@ -21,6 +25,11 @@ def with_symbols(text: str, font: str = "") -> str:
     if known is None and not any(ord(sign) in _PRIVATE for sign in text):
         return text
     return "".join(_sign(sign, known) for sign in text)
+
+
+def with_raised_figures(text: str) -> str:
+    """Return raised figures as such («km²», or the mark of a note: «i 2024¹», not «i 20241»), other words unchanged."""
+    return text.translate(_RAISED) if _FIGURES.fullmatch(text) else text
 
 
 def symbol_font(name: str) -> str:

@@ -119,3 +119,8 @@ def test_a_list_of_terms_says_of_each_what_is_below_it() -> None:
     <dt>Samarbeid<dd>Hol<dd>Nes</dl><p>Elva"""
     found = [said(block) for block in read(page).blocks]
     assert found == ["Ansvar: Gol", "Frist: 2026", "Status:", "Samarbeid: Hol; Nes", "Elva"]
+
+
+def test_raised_figures_are_no_part_of_the_number_before_them() -> None:
+    (block,) = read("<p>Halvere utsleppa frå 2024<sup>1)</sup> på 3 km<sup>2</sup>").blocks
+    assert said(block) == "Halvere utsleppa frå 2024¹⁾ på 3 km²"

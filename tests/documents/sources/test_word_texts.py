@@ -324,3 +324,14 @@ def test_paragraphs_with_tabs_below_headings_are_a_table() -> None:
         ("1", "Næringsareal", "2026"),
         ("2", "Fond", "2027"),
     ]
+
+
+def test_raised_figures_are_no_part_of_the_number_or_word_before_them() -> None:
+    document = new_document()
+    raised = '<w:vertAlign w:val="superscript"/>'
+    add(document, paragraph("Halvere utsleppa frå 2024", run("1", raised), " på 3 km", run("2", raised)))
+    add(document, paragraph("Styrkje 1", run("ste", raised), " klasse"))
+    assert [said(block) for block in read(document).blocks] == [
+        "Halvere utsleppa frå 2024¹ på 3 km²",
+        "Styrkje 1ste klasse",
+    ]

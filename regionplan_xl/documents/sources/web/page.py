@@ -10,6 +10,7 @@ from regionplan_xl.documents.blocks import Block, Continues, Heading, Paragraph,
 from regionplan_xl.documents.sources.web.css import Style, parse_css_colour, parse_sheet, style_of
 from regionplan_xl.documents.sources.wordprocessing.styles import RunLook
 from regionplan_xl.documents.sources.wordprocessing.words import StyledWords, Words, joined, joined_words
+from regionplan_xl.documents.symbols import with_raised_figures
 from regionplan_xl.errors import Place
 from regionplan_xl.ooxml.common import refusals
 
@@ -190,6 +191,7 @@ class Page(HTMLParser):
         look = RunLook(style.bold, style.struck, style.hidden, ground, letters)
         if not style.hidden:
             before = self._lines.pieces[-1].text[-1:] if self._lines.pieces else " "
+            data = with_raised_figures(data) if self._open and self._open[-1].name == "sup" else data
             data = f" {data}" if self._apart and not before.isspace() else data
             self._apart = False
             self._is_below_term = False

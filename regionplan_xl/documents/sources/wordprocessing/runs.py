@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from regionplan_xl.documents.sources.wordprocessing.parts import attribute, child, is_on, value
 from regionplan_xl.documents.sources.wordprocessing.styles import RunLook, WordStyles
 from regionplan_xl.documents.sources.wordprocessing.words import StyledWords, Words, joined_words
-from regionplan_xl.documents.symbols import with_symbols
+from regionplan_xl.documents.symbols import with_raised_figures, with_symbols
 from regionplan_xl.ooxml.xml.attribute_values import parse_whole
 from regionplan_xl.ooxml.xml.element import Element
 
@@ -105,7 +105,8 @@ class _Runs:
         for one in run.children:
             name = one.name
             if name == "t":
-                self._say(with_symbols(one.text, look.font or ""), look)
+                words = with_symbols(one.text, look.font or "")
+                self._say(with_raised_figures(words) if look.raised else words, look)
             elif name in _SIGNS:
                 self._say(_SIGNS[name], look)
             elif name == "sym":

@@ -32,6 +32,7 @@ class RunLook:
     ground: str | None = None
     letters: str | None = None
     font: str | None = None
+    raised: bool | None = None
 
     def over(self, below: "RunLook") -> "RunLook":
         """Return this look with unset properties taken from `below`."""
@@ -42,6 +43,7 @@ class RunLook:
             below.ground if self.ground is None else self.ground,
             below.letters if self.letters is None else self.letters,
             below.font if self.font is None else self.font,
+            below.raised if self.raised is None else self.raised,
         )
 
 
@@ -120,6 +122,7 @@ class WordStyles:
         struck = [is_on(properties, name) for name in ("strike", "dstrike")]
         highlight = self._colours.highlight(properties)
         fonts = child(properties, "rFonts")
+        position = value(properties, "vertAlign")  # 17.3.2.42
         return RunLook(
             is_on(properties, "b"),
             True if True in struck else False if False in struck else None,
@@ -127,6 +130,7 @@ class WordStyles:
             highlight if highlight else self._colours.shading(properties),
             self._colours.letters(properties),
             attribute(fonts, "ascii") or attribute(fonts, "hAnsi"),
+            None if position is None else position == "superscript",
         )
 
     def _chain(self, style: str) -> Iterator[tuple[str, Element]]:
