@@ -265,3 +265,11 @@ def test_a_region_of_two_names_and_prefixes_of_one_word_are_in_the_name_of_one_b
     owners, questions = _owners(name)
     assert owners == (name,)
     assert "may be" not in questions
+
+
+def test_a_name_that_consists_of_the_names_of_others_is_asked_about() -> None:
+    questions = asked(read("Skyss|Ungdomsrådet", "Statens vegvesen|Skyss Statens vegvesen Ungdomsrådet"))
+    assert (
+        "«Skyss Statens vegvesen Ungdomsrådet» may be several bodies: Skyss, Statens vegvesen, Ungdomsrådet."
+        in questions
+    )

@@ -15,6 +15,7 @@ from regionplan_xl.documents.norway import (
     successors_of,
     without_body,
 )
+from regionplan_xl.documents.planning.several_names import asked_about_several, names_one_after_another
 from regionplan_xl.documents.understanding.words.numbered_headings import first_figure
 from regionplan_xl.documents.vocabulary.lookup import find_label
 from regionplan_xl.plan.actors import Register
@@ -321,6 +322,8 @@ def doubts_about(
         yield what, phrase("Write who answers for it now.")
     elif actor.kind == "group":
         yield from _doubts_about_group(actor, register)
+    elif several := names_one_after_another(actor.name, register):
+        yield asked_about_several(actor.name, several)
     elif (
         register.resolve(actor.name) is None
         or bare(actor.name) in _SINGULARS

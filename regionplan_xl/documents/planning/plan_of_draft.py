@@ -19,7 +19,6 @@ from regionplan_xl.documents.planning.duplicates import alike_measures
 from regionplan_xl.documents.planning.field_words import columns_in_words, field_words
 from regionplan_xl.documents.planning.indicators import plan_indicators
 from regionplan_xl.documents.planning.kept_words import missing_texts
-from regionplan_xl.documents.planning.names_with_and import asked_about_halves, asked_about_joint
 from regionplan_xl.documents.planning.own_columns import (
     own_columns,
     remark_of,
@@ -38,6 +37,7 @@ from regionplan_xl.documents.planning.own_names import (
     printed_names,
 )
 from regionplan_xl.documents.planning.plan_name import title_of
+from regionplan_xl.documents.planning.several_names import asked_about_halves, asked_about_joint
 from regionplan_xl.documents.planning.statuses import Statuses, progress_of
 from regionplan_xl.documents.understanding.words.joint_names import joint_names, names_with_regions
 from regionplan_xl.documents.wording import (

@@ -1,4 +1,4 @@
-"""Names with «og» or «and»: whether they are of one body or of two is asked about, unless it is sure."""
+"""Ask about names that may be of several bodies, or of one: with «og» or «and», or one name after another."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -6,7 +6,7 @@ from regionplan_xl.documents.draft import Value
 from regionplan_xl.documents.understanding.words.joint_names import bodies_alone, doubtful_halves
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.actors import Register
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, normalise, phrase
 
 
 def asked_about_joint(name: str) -> tuple[Phrase, Phrase]:
@@ -35,3 +35,27 @@ def asked_about_halves(
         )
         fix = phrase("If they are one, give it a row among the actors, and name it in the measures.")
         yield place, what, fix, name
+
+
+def names_one_after_another(name: str, register: Register) -> tuple[str, ...]:
+    """Return the names of other bodies that a name consists of («Hol Turlaget»); empty if it does not.
+
+    In a narrow cell of a PDF, it does not show which lines go on.
+    """
+    words = name.split()
+    made: list[tuple[str, ...] | None] = [(), *[None] * len(words)]
+    for end in range(1, len(words) + 1):
+        for begin in range(end):
+            before, part = made[begin], " ".join(words[begin:end])
+            if before is None or made[end] is not None or len(part) == len(" ".join(words)):
+                continue
+            actor = register.resolve(part)
+            if actor is not None and normalise(actor.name) == normalise(part):
+                made[end] = (*before, actor.name)
+    return made[-1] or ()
+
+
+def asked_about_several(name: str, names: Collection[str]) -> tuple[Phrase, Phrase]:
+    """Return the question whether a name is of several bodies, and its fix."""
+    what = phrase("«{name}» may be several bodies: {names}.", name=name, names=", ".join(names))
+    return what, phrase("If it is, write each of them in the measures, with commas between them.")
