@@ -169,6 +169,11 @@ def test_a_word_that_is_wider_than_its_cell_is_one_word() -> None:
     )
 
 
+def test_names_below_each_other_in_a_cell_are_not_joined_because_the_cell_has_a_margin() -> None:
+    assert _cell_of("VIKEN", "kommunane", right=177) == "VIKEN\nkommunane"
+    assert _cell_of("Ein plan for", "kommunane", right=197) == "Ein plan for kommunane"
+
+
 def _cell_of(*lines: str, right: float, elsewhere: Sequence[Words] = ()) -> str:
     """Return the text of a cell from 78 to `right`, with a margin of 5 points, in a table with another cell."""
     words = [Words(83, 60 + 12 * n, text) for n, text in enumerate(lines)]

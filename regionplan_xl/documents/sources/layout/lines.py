@@ -85,20 +85,25 @@ def _may_be_ending(word: str) -> bool:
     return len(word) < _SHORT_WORD and word not in _NO_ENDINGS
 
 
-def joined_lines(lines: Sequence[TextLine], right: float, whole: Collection[str] | None = None) -> str:
+def joined_lines(
+    lines: Sequence[TextLine], right: float, whole: Collection[str] | None = None, exact: float | None = None
+) -> str:
     """Return the running text of lines whose right limit is `right`.
 
     A line is joined to the next one if the first word of the next did not fit; otherwise the break was deliberate. A
-    single word that fills its line was broken at the edge without a hyphen. With the `whole` words of the document,
-    `right` is exact: a word was broken if its next letter did not fit and neither part of it is a word.
+    single word that fills its line was broken at the edge without a hyphen. With the `whole` words of the document, it
+    was only if its next letter did not fit and neither part of it is a word. `exact` is the limit less the margin of a
+    cell; names below each other may seem to have had no room by it, words of a sentence have not.
     """
+    edge = right if exact is None else exact
     paragraphs: list[list[str]] = []
     before: TextLine | None = None
     for line in lines:
-        if before is None or line.bullet or not had_no_room(before, line, right):
-            paragraphs.append([line.text])
-        elif _is_broken_word(before, line, right, whole):
+        goes_on = before is not None and len(before.words) > 1 and line.text[:1].islower()
+        if before is not None and not line.bullet and _is_broken_word(before, line, edge, whole):
             paragraphs[-1][-1] += line.text
+        elif before is None or line.bullet or not had_no_room(before, line, edge if goes_on else right):
+            paragraphs.append([line.text])
         else:
             paragraphs[-1].append(line.text)
         before = line

@@ -41,7 +41,7 @@ class RuledCells:
         grid = [[TableCell() for _ in lefts] for _ in tops]
         for box, lines in zip(self.boxes, self.lines, strict=True):
             cell = TableCell(
-                joined_lines(lines, box[2] - self._margin, whole),
+                joined_lines(lines, box[2] - _LEAST_MARGIN, whole, box[2] - self._margin),
                 fill=fill_behind(box, self.fills),
                 bold=bool(lines) and all(line.bold for line in lines),
             )

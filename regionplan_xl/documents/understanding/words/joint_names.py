@@ -73,7 +73,8 @@ def doubtful_halves(cell: str, alone: Collection[str]) -> Iterator[tuple[str, st
         left, right = halves
         sure = [_is_surely_body(left, alone, True), _is_surely_body(right, alone, right[:1].islower())]
         # In Norwegian, only names have capitals: «Avinor og Bane NOR», but «Styret for Jotunheimen og Utladalen».
-        are_names = " og " in part and right[:1].isupper() and " for " not in left
+        is_name_of_other = bare(left) in alone or (right[:1].isupper() and " for " not in left)
+        are_names = " og " in part and is_name_of_other
         if not (any(sure) if are_names else all(sure)):
             yield part, left, right
 
