@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from regionplan_xl.errors import Place, Problem
+from regionplan_xl.text import phrase
 
+COMPARE = phrase("Compare it with the document.")  # where it is not certain what a document says
 Continues = Literal["", "left", "above"]
 
 

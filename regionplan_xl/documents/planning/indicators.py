@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from regionplan_xl.documents.blocks import COMPARE
 from regionplan_xl.documents.draft import DraftIndicator, Value
 from regionplan_xl.errors import Doubt, Place
 from regionplan_xl.plan.ids import indicator_id
@@ -14,7 +15,6 @@ _MOST = LONGEST_TEXT // 2  # characters of a text in the master, halved because 
 _WRITE = phrase("Write baseline, target, unit and year on the sheet «{sheet}».", sheet=phrase("Indicators"))
 _NUMBERS = phrase("There are numbers in the result goal, and it is not certain what they mean.")
 _UNDERSTOOD = phrase("How the target of the result goal was understood.")
-_COMPARE = phrase("Compare it with the document.")
 _NO_TARGET = phrase("These result goals have no target that can be counted.")
 _NO_OWNER = phrase("The document does not say who reports these result goals, so nobody is asked.")
 _WRITE_OWNER = phrase(
@@ -88,7 +88,7 @@ def _doubts(goal: DraftIndicator, indicator: Indicator) -> Iterator[Doubt]:
             indicator.baseline and f"({indicator.baseline})",
             indicator.year,
         )
-        yield Doubt(goal.text.place, _UNDERSTOOD, _COMPARE, said, sentences(*filter(None, parts)))
+        yield Doubt(goal.text.place, _UNDERSTOOD, COMPARE, said, sentences(*filter(None, parts)))
 
 
 def _about_all(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from regionplan_xl.documents.blocks import Document, lines_of
+from regionplan_xl.documents.blocks import COMPARE, Document, lines_of
 from regionplan_xl.documents.draft import Draft, DraftArea, DraftGoal, DraftMeasure, Value
 from regionplan_xl.documents.imported_document import Imported
 from regionplan_xl.documents.planning.abbreviations import (
@@ -59,7 +59,6 @@ from regionplan_xl.plan.timeframe import Timeframe
 from regionplan_xl.text import LONGEST_TEXT, Phrase, bare, called, phrase, squeeze
 
 _AMBIGUOUS = 2  # letters: so short an abbreviation may stand for anything
-_COMPARE = phrase("Compare it with the document.")
 _MOST = LONGEST_TEXT // 2  # characters of a text in the master, halved because some count as two
 
 
@@ -120,7 +119,7 @@ class _Making:
         self._doubt_measures(plan)
         for one in self.draft.doubts:
             self.doubts.append(
-                Doubt(self._at(one.place), one.why, one.fix or _COMPARE, one.said, one.understood)
+                Doubt(self._at(one.place), one.why, one.fix or COMPARE, one.said, one.understood)
             )
         for problem in self.document.unread:
             self.doubts.append(Doubt(self._at(problem.place), problem.what, problem.fix))
@@ -154,7 +153,7 @@ class _Making:
         if self.draft.legend:
             colours = "\n".join(f"{colour} = {squeeze(text)}" for colour, text in self.draft.legend)
             said = "\n".join(dict.fromkeys(squeeze(text) for _, text in self.draft.legend))
-            yield Doubt(Place(), phrase("What the document says of its colours."), _COMPARE, said, colours)
+            yield Doubt(Place(), phrase("What the document says of its colours."), COMPARE, said, colours)
         words = [(word, self.scale[key].label("nn")) for word, key in self.status_words.items()]
         if words:
             said, understood = (
@@ -164,7 +163,7 @@ class _Making:
             yield Doubt(
                 Place(),
                 phrase("How the document's words for a status were understood."),
-                _COMPARE,
+                COMPARE,
                 said,
                 understood,
             )
@@ -243,7 +242,7 @@ class _Making:
         for value in (draft.text, draft.number, draft.timeframe, draft.responsible, draft.involved):
             if value.doubt:
                 told = said if value.text in said else f"{said} | {value.text}"
-                self._doubt(draft.text.place, value.doubt, _COMPARE, told)
+                self._doubt(draft.text.place, value.doubt, COMPARE, told)
         if draft.struck:
             what = phrase("It is struck through in the document.")
             fix = phrase("Delete it in the master if it is no longer part of the plan.")

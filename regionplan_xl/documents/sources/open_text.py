@@ -6,7 +6,7 @@ The format: OpenDocument 1.3 part 3 sections 5 (text), 9 (tables) and 16 (styles
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from regionplan_xl.documents.blocks import Document
+from regionplan_xl.documents.blocks import COMPARE, Document
 from regionplan_xl.documents.sources.web.page import Page
 from regionplan_xl.errors import Place, Problem, Rejected
 from regionplan_xl.ooxml.common import refusals
@@ -27,7 +27,6 @@ NO_TEXT = phrase(
     "There is no text in the document. Open it in LibreOffice, save it as .docx and import that."
 )
 _TRACKED = phrase("The document has tracked changes; it was read as if they were accepted.")
-_COMPARE = phrase("Compare it with the document.")
 _MANIFEST, _READ_OF_MANIFEST = "META-INF/manifest.xml", 1_000_000
 _SPACES = frozenset(("text:s", "text:tab", "text:line-break"))
 _TAGS = {
@@ -71,7 +70,7 @@ def read(data: bytes, name: str) -> Document:
     blocks = body.page.blocks()
     if not blocks:
         raise Rejected(NO_TEXT)
-    return Document(name, blocks, (Problem(Place(), _TRACKED, _COMPARE),) if body.is_tracked else ())
+    return Document(name, blocks, (Problem(Place(), _TRACKED, COMPARE),) if body.is_tracked else ())
 
 
 @dataclass

@@ -17,7 +17,7 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
 
-from regionplan_xl.documents.blocks import Block, Document, Heading, Paragraph, Row, Table, TableCell
+from regionplan_xl.documents.blocks import COMPARE, Block, Document, Heading, Paragraph, Row, Table, TableCell
 from regionplan_xl.documents.pages import no_such_pages
 from regionplan_xl.documents.sources.layout.aligned import aligned_table, split_tables
 from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines, whole_words
@@ -29,6 +29,7 @@ from regionplan_xl.documents.sources.layout.ruled_cells import (
     text_lines,
 )
 from regionplan_xl.documents.sources.layout.ruled_rows import Ruled, bands_of, columns_of, ruled_tables
+from regionplan_xl.documents.sources.layout.spaces import with_spaces_after
 from regionplan_xl.documents.sources.layout.text_columns import pieces_of, text_columns
 from regionplan_xl.documents.symbols import draws_symbols, with_symbols_of_pdf
 from regionplan_xl.errors import InputError, Place, Problem, Rejected
@@ -57,6 +58,7 @@ _PICTURES = phrase(
     "The PDF has no text, only pictures of it (it was scanned). Import the document that it was made of, or one that a "
     "program for text recognition has made."
 )
+_UNSURE = phrase("Words that fill a narrow cell may be one or two; they were read as {names}.")
 _ONE_PICTURE = phrase("The page is a picture: no text on it could be read.")
 
 
@@ -93,7 +95,9 @@ def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Docum
     body = _size_of_body(pages)
     furniture = _furniture(pages, body)
     return Document(
-        name, tuple(_blocks(pages, body, furniture, whole)), (*unread, *_left_out(pages, body, furniture))
+        name,
+        tuple(_blocks(pages, body, furniture, whole)),
+        (*unread, *_unsure(pages, whole), *_left_out(pages, body, furniture)),
     )
 
 
@@ -116,7 +120,7 @@ def _read_page(page: Any, number: int) -> _Page:
     for one in page.chars:
         if draws_symbols(one["fontname"]):
             one["text"] = with_symbols_of_pdf(one["text"], one["fontname"])
-    words = page.extract_words(**_WORDS)
+    words = with_spaces_after(page.extract_words(**_WORDS), page.chars)
     fills = [rect for rect in page.rects if rect.get("fill") and hex_colour(rect.get("non_stroking_color"))]
     tables: list[tuple[Table | RuledCells, float]] = []
     left = words
@@ -200,6 +204,17 @@ def _left_out(pages: Sequence[_Page], body: float, furniture: set[tuple[str, int
                 said.setdefault(line.key, line.text)
     for text in said.values():
         yield Problem(Place(), phrase("The header or footer of the pages is left out: «{text}»", text=text))
+
+
+def _unsure(pages: Sequence[_Page], whole: Collection[str]) -> Iterator[Problem]:
+    told: set[str] = set()
+    for page in pages:
+        for table, _ in page.tables:
+            words = dict.fromkeys(table.unsure_words(whole)) if isinstance(table, RuledCells) else {}
+            if new := [word for word in words if word not in told]:
+                names = ", ".join(f"«{word}»" for word in new)
+                yield Problem(table.place, _UNSURE.with_values(names=names), COMPARE)
+                told.update(new)
 
 
 def _every_text(page: _Page) -> Iterator[list[TextLine]]:

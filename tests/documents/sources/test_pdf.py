@@ -182,3 +182,31 @@ def _cell_of(*lines: str, right: float, elsewhere: Sequence[Words] = ()) -> str:
     table, *_ = read(pdf(page, boxes=boxes), "plan.pdf").blocks
     assert isinstance(table, Table)
     return table.rows[0].cells[0].text
+
+
+_WRAPPED = ("Fylket tek ", "vare på ", "alt det ", "gamle")  # LibreOffice prints the spaces
+
+
+def _narrow(*lines: str) -> tuple[str, list[str]]:
+    """Return the text of a narrow cell with these lines beside a wide one, and what the reader is unsure about."""
+    cells = [Words(105, 64 + 14 * n, line) for n, line in enumerate(lines)]
+    beside = [Words(205, 64 + 14 * n, line) for n, line in enumerate(_WRAPPED)]
+    boxes = [(100.0, 60.0, 165.0, 130.0), (200.0, 60.0, 300.0, 130.0), (165.0, 60.0, 200.0, 130.0)]
+    document = read(pdf([*cells, *beside], boxes=boxes), "plan.pdf")
+    (table,) = document.blocks
+    assert isinstance(table, Table)
+    return table.rows[0].cells[0].text, [str(problem.what) for problem in document.unread]
+
+
+def test_a_word_with_a_printed_space_after_it_is_whole_although_it_fills_its_cell() -> None:
+    assert _narrow("kulturminner ", "sammen med") == ("kulturminner sammen med", [])
+
+
+def test_a_word_without_the_space_that_had_room_goes_on_in_the_next_line() -> None:
+    assert _narrow("folkehelsek", "oordinator") == ("folkehelsekoordinator", [])
+
+
+def test_words_are_asked_about_of_which_nothing_says_whether_they_are_one() -> None:
+    text, asked = _narrow("Gjennomføre", "møteplass")
+    assert text in ("Gjennomføremøteplass", "Gjennomføre møteplass")
+    assert asked == [f"Words that fill a narrow cell may be one or two; they were read as «{text}»."]

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import Any
 
 from regionplan_xl.documents.blocks import Row, Table, TableCell
-from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines
+from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines, unsure_words
+from regionplan_xl.documents.sources.layout.spaces import SPACE_AFTER
 from regionplan_xl.errors import Place
 
 Box = tuple[float, float, float, float]
@@ -34,6 +35,11 @@ class RuledCells:
         both = zip(self.boxes, self.lines, strict=True)
         margin = min((line.left - box[0] for box, lines in both for line in lines), default=0.0)
         return max(margin, _LEAST_MARGIN)
+
+    def unsure_words(self, whole: Collection[str]) -> Iterator[str]:
+        """Yield the words, as read, of which nothing says whether a line break is within a word."""
+        for box, lines in zip(self.boxes, self.lines, strict=True):
+            yield from unsure_words(lines, box[2] - self._margin, whole)
 
     def table(self, whole: Collection[str]) -> Table:
         """Return the table, including merged cells; `whole` are words of the document that are not parts of one."""
@@ -92,6 +98,7 @@ def _line(words: list[dict[str, Any]]) -> TextLine:
         bottom=max(word["bottom"] for word in ordered),
         size=round(statistics.median(word["size"] for word in ordered), 1),
         bold=bold,
+        ends_in_space=ordered[-1].get(SPACE_AFTER),
     )
 
 
