@@ -239,7 +239,28 @@ def _owners(name: str) -> tuple[tuple[str, ...], str]:
 def test_two_names_that_may_be_the_name_of_one_body_are_asked_about(left: str, word: str, right: str) -> None:
     owners, questions = _owners(f"{left} {word} {right}")
     assert owners == (left, right)
-    assert f"«{left}» and «{right}» were taken for two bodies; they may be one." in questions
+    assert f"«{left} {word} {right}» was read as several bodies; it may be the name of one." in questions
+
+
+@pytest.mark.parametrize(
+    "name", ("Barn, unge og familie", "Plan, næring og miljø", "Children, adults and families")
+)
+def test_a_list_of_words_that_may_be_the_name_of_one_body_is_asked_about_once_and_whole(name: str) -> None:
+    _, questions = _owners(name)
+    assert questions.count("may be the name of one") == 1
+    assert f"«{name}» was read as several bodies" in questions
+
+
+@pytest.mark.parametrize(
+    "names",
+    (
+        "Kommunane, bøndene og skogeigarane",
+        "Hol, Gol og Ål",
+        "Landowners, Highways Agency and Forestry Office",
+    ),
+)
+def test_a_list_of_what_is_surely_several_bodies_is_not_asked_about(names: str) -> None:
+    assert "may be" not in _owners(names)[1]
 
 
 @pytest.mark.parametrize(
@@ -254,7 +275,7 @@ def test_two_names_that_may_be_the_name_of_one_body_are_asked_about(left: str, w
 def test_two_names_that_are_surely_of_two_bodies_are_not_asked_about(left: str, right: str) -> None:
     owners, questions = _owners(f"{left} og {right}")
     assert len(owners) == 2
-    assert "may be one" not in questions
+    assert "may be the name of one" not in questions
 
 
 @pytest.mark.parametrize(

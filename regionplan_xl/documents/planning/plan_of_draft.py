@@ -37,7 +37,7 @@ from regionplan_xl.documents.planning.own_names import (
     printed_names,
 )
 from regionplan_xl.documents.planning.plan_name import title_of
-from regionplan_xl.documents.planning.several_names import asked_about_halves, asked_about_joint
+from regionplan_xl.documents.planning.several_names import asked_about_and, asked_about_joint
 from regionplan_xl.documents.planning.statuses import Statuses, progress_of
 from regionplan_xl.documents.understanding.words.joint_names import joint_names, names_with_regions
 from regionplan_xl.documents.wording import (
@@ -284,7 +284,7 @@ class _Making:
                 actors=(*register.actors, *reversed(learnt.values())),
                 learnt=register.learnt | {actor.name for actor in learnt.values()},
             )
-        for place, what, fix, name in asked_about_halves(values, known, self.register):
+        for place, what, fix, name in asked_about_and(values, known, self.register):
             self._doubt(place, what, fix, said=name)
         self._tie_short_names(one_name_each(self.register, alone), " ".join(self.lines))
 

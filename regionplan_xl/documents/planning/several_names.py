@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from regionplan_xl.documents.draft import Value
-from regionplan_xl.documents.understanding.words.joint_names import bodies_alone, doubtful_halves
+from regionplan_xl.documents.understanding.words.joint_names import bodies_alone, doubtful_names
 from regionplan_xl.errors import Place
 from regionplan_xl.plan.actors import Register
 from regionplan_xl.text import Phrase, normalise, phrase
@@ -15,25 +15,23 @@ def asked_about_joint(name: str) -> tuple[Phrase, Phrase]:
     return what, phrase("If they are two, give each a row among the actors, and put a comma between them.")
 
 
-def asked_about_halves(
+def asked_about_and(
     values: Sequence[Value], known: Collection[str], register: Register
 ) -> Iterator[tuple[Place, Phrase, Phrase, str]]:
-    """Yield the place, question, fix and name of each name that is taken for two bodies and may be one.
+    """Yield the place, question, fix and name of each name that is taken for several bodies and may be one.
 
     `known` are names of bodies, as `bare` gives them; `register` also has those of the document.
     """
     alone = bodies_alone((value.text for value in values), known)
-    places: dict[tuple[str, str, str], Place] = {}
+    places: dict[str, Place] = {}
     for value in values:
-        for halves in doubtful_halves(value.text, alone):
-            places.setdefault(halves, value.place)
-    for (name, left, right), place in places.items():
+        for name in doubtful_names(value.text, alone):
+            places.setdefault(name, value.place)
+    for name, place in places.items():
         if any(name in actor.name for actor in register.actors) or len(register.pieces(name)) == 1:
             continue  # it is, or is part of, the name of one body
-        what = phrase(
-            "«{left}» and «{right}» were taken for two bodies; they may be one.", left=left, right=right
-        )
-        fix = phrase("If they are one, give it a row among the actors, and name it in the measures.")
+        what = phrase("«{name}» was read as several bodies; it may be the name of one.", name=name)
+        fix = phrase("If it is one, give it a row among the actors, and name it in the measures.")
         yield place, what, fix, name
 
 

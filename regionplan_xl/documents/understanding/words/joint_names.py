@@ -1,7 +1,7 @@
 """Names of single bodies that contain «og» or «and»: «Kultur og fritid», «Utval for helse og omsorg»."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from regionplan_xl.documents.norway import COUNTY, MUNICIPAL, regions, regions_called
@@ -11,6 +11,7 @@ from regionplan_xl.text import bare, squeeze
 _SEPARATORS = re.compile(r"[,;/•\t\n()]")
 _KEPT = "\0"  # instead of the spaces in the name of a region
 _AND = re.compile(r"\s(?:og|and)\s")
+_LISTED = re.compile(r"[^,;/•\t\n()]+(?:, [^,;/•\t\n()]+)+ (?:og|and) [^,;/•\t\n()]+")
 # «Utval for oppvekst, kultur og idrett».
 _FOR_SEVERAL = re.compile(
     r"[A-ZÆØÅ][^,;/•\t\n()]*? (?:for|of) [^,;/•\t\n()A-ZÆØÅ]+"
@@ -61,22 +62,35 @@ def names_with_regions(cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def doubtful_halves(cell: str, alone: Collection[str]) -> Iterator[tuple[str, str, str]]:
-    """Yield each name with «og» or «and» in a cell, and its halves, unless the halves are surely two bodies.
+def doubtful_names(cell: str, alone: Collection[str]) -> Iterator[str]:
+    """Yield what in a cell was read as several bodies with «og» or «and» between them, and may be the name of one.
 
     `alone` are the names (as `bare` gives them) that are bodies in the document, or known.
     """
+    for listed in _LISTED.findall(cell):
+        if _may_be_one_of_list(listed, alone):
+            yield squeeze(listed)
+            cell = cell.replace(listed, "")
     for part in map(squeeze, _SEPARATORS.split(cell)):
         halves = _AND.split(part)
-        if len(halves) != 2 or not all(halves):
-            continue
-        left, right = halves
-        sure = [_is_surely_body(left, alone, True), _is_surely_body(right, alone, right[:1].islower())]
-        # In Norwegian, only names have capitals: «Avinor og Bane NOR», but «Styret for Jotunheimen og Utladalen».
-        is_name_of_other = bare(left) in alone or (right[:1].isupper() and " for " not in left)
-        are_names = " og " in part and is_name_of_other
-        if not (any(sure) if are_names else all(sure)):
-            yield part, left, right
+        if len(halves) == 2 and all(halves) and _may_be_one_of_two(halves, alone, " og " in part):
+            yield part
+
+
+def _may_be_one_of_list(listed: str, alone: Collection[str]) -> bool:
+    """Return whether «Barn, unge og familie» may be one body: only its first word has a capital."""
+    first, *others = (name for part in squeeze(listed).split(", ") for name in _AND.split(part))
+    is_one_phrase = first[:1].isupper() and all(name[:1].islower() for name in others)
+    return is_one_phrase and not all(_is_surely_body(name, alone, True) for name in (first, *others))
+
+
+def _may_be_one_of_two(halves: Sequence[str], alone: Collection[str], is_norwegian: bool) -> bool:
+    """Return whether two names with «og» or «and» between them may be the name of one body."""
+    left, right = halves
+    sure = [_is_surely_body(left, alone, True), _is_surely_body(right, alone, right[:1].islower())]
+    # In Norwegian, only names have capitals: «Avinor og Bane NOR», but «Styret for Jotunheimen og Utladalen».
+    is_name_of_other = bare(left) in alone or (right[:1].isupper() and " for " not in left)
+    return not (any(sure) if is_norwegian and is_name_of_other else all(sure))
 
 
 def bodies_alone(cells: Iterable[str], known: Collection[str]) -> frozenset[str]:
