@@ -1,5 +1,7 @@
 """The formulas on Oversikt that count the measures of an area sheet."""
 
+import re
+
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS
 from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.excel.parsing.master_report_cells import NO_STATUS_SIGNS
@@ -15,6 +17,8 @@ _EMPTIED = tuple((key, '""') for key in EMPTIED_WITHOUT)
 # A row added by hand has no ID before the next merge; a note or goal has no responsible body.
 _ADDED = (("id", '""'), ("text", '"?*"'), ("responsible", '"?*"'))
 _KNOWN = ("id", '"M-*"')
+_PART = r"""(?:'(?:[^']|'')*'|"[^"]*"|[^'"(),])+"""
+_FILLED = re.compile(rf"""COUNTIFS\((?P<rows>{_PART}(?:,{_PART})*),(?P<status>{_PART}),"<>"\)""")
 
 
 def measure_count_formula(area: FocusArea) -> str:
@@ -29,8 +33,28 @@ def status_count_formula(area: FocusArea, label: str) -> str:
 
 def unread_count_formula(area: FocusArea, reported: str) -> str:
     """Return the formula that counts status cells with unknown words; `reported` counts those with a status."""
-    nothing = "".join(f"-{_count(area, _KNOWN, ('status', _text(sign)))}" for sign in NO_STATUS_SIGNS)
-    return f"{_measures(area, ('status', _text('<>')))}-{reported}{nothing}"
+    # Not `"<>"`, which counts a cell whose formula gives no text.
+    filled = "+".join(
+        f"{_count(area, *rows)}-{_count(area, *rows, ('status', _text('')))}" for rows in ((_KNOWN,), _ADDED)
+    )
+    return f"{filled}-{reported}{_nothing(area)}"
+
+
+def earlier_unread_count_formula(area: FocusArea, reported: str) -> str:
+    """Return the formula for the same in masters made before; it counts formulas that give no text too."""
+    return f"{_measures(area, ('status', _text('<>')))}-{reported}{_nothing(area)}"
+
+
+def present_unread_count(earlier: str) -> str:
+    """Return an earlier formula for unread words as it is written now, with the sheet and columns that it has."""
+    return _FILLED.sub(
+        lambda found: f"COUNTIFS({found['rows']})-COUNTIFS({found['rows']},{found['status']},{_text('')})",
+        earlier,
+    )
+
+
+def _nothing(area: FocusArea) -> str:
+    return "".join(f"-{_count(area, _KNOWN, ('status', _text(sign)))}" for sign in NO_STATUS_SIGNS)
 
 
 def _measures(area: FocusArea, *conditions: tuple[str, str]) -> str:

@@ -33,6 +33,7 @@ from regionplan_xl.excel.statuses.area_rows import with_area_rows
 from regionplan_xl.excel.statuses.calculation_chain import chain_parts
 from regionplan_xl.excel.statuses.follow import with_statuses
 from regionplan_xl.excel.statuses.symbol_formats import without_symbol_formats
+from regionplan_xl.excel.statuses.unread_counts import with_unread_counts
 from regionplan_xl.excel.trend.points import Point
 from regionplan_xl.excel.trend.update import update_trend
 from regionplan_xl.locale import Catalog
@@ -90,6 +91,7 @@ def update_master(
     """
     book = with_plan_name(book, master.overview, master.plan.name)
     book = without_symbol_formats(book)
+    book = with_unread_counts(book, master.overview)
     book = with_present_names(book, master.overview, master.plan.areas)
     book, statuses = with_statuses(book, master.overview, master.plan.scale, translate)
     book = with_area_rows(book, master)

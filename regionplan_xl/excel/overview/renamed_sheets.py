@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from regionplan_xl.errors import Place, Problem
 from regionplan_xl.excel.areas.count_formula import (
+    earlier_unread_count_formula,
     measure_count_formula,
     status_count_formula,
     unread_count_formula,
@@ -33,6 +34,7 @@ _COUNTS = frozenset(
             measure_count_formula(_ANY),
             status_count_formula(_ANY, "D$4"),
             unread_count_formula(_ANY, "SUM(D5:F5)"),
+            earlier_unread_count_formula(_ANY, "SUM(D5:F5)"),
         ),
     )
 )
