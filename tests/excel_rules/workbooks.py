@@ -19,6 +19,7 @@ from tests.rounds.as_excel import ExcelBook, cut_and_inserted, inserted_before
 from tests.rounds.commands import open_round
 from tests.rounds.commands import regionplan_in_process as regionplan
 from tests.rounds.desk import Desk
+from tests.rounds.new_area import with_new_area_in_excel
 
 LANGUAGES = ("nn", "nb", "en")
 NEXT_ROUND = "2025-2"
@@ -221,6 +222,10 @@ def _after_other_programs(folder: Path) -> Iterator[Made]:
     desk.run("undo")
     assert measure(desk.master, "1.1.1")["Status"] is None
     yield keep("after an undo in a master edited as Excel does it", source)
+    with_new_area_in_excel(desk)
+    source = keep.source("with a new area")
+    assert desk.run("merge")["merge"]
+    yield keep("after a new area has its row on Oversikt", source)
 
 
 def _edit_as_excel(master: Path) -> None:

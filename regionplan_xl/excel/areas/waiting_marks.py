@@ -10,7 +10,7 @@ from regionplan_xl.excel.common.sheet_names import quoted_sheet_name
 from regionplan_xl.ooxml import Workbook, changed
 from regionplan_xl.ooxml.common.references import Area, column_letters
 from regionplan_xl.ooxml.editing.range_extension import BEFORE_VALIDATIONS
-from regionplan_xl.ooxml.editing.workbook_edits import BEFORE_CALCULATION
+from regionplan_xl.ooxml.editing.workbook_edits import defined_name_edit
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
 from regionplan_xl.ooxml.scanning.found_rows import SheetScan, UnsupportedSheet
@@ -117,19 +117,12 @@ def _with_name(workbook: Workbook, sheet: str, column: int) -> Iterator[tuple[st
     if any("#REF!" not in name.text for name in known):
         return
     root = workbook.root
-    prefix, names = root.prefix, root.first("definedNames")
-    new = f'<{prefix}definedName name="{WAITING_MEASURES}">{escape(meaning)}</{prefix}definedName>'
     edits = [
         ByteEdit(name.start, name.end, b"")
         for name in root.grouped("definedNames", "definedName")
         if name.get("name") == WAITING_MEASURES
     ]
-    if names is None or names.is_empty_tag:
-        start = names.start if names else _end_of(root, BEFORE_CALCULATION)
-        whole = f"<{prefix}definedNames>{new}</{prefix}definedNames>"
-        edits.append(ByteEdit(start, names.end if names else start, whole.encode()))
-    else:
-        edits.append(ByteEdit(names.close, names.close, new.encode()))
+    edits.append(defined_name_edit(root, WAITING_MEASURES, meaning))
     part = XmlPart.of(workbook.package, workbook.package.workbook_part)
     yield part.name, part.contents(edits)
 

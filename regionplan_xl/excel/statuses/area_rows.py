@@ -13,6 +13,7 @@ from regionplan_xl.excel.common.workbook_update import RowColumn
 from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.counts import AREA_COLUMNS, COUNTED_COLUMNS, rows_of_areas
 from regionplan_xl.excel.parsing.grid import GridCell
+from regionplan_xl.excel.statuses.area_link_and_trend import with_link, with_trend
 from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles
 from regionplan_xl.excel.statuses.count_table import find_count_table
 from regionplan_xl.excel.statuses.uncounted_areas import find_areas_without_row
@@ -43,8 +44,8 @@ class _RowBelowAreas(Insertion):
 def with_area_rows(book: bytes, master: Master) -> bytes:
     """Return the workbook in which each area with measures has its row of counts, below those of the others.
 
-    The row counts as the one above it does. An area is left out if its sheet lacks a column that is counted, or if it
-    is doubtful whether a row can be inserted.
+    The row counts as the one above it does, and has its link and its trend. An area is left out if its sheet lacks a
+    column that is counted, or if it is doubtful whether a row can be inserted.
     """
     for area in find_areas_without_row(Workbook.opened(book), master.overview, master.plan.areas):
         book = _with_row(book, master, area) or book
@@ -78,7 +79,9 @@ def _with_row(book: bytes, master: Master, area: FocusArea) -> bytes | None:
     }
     part = XmlPart.of(Workbook.opened(with_row).package, workbook.sheet(overview).part)
     new = part.contents(list(cell_edits(part, cells)))
-    return changed(with_row, {}, parts={part.name: new}, recalculate=False)[0]
+    book = changed(with_row, {}, parts={part.name: new}, recalculate=False)[0]
+    book = with_link(book, overview, (above, header[1]["area"]), area)
+    return with_trend(book, overview, above, found[above], area)
 
 
 def _copied_counts(

@@ -8,8 +8,9 @@ from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.ooxml.scanning.found_rows import has_formula
 from regionplan_xl.ooxml.xml.attribute_values import parse_boolean
-from regionplan_xl.ooxml.xml.byte_edits import ByteEdit
+from regionplan_xl.ooxml.xml.byte_edits import ByteEdit, with_attributes
 from regionplan_xl.ooxml.xml.element import Element
+from regionplan_xl.ooxml.xml.escaping import escape
 
 _FILTER_NAME = "_xlnm._filterdatabase"
 _LAST_DIGITS = re.compile(rb"[0-9]+(?=\s*$)")
@@ -51,6 +52,19 @@ def filter_name_edits(root: Element, sheet_index: int, old: Area, new: Area) -> 
         and parse_area(name.text.rpartition("!")[2]) == old
         for edit in _last_row_edit(name, new.bottom)
     ]
+
+
+def defined_name_edit(root: Element, name: str, meaning: str) -> ByteEdit:
+    """Return the edit that adds a defined name to the workbook part; `meaning` is a formula without `=`."""
+    prefix, names = root.prefix, root.first("definedNames")
+    new = with_attributes(f"<{prefix}definedName>".encode(), {"name": name}).decode()
+    new += f"{escape(meaning)}</{prefix}definedName>"
+    if names is not None and not names.is_empty_tag:
+        return ByteEdit(names.close, names.close, new.encode())
+    before = [child.end for child in root.children if child.name in BEFORE_CALCULATION and child is not names]
+    start = names.start if names is not None else max(before, default=root.inside)
+    whole = f"<{prefix}definedNames>{new}</{prefix}definedNames>"
+    return ByteEdit(start, names.end if names is not None else start, whole.encode())
 
 
 def _last_row_edit(name: Element, row: int) -> Iterable[ByteEdit]:

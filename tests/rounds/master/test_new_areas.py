@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from openpyxl.worksheet.table import Table
 
-from regionplan_xl.ooxml import SheetChange, changed
-from regionplan_xl.ooxml.editing.new_sheet import PrintSetup, with_sheet
 from tests.rounds.desk import Desk
+from tests.rounds.new_area import HEALTH, with_new_area_in_excel
 from tests.rounds.overview_counts import overview, told
 from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
-HEALTH, CLIMATE = "Folkehelse", "Klima og miljø"
+CLIMATE = "Klima og miljø"
 
 
 def with_new_area(desk: Desk) -> None:
@@ -31,6 +30,14 @@ def with_new_area(desk: Desk) -> None:
     ):  # fmt: skip
         sheet.append(line)
     book.save(desk.master)
+
+
+def sparklines(desk: Desk) -> dict[str, str]:
+    """Return the ranges that the sparklines on Oversikt draw, by their cells."""
+    with zipfile.ZipFile(desk.master) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    found = re.findall(r"<xm:f>(.*?)</xm:f>\s*<xm:sqref>(.*?)</xm:sqref>", sheet)
+    return {cell: drawn.rpartition("!")[2] for drawn, cell in found}
 
 
 def uncounted(desk: Desk) -> list[str]:
@@ -110,17 +117,7 @@ def test_an_area_whose_formulas_have_lost_its_sheet_gets_no_second_row(desk: Des
 
 
 def test_the_chart_draws_the_new_area_too(desk: Desk) -> None:
-    headings = ("Nr", "Tiltak", "Ansvar", "Status", "ID")
-    book = with_sheet(desk.master.read_bytes(), HEALTH, headings, [9] * 5, PrintSetup("", "", {}))
-    cells = {
-        (2, 2): "Rørsle",
-        (2, 1): "7.1",
-        (3, 1): "7.1.1",
-        (3, 2): "Turstiar",
-        (3, 3): "Gol",
-        (3, 4): "Påstarta",
-    }
-    desk.master.write_bytes(changed(book, {HEALTH: SheetChange(cells=dict(cells))})[0])
+    with_new_area_in_excel(desk)
     desk.run("merge")
     with zipfile.ZipFile(desk.master) as package:
         chart = next(package.read(name).decode() for name in package.namelist() if "/charts/chart" in name)
@@ -139,3 +136,52 @@ def test_the_row_of_an_area_whose_sheet_was_deleted_is_told_of(desk: Desk) -> No
     book.save(desk.master)
     (what,) = uncounted(desk)
     assert what == f"Arket til «{CLIMATE}» er borte, så rada viser #REF!, og summane òg."
+
+
+def test_a_new_area_has_the_link_and_the_trend_that_other_areas_have(desk: Desk) -> None:
+    drawn = sparklines(desk)
+    with_new_area_in_excel(desk)
+    with_new_area_in_excel(desk, "Idrett", 8)
+    desk.run("merge")
+
+    book = load_workbook(desk.master)
+    sheet: Any = book["Oversikt"]
+    points: Any = book["Utvikling over tid"]
+    rows = {sheet.cell(row, 2).value: row for row in range(5, 14)}
+    assert list(rows)[-3:] == [HEALTH, "Idrett", "Heile planen"]
+    for name in (HEALTH, "Idrett"):
+        link = sheet.cell(rows[name], 2).hyperlink
+        assert link is not None
+        assert book.defined_names[link.location].attr_text == f"'{name}'!$A$1"
+        assert not link.target
+    trend = {points.cell(row, 2).value: row for row in range(4, 13)}
+    assert list(trend)[-3:] == [HEALTH, "Idrett", "Heile planen"]
+    assert len(sparklines(desk)) == len(drawn) + 2
+    for cell, points_drawn in sparklines(desk).items():
+        name = sheet.cell(int(re.sub(r"\D", "", cell)), 2).value
+        assert {int(one) for one in re.findall(r"\d+", points_drawn)} == {trend[name]}, (cell, points_drawn)
+    changes = [
+        (int(row), int(compared))
+        for cells in sheet.iter_rows(min_row=5, max_row=13)
+        for one in cells
+        for row, compared in re.findall(r"^=[A-Z]+(\d+)-.*!\$?[A-Z]+(\d+)$", str(one.value))
+    ]
+    assert len(changes) == 3 * len(rows)
+    assert {(row, compared) for row, compared in changes} == {(rows[one], trend[one]) for one in rows}
+    assert overview(desk) == told(desk)
+    before = desk.master.read_bytes()
+    desk.run("merge")
+    assert desk.master.read_bytes() == before
+
+
+def test_a_new_area_gets_no_link_where_the_secretariat_has_removed_the_links(desk: Desk) -> None:
+    book = load_workbook(desk.master)
+    sheet: Any = book["Oversikt"]
+    for row in range(5, 11):
+        sheet.cell(row, 2).hyperlink = None
+    book.save(desk.master)
+    with_new_area_in_excel(desk)
+    desk.run("merge")
+    merged: Any = load_workbook(desk.master)["Oversikt"]
+    added = next(row for row in range(1, 30) if merged.cell(row, 2).value == HEALTH)
+    assert merged.cell(added, 2).hyperlink is None
