@@ -1,9 +1,33 @@
-"""Compute contrast and readable text colours (WCAG 2.2), and how different colours look to colour-blind people."""
+"""Compute contrast and readable text colours (WCAG 2.2), how colours differ to colour-blind people, and their names."""
 
+import colorsys
 import math
+import re
 from collections.abc import Sequence
 
+from regionplan_xl.text import Phrase, Translate, phrase
+
 BLACK, WHITE = "#000000", "#FFFFFF"
+MIXED = "#mixed"
+"""The colour of a cell with several colours (a gradient, a coloured pattern)."""
+_WRITTEN = re.compile(rf"(?<![^ (])(?:#[0-9A-F]{{6}}|{MIXED})(?![^;)])")
+# Hues in degrees, from and up to. Between these ranges (orange, brick, lime, turquoise) people disagree, so we ask
+# what a status is, even if the colour is nearest to a status: #FF9900 is near amber, and #FF69B4 is near red.
+_HUES = {"red": (345.0, 371.5), "yellow": (41.5, 62.0), "green": (76.0, 158.0), "blue": (195.0, 250.0)}
+GREY_SPREAD = 0.06  # up to this spread of the channels (0-1) a colour is white, grey or black
+_DARKEST = {"red": 0.45, "yellow": 0.6, "green": 0.25, "blue": 0.3}  # darker ones are brown, olive, black
+# The names that people give to hues, each up to a number of degrees, where `_HUES` does not settle it.
+_NAMES = (
+    (15.0, "red"), (41.5, "orange"), (62.0, "yellow"), (168.0, "green"), (195.0, "turquoise"), (255.0, "blue"),
+    (290.0, "purple"), (345.0, "pink"), (360.0, "red"),
+)  # fmt: skip
+_PAINTED = {
+    "red": phrase("painted red"), "orange": phrase("painted orange"), "yellow": phrase("painted yellow"),
+    "green": phrase("painted green"), "turquoise": phrase("painted turquoise"), "blue": phrase("painted blue"),
+    "purple": phrase("painted purple"), "pink": phrase("painted pink"), "brown": phrase("painted brown"),
+    "beige": phrase("painted beige"), "grey": phrase("painted grey"), "black": phrase("painted black"),
+    "white": phrase("painted white"),
+}  # fmt: skip
 
 
 def text_colour(fill: str) -> str:
@@ -72,3 +96,49 @@ def _lab(colour: str, sight: Sequence[Sequence[float]]) -> tuple[float, float, f
 
 def _times(matrix: Sequence[Sequence[float]], vector: Sequence[float]) -> list[float]:
     return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+
+
+def colour_name(colour: str) -> str | None:
+    """Return `red`, `yellow`, `green` or `blue` if people agree that `#RRGGBB`, pale or strong, is that colour."""
+    hue, spread, brightness = hue_spread_brightness(colour)
+    if spread < GREY_SPREAD or _is_earthen(hue, spread, brightness):
+        return None
+    for name, (low, high) in _HUES.items():
+        if (low <= hue < high or low <= hue + 360 < high) and brightness >= _DARKEST[name]:
+            return name
+    return None
+
+
+def with_colours_in_words(written: str, translate: Translate) -> str:
+    """Return what was read of cells, with words for the colours: «Starta (painted red)» for «Starta (#C00000)»."""
+    return _WRITTEN.sub(lambda found: translate(painted_words(found[0])), written)
+
+
+def painted_words(colour: str) -> Phrase:
+    """Return how a planner would say that a cell has a colour (`#RRGGBB` or `MIXED`): «painted green»."""
+    if colour == MIXED:
+        return phrase("painted in several colours")
+    hue, spread, brightness = hue_spread_brightness(colour)
+    if (agreed := colour_name(colour)) is not None:
+        name = agreed
+    elif spread < GREY_SPREAD:
+        name = "white" if brightness > 0.95 else "black" if brightness < 0.25 else "grey"
+    elif _is_earthen(hue, spread, brightness) or (hue < _HUES["yellow"][0] and brightness < 0.62):
+        name = "brown" if brightness < 0.8 else "beige"
+    else:
+        name = next(name for end, name in _NAMES if hue < end)
+    return _PAINTED[name]
+
+
+def _is_earthen(hue: float, spread: float, brightness: float) -> bool:
+    """Return whether a red or yellow is so dull that people call it brown, tan or beige."""
+    if _HUES["yellow"][0] <= hue < _HUES["yellow"][1]:
+        return spread < 0.12 or (brightness < 0.9 and spread < 0.6 * brightness)
+    return 5.0 <= hue < _HUES["red"][1] - 360 and brightness < 0.62
+
+
+def hue_spread_brightness(colour: str) -> tuple[float, float, float]:
+    """Return the hue in degrees, the spread of the channels and the brightness (both 0-1)."""
+    channels = tuple(bytes.fromhex(colour[1:7]))
+    spread = (max(channels) - min(channels)) / 255
+    return colorsys.rgb_to_hsv(*channels)[0] * 360, spread, max(channels) / 255

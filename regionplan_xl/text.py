@@ -261,3 +261,9 @@ def parse_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def day_in_figures(day: date) -> str:
+    """Return a day as people write it in a cell: `31.12.2025`; `parse_day` reads it."""
+    # Not `strftime`, which writes the year 1 as one digit on some systems.
+    return f"{day.day:02}.{day.month:02}.{day.year:04}"

@@ -6,7 +6,7 @@ from regionplan_xl.excel.actor.layout import PREVIOUS
 from regionplan_xl.locale import Catalog, catalog
 from regionplan_xl.plan.merging.sent_and_returned import SentRow
 from regionplan_xl.plan.status import LANGUAGES, Scale
-from regionplan_xl.text import phrase
+from regionplan_xl.text import day_in_figures, phrase
 
 _NOTHING_YET = phrase("Nothing reported yet")
 _LONGEST_QUOTE = 160  # characters of a previous comment
@@ -18,7 +18,7 @@ def previous_answer(row: SentRow, translate: Catalog, scale: Scale) -> str:
     parts = [
         status_label(row, translate, scale),
         translate.percent(base.progress) if base.progress is not None else None,
-        translate(phrase("expected done {day}", day=base.expected.strftime("%d.%m.%Y")))
+        translate(phrase("expected done {day}", day=day_in_figures(base.expected)))
         if base.expected
         else None,
     ]

@@ -22,7 +22,7 @@ from regionplan_xl.excel.parsing.master_report_cells import ReportReader
 from regionplan_xl.locale import every_wording
 from regionplan_xl.plan.model import Field, FocusArea, Goal, Measure
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import Phrase, bare, phrase, squeeze
+from regionplan_xl.text import Phrase, bare, day_in_figures, phrase, squeeze
 
 STORE_AS_TEXT = phrase("Format the cell as text and write the number again.")
 
@@ -298,7 +298,7 @@ class AreaReader:
     def _timeframe(self, row: HeadedRow) -> Timeframe:
         cell = row.cell("timeframe")
         if isinstance(cell.value, date):
-            written = cell.value.strftime("%d.%m.%Y")
+            written = day_in_figures(cell.value)
             what = phrase("Excel has made a date ({shown}) of the timeframe.", shown=written)
             self._report(
                 row, "timeframe", what, phrase("Format the cell as text and write the timeframe again.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from regionplan_xl.colour import with_colours_in_words
 from regionplan_xl.excel.common import columns
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.ids import is_indicator
@@ -11,7 +12,7 @@ from regionplan_xl.plan.merging.sent_and_returned import Clear, Unclear
 from regionplan_xl.plan.model import Field, Value
 from regionplan_xl.plan.status import Scale
 from regionplan_xl.plan.targets import shown_number
-from regionplan_xl.text import Phrase, Translate, phrase
+from regionplan_xl.text import Phrase, Translate, day_in_figures, phrase
 
 EMPTIED = phrase("(empty)")
 SECRETARIAT = phrase("The secretariat")
@@ -87,18 +88,23 @@ def changed_in_round(change: Change, latest: str, translate: Translate) -> str:
 
 
 def value_words(field: str, value: object, scale: Scale, translate: Catalog) -> str:
-    """Return a value in words: the label of a status, a share in per cent, a day as 31.12.2025."""
+    """Return a value in words: the label of a status, a share in per cent, a day as 31.12.2025.
+
+    Without a field, the value is all that was read of a row.
+    """
     if isinstance(value, Unclear):
-        return value.written
+        return with_colours_in_words(value.written, translate)
     if isinstance(value, Clear):
         return translate(EMPTIED)
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, date):
-        return value.strftime("%d.%m.%Y")
+        return day_in_figures(value)
     if isinstance(value, (int, float)):
         return f"{translate.number(round(value * 100, 1))} %"
     text = str(value)
+    if not field:
+        return with_colours_in_words(text, translate)
     if field == Field.VALUE:
         return shown_number(text, translate.language)
     return scale[text].label(translate.language) if field == Field.STATUS and text in scale else text

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from regionplan_xl.colour import MIXED as MIXED
 from regionplan_xl.ooxml.common.references import Area
+from regionplan_xl.text import day_in_figures
 
 Raw = str | float | bool | date | time | timedelta | None
 """The value of a cell. A `date` may be a `datetime`, and a whole number an `int`."""
@@ -47,12 +49,12 @@ class GridCell(NamedTuple):
         if isinstance(value, (int, float)):
             return f"{_plain(value * 100)} %" if self.percent else _plain(value)
         if isinstance(value, datetime):
-            return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-        return value.isoformat() if isinstance(value, (date, time)) else str(value)
+            clock = "" if value.time() == time() else f" {value.time().isoformat()}"
+            return day_in_figures(value) + clock
+        if isinstance(value, date):
+            return day_in_figures(value)
+        return value.isoformat() if isinstance(value, time) else str(value)
 
-
-MIXED = "mixed"
-"""The colour of a cell with several colours (a gradient, a coloured pattern)."""
 
 BLANK = GridCell()
 GridRow = Mapping[int, GridCell]

@@ -8,7 +8,7 @@ from regionplan_xl.errors import Problem
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.parsing.headed_sheet import HeadedRow
 from regionplan_xl.plan.ids import has_form_of_id
-from regionplan_xl.text import Phrase, phrase, squeeze
+from regionplan_xl.text import Phrase, day_in_figures, phrase, squeeze
 
 _TWO_PARTS = re.compile(r"\d+\.\d+\.?")
 _CHANGED = phrase("Excel has changed the number to {shown}; it is read as {number}.")
@@ -66,7 +66,7 @@ def _from_date(day: date, parts: int, before: Sequence[str]) -> tuple[str, Phras
     numbers = [".".join(map(str, order if parts == 2 else (*order, year))) for order in orders]
     stems = {number.split(".")[0] for number in before[-1:]} or {numbers[0].split(".")[0]}
     fitting = [number for number in dict.fromkeys(numbers) if number.split(".")[0] in stems]
-    shown = day.strftime("%d.%m.%Y")
+    shown = day_in_figures(day)
     if not fitting:
         return "", phrase("Excel has turned the number into a date ({shown}).", shown=shown)
     return fitting[0], _CHANGED.with_values(shown=shown, number=fitting[0])

@@ -26,6 +26,7 @@ from regionplan_xl.text import (
     LONGEST_TEXT,
     Phrase,
     bare,
+    day_in_figures,
     normalise,
     phrase,
     shortened,
@@ -208,7 +209,7 @@ def read_expected(cell: GridCell, base: date | None) -> date | Clear | Unclear |
         return None
     swapped = with_month_as_day(base) if base is not None else None
     if base is not None and swapped in days:
-        reason = SWAPPED.with_values(sent=base.strftime("%d.%m.%Y"))
+        reason = SWAPPED.with_values(sent=day_in_figures(base))
         return _unclear(cell, reason, (("take", swapped),))
     if len(days) == 1 and days[0].year in _YEARS:
         return days[0]
@@ -341,7 +342,7 @@ def _no_clear_day(cell: GridCell) -> Phrase:
         return phrase(
             "«{shown}» is not a day; write for example {day}.",
             shown=squeeze(text),
-            day=timeframe.end.strftime("%d.%m.%Y"),
+            day=day_in_figures(timeframe.end),
         )
     return phrase("«{shown}» is not a clear day; write for example 31.12.2026.")
 

@@ -8,7 +8,7 @@ from regionplan_xl.excel.parsing.dates import with_month_as_day
 from regionplan_xl.excel.parsing.report_cells import SWAPPED
 from regionplan_xl.plan.merging.sent_and_returned import Answer, Unclear
 from regionplan_xl.plan.model import Field
-from regionplan_xl.text import phrase
+from regionplan_xl.text import day_in_figures, phrase
 
 PERHAPS_SWAPPED = phrase(
     "Other days in this file have day and month swapped, so this one may be {day} or {other}."
@@ -30,6 +30,6 @@ def _doubtful(answer: Answer) -> Answer:
     other = with_month_as_day(day) if answer.field is Field.EXPECTED and isinstance(day, date) else None
     if not isinstance(day, date) or other is None:
         return answer
-    written = day.strftime("%d.%m.%Y")
-    reason = PERHAPS_SWAPPED.with_values(day=written, other=other.strftime("%d.%m.%Y"))
+    written = day_in_figures(day)
+    reason = PERHAPS_SWAPPED.with_values(day=written, other=day_in_figures(other))
     return replace(answer, value=Unclear(written, reason, (("take", day),)))

@@ -18,7 +18,7 @@ from regionplan_xl.reports.charts.series import NONE, UNREAD, PlanSeries
 from regionplan_xl.reports.charts.status_chart import draw_status
 from regionplan_xl.reports.word.rows import TextRun, WordCell, WordRow, plain_cell
 from regionplan_xl.reports.word.writer import GOAL_BAND, HEADING_FILL, Writer
-from regionplan_xl.text import Phrase, phrase
+from regionplan_xl.text import Phrase, day_in_figures, phrase
 
 _ROUND_MM, _NUMBER_MM = 28.0, 13.0
 
@@ -87,4 +87,4 @@ def _short_day(day: date, translate: Catalog) -> str:
     """Return a date short enough for a narrow column."""
     if translate.language == "en":
         return f"{day.day}\N{NO-BREAK SPACE}{translate.day(day).split()[1][:3]}\N{NO-BREAK SPACE}{day.year}"
-    return day.strftime("%d.%m.%Y")
+    return day_in_figures(day)
