@@ -40,8 +40,8 @@ EXPLAINED: Mapping[str, str] = {
     "statuses.<key>.label.en": "The word in English.",
     "statuses.<key>.also": "Other words that people write and that unambiguously mean the same.",
     "merge.conflicts": "What happens where both the master and the answer changed since the workbook was sent: "
-    "`ask` on Konfliktar, keep the `master`, or take the `newest`, which is the answer: a cell of the master does not say "
-    "when it was written.",
+    "`ask` on Konfliktar, keep the `master`, or take the `newest`, which is the answer: a cell of the master does not "
+    "say when it was written.",
     "merge.rollup": "How the answers of a group become one status: done only when all of its members are.",
     "backups.keep_days": "For how many days every copy of the master is kept; the ten newest always stay.",
     "backups.then": "Which of the older copies are kept: the last of each month, none, or all.",

@@ -12,7 +12,7 @@ from regionplan_xl.files import fingerprint, write_atomically
 from regionplan_xl.ledger.entries import FrozenReport
 from regionplan_xl.project.folder import Project
 from regionplan_xl.similarity import nearest
-from regionplan_xl.text import day_in_figures, normalise, phrase, sentences
+from regionplan_xl.text import normalise, phrase, sentences
 
 if TYPE_CHECKING:
     from regionplan_xl.reports.contents import ReportContents
@@ -63,7 +63,7 @@ def one_frozen(project: Project, meeting: str, day: date | None) -> FrozenReport
     found = [one for one in every if day is None or one.day == day]
     if len(found) == 1:
         return found[0]
-    known = phrase("Frozen are: {meetings}.", meetings=", ".join(day_in_figures(one.day) for one in every))
+    known = phrase("Frozen are: {meetings}.", meetings=", ".join(one.day.isoformat() for one in every))
     if day is not None:
         raise InputError(phrase("No report to «{meeting}» {day} is frozen.", meeting=meeting, day=day), known)
     what = phrase("{count} reports to «{meeting}» are frozen.", count=len(every), meeting=meeting)
