@@ -369,12 +369,16 @@ def _words(project: Project, sending: Sending, sent: list[Sent], dry_run: bool) 
         return
     folders = {"outbox": _outbox(project, sent[0]), "inbox": project.display_path(project.inbox)}
     if sending.letters:
-        yield phrase(
+        yield counted(
+            "In {outbox} there is an e-mail (.eml) with the workbook: open it, and send it. "
+            "Put the answered workbook in {inbox}.",
             "In {outbox} there is an e-mail (.eml) to each, with the workbook: open it, and send it. "
             "Put the answered workbooks in {inbox}.",
-            **folders,
-        )
+            count=len(sent), **folders,
+        )  # fmt: skip
     else:
-        yield phrase(
-            "The workbooks are in {outbox}; send them, and put the answered ones in {inbox}.", **folders
-        )
+        yield counted(
+            "The workbook is in {outbox}; send it, and put the answered one in {inbox}.",
+            "The workbooks are in {outbox}; send them, and put the answered ones in {inbox}.",
+            count=len(sent), **folders,
+        )  # fmt: skip

@@ -44,7 +44,7 @@ def waiting_findings(project: Project, master: Master) -> list[Finding]:
             findings.append(Finding("sheet-missing", Problem(Place(project.translate(name)), what, fix)))
     if remarks and master.remarks is not None:
         unread = counted("{count} row is not read yet.", "{count} rows are not read yet.", count=len(remarks))
-        fix = phrase("Read it, and tick it off in the column «{column}».", column=READ.heading)
+        fix = phrase("Read each row, and tick it off in the column «{column}».", column=READ.heading)
         findings.append(Finding("unread", Problem(Place(master.remarks.sheet), unread, fix)))
     return findings
 

@@ -50,6 +50,22 @@ def test_no_message_in_nynorsk_has_a_word_of_english(command: tuple[str, ...], p
     assert not ENGLISH.findall(run.out + run.err)
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("lang", ["nn", "nb", "en"])
+@pytest.mark.parametrize("address", ["gol@example.org", None])
+def test_one_workbook_is_not_told_of_as_several(lang: str, address: str | None, plan: Path) -> None:
+    master = plan / "workbooks" / "master.xlsx"
+    book = openpyxl.load_workbook(master)
+    rows = book["Aktørar"].iter_rows(min_row=3)
+    at = [cell.value for cell in next(rows)].index("E-post")
+    next(row for row in rows if row[0].value == "Gol")[at].value = address
+    book.save(master)
+    said = regionplan_in_process("--lang", lang, "send", "--actor", "Gol", folder=plan).out
+    assert (".eml" in said) == bool(address)
+    several = r"\bdei\b|\bde\b|\bdem\b|\bthem\b|to each|arbeidsbøkene|workbooks\b(?!/)"
+    assert re.findall(several, said, re.IGNORECASE) == []
+
+
 def test_texts_of_json_are_in_the_chosen_language_and_its_keys_in_english(plan: Path) -> None:
     found = {
         lang: regionplan_in_process("--json", "--lang", lang, "check", folder=plan).data

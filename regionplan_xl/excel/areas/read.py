@@ -232,8 +232,6 @@ class AreaReader:
             own=self._own(row) if self._own_columns else (),
         )
         self._check_answers(row, measure)
-        if not measure.text:
-            self._report(row, "text", phrase("The measure has no text."), _WRITE_TEXT)
         self._current.measures.append(measure)
 
     def _check_answers(self, row: HeadedRow, measure: Measure) -> None:

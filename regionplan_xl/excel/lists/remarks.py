@@ -28,8 +28,8 @@ _NOT_READ = frozenset({"nei", "no", "n", "0", "false", "ulesen", "ulest", "unrea
 def write_remarks(builder: MasterBuilder) -> None:
     """Write the empty sheet; merges append what actors write outside the answer cells."""
     hint = phrase(
-        "What else was written in the workbooks that came back: notes, text boxes, own columns. Nothing of it is "
-        "taken as an answer. Tick each row off when you have read it."
+        "What else was written in the returned workbooks: notes, text boxes, own columns. None of it is taken as "
+        "an answer. Tick off each row that you have read."
     )
     sheet = write_list_sheet(
         builder,

@@ -24,8 +24,10 @@ def text_empty(context: CheckContext) -> Iterator[Finding]:
     """A measure or goal has no text."""
     for area, item in context.numbered():
         if not bare(item.text) and (item.number or isinstance(item, Measure)):
-            what = phrase("{number} has no text.", number=item.number)
-            fix = phrase("Write what it is about.")
+            what, fix = phrase("The measure has no text."), phrase("Write the text, or delete the row.")
+            if item.number:
+                what = phrase("{number} has no text.", number=item.number)
+                fix = phrase("Write what it is about.")
             yield context.finding("text-empty", area, item, what, fix, "Measure")
 
 

@@ -14,9 +14,11 @@ from pathlib import Path
 import openpyxl
 import pdfplumber
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from regionplan_xl.documents.example import example_plan
 from regionplan_xl.excel.common.columns import MEASURE_COLUMNS, OVERVIEW
+from regionplan_xl.excel.common.row_height import split_lines
 from regionplan_xl.excel.master.create import write_master
 from regionplan_xl.excel.master.read import read_master
 from regionplan_xl.excel.overview.responses import Response
@@ -52,6 +54,29 @@ def test_area_sheets_print_from_the_number_to_the_comment_at_9_points(plan: Plan
         pixels = sum(column.width * 7 + 5 for column in MEASURE_COLUMNS[:8])
         printable = (11.69 - sheet.page_margins.left - sheet.page_margins.right) * 96
         assert min(1.0, printable / pixels) * _SIZE >= _LEAST
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lines_above_a_table_are_no_wider_than_what_is_printed(language: str) -> None:
+    data = write_master(replace(example_plan(), language=language), today=TODAY)
+    cut = []
+    for sheet in openpyxl.load_workbook(io.BytesIO(data)).worksheets:
+        # openpyxl keeps a range of whole columns as text.
+        printed = re.search(r"\$A.*:\$([A-Z]+)", str(_print_area(data, sheet.title)))
+        if printed is None:
+            continue
+        last = column_index_from_string(printed[1])
+        for cell in (cell for row in sheet["A1:B2"] for cell in row if cell.value):
+            letters = [get_column_letter(at) for at in range(cell.column, last + 1)]
+            width = sum(sheet.column_dimensions[letter].width for letter in letters)
+            lines = split_lines(str(cell.value), width * _SIZE / cell.font.sz, bold=bool(cell.font.b))
+            cut += [(sheet.title, cell.value)] if len(lines) > 1 else []
+    assert cut == []
+
+
+def _print_area(data: bytes, sheet: str) -> str | None:
+    areas = (name.text for name in Workbook.open(data).defined_names if name.name == "_xlnm.Print_Area")
+    return next((text for text in areas if text.rpartition("!")[0].strip("'") == sheet), None)
 
 
 def test_every_sheet_prints_at_9_points_without_empty_pages(

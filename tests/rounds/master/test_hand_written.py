@@ -28,6 +28,16 @@ def test_an_answer_never_writes_over_text_that_is_not_understood(desk: Desk) -> 
     assert desk.cell("1.1.3", "Status") == "Gjennomført"
 
 
+def test_a_measure_whose_text_is_deleted_is_one_finding_which_names_it(desk: Desk) -> None:
+    desk.edit("1.1.3", Tiltak=None)
+    said = [one for one in desk.run("check")["findings"] if "ingen tekst" in one["what"]]
+    assert [one["what"] for one in said] == ["1.1.3 har ingen tekst."]
+
+    desk.edit("1.1.3", Nr=None)
+    said = [one for one in desk.run("check")["findings"] if "ingen tekst" in one["what"]]
+    assert [one["what"] for one in said] == ["Tiltaket har ingen tekst."]
+
+
 def test_a_members_cell_with_text_that_is_not_understood_is_left_too(desk: Desk) -> None:
     desk.answer("Gol", "1.3.1", Status="Påstarta")
     desk.run("merge")
