@@ -24,6 +24,7 @@ from regionplan_xl.plan.merging.outcome import (
     MergeOutcome,
     Question,
     Settled,
+    in_file_order,
     in_plan_order,
 )
 from regionplan_xl.plan.merging.placing import Placement, WhyNot, placement_record
@@ -348,9 +349,7 @@ class _Folding:
             plan=without_indicator_measures(self.plan.map_measures(lambda m: self.measures.get(m.id, m))),
             changes=in_plan_order(changes, self.plan),
             not_taken=in_plan_order(self.not_taken, self.plan),
-            questions=tuple(
-                sorted(questions, key=lambda q: (q.file, q.place.row or 0, q.number, str(q.field)))
-            ),
+            questions=in_file_order(questions),
             settled=tuple(self.settled),
             problems=tuple(self.problems),
             kept=kept,

@@ -1,6 +1,6 @@
 """The outcome of a merge: changes to write, questions for a person, and settled questions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -119,17 +119,29 @@ class Settled:
     choice: Literal["keep", "take", "own", "belongs"]
 
 
+_FIELD_ORDER: Mapping[str, int] = {name.value: number for number, name in enumerate(Field)}
+"""The fields as the columns of a workbook; what is not about a field comes first."""
+
+
+def in_file_order(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Sort questions by file, row and column, as the sender meets them."""
+    return tuple(
+        sorted(
+            questions, key=lambda q: (q.file, q.place.row or 0, q.number, _FIELD_ORDER.get(q.field or "", -1))
+        )
+    )
+
+
 def in_plan_order(changes: Iterable[Change], plan: Plan) -> tuple[Change, ...]:
     """Sort changes by the order of measures in `plan`; renamed actors first, changes of no measure in it last."""
     order = {measure.id: number for number, measure in enumerate(plan.measures) if measure.id}
-    fields = {name.value: number for number, name in enumerate(Field)}
     return tuple(
         sorted(
             changes,
             key=lambda c: (
                 -1 if c.kind == "renamed" else order.get(c.measure, len(order)),
                 c.member,
-                fields.get(c.field, -1),
+                _FIELD_ORDER.get(c.field, -1),
             ),
         )
     )

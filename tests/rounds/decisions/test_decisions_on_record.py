@@ -132,6 +132,13 @@ def test_a_goal_moved_whole_to_another_sheet_is_on_record_for_each_measure(desk:
     assert "Klima og miljø" in told["to"]
 
 
+def test_questions_about_one_measure_are_in_the_order_of_its_columns(desk: Desk) -> None:
+    desk.answer("Regionrådet", "1.1.3", Status="kanskje", Framdrift="litt", Venta_ferdig="snart")
+    asked = [one["field"] for one in desk.run("merge")["conflicts"]]
+    assert asked == ["status", "progress", "expected"]
+    assert [row["Felt"] for row in desk.rows("Konfliktar")] == ["Status", "Framdrift", "Venta ferdig"]
+
+
 def test_lines_of_one_merge_are_in_the_order_of_the_plan(desk: Desk) -> None:
     desk.answer("Regionrådet", "6.3.1", Kommentar="Godt i gang.", Status="Påstarta")
     desk.answer("KRU", "6.1.1", Status="Gjennomført")
