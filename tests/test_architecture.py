@@ -69,8 +69,8 @@ LAYERS = (
     ("plan.times",),
     ("errors",),
     ("similarity", "file_names", "template_errors"),
-    ("system_files",),
-    ("text", "files", "colour", "moments", "letter_widths", "extras"),
+    ("system_files", "colour"),
+    ("text", "files", "moments", "letter_widths", "extras"),
 )
 LAYER_OF = {folder: number for number, layer in enumerate(LAYERS) for folder in layer}
 FILES_IN_A_FOLDER = 15

@@ -19,6 +19,8 @@ from regionplan_xl.text import Phrase
 _HEAD = struct.Struct(">cQ")
 _FRAME_AT_MOST = 128 * 1024 * 1024
 _VALUE_AT_MOST = 300  # characters of a value within a reason
+# Not \v and \f, which no workbook can hold.
+_SPACE = re.compile(r"\r\n|[\t\n\r\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 _PARTS = re.compile(r"\{part\d+\}(?: \{part\d+\})*")  # the templates that `text.sentences` makes
 
 
@@ -127,8 +129,12 @@ def phrase_from_plain(data: Any, text: Callable[[object], str] | None = None) ->
 
 
 def shown_text(value: object) -> str:
-    """Return a text from a file, printable and short enough for a sentence; raise `ProtocolError` if it is no text."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in as_text(value)[:_VALUE_AT_MOST])
+    """Return a text from a file, printable and short enough for a sentence; raise `ProtocolError` if it is no text.
+
+    It is on one line: line ends, tabs and spaces of every width are each one space.
+    """
+    text = _SPACE.sub(" ", as_text(value)[:_VALUE_AT_MOST])
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 def _phrase_value(value: Any, text: Callable[[object], str]) -> Any:

@@ -18,9 +18,26 @@ _STALE = (
 _CELLS = (
     {
         "sheet": "Tiltak",
+        "whole": False,
+        "cells": (
+            {
+                "cell": "E12",
+                "number": "1.2",
+                "text": "Merke turstiar",
+                "field": "Status",
+                "written": "kanskje",
+                "what": "E12, 1.2 Merke turstiar (Status): «kanskje»",
+                "reason": "«kanskje» er ikkje ein status.",
+            },
+        ),
+    },
+)
+_FILE = (
+    {
+        "sheet": "Heile fila", "whole": True,
         "cells": ({
-            "cell": "E12", "number": "1.2", "text": "Merke turstiar", "field": "Status", "written": "kanskje",
-            "reason": "«kanskje» er ikkje ein status.",
+            "cell": "", "number": "", "text": "", "field": "", "written": "", "what": "",
+            "reason": "Ingen ark har overskriftene til tiltaka.",
         },),
     },
 )  # fmt: skip
@@ -53,8 +70,8 @@ _OTHERWISE: Mapping[str, Mapping[str, tuple[object, ...]]] = {
     "workbook": _TO_ACTOR_OTHERWISE,
     "reminder": {**_TO_ACTOR_OTHERWISE, "days_left": (1, 0, -3)},
     "receipt": {
-        "code": ("",), "sender": ("",), "contact": ("",), "rows": ((),), "kept": (0, 1), "held": ((),),
-        "decides": ((),), "texts": (0,), "proposals": (0,), "unread": ("Fila er skadd.",),
+        "code": ("",), "sender": ("",), "contact": ("",), "rows": ((),), "kept": (0, 1), "held": ((), _FILE),
+        "decides": ((), _FILE), "texts": (0,), "proposals": (0,), "unread": ("Fila er skadd.",),
     },
     "nudge": {**_TO_ACTOR_OTHERWISE, "days_left": (-200,), "months": (1,), "stale": (_STALE[:1],)},
     "silent": {"silent": (1,)},

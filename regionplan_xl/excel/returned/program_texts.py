@@ -35,6 +35,8 @@ _SHORT: tuple[Phrase, ...] = (
     columns.GUIDE, columns.MEASURES, columns.PROPOSALS, columns.INDICATORS,
     *(column.heading for column in layout.INDICATOR_COLUMNS if str(column.heading)),
 )  # fmt: skip
+_BETWEEN_PARTS = re.compile(" [·?\ufffd] ")  # as written, and after a program without that sign
+_MAY_BE_LOST = re.compile(r"[^\x00-\x7f]|\?")
 _LONGEST_CELL, _MOST_PARTS = 4_000, 20  # characters, and messages, in a cell that the program wrote
 _Pattern = Sequence[str]
 
@@ -47,9 +49,11 @@ def is_program_text(text: str) -> bool:
 @lru_cache(maxsize=10_000)
 def _is_program_text(text: str) -> bool:
     exact, patterns = _program_texts()
-    parts = [_STEP.sub("", part) for part in squeeze(text).split(" · ")]
+    parts = _parts(text)
+    if is_among(text, exact):
+        return True
     return len(parts) <= _MOST_PARTS and all(
-        normalise(part) in exact or any(_fits(part, pattern) for pattern in patterns) for part in parts
+        is_among(part, exact) or any(_fits(part, pattern) for pattern in patterns) for part in parts
     )
 
 
@@ -62,17 +66,18 @@ def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
         return is_program_text
     sent = frozenset(map(normalise, dispatch.texts))
     exact, _ = _program_texts()
-    codes = {f"{normalise(word)}: {normalise(dispatch.code)}" for word in every_wording(actor_marks.CODE)}
+    words = every_wording(actor_marks.CODE)
+    codes = frozenset(f"{normalise(word)}: {normalise(dispatch.code)}" for word in words)
 
     def is_exactly_ours(part: str) -> bool:
-        return (folded := normalise(part)) in sent or folded in exact or folded in codes
+        return any(is_among(part, known) for known in (sent, exact, codes))
 
     def is_ours(text: str) -> bool:
         if normalise(text) in sent:
             return True
-        parts = [_STEP.sub("", part) for part in squeeze(text[:_LONGEST_CELL]).split(" · ")]
+        parts = _parts(text[:_LONGEST_CELL])
         few = len(text) <= _LONGEST_CELL and len(parts) <= _MOST_PARTS
-        if few and all(map(is_exactly_ours, parts)):
+        if is_exactly_ours(text) or (few and all(map(is_exactly_ours, parts))):
             return True
         # Only a text that was not sent in exactly this form is compared with all that were.
         return is_one_of(text, sent) or (
@@ -80,6 +85,11 @@ def recogniser(dispatch: Dispatch) -> Callable[[str], bool]:
         )
 
     return is_ours
+
+
+def _parts(text: str) -> list[str]:
+    """Return the messages in a cell of the program, without the numbers of steps."""
+    return [_STEP.sub("", part) for part in _BETWEEN_PARTS.split(squeeze(fix_encoding(text)))]
 
 
 def is_own_title(text: str, dispatch: Dispatch) -> bool:
@@ -130,9 +140,9 @@ def is_one_of(text: str, sent: frozenset[str]) -> bool:
 
     A program changes punctuation, but only a person adds a sign such as ✓.
     """
-    folded = normalise(text)
-    if folded in sent or (not text.isascii() and normalise(fix_encoding(text)) in sent):
+    if is_among(text, sent):
         return True
+    folded = normalise(text)
     if not text.isascii() and any(map(_is_sign, text)):
         return False
     known = _index(sent)
@@ -141,6 +151,27 @@ def is_one_of(text: str, sent: frozenset[str]) -> bool:
         return bool(key) and any(abs(length - len(text)) < 5 for length in known.lengths.get(key, ()))
     at = bisect_left(known.in_order, folded)
     return at < len(known.in_order) and known.in_order[at].startswith(folded)
+
+
+def is_among(text: str, known: frozenset[str]) -> bool:
+    """Return whether `text` is one of `known` (folded), also if a program lost the letters outside ASCII.
+
+    Such a program shows their bytes («FÃ¸rre»), or «?» or «\ufffd» in place of each («F?rre»).
+    """
+    folded = normalise(text)
+    if folded in known or (not text.isascii() and normalise(fix_encoding(text)) in known):
+        return True
+    if "?" not in text and "\ufffd" not in text:
+        return False
+    lost = _MAY_BE_LOST.sub("?", folded)
+    kept = sum(map(str.isalnum, lost))
+    return kept >= lost.count("?") and lost in _lost_forms(known)
+
+
+@lru_cache(maxsize=2_000)
+def _lost_forms(known: frozenset[str]) -> frozenset[str]:
+    """Return each of the texts as a program that only knows ASCII writes it."""
+    return frozenset(_MAY_BE_LOST.sub("?", text) for text in known)
 
 
 def _is_sign(character: str) -> bool:

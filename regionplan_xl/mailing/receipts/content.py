@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from regionplan_xl.errors import Place
 from regionplan_xl.excel.common.display import field_heading, indicator_heading, value_words
+from regionplan_xl.excel.returned.workbook import NO_TABLE
 from regionplan_xl.locale import Catalog
 from regionplan_xl.plan.ids import is_indicator
 from regionplan_xl.plan.merging.fold import (
@@ -62,8 +63,8 @@ class Receipt:
 
     def values(self) -> dict[str, object]:
         """Return the values for the letter's template, by name."""
-        asked = [question for question in self.questions if is_for_sender(question)]
-        others = [question for question in self.questions if not is_for_sender(question)]
+        asked = [question for question in self.questions if _is_settled_by_sender(question)]
+        others = [question for question in self.questions if not _is_settled_by_sender(question)]
         answered = {answer.measure for answer in self._said()}
         asked_about = {one.measure for one in self.sent.rows if one.answerable}
         waiting = {question.measure for question in self.questions}
@@ -117,7 +118,7 @@ class Receipt:
         for sheet, of_sheet in found.items():
             in_order = sorted(of_sheet, key=lambda one: (one.place.row or 0, _FIELDS.get(one.field, -1)))
             cells = [self._cell(question) for question in in_order]
-            yield {"sheet": sheet or self.translate(_WHOLE_FILE), "cells": cells}
+            yield {"sheet": sheet or self.translate(_WHOLE_FILE), "whole": not sheet, "cells": cells}
 
     def _cell(self, question: Question) -> dict[str, str]:
         row = self.sent.row(question.measure)
@@ -126,19 +127,37 @@ class Receipt:
         )
         written = value_words(field and str(question.field), question.answer, self.scale, self.translate)
         where = Place(row=question.place.row, column="" if field else question.place.column)
-        return {
+        parts = {
             "cell": self.addresses.get(question.place) or where.words(self.translate),
             "number": question.number,
             "text": squeeze(row.text if row else question.text),
             "field": field,
             "written": _short(written),
-            "reason": self.translate(reason_for_body(question)),
         }
+        return {**parts, "what": _in_one_line(parts), "reason": self.translate(reason_for_body(question))}
 
 
 def is_for_sender(question: Question) -> bool:
     """Return whether the actor itself can settle a question, because its text in a cell was not understood."""
     return question.field is not None and isinstance(question.answer, Unclear)
+
+
+def _is_settled_by_sender(question: Question) -> bool:
+    """Return whether the actor has to do something: correct a cell, or answer in another file."""
+    return is_for_sender(question) or question.reason.template == NO_TABLE.template
+
+
+def _in_one_line(parts: Mapping[str, str]) -> str:
+    """Return place, measure, field and what is written as one text; parts that are "" are left out.
+
+    >>> _in_one_line({"cell": "E12", "number": "1.2", "text": "Merke stiar", "field": "Status", "written": "kanskje"})
+    'E12, 1.2 Merke stiar (Status): «kanskje»'
+    """
+    measure = f"{parts['number']} {parts['text']}".strip()
+    place = ", ".join(part for part in (parts["cell"], measure) if part)
+    field = f" ({parts['field']})" if parts["field"] else ""
+    written = f": «{parts['written']}»" if parts["written"] else ""
+    return f"{place}{field}{written}".strip(" :")
 
 
 class OpenQuestions:

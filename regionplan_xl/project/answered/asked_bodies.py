@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from regionplan_xl.ledger.entries import DispatchRecord
 from regionplan_xl.ledger.ledger import Ledger
 from regionplan_xl.project.answered.present_names import PresentNames
+from regionplan_xl.text import alphabetical
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class AskedBody:
 def asked_bodies(
     ledger: Ledger, names: PresentNames, round_: str, answered: Collection[str] | None = None
 ) -> tuple[AskedBody, ...]:
-    """Return whom a round has asked, in the order that they were first sent something.
+    """Return whom a round has asked, in alphabetical order.
 
     `answered`: the names in the ledger of those who have answered (None: those whose return is merged). A body that was
     renamed since, and perhaps sent its workbook once more, is one body.
@@ -47,5 +48,5 @@ def asked_bodies(
             tuple(sorted(sent, key=lambda one: one.sent)),
             any(one.actor in answered for one in sent),
         )
-        for name, sent in found.items()
+        for name, sent in sorted(found.items(), key=lambda one: alphabetical(one[0]))
     )

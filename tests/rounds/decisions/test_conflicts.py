@@ -222,3 +222,10 @@ def test_without_its_column_id_konfliktar_is_not_filled_again_by_every_merge(des
         desk.answer("Regionrådet", "6.3.1", heading, **{heading: said})
         desk.run("merge")
     assert [row["Nr"] for row in desk.rows("Konfliktar")] == ["6.1.1"]
+
+
+def test_an_answer_on_two_lines_is_quoted_on_one(desk: Desk) -> None:
+    desk.answer("KRU", "6.1.1", Status="Påstarta\nsjå\xa0vedlegg\tnr 2")
+    desk.run("merge")
+    (row,) = desk.rows("Konfliktar")
+    assert str(row["Kvifor"]).startswith("«Påstarta sjå vedlegg nr 2» er ingen av statusane.")

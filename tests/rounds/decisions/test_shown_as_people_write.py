@@ -16,9 +16,9 @@ from tests.workbooks import load_workbook
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
-def _painted(desk: Desk, number: str, colour: str, **cells: object) -> None:
+def _painted(desk: Desk, number: str, colour: str, word: str | None = None) -> None:
     """Put an answer in the inbox, with the cell of the status painted."""
-    returned = desk.answer("Næringsforum", number, **cells)
+    returned = desk.answer("Næringsforum", number, Status=word)
     book = load_workbook(returned)
     sheet = book["Tiltak"]
     top, columns = header(sheet)
@@ -47,7 +47,7 @@ def test_a_day_that_waits_for_a_person_is_shown_with_day_first(desk: Desk) -> No
 def test_a_colour_that_waits_for_a_person_is_shown_by_its_name(
     desk: Desk, word: str | None, colour: str, shown: str
 ) -> None:
-    _painted(desk, "1.1.1", colour, Status=word)
+    _painted(desk, "1.1.1", colour, word)
 
     desk.run("merge")
 

@@ -99,3 +99,14 @@ def answered_and_not(desk: Desk) -> set[str]:
     """All who were asked, as `status` names them."""
     status = desk.run("status")
     return {*status["answered"], *status["not_answered"]}
+
+
+def test_those_who_have_not_answered_are_named_in_the_order_of_the_norwegian_alphabet(desk: Desk) -> None:
+    for name, new in (("Gol", "Øystre Slidre"), ("Hol", "Ål kyrkjelege råd"), ("KRU", "Ærlege Hol")):
+        rename(desk, name, new)
+    desk.edit("6.1.1", Merknad="Sjå vedtaket.")
+    desk.run("merge")
+    missing = desk.run("status")["not_answered"]
+    renamed = [name for name in missing if name in ("Ærlege Hol", "Øystre Slidre", "Ål kyrkjelege råd")]
+    assert renamed == ["Ærlege Hol", "Øystre Slidre", "Ål kyrkjelege råd"]
+    assert missing.index("Ærlege Hol") > missing.index("Næringsforum")

@@ -1,5 +1,7 @@
 """Receipts: each sender learns what was understood, and what waits and why; nobody gets two."""
 
+import io
+
 import pytest
 
 from regionplan_xl.delivery.mail.letter_examples import KINDS
@@ -14,6 +16,7 @@ from tests.rounds.letters import by_mail, drafts, edit_actor, with_sender, words
 from tests.rounds.mailbox import PASS, answers, from_server
 from tests.rounds.receipts import answered, arrived, marked, notes, states, unclear
 from tests.rounds.saved_mail import book
+from tests.workbooks import load_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
@@ -55,6 +58,23 @@ def test_what_waits_is_said_with_sheet_and_place_and_why(gol: Desk, server: Mail
     assert "(Status)" in line
     assert "   Kommentar: Vi ser på det" in said
     assert "   Status:" not in said
+
+
+def test_a_file_without_measures_is_for_its_sender_to_send_again(gol: Desk, server: MailServer) -> None:
+    """Only the sheet for proposals came, saved as .csv."""
+    sheet = load_workbook(io.BytesIO(book(gol, "Gol", "1.2.3")))["Framlegg"]
+    rows = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
+    rows[3][0] = "Fleire benker"
+    data = "\r\n".join(";".join(row) for row in rows).encode()
+    arrived(gol, from_server(PASS, message("Hei", {"Framlegg.csv": data})))
+    gol.run("merge")
+    said = words(server.messages()[ADDRESS]).replace("\r\n", "\n")
+    assert "treng ikkje å gjere noko" not in said
+    assert "På arket" not in said
+    assert "Rett cellene" not in said
+    asked = said[said.index("Dette må de rette") :]
+    assert "Heile fila:\n\n- Ingen ark har overskriftene til tiltaka" in asked
+    assert "framlegga" in asked
 
 
 def test_what_the_secretariat_decides_is_told_apart(gol: Desk, server: MailServer) -> None:
