@@ -11,6 +11,7 @@ from regionplan_xl.ooxml import Workbook, changed
 from regionplan_xl.ooxml.common.references import Area, column_letters
 from regionplan_xl.ooxml.editing.range_extension import BEFORE_VALIDATIONS
 from regionplan_xl.ooxml.editing.workbook_edits import defined_name_edit
+from regionplan_xl.ooxml.inserting.reference_shift import has_lost_reference
 from regionplan_xl.ooxml.package.xml_part import XmlPart
 from regionplan_xl.ooxml.package.zip_writer import Contents
 from regionplan_xl.ooxml.scanning.found_rows import SheetScan, UnsupportedSheet
@@ -114,7 +115,7 @@ def _with_name(workbook: Workbook, sheet: str, column: int) -> Iterator[tuple[st
     letters = column_letters(column)
     meaning = f"{quoted_sheet_name(sheet)}!${letters}:${letters}"
     known = [name for name in workbook.defined_names if name.name == WAITING_MEASURES]
-    if any("#REF!" not in name.text for name in known):
+    if any(not has_lost_reference(name.text) for name in known):
         return
     root = workbook.root
     edits = [

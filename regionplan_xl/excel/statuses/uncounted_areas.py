@@ -7,11 +7,10 @@ from regionplan_xl.excel.overview.blocks import find_header, written
 from regionplan_xl.excel.overview.counts import AREA_COLUMNS, uncounted_areas
 from regionplan_xl.excel.overview.renamed_sheets import lost_references
 from regionplan_xl.excel.statuses.count_table import find_count_table
+from regionplan_xl.ooxml.inserting.reference_shift import LOST_REFERENCE, has_lost_reference
 from regionplan_xl.ooxml.reading.workbook import Workbook
 from regionplan_xl.plan.model import FocusArea
 from regionplan_xl.text import phrase
-
-_LOST = "#REF!"
 
 
 def areas_without_row(workbook: Workbook, overview: str, areas: Sequence[FocusArea]) -> Iterator[Problem]:
@@ -36,11 +35,11 @@ def rows_without_sheet(workbook: Workbook, overview: str) -> Iterator[Problem]:
         return
     for row in table.rows:
         cells = [cell for at in table.columns if (cell := rows[row].get(at)) is not None]
-        if any(_LOST in (cell.formula or "") for cell in cells):
+        if any(has_lost_reference(cell.formula or "") for cell in cells):
             name = written(rows[row].get(header[1]["area"]))
             what = phrase(
                 "The sheet of «{area}» is gone, so its row shows {error}, and the sums do too.",
-                area=name, error=_LOST,
+                area=name, error=LOST_REFERENCE,
             )  # fmt: skip
             yield Problem(
                 Place(overview, row), what, phrase("Delete the row, or undo the deletion of the sheet.")

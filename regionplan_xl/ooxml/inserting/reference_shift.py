@@ -25,6 +25,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_QUOTED = re.compile(r"""\"(?:[^"]|"")*\"|'(?:[^']|'')*'""")
+LOST_REFERENCE = "#REF!"
 _CORNER = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]+)")
 _COLUMN_CORNER = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([0-9]*)")
 
@@ -212,3 +214,8 @@ def formula_shape(formula: str) -> str:
     """Return a formula without its sheets and cells, to compare it with others."""
     marks = {"sheet": "", "cells": "#", "columns": "#"}
     return _TOKEN.sub(lambda token: marks.get(token.lastgroup or "", token[0]), formula)
+
+
+def has_lost_reference(formula: str) -> bool:
+    """Return whether a formula refers to what was deleted: `#REF!`, but not within a text or the name of a sheet."""
+    return LOST_REFERENCE in formula and LOST_REFERENCE in _QUOTED.sub("", formula)

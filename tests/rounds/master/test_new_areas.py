@@ -138,6 +138,12 @@ def test_the_row_of_an_area_whose_sheet_was_deleted_is_told_of(desk: Desk) -> No
     assert what == f"Arket til «{CLIMATE}» er borte, så rada viser #REF!, og summane òg."
 
 
+def test_an_area_with_the_sign_of_a_lost_sheet_in_its_name_has_its_sheet(desk: Desk) -> None:
+    with_new_area_in_excel(desk, "Helse #REF! og 'idrett'")
+    desk.run("merge")
+    assert uncounted(desk) == []
+
+
 def test_a_new_area_has_the_link_and_the_trend_that_other_areas_have(desk: Desk) -> None:
     drawn = sparklines(desk)
     with_new_area_in_excel(desk)
