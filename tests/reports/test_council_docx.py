@@ -209,6 +209,13 @@ def test_the_signature_is_not_by_itself_on_the_last_page(plan: Plan) -> None:
     assert all(one.paragraph_format.keep_with_next for one in paragraphs[place - 1 : -1])
 
 
+def test_the_last_row_of_a_table_is_not_by_itself_on_the_next_page(document: Document) -> None:
+    assert document.tables
+    for table in document.tables:
+        cells = [cell for row in table.rows[-2:-1] for cell in row.cells]
+        assert all(line.paragraph_format.keep_with_next for cell in cells for line in cell.paragraphs)
+
+
 def test_a_focus_area_without_measures_says_so_and_has_no_empty_table(plan: Plan) -> None:
     empty = FocusArea("7", "Beredskap")
     document = opened(case(replace(plan, areas=(*plan.areas, empty))))

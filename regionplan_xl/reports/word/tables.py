@@ -1,6 +1,7 @@
 """Tables in a Word document: repeated headings, unsplit rows, readable colours, alternative text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from docx.document import Document
@@ -38,7 +39,10 @@ def add_table(document: Document, rows: Sequence[WordRow], columns: FittedColumn
     grid = element("tblGrid", *(element("gridCol", w=width) for width in twips))
     cell, note, figure = (document.styles[name].style_id for name in (CELL_STYLE, NOTE_STYLE, FIGURE_STYLE))
     styles = _Styles(cell, note, figure, columns.letters)
-    made = (_row(row, twips, styles) for row in rows)
+    last_but_one = [
+        replace(row, with_next=True) for row in rows[-2:-1]
+    ]  # no row, or sum, alone on the next page
+    made = (_row(row, twips, styles) for row in (*rows[:-2], *last_but_one, *rows[-1:]))
     table = element("tbl", _properties(sum(twips), describes), grid, *made)
     body = document.element.body
     body.insert(len(body) - 1, table)  # the last element is the section's properties
