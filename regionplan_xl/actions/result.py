@@ -12,12 +12,20 @@ from regionplan_xl.excel.common.columns import ACTORS, CHECKLIST
 from regionplan_xl.ledger.entries import MessageRecord
 from regionplan_xl.plan.indicator_state import STATE_WORDS, newest
 from regionplan_xl.plan.model import Indicator, Measure, Plan
-from regionplan_xl.text import Phrase, Translate, called, counted, phrase, sentences, shell_word, squeeze
+from regionplan_xl.text import (
+    Phrase,
+    Translate,
+    called,
+    counted,
+    phrase,
+    sentences,
+    shell_word,
+    shortened,
+    squeeze,
+)
 
 if TYPE_CHECKING:
     from regionplan_xl.mailing.bounced import BouncedWorkbook
-
-_QUOTED = 60  # characters to quote from a document
 
 
 @dataclass(frozen=True)
@@ -106,9 +114,7 @@ def problem_table(
 def _what(problem: Problem, translate: Translate) -> str:
     """Return what is wrong; for a doubt, preceded by the beginning of the document's text."""
     said = squeeze(problem.said) if isinstance(problem, Doubt) else ""
-    if len(said) > _QUOTED:
-        said = f"{said[:_QUOTED]}…"
-    return f"«{said}»: {translate(problem.what)}" if said else translate(problem.what)
+    return f"«{shortened(said)}»: {translate(problem.what)}" if said else translate(problem.what)
 
 
 def doubt_lines(doubts: Sequence[Problem], translate: Translate) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from regionplan_xl.config.source import Fault
-from regionplan_xl.text import Phrase, is_blank, phrase
+from regionplan_xl.text import Phrase, is_blank, phrase, shortened
 
 
 class InvalidValue(ValueError):  # noqa: N818  (about one value, not an error of the program)
@@ -40,8 +40,7 @@ class Group(BaseModel):
 
 def quoted(text: object) -> str:
     """Return a text in quotation marks, shortened for a message."""
-    shown = str(text)
-    return f"«{shown if len(shown) <= 80 else shown[:80] + '…'}»"
+    return f"«{shortened(str(text))}»"
 
 
 def _unprintable(text: str) -> bool:

@@ -56,7 +56,7 @@ from regionplan_xl.plan.ids import goal_id, measure_id
 from regionplan_xl.plan.model import NOTHING, Actor, FocusArea, Goal, Measure, Plan, Report
 from regionplan_xl.plan.status import STANDARD, Scale
 from regionplan_xl.plan.timeframe import Timeframe
-from regionplan_xl.text import LONGEST_TEXT, Phrase, bare, called, phrase, squeeze
+from regionplan_xl.text import LONGEST_TEXT, Phrase, bare, called, phrase, shortened, squeeze
 
 _AMBIGUOUS = 2  # letters: so short an abbreviation may stand for anything
 _MOST = LONGEST_TEXT // 2  # characters of a text in the master, halved because some count as two
@@ -326,7 +326,7 @@ class _Making:
         for actor in plan.actors:
             if actor.name in first:
                 place = self.places[first[actor.name].id]
-                number = first[actor.name].number or first[actor.name].text[:40]
+                number = first[actor.name].number or shortened(first[actor.name].text)
                 if actor.name in short and (short[actor.name].may_be or len(actor.name) == _AMBIGUOUS):
                     self._doubt(place, *question_about_abbreviation(short[actor.name]), said=actor.name)
                 if actor.name in self.joint and not actor.short:

@@ -9,9 +9,7 @@ from regionplan_xl.excel.lists.list_sheet import write_list_sheet
 from regionplan_xl.excel.parsing.headed_sheet import SheetTop
 from regionplan_xl.locale import every_wording
 from regionplan_xl.ooxml import Workbook
-from regionplan_xl.text import LONGEST_TEXT, Phrase, Translate, bare, phrase, writable
-
-_QUOTED = 80  # characters quoted from the document
+from regionplan_xl.text import LONGEST_TEXT, Phrase, Translate, bare, phrase, shortened, writable
 
 
 def write_checklist(builder: MasterBuilder, doubts: Sequence[Problem]) -> None:
@@ -56,6 +54,6 @@ def unchecked_rows(book: bytes) -> Iterator[Problem]:
             what = row.line("what")
             if what and not row.line("done"):
                 place = row.line("place")
-                said = row.line("said")[:_QUOTED]
+                said = shortened(row.line("said"))
                 text = ": ".join(part for part in (place, said and f"«{said}»", what) if part)
                 yield Problem(Place(info.name, row.number), Phrase(text), Phrase(row.line("fix")))

@@ -142,3 +142,19 @@ def test_a_wrong_choice_is_answered_in_the_language_of_the_workbook_to_be_made(t
         run = regionplan("import", document, "--dry-run", choice)
         assert run.status == 2
         assert said in run.err
+
+
+def test_a_long_text_to_check_is_quoted_with_a_sign_that_it_goes_on(tmp_path: Path) -> None:
+    said = (
+        "Arbeidsgruppa for stiar, løyper og turkart i heile regionen og fjella rundt, som skal veljast i vår?"
+    )
+    plan = tmp_path / "plan.md"
+    plan.write_text(
+        f"# Plan\n\n## Helse\n\n| Tiltak | Ansvar |\n|---|---|\n| Rydde | {said} |\n", encoding="utf-8"
+    )
+    folder = tmp_path / "p"
+    regionplan("init", folder, "--from", plan)
+    findings = regionplan("--json", "check", folder=folder).data["findings"]
+    told = [one["what"] for one in findings if one["code"] == "to-check"]
+    assert any(f"«{said[:79]}…»" in one for one in told)
+    assert not any(f"«{said[:79]}»" in one or f"«{said[:80]}»" in one for one in told)
