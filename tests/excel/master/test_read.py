@@ -40,7 +40,7 @@ def test_a_column_that_the_secretariat_adds_belongs_to_the_measures_and_is_no_pr
     master = after(edit)
     assert [measure.own for measure in master.plan.areas[1].measures][:2] == [
         (("Kostnad", "250000"),),
-        (("Kostnad", "2026-05-01"),),
+        (("Kostnad", "01.05.2026"),),
     ]
     assert said(master) == []
 
