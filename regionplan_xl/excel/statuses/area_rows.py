@@ -14,7 +14,7 @@ from regionplan_xl.excel.overview.blocks import find_header
 from regionplan_xl.excel.overview.counts import AREA_COLUMNS, COUNTED_COLUMNS, rows_of_areas
 from regionplan_xl.excel.parsing.grid import GridCell
 from regionplan_xl.excel.statuses.area_link_and_trend import with_link, with_trend
-from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles
+from regionplan_xl.excel.statuses.cells import NewCell, cell_edits, cell_styles, same_height
 from regionplan_xl.excel.statuses.count_table import find_count_table
 from regionplan_xl.excel.statuses.uncounted_areas import find_areas_without_row
 from regionplan_xl.ooxml import Cell, Workbook, changed
@@ -78,7 +78,8 @@ def _with_row(book: bytes, master: Master, area: FocusArea) -> bytes | None:
         (above + 1, column): (contents.get(column), styles.get(column)) for column in {*styles, *contents}
     }
     part = XmlPart.of(Workbook.opened(with_row).package, workbook.sheet(overview).part)
-    new = part.contents(list(cell_edits(part, cells)))
+    heights = same_height(workbook, overview, above, above + 1)
+    new = part.contents(list(cell_edits(part, cells, heights)))
     book = changed(with_row, {}, parts={part.name: new}, recalculate=False)[0]
     book = with_link(book, overview, (above, header[1]["area"]), area)
     return with_trend(book, overview, above, found[above], area)

@@ -160,6 +160,7 @@ def test_a_new_area_has_the_link_and_the_trend_that_other_areas_have(desk: Desk)
         assert link is not None
         assert book.defined_names[link.location].attr_text == f"'{name}'!$A$1"
         assert not link.target
+    assert {sheet.row_dimensions[row].height for row in rows.values()} == {18.0}
     trend = {points.cell(row, 2).value: row for row in range(4, 13)}
     assert list(trend)[-3:] == [HEALTH, "Idrett", "Heile planen"]
     assert len(sparklines(desk)) == len(drawn) + 2
