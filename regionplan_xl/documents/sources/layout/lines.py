@@ -149,7 +149,7 @@ def _is_broken_word(line: TextLine, following: TextLine, right: float, whole: Co
     first = following.words[0][0]
     if not _may_be_broken(line, following):
         return False
-    if whole is not None and not _fills_its_line(line, following, right):
+    if not _fills_its_line(line, following, right, is_exact=whole is not None):
         return False
     if _had_room_for_space(line, right):
         return True
@@ -158,9 +158,7 @@ def _is_broken_word(line: TextLine, following: TextLine, right: float, whole: Co
     is_typed = line.right - line.left == len(line.text)  # in character columns the right edge is unknown
     if is_typed and len(line.text) < _LONG_WORD:
         return False
-    if whole is None:
-        return line.right > right - line.size * 0.9
-    return not _is_of_two_words(line.text, first, whole)
+    return whole is None or not _is_of_two_words(line.text, first, whole)
 
 
 def _may_be_broken(line: TextLine, following: TextLine) -> bool:
@@ -168,8 +166,10 @@ def _may_be_broken(line: TextLine, following: TextLine) -> bool:
     return letters and len(line.words) == 1 and not line.ends_in_space
 
 
-def _fills_its_line(line: TextLine, following: TextLine, right: float) -> bool:
-    """Return whether the first letter of the next line had no room on this one."""
+def _fills_its_line(line: TextLine, following: TextLine, right: float, is_exact: bool = True) -> bool:
+    """Return whether the first letter of the next line had no room on this one; `is_exact`: the right limit is."""
+    if not is_exact:
+        return line.right > right - line.size * 0.9
     first, left, end = following.words[0]
     return line.right > right - (end - left) * text_width(first[:1]) / text_width(first) - _INEXACT
 
