@@ -6,10 +6,10 @@ derived from those positions.
 
 import io
 import re
-import statistics
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -17,22 +17,20 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
 
-from regionplan_xl.documents.blocks import COMPARE, Block, Document, Heading, Paragraph, Row, Table, TableCell
+from regionplan_xl.documents.blocks import COMPARE, Block, Document, Heading, Paragraph, Table
 from regionplan_xl.documents.pages import no_such_pages
 from regionplan_xl.documents.sources.layout.aligned import aligned_table, split_tables
+from regionplan_xl.documents.sources.layout.bands import Banded
 from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines, whole_words
+from regionplan_xl.documents.sources.layout.page_tables import PageTable, page_tables
 from regionplan_xl.documents.sources.layout.ruled_cells import (
-    RuledCells,
-    fill_behind,
     hex_colour,
-    is_inside,
     text_lines,
 )
-from regionplan_xl.documents.sources.layout.ruled_rows import Ruled, bands_of, columns_of, ruled_tables
 from regionplan_xl.documents.sources.layout.spaces import with_spaces_after
-from regionplan_xl.documents.sources.layout.text_columns import pieces_of, text_columns
+from regionplan_xl.documents.sources.layout.text_columns import text_columns
 from regionplan_xl.documents.symbols import draws_symbols, with_symbols_of_pdf
-from regionplan_xl.errors import InputError, Place, Problem, Rejected
+from regionplan_xl.errors import Place, Problem, Rejected
 from regionplan_xl.text import phrase
 
 PAGES = 500
@@ -68,22 +66,16 @@ def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Docum
     Raises `Rejected` if it cannot be read, `InputError` if it has none of those pages.
     """
     numbers = list(range(wanted[0], min(wanted[1], wanted[0] + PAGES) + 1)) if wanted else None
-    try:
-        with pdfplumber.open(io.BytesIO(data), pages=numbers) as pdf:
-            if len(pdf.pages) > PAGES:
-                raise Rejected(_TOO_LONG)
-            if wanted and not pdf.pages:
-                last = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), PAGES))
-                raise no_such_pages(wanted, last, name)
-            pages = [_read_page(page, page.page_number) for page in pdf.pages]
-    except (Rejected, InputError, MemoryError):
-        raise
-    except PDFPasswordIncorrect:
-        raise Rejected(_ENCRYPTED) from None
-    except Exception as fault:  # pdfminer raises all kinds of exceptions for a damaged file
-        if isinstance(fault.__cause__ or fault.__context__, PDFPasswordIncorrect):
-            raise Rejected(_ENCRYPTED) from None
-        raise Rejected(_NO_PDF) from None
+    pages: list[_Page] = []
+    with _opened(data, numbers) as pdf:
+        if len(pdf.pages) > PAGES:
+            raise Rejected(_TOO_LONG)
+        if wanted and not pdf.pages:
+            last = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), PAGES))
+            raise no_such_pages(wanted, last, name)
+        for page in pdf.pages:
+            _load(page)
+            pages.append(_read_page(page, page.page_number, pages[-1].goes_on if pages else None))
     if pages and not any(page.words for page in pages):
         raise Rejected(_PICTURES)
     unread = tuple(
@@ -101,17 +93,47 @@ def read(data: bytes, name: str, wanted: tuple[int, int] | None = None) -> Docum
     )
 
 
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """Raise `Rejected` for the exceptions of all kinds that pdfminer raises for a damaged file."""
+    try:
+        yield
+    except MemoryError:
+        raise
+    except PDFPasswordIncorrect:
+        raise Rejected(_ENCRYPTED) from None
+    except Exception as fault:
+        if isinstance(fault.__cause__ or fault.__context__, PDFPasswordIncorrect):
+            raise Rejected(_ENCRYPTED) from None
+        raise Rejected(_NO_PDF) from None
+
+
+def _opened(data: bytes, numbers: list[int] | None) -> pdfplumber.pdf.PDF:
+    with _faults_told():
+        pdf = pdfplumber.open(io.BytesIO(data), pages=numbers)
+        len(pdf.pages)
+        return pdf
+
+
+def _load(page: Any) -> None:
+    """Parse what is on a page."""
+    with _faults_told():
+        page.objects  # noqa: B018
+
+
 @dataclass(frozen=True)
 class _Page:
     number: int
     words: list[dict[str, Any]]
-    tables: list[tuple[Table | RuledCells, float]]  # with its upper edge
+    tables: list[tuple[PageTable, float]]  # with its upper edge
     lines: list[TextLine]
     has_pictures: bool
     height: float
+    goes_on: Banded | None  # the table that the page ends in
+    unsure: tuple[Problem, ...] = ()  # of which rows texts are
 
 
-def _read_page(page: Any, number: int) -> _Page:
+def _read_page(page: Any, number: int, before: Banded | None) -> _Page:
     if sum(map(len, page.objects.values())) > _OBJECTS_A_PAGE:
         raise Rejected(phrase(_TOO_FULL.template, page=number))
     # Bold letters are sometimes printed twice. Checking for that on every page would cost a third of the time.
@@ -122,23 +144,12 @@ def _read_page(page: Any, number: int) -> _Page:
             one["text"] = with_symbols_of_pdf(one["text"], one["fontname"])
     words = with_spaces_after(page.extract_words(**_WORDS), page.chars)
     fills = [rect for rect in page.rects if rect.get("fill") and hex_colour(rect.get("non_stroking_color"))]
-    tables: list[tuple[Table | RuledCells, float]] = []
-    left = words
-    for nth, found in enumerate(page.find_tables(), start=1):
-        x0, top, x1, bottom = found.bbox
-        inside = [word for word in left if is_inside(word, (x0, top, x1, bottom))]
-        if not inside:
-            continue
-        left = [word for word in left if not is_inside(word, (x0, top, x1, bottom))]
-        boxes = [box for box in found.cells if box]
-        tables.append((RuledCells(boxes, inside, fills, Place(page=number, table=nth)), top))
-    for ruled in ruled_tables((edge["x0"], edge["x1"], edge["top"]) for edge in page.horizontal_edges):
-        inside = [word for word in left if is_inside(word, ruled.box)]
-        if table := _ruled_table(ruled, inside, fills, Place(page=number, table=len(tables) + 1)):
-            left = [word for word in left if not is_inside(word, ruled.box)]
-            tables.append((table, ruled.heights[0]))
-    lines = _lines_as_read(left, [top for _, top in tables])
-    result = _Page(number, words, tables, lines, bool(page.images), float(page.height))
+    tables = page_tables(page, words, fills, before)
+    lines = _lines_as_read(tables.words_outside, [top for _, top in tables.placed])
+    goes_on = tables.at_end(len([line for line in lines if line.top > tables.last_top]))
+    result = _Page(
+        number, words, tables.placed, lines, bool(page.images), float(page.height), goes_on, tables.unsure
+    )
     page.close()
     return result
 
@@ -152,42 +163,6 @@ def _lines_as_read(words: list[dict[str, Any]], tables_at: Sequence[float]) -> l
     second = [word for word in words if columns.is_second(word["x0"], word["top"])]
     first = text_lines(word for word in words if not columns.is_second(word["x0"], word["top"]))
     return sorted((*first, *map(columns.moved, text_lines(second))), key=lambda line: line.read_at)
-
-
-def _ruled_table(
-    ruled: Ruled, words: list[dict[str, Any]], fills: list[dict[str, Any]], place: Place
-) -> Table | None:
-    """Return a table with lines between its rows only; None if the words in it make no columns."""
-    bands = bands_of(ruled)
-    within = [
-        [one for one in words if top <= (one["top"] + one["bottom"]) / 2 <= bottom] for top, bottom in bands
-    ]
-    texts = [list(text_lines(inside)) for inside in within]
-    size = statistics.median(word["size"] for word in words) if words else 0.0
-    pieces = [[(p.left, p.right) for line in lines for p in pieces_of(line)] for lines in texts]
-    columns = columns_of(pieces, size)
-    if len(columns) < _LEAST_COLUMNS:
-        return None
-    rows = []
-    for n, (inside, (top, bottom)) in enumerate(zip(within, bands, strict=True), start=1):
-        placed = [
-            [word for word in inside if left - 1 <= word["x0"] and word["x1"] <= right + 1]
-            for left, right in columns
-        ]
-        cells = [_cell(words, right) for words, (_, right) in zip(placed, columns, strict=True)]
-        if sum(map(len, placed)) < len(inside):  # a heading over several columns
-            whole = _cell(inside, ruled.right)
-            cells = [whole, *(replace(whole, continues="left") for _ in columns[1:])]
-        fill = fill_behind((ruled.left, top, ruled.right, bottom), fills)
-        cells = [replace(cell, fill=fill) for cell in cells]
-        if any(cell.text for cell in cells):
-            rows.append(Row(tuple(cells), replace(place, row=n)))
-    return Table(tuple(rows), place, certain=False)
-
-
-def _cell(words: list[dict[str, Any]], right: float) -> TableCell:
-    lines = list(text_lines(words))
-    return TableCell(joined_lines(lines, right), bold=bool(lines) and all(line.bold for line in lines))
 
 
 def _size_of_body(pages: Sequence[_Page]) -> float:
@@ -209,8 +184,9 @@ def _left_out(pages: Sequence[_Page], body: float, furniture: set[tuple[str, int
 def _unsure(pages: Sequence[_Page], whole: Collection[str]) -> Iterator[Problem]:
     told: set[str] = set()
     for page in pages:
+        yield from page.unsure
         for table, _ in page.tables:
-            words = dict.fromkeys(table.unsure_words(whole)) if isinstance(table, RuledCells) else {}
+            words = dict.fromkeys(table.unsure_words(whole))
             if new := [word for word in words if word not in told]:
                 names = ", ".join(f"«{word}»" for word in new)
                 yield Problem(table.place, _UNSURE.with_values(names=names), COMPARE)
@@ -221,8 +197,7 @@ def _every_text(page: _Page) -> Iterator[list[TextLine]]:
     """Yield the lines outside tables, and those of each cell."""
     yield page.lines
     for table, _ in page.tables:
-        if isinstance(table, RuledCells):
-            yield from table.lines
+        yield from table.lines
 
 
 def _blocks(
@@ -241,8 +216,7 @@ def _blocks(
     goes_on, heads = False, ""
     for page in pages:
         parts: list[tuple[float, Table | list[TextLine]]] = [
-            (top, table.table(whole) if isinstance(table, RuledCells) else table)
-            for table, top in page.tables
+            (top, table.table(whole)) for table, top in page.tables
         ]
         lines = [line for line in page.lines if _printed(line, body) not in furniture]
         text: list[TextLine] = []

@@ -18,8 +18,11 @@ class Words:
 _HEIGHT = 842
 
 
-def pdf(*pages: Sequence[Words], boxes: Sequence[tuple[float, float, float, float]] = ()) -> bytes:
-    """Return a PDF; `boxes` (left, top, right, bottom) are drawn on every page."""
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+
+def pdf(*pages: Sequence[Words], boxes: Sequence[Box] = (), fills: Sequence[Box] = ()) -> bytes:
+    """Return a PDF; `boxes` are drawn on every page, and `fills` filled with grey."""
     count = len(pages)
     kids = " ".join(f"{5 + 2 * n} 0 R" for n in range(count))
     objects = [
@@ -36,7 +39,7 @@ def pdf(*pages: Sequence[Words], boxes: Sequence[tuple[float, float, float, floa
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 {_HEIGHT}] /Contents {6 + 2 * n} 0 R "
             f"/Resources {fonts} >>".encode()
         )
-        drawn = b"\n".join([*map(_shown, words), *map(_outline, boxes)])
+        drawn = b"\n".join([*map(_fill, fills), *map(_shown, words), *map(_outline, boxes)])
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
     return _file(objects)
 
@@ -47,7 +50,12 @@ def _shown(words: Words) -> bytes:
     return b"BT /F%d %g Tf %g %g Td (%s) Tj ET" % (words.bold, words.size, words.left, baseline, text)
 
 
-def _outline(box: tuple[float, float, float, float]) -> bytes:
+def _fill(box: Box) -> bytes:
+    left, top, right, bottom = box
+    return b"0.9 g %g %g %g %g re f 0 g" % (left, _HEIGHT - bottom, right - left, bottom - top)
+
+
+def _outline(box: Box) -> bytes:
     left, top, right, bottom = box
     return b"%g %g %g %g re S" % (left, _HEIGHT - bottom, right - left, bottom - top)
 

@@ -123,7 +123,7 @@ def test_few_rows_below_the_same_header_on_the_next_page_are_understood_as_those
     assert [m.text.text for m in draft.measures] == [
         "Bygga scen",
         "Köpa piano",
-        "Hyra en stor\nlokal i centrum",
+        "Hyra en stor lokal i centrum",
     ]
     assert {m.status.text for m in draft.measures} == {"Pågår", "Genomförd"}
 

@@ -15,7 +15,7 @@ def test_a_row_without_a_number_goes_on_from_the_page_before_whatever_is_in_it()
     assert [measure.number.text for measure in draft.measures] == ["1.1", "1.2"]
     last = draft.measures[1]
     assert last.text.text == "Etablere\n«ventevenn»-ordning"
-    assert (last.involved.text, last.status.text) == ("Pårørande,\npensjonistlaget", "Ikkje\nstarta")
+    assert (last.involved.text, last.status.text) == ("Pårørande,\npensjonistlaget", "Ikkje starta")
     assert last.text.doubt and last.involved.doubt and last.status.doubt
 
 

@@ -13,9 +13,11 @@ from regionplan_xl.letter_widths import text_width
 _LONG_WORD = 11  # letters
 _SHORT_WORD = 3
 _INEXACT = 0.5  # points
+_BETWEEN_COLUMNS = 0.5  # of a letter's size
 _SPACE = 0.28  # of the size of letters
 _MARKS = ".,;:()«»\"'!?"
 _NO_ENDINGS = frozenset(("av", "og", "på", "of", "to", "by", "vi", "we", "i"))  # short words
+_YEAR = re.compile(r"(?:19|20)\d\d\b")
 _BULLET = re.compile(r"^([•●▪◦‣·–\uf0b7\u2212-])(?=\s|$)")
 
 
@@ -100,7 +102,12 @@ def _may_be_ending(word: str) -> bool:
 
 
 def joined_lines(
-    lines: Sequence[TextLine], right: float, whole: Collection[str] | None = None, exact: float | None = None
+    lines: Sequence[TextLine],
+    right: float,
+    whole: Collection[str] | None = None,
+    exact: float | None = None,
+    *,
+    is_guessed: bool = False,
 ) -> str:
     """Return the running text of lines whose right limit is `right`.
 
@@ -108,14 +115,16 @@ def joined_lines(
     single word that fills its line was broken at the edge without a hyphen, unless a space is printed after it. With
     the `whole` words of the document, it was only if its next letter did not fit and neither part of it is a word.
     `exact` is the limit less the margin of a cell; names below each other may seem to have had no room by it, words of
-    a sentence have not.
+    a sentence, and the year below a season, have not. `is_guessed`: the limit is only where the longest line ends, so
+    that a word is broken only if the document has the whole one.
     """
     edge = right if exact is None else exact
     paragraphs: list[list[str]] = []
     before: TextLine | None = None
     for line in lines:
-        goes_on = before is not None and len(before.words) > 1 and line.text[:1].islower()
-        if before is not None and not line.bullet and _is_broken_word(before, line, edge, whole):
+        goes_on = before is not None and _may_be_one_sentence(before, line)
+        is_broken = before is not None and _is_broken_word(before, line, edge, whole, is_guessed)
+        if is_broken and not line.bullet:
             paragraphs[-1][-1] += line.text
         elif before is None or line.bullet or not had_no_room(before, line, edge if goes_on else right):
             paragraphs.append([line.text])
@@ -126,7 +135,9 @@ def joined_lines(
     return "\n".join(join_lines(part, vocabulary) for part in paragraphs)
 
 
-def unsure_words(lines: Sequence[TextLine], right: float, whole: Collection[str]) -> Iterator[str]:
+def unsure_words(
+    lines: Sequence[TextLine], right: float, whole: Collection[str], *, is_guessed: bool = False
+) -> Iterator[str]:
     """Yield the words before and after each line break of which nothing says whether it is within a word, as read."""
     for line, following in pairwise(lines):
         before, after = line.text, following.words[0][0]
@@ -136,7 +147,8 @@ def unsure_words(lines: Sequence[TextLine], right: float, whole: Collection[str]
         if is_known or is_joining or not _may_be_broken(line, following):
             continue
         if _fills_its_line(line, following, right) and not _had_room_for_space(line, right):
-            yield before + ("" if _is_broken_word(line, following, right, whole) else " ") + after
+            is_broken = _is_broken_word(line, following, right, whole, is_guessed)
+            yield before + ("" if is_broken else " ") + after
 
 
 def had_no_room(line: TextLine, following: TextLine, right: float) -> bool:
@@ -145,10 +157,21 @@ def had_no_room(line: TextLine, following: TextLine, right: float) -> bool:
     return line.right + line.size * _SPACE + (first[2] - first[1]) > right - line.size * 0.25
 
 
-def _is_broken_word(line: TextLine, following: TextLine, right: float, whole: Collection[str] | None) -> bool:
+def _may_be_one_sentence(line: TextLine, following: TextLine) -> bool:
+    is_begun = len(line.words) > 1
+    return (is_begun and following.text[:1].islower()) or (
+        line.text[-1:].isalpha() and _YEAR.match(following.text) is not None
+    )
+
+
+def _is_broken_word(
+    line: TextLine, following: TextLine, right: float, whole: Collection[str] | None, is_guessed: bool
+) -> bool:
     first = following.words[0][0]
     if not _may_be_broken(line, following):
         return False
+    if is_guessed:
+        return f"{line.text}{first}".strip(_MARKS).casefold() in (whole or ())
     if not _fills_its_line(line, following, right, is_exact=whole is not None):
         return False
     if _had_room_for_space(line, right):
@@ -186,3 +209,14 @@ def _is_of_two_words(before: str, after: str, whole: Collection[str]) -> bool:
         return False
     known = [part in whole for part in parts]
     return parts[1] in _NO_ENDINGS or (all(known) if _may_be_ending(parts[1]) else any(known))
+
+
+def covered(spans: Iterable[tuple[float, float]], size: float) -> list[tuple[float, float]]:
+    """Return what spans (left, right) cover, between empty strips; `size` is that of letters, in points."""
+    found: list[tuple[float, float]] = []
+    for left, right in sorted(spans):
+        if found and left - found[-1][1] < _BETWEEN_COLUMNS * size:
+            found[-1] = (found[-1][0], max(found[-1][1], right))
+        else:
+            found.append((left, right))
+    return found

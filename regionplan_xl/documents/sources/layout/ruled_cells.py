@@ -4,10 +4,11 @@ import statistics
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from regionplan_xl.documents.blocks import Row, Table, TableCell
-from regionplan_xl.documents.sources.layout.lines import TextLine, joined_lines, unsure_words
+from regionplan_xl.documents.sources.layout.lines import TextLine, covered, joined_lines, unsure_words
 from regionplan_xl.documents.sources.layout.spaces import SPACE_AFTER
 from regionplan_xl.errors import Place
 
@@ -17,12 +18,47 @@ _LEAST_MARGIN = 2.0  # points, between the line and the text of a cell
 
 @dataclass(frozen=True)
 class RuledCells:
-    """The cells of a table as boxes (left, top, right, bottom), in points, and the words and fills of the page."""
+    """The cells of a table as drawn (left, top, right, bottom), in points; the words between its outer lines; fills."""
 
-    boxes: Sequence[Box]
+    drawn: Sequence[Box]
     words: Sequence[dict[str, Any]]
     fills: Sequence[dict[str, Any]]
     place: Place
+
+    @cached_property
+    def boxes(self) -> list[Box]:
+        """The cells; of a row that is drawn as one although it has texts in the columns of others, a cell for each."""
+        lefts = [*_edges(box[0] for box in self.drawn), max(box[2] for box in self.drawn)]
+        return [one for box in self.drawn for one in self._divided(box, lefts)]
+
+    def _divided(self, box: Box, lefts: Sequence[float]) -> list[Box]:
+        inner = [left for left in lefts if box[0] + 2 < left < box[2] - 2]
+        words = [word for word in self.words if is_inside(word, box)] if inner else []
+        if not words:
+            return [box]
+        spans = covered(((word["x0"], word["x1"]) for word in words), words[0]["size"])
+        edges = [box[0], *inner, box[2]]
+        columns = [sum(edge <= left for edge in inner) for left, _ in spans]
+        is_within = all(right <= edges[n + 1] for n, (_, right) in zip(columns, spans, strict=True))
+        if len(set(columns)) < 2 or not is_within:
+            return [box]
+        return [(left, box[1], right, box[3]) for left, right in pairwise(edges)]
+
+    @property
+    def top(self) -> float:
+        """The upper edge."""
+        return min(box[1] for box in self.boxes)
+
+    @cached_property
+    def words_in_cells(self) -> list[dict[str, Any]]:
+        """The words that are not between cells."""
+        return [word for word in self.words if any(is_inside(word, box) for box in self.boxes)]
+
+    @property
+    def is_whole(self) -> bool:
+        """True if there are several rows and columns, and all words between the outer lines are in a cell."""
+        tops, lefts = _edges(box[1] for box in self.boxes), _edges(box[0] for box in self.boxes)
+        return min(len(tops), len(lefts)) > 1 and len(self.words_in_cells) == len(self.words)
 
     @cached_property
     def lines(self) -> list[list[TextLine]]:

@@ -42,10 +42,16 @@ def with_rest(measure: DraftMeasure, rest: DraftMeasure, *, certain: bool) -> Dr
         old: Value = getattr(measure, name)
         if not new or (certain and new.text in old.text.split("\n")):
             continue
-        joined = replace(old or new, text=f"{old.text}\n{new.text}" if old else new.text)
+        joined = replace(old or new, text=_joined(old.text, new.text) if old else new.text)
         changes[name] = joined if certain else replace(joined, certainty=0.7, doubt=_SPLIT)
     remarks = (*measure.remarks, *rest.remarks)
     return replace(measure, remarks=remarks, own=(*measure.own, *rest.own), **changes)
+
+
+def _joined(text: str, rest: str) -> str:
+    """Return a text with its rest, in the same line if a sentence goes on there."""
+    goes_on = rest[:1].islower() and text[-1:].isalnum()
+    return f"{text} {rest}" if goes_on else f"{text}\n{rest}"
 
 
 def own_cells(row: Row) -> Row:
